@@ -1,0 +1,148 @@
+"""Every refusal that the register can give, one class each.
+
+A refusal is one line: what was found, what was expected and, after a colon, what to do.
+How it is shown and which exit code it gives is left to the command line.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+
+class Refusal(Exception):
+    """The base of all refusals: nothing was changed, and ``str()`` says why in one line."""
+
+
+@attrs.frozen
+class Fault:
+    """One thing that is wrong with an event: the wire name of the field, and what is wrong."""
+
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem}" if self.field else self.problem
+
+
+class MalformedDate(Refusal, ValueError):
+    def __init__(self, text: str, problem: str) -> None:
+        self.text = text
+        super().__init__(f"{text!r} is not a date, {problem}: write 2023, 2023-10 or 2023-10-03")
+
+
+class MalformedEvent(Refusal, ValueError):
+    """An event that breaks its own rules; ``faults`` has every one of them."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(str(fault) for fault in self.faults))
+
+
+class Unknown(Refusal):
+    """A name that the register does not have. Near names are listed, never chosen."""
+
+    def __init__(self, what: str, name: str, near: Sequence[str] = ()) -> None:
+        self.what, self.name, self.near = what, name, tuple(near)
+        remedy = f"did you mean {' or '.join(near)}?" if near else _REMEDIES[what]
+        super().__init__(f"no {what} is called {name!r}: {remedy}")
+
+
+_REMEDIES = {
+    "program": "add it with 'depositary append program', or see 'depositary status'",
+    "participant": "add it with 'depositary append participant', or use an ISO 3166 code",
+    "source": "add it with 'depositary append source', or give --source-url",
+    "milestone": "add it with 'depositary append milestone', or give a date",
+    "event": "name it by '#position' or by seven or more characters of its id, from 'log'",
+    "kind of event": "see 'depositary append --help'",
+    "check": "see 'depositary check --help'",
+}
+
+
+class Ambiguous(Refusal):
+    """A name or an id prefix that more than one thing answers to."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(f"{what} {name!r} could be {', '.join(candidates)}: say which one")
+
+
+class AlreadyFiled(Refusal):
+    """A second definition under an id that is taken."""
+
+    def __init__(self, what: str, name: str, position: int) -> None:
+        self.position = position
+        super().__init__(
+            f"{what} {name!r} was filed already as #{position}: correct that event instead"
+        )
+
+
+class Unexpected(Refusal):
+    """The ledger is not of the size that the writer expected (``--expect``)."""
+
+    def __init__(self, expected: int, actual: int) -> None:
+        self.expected, self.actual = expected, actual
+        super().__init__(
+            f"the ledger has {actual} events, not {expected} as expected: "
+            "read what came in between, then append again"
+        )
+
+
+class ClockBehind(Refusal):
+    """A record time that was given is earlier than the ledger's last one."""
+
+    def __init__(self, given: str, last: str) -> None:
+        super().__init__(
+            f"record time {given} is before the ledger's last, {last}: record time never goes back"
+        )
+
+
+class LedgerRefusal(Refusal):
+    """The base of refusals that concern the file itself."""
+
+
+class NoLedger(LedgerRefusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no ledger at {path}: make one with 'depositary init'")
+
+
+class LedgerExists(LedgerRefusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists already: choose another path with --db")
+
+
+class NotALedger(LedgerRefusal):
+    def __init__(self, path: Path, found: str = "some other file") -> None:
+        super().__init__(f"{path} is no ledger but {found}: check the path given by --db")
+
+
+class NewerLedger(LedgerRefusal):
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"{path} has format {found} and this program knows {known}: upgrade depositary"
+        )
+
+
+class ReadOnly(LedgerRefusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be written to: change its permissions, or work on a copy")
+
+
+class Locked(LedgerRefusal):
+    def __init__(self, path: Path, seconds: float) -> None:
+        super().__init__(
+            f"another process has been writing to {path} for {seconds:g} s: "
+            "wait for it to finish, or stop it, then try again"
+        )
+
+
+class DiskFull(LedgerRefusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no room on the disk of {path}, nothing was written: free some space")
+
+
+class Damaged(LedgerRefusal):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path} is damaged, {problem}: run 'depositary verify', and restore a backup"
+        )

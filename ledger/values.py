@@ -1,0 +1,162 @@
+"""The small values that events are made of: ids, names, texts, addresses, closed vocabularies.
+
+Each function takes what somebody wrote and answers with the value as it is kept, or raises
+`ValueError` with what is wrong; each is idempotent. What the values mean is left to `events`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ledger.dates import Date, parse
+from ledger.errors import MalformedDate
+
+QUOTE_LIMIT = 300
+TEXT_LIMIT = 20_000
+_SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
+_EVENT_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SHA256 = _EVENT_ID
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_UNPRINTABLE = {"Cc", "Zl", "Zp"}
+
+
+def text(value: Any) -> str:
+    """Any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
+    if not isinstance(value, str):
+        raise ValueError(f"a text is wanted, not {_kind_of(value)}")
+    kept = unicodedata.normalize("NFC", value).strip()
+    if not kept:
+        raise ValueError("it is empty")
+    if len(kept) > TEXT_LIMIT:
+        raise ValueError(f"it has {len(kept)} characters, {TEXT_LIMIT} at most")
+    if any("\ud800" <= character <= "\udfff" for character in kept):
+        raise ValueError("it has half of a surrogate pair: save the file as UTF-8")
+    return kept
+
+
+def name(value: Any) -> str:
+    """A text of one line without control characters (so without terminal escapes)."""
+    kept = text(value)
+    for character in kept:
+        if unicodedata.category(character) in _UNPRINTABLE:
+            raise ValueError(f"it has the control character U+{ord(character):04X}")
+    return kept
+
+
+def slug(value: Any) -> str:
+    """An id that the register gives: lower-case letters, digits, and ``-`` or ``.`` between."""
+    kept = name(value)
+    if len(kept) > 100 or not _SLUG.fullmatch(kept):
+        raise ValueError(f"{kept!r} is no id: use lower-case letters, digits and '-', as in 'ilrs'")
+    return kept
+
+
+def reference(value: Any) -> str:
+    """The id of a program, participant, source or milestone: a `slug`, or an ISO 3166 code."""
+    return name(value)
+
+
+def event_id(value: Any) -> str:
+    """The id of an event: the SHA-256 of its canonical JSON, in hexadecimal."""
+    return _matching(value, _EVENT_ID, "is no event id: 64 hexadecimal digits are wanted")
+
+
+def sha256(value: Any) -> str:
+    """The SHA-256 of an archived text, in hexadecimal."""
+    return _matching(value, _SHA256, "is no SHA-256: 64 hexadecimal digits are wanted")
+
+
+def language(value: Any) -> str:
+    """A language tag (BCP 47): ``en``, ``pt-BR``."""
+    return _matching(value, _LANGUAGE, "is no language tag: write 'en' or 'pt-BR'")
+
+
+def quote(value: Any) -> str:
+    """The words of a source, of at most `QUOTE_LIMIT` characters."""
+    kept = text(value)
+    if len(kept) > QUOTE_LIMIT:
+        raise ValueError(f"a quote of {len(kept)} characters, {QUOTE_LIMIT} at most: shorten it")
+    return kept
+
+
+def url(value: Any) -> str:
+    """A web address."""
+    kept = name(value)
+    if not re.match(r"https?://[^\s/]", kept) or re.search(r"\s", kept):
+        raise ValueError(f"{kept!r} is no web address: it starts with http:// or https://")
+    return kept
+
+
+def edtf(value: Any) -> Date:
+    """A date of the subset that `ledger.dates` reads."""
+    if isinstance(value, Date):
+        return value
+    try:
+        return parse(name(value))
+    except MalformedDate as refusal:
+        raise ValueError(str(refusal)) from None
+
+
+def whole(value: Any) -> int:
+    """A whole number from 0 to a million; digits in a text count too."""
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        value = int(value.strip()[:8])
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"a whole number is wanted, not {_kind_of(value)}")
+    if not 0 <= value <= 1_000_000:
+        raise ValueError("a number from 0 to 1,000,000 is wanted")
+    return value
+
+
+def flag(value: Any) -> bool:
+    """True or false; the words count too."""
+    kept = (
+        {"true": True, "false": False}.get(value.lower(), value)
+        if isinstance(value, str)
+        else value
+    )
+    if not isinstance(kept, bool):
+        raise ValueError(f"true or false is wanted, not {_kind_of(value)}")
+    return kept
+
+
+def one_of(words: Iterable[str]) -> Callable[[Any], str]:
+    """A word of a closed vocabulary."""
+    vocabulary = tuple(words)
+
+    def check(value: Any) -> str:
+        kept = name(value)
+        if kept not in vocabulary:
+            raise ValueError(f"{kept!r} is not one of {', '.join(vocabulary)}")
+        return kept
+
+    return check
+
+
+def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
+    """Several values, each checked, in the order given; one that stands twice is refused."""
+
+    def check_all(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise ValueError(f"a list is wanted, not {_kind_of(value)}")
+        kept = tuple(check(one) for one in value)
+        if len(set(kept)) != len(kept):
+            raise ValueError("it names one thing twice")
+        return kept
+
+    return check_all
+
+
+def _matching(value: Any, pattern: re.Pattern[str], problem: str) -> str:
+    kept = name(value)
+    if not pattern.fullmatch(kept):
+        raise ValueError(f"{kept[:80]!r} {problem}")
+    return kept
+
+
+def _kind_of(value: Any) -> str:
+    """What a value is, in the words of JSON."""
+    words = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+    words |= {list: "a list", dict: "an object", type(None): "nothing"}
+    return words.get(type(value), f"a {type(value).__name__}")
