@@ -128,6 +128,11 @@ class ReadOnly(LedgerRefusal):
         super().__init__(f"{path} cannot be written to: change its permissions, or work on a copy")
 
 
+class Unreadable(LedgerRefusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be read: change its permissions")
+
+
 class Locked(LedgerRefusal):
     def __init__(self, path: Path, seconds: float) -> None:
         super().__init__(
@@ -139,6 +144,13 @@ class Locked(LedgerRefusal):
 class DiskFull(LedgerRefusal):
     def __init__(self, path: Path) -> None:
         super().__init__(f"no room on the disk of {path}, nothing was written: free some space")
+
+
+class DiskFailed(LedgerRefusal):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"the disk of {path} failed ({problem}), nothing was written: check its room and health"
+        )
 
 
 class Damaged(LedgerRefusal):

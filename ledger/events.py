@@ -7,7 +7,7 @@ exists is left to `rules`, and how it is written down to `codec`. The wire names
 never change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -44,7 +44,6 @@ TIERS = ("official", "press", "reference", "aggregator")
 STANCES = ("supports", "disputes")
 
 _optional = attrs.converters.optional
-_define = attrs.frozen(kw_only=True, slots=True)
 
 
 def _maybe(check: Any) -> Any:
@@ -55,11 +54,30 @@ def _many(check: Any) -> Any:
     return attrs.field(default=(), converter=values.each(check))
 
 
-@_define
+def _word(vocabulary: Sequence[str], default: Any = attrs.NOTHING) -> Any:
+    return attrs.field(default=default, converter=values.one_of(vocabulary))
+
+
+def _refers_to(what: str) -> Any:
+    """A field that names something which the register must know; `rules` looks it up."""
+    return attrs.field(converter=values.reference, metadata={"refers_to": what})
+
+
+def _may_refer_to(what: str) -> Any:
+    converter = _optional(values.reference)
+    return attrs.field(default=None, converter=converter, metadata={"refers_to": what})
+
+
+def _refers_to_many(what: str) -> Any:
+    converter = values.each(values.reference)
+    return attrs.field(default=(), converter=converter, metadata={"refers_to": what})
+
+
+@attrs.frozen(kw_only=True)
 class Citation:
     """A pointer into a source: where in it, its own words, and the date that it gives."""
 
-    source: str = attrs.field(converter=values.reference)
+    source: str = _refers_to("source")
     locator: str | None = _maybe(values.text)
     quote: str | None = _maybe(values.quote)
     says: Date | None = _maybe(values.edtf)
@@ -69,7 +87,7 @@ def _citations() -> Any:
     return attrs.field(default=(), converter=tuple)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Happening:
     """What the events of the world have in common.
 
@@ -89,62 +107,62 @@ class Happening:
         return self.effective_on or self.occurred_on
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Signing(Happening):
     """A participant signed: it is a signatory."""
 
-    program: str = attrs.field(converter=values.reference)
-    participant: str = attrs.field(converter=values.reference)
-    instrument: str = attrs.field(default="unspecified", converter=values.one_of(INSTRUMENTS))
+    program: str = _refers_to("program")
+    participant: str = _refers_to("participant")
+    instrument: str = _word(INSTRUMENTS, default="unspecified")
     by: str | None = _maybe(values.name)
-    with_: tuple[str, ...] = _many(values.reference)
+    with_: tuple[str, ...] = _refers_to_many("participant")
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Endorsement(Happening):
     """A participant spoke for a program without signing: it is a supporter."""
 
-    program: str = attrs.field(converter=values.reference)
-    participant: str = attrs.field(converter=values.reference)
+    program: str = _refers_to("program")
+    participant: str = _refers_to("participant")
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Consent(Happening):
     """A participant consented to be bound (VCLT art. 11): it is a party."""
 
-    program: str = attrs.field(converter=values.reference)
-    participant: str = attrs.field(converter=values.reference)
-    action: str = attrs.field(converter=values.one_of(CONSENTS))
+    program: str = _refers_to("program")
+    participant: str = _refers_to("participant")
+    action: str = _word(CONSENTS)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Withdrawal(Happening):
     """A participant left: its membership ends on the day from which this counts."""
 
-    program: str = attrs.field(converter=values.reference)
-    participant: str = attrs.field(converter=values.reference)
-    action: str = attrs.field(default="withdrawal", converter=values.one_of(WITHDRAWALS))
+    program: str = _refers_to("program")
+    participant: str = _refers_to("participant")
+    action: str = _word(WITHDRAWALS, default="withdrawal")
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Announcement(Happening):
     """A plan, an invitation, an application, a decision to join: no membership follows."""
 
     summary: str = attrs.field(converter=values.text)
-    program: str | None = _maybe(values.reference)
-    participants: tuple[str, ...] = _many(values.reference)
+    program: str | None = _may_refer_to("program")
+    participants: tuple[str, ...] = _refers_to_many("participant")
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Launch(Happening):
     """Somebody launched something for somebody: a tie between participants, no membership."""
 
     payload: str = attrs.field(converter=values.name)
     vehicle: str | None = _maybe(values.name)
     site: str | None = _maybe(values.name)
-    launched_by: tuple[str, ...] = _many(values.reference)
-    launched_for: tuple[str, ...] = _many(values.reference)
-    program: str | None = _maybe(values.reference)
+    launched_by: tuple[str, ...] = _refers_to_many("participant")
+    launched_for: tuple[str, ...] = _refers_to_many("participant")
+    program: str | None = _may_refer_to("program")
 
 
 def _statuses(value: Any) -> tuple[str, ...]:
@@ -154,7 +172,7 @@ def _statuses(value: Any) -> tuple[str, ...]:
     return tuple(sorted(kept, key=STATUSES.index))
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Program:
     """What is joined. ``members``: the statuses that count as membership in it."""
 
@@ -166,7 +184,7 @@ class Program:
     note: str | None = _maybe(values.text)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Participant:
     """Who can stand on a roster, other than the states of ISO 3166, which need no event.
 
@@ -175,13 +193,13 @@ class Participant:
 
     id: str = attrs.field(converter=values.slug)
     name: str = attrs.field(converter=values.name)
-    kind: str = attrs.field(converter=values.one_of(KINDS))
-    state: str | None = _maybe(values.reference)
+    kind: str = _word(KINDS)
+    state: str | None = _may_refer_to("state")
     aliases: tuple[str, ...] = _many(values.name)
     note: str | None = _maybe(values.text)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Source:
     """A published document. ``copy_of``: the source that it reprints; ``sha256``: of its archived
     text."""
@@ -191,14 +209,14 @@ class Source:
     title: str = attrs.field(converter=values.name)
     url: str | None = _maybe(values.url)
     published_on: Date | None = _maybe(values.edtf)
-    tier: str = attrs.field(converter=values.one_of(TIERS))
+    tier: str = _word(TIERS)
     language: str | None = _maybe(values.language)
     sha256: str | None = _maybe(values.sha256)
-    copy_of: str | None = _maybe(values.reference)
+    copy_of: str | None = _may_refer_to("source")
     note: str | None = _maybe(values.text)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Milestone:
     """A named moment, such as ``october-accords``."""
 
@@ -208,12 +226,12 @@ class Milestone:
     note: str | None = _maybe(values.text)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Attestation:
     """One more source for or against an event that is recorded already."""
 
-    event: str = attrs.field(converter=values.event_id)
-    stance: str = attrs.field(converter=values.one_of(STANCES))
+    event: str = _refers_to("event")
+    stance: str = _word(STANCES)
     citation: Citation
     note: str | None = _maybe(values.text)
 
@@ -224,27 +242,27 @@ def _changes(value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Correction:
     """An event was recorded wrong: ``changes`` maps wire names of its fields to what they should
     read, in wire form; ``None`` takes a field away. The event itself stays as it was."""
 
-    event: str = attrs.field(converter=values.event_id)
+    event: str = _refers_to("event")
     changes: Mapping[str, Any] = attrs.field(converter=_changes, hash=False)
     reason: str = attrs.field(converter=values.text)
     citations: tuple[Citation, ...] = _citations()
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Retraction:
     """An event that was recorded never happened. A retraction may itself be retracted."""
 
-    event: str = attrs.field(converter=values.event_id)
+    event: str = _refers_to("event")
     reason: str = attrs.field(converter=values.text)
     citations: tuple[Citation, ...] = _citations()
 
 
-@_define
+@attrs.frozen(kw_only=True)
 class Claim:
     """What a source says of a whole roster at the end of a day.
 
@@ -254,17 +272,17 @@ class Claim:
     ``statuses`` only such participants, ``excluding`` leaves these out.
     """
 
-    program: str = attrs.field(converter=values.reference)
+    program: str = _refers_to("program")
     on: Date = attrs.field(converter=values.edtf)
     citation: Citation
     count: int | None = _maybe(values.whole)
     at_least: bool = attrs.field(default=False, converter=values.flag)
-    members: tuple[str, ...] = _many(values.reference)
+    members: tuple[str, ...] = _refers_to_many("participant")
     partial: bool = attrs.field(default=False, converter=values.flag)
-    subject: tuple[str, ...] = _many(values.reference)
+    subject: tuple[str, ...] = _refers_to_many("participant")
     kinds: tuple[str, ...] = _many(values.one_of(KINDS))
     statuses: tuple[str, ...] = _many(values.one_of(STATUSES))
-    excluding: tuple[str, ...] = _many(values.reference)
+    excluding: tuple[str, ...] = _refers_to_many("participant")
     since: Date | None = _maybe(values.edtf)
     note: str | None = _maybe(values.text)
 
@@ -299,7 +317,7 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
-@attrs.frozen(kw_only=True, slots=True)
+@attrs.frozen(kw_only=True)
 class Recorded:
     """An event with its place in the ledger.
 

@@ -15,8 +15,7 @@ from ledger.errors import MalformedDate
 QUOTE_LIMIT = 300
 TEXT_LIMIT = 20_000
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
-_EVENT_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_SHA256 = _EVENT_ID
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _UNPRINTABLE = {"Cc", "Zl", "Zp"}
 
@@ -53,13 +52,8 @@ def slug(value: Any) -> str:
 
 
 def reference(value: Any) -> str:
-    """The id of a program, participant, source or milestone: a `slug`, or an ISO 3166 code."""
+    """What names a program, participant, source or event: its id, once `rules` has seen it."""
     return name(value)
-
-
-def event_id(value: Any) -> str:
-    """The id of an event: the SHA-256 of its canonical JSON, in hexadecimal."""
-    return _matching(value, _EVENT_ID, "is no event id: 64 hexadecimal digits are wanted")
 
 
 def sha256(value: Any) -> str:

@@ -1,0 +1,145 @@
+"""A ledger's file: opening it with SQLite, telling whether it is one, transactions, and turning
+what SQLite says into refusals. What is in the file is left to `schema` and `store`.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ledger import schema
+from ledger.errors import (
+    Damaged,
+    DiskFailed,
+    DiskFull,
+    LedgerExists,
+    LedgerRefusal,
+    Locked,
+    NewerLedger,
+    NoLedger,
+    NotALedger,
+    ReadOnly,
+    Unreadable,
+)
+
+WAIT = 5.0  # seconds for which a writer waits for another
+
+
+def make(path: Path) -> Database:
+    """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`."""
+    if path.exists():
+        raise LedgerExists(path)
+    with refusing(path):
+        db = _connect(path, "rwc")
+        try:
+            _prepare_to_write(db)
+            with transaction(db, write=True):
+                schema.create(db)
+        except BaseException:
+            db.close()
+            path.unlink(missing_ok=True)
+            raise
+    return db
+
+
+def open_file(path: Path, *, write: bool) -> Database:
+    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `ReadOnly`,
+    `Damaged`."""
+    if not path.is_file():
+        raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
+    with refusing(path):
+        db = _connect(path, "rw") if write else _connect_to_read(path)
+        try:
+            _check_marks(path, db)
+            if write:
+                _prepare_to_write(db)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+@contextmanager
+def transaction(db: Database, *, write: bool) -> Iterator[None]:
+    """One view of the file for all that is read in the block; with ``write``, one change, kept
+    whole or not at all, for which the lock is taken first."""
+    db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into a refusal that helps."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        raise _refusal(path, problem) from problem
+
+
+def _refusal(path: Path, problem: sqlite3.DatabaseError) -> LedgerRefusal:
+    name = getattr(problem, "sqlite_errorname", "")
+    for start, refusal in (
+        ("SQLITE_BUSY", Locked(path, WAIT)),
+        ("SQLITE_FULL", DiskFull(path)),
+        ("SQLITE_READONLY", ReadOnly(path)),
+        ("SQLITE_CANTOPEN", ReadOnly(path)),
+        ("SQLITE_NOTADB", NotALedger(path)),
+        ("SQLITE_IOERR", DiskFailed(path, str(problem))),
+    ):
+        if name.startswith(start):
+            return refusal
+    return Damaged(path, str(problem))
+
+
+def _connect(path: Path, mode: str, more: str = "") -> Database:
+    location = f"{path.absolute().as_uri()}?mode={mode}{more}"
+    connection = sqlite3.connect(location, uri=True, timeout=WAIT)
+    return Database(connection, execute_plugins=False)
+
+
+def _connect_to_read(path: Path) -> Database:
+    """Open a file to read it, leaving no other file beside it.
+
+    Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
+    can take away again; so such a file is opened for that where it can be, and kept from
+    changing it by ``query_only``. Where it cannot, with no writer about (no -wal), it is read as
+    it lies.
+    """
+    beside = path.with_name(path.name + "-wal")
+    if not _in_wal_mode(path):
+        return _connect(path, "ro")
+    if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        db = _connect(path, "rw")
+        db.execute("PRAGMA query_only = ON")
+        return db
+    return _connect(path, "ro", "" if beside.exists() else "&immutable=1")
+
+
+def _in_wal_mode(path: Path) -> bool:
+    """The file's own mark: https://sqlite.org/fileformat2.html#file_format_version_numbers"""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:] == b"\x02\x02"
+    except PermissionError:
+        raise Unreadable(path) from None
+
+
+def _check_marks(path: Path, db: Database) -> None:
+    application, version = schema.marks(db)
+    if application != schema.APPLICATION_ID:
+        raise NotALedger(path, "another SQLite database")
+    if version > schema.FORMAT:
+        raise NewerLedger(path, version, schema.FORMAT)
+
+
+def _prepare_to_write(db: Database) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")

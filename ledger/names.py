@@ -1,0 +1,98 @@
+"""Who and what is meant by a name: exact look-up among everything that was filed, and the states.
+
+A name is an id, a name or an alias, or an ISO 3166 code; white space and upper case do not
+matter, likeness does not count. Near names appear in a refusal, and nowhere else.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+from ledger import participants
+from ledger.errors import Ambiguous, Unknown
+from ledger.events import Milestone, Participant, Program
+
+Named = Program | Participant | Milestone
+
+
+class Names:
+    """The names of the programs, participants and milestones that it was told of."""
+
+    def __init__(self, filed: Iterable[Named] = ()) -> None:
+        self.programs: dict[str, Program] = {}
+        self.participants: dict[str, Participant] = {}
+        self.milestones: dict[str, Milestone] = {}
+        self._index: dict[tuple[type[Named], str], list[str]] = {}
+        for one in filed:
+            self.learn(one)
+
+    def learn(self, filed: Named) -> None:
+        """Take in one more definition."""
+        match filed:
+            case Program():
+                self.programs[filed.id] = filed
+            case Participant():
+                self.participants[filed.id] = filed
+            case Milestone():
+                self.milestones[filed.id] = filed
+        for name in {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}:
+            self._index.setdefault((type(filed), name), []).append(filed.id)
+
+    def program(self, name: str) -> str:
+        """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        return self._one("program", name, self._found(Program, name), self._near(Program, name))
+
+    def milestone(self, name: str) -> str:
+        """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        found = self._found(Milestone, name)
+        return self._one("milestone", name, found, self._near(Milestone, name))
+
+    def participant(self, name: str) -> str:
+        """The id or ISO 3166 code of the participant that a name stands for.
+
+        Raises `Unknown`, `Ambiguous`.
+        """
+        if name in self.participants or participants.state(name):
+            return name
+        found = [*participants.find(name), *self._found(Participant, name)]
+        near = [*participants.near(name), *self._near(Participant, name)]
+        return self._one("participant", name, found, near)
+
+    def state(self, name: str) -> str:
+        """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        return self._one("participant", name, participants.find(name), participants.near(name))
+
+    def title(self, identity: str) -> str:
+        """The name to show for a program's or participant's id; the id itself if none is known."""
+        if identity in self.programs:
+            return self.programs[identity].name
+        if identity in self.participants:
+            return self.participants[identity].name
+        state = participants.state(identity)
+        return state.name if state else identity
+
+    def kind(self, identity: str) -> str:
+        """What kind of participant an id stands for; every ISO 3166 code is a state."""
+        filed = self.participants.get(identity)
+        return filed.kind if filed else "state"
+
+    def _found(self, kind: type[Named], name: str) -> list[str]:
+        return self._index.get((kind, fold(name)), [])
+
+    def _near(self, kind: type[Named], name: str) -> list[str]:
+        known = {folded: ids[0] for (of, folded), ids in self._index.items() if of is kind}
+        near = difflib.get_close_matches(fold(name), known, n=2)
+        return sorted({known[folded] for folded in near})
+
+    @staticmethod
+    def _one(what: str, name: str, found: Iterable[str], near: list[str]) -> str:
+        ids = sorted(set(found))
+        if not ids:
+            raise Unknown(what, name, near)
+        if len(ids) > 1:
+            raise Ambiguous(what, name, ids)
+        return ids[0]
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: white space folded, upper and lower case alike."""
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,44 @@
+"""An event as a record: its row in the file, its times as text, and the canonical record that its
+leaf hash is taken over. Reading and writing rows is left to `store` and `append`.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from ledger import codec
+from ledger.events import Recorded
+
+
+def now() -> datetime:
+    """This moment in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is kept: ``2026-11-21T10:00:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(stamped: str) -> datetime:
+    """The moment that a kept text stands for. Raises `ValueError`."""
+    return datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def record(position: int, event_id: str, recorded_at: str, recorded_by: str, body: str) -> bytes:
+    """The canonical record that a leaf hash is taken over: canonical JSON with these five keys."""
+    by = json.dumps(recorded_by, ensure_ascii=False)
+    return (
+        f'{{"body":{body},"id":"{event_id}","position":{position},'
+        f'"recorded_at":"{recorded_at}","recorded_by":{by}}}'
+    ).encode()
+
+
+def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recorded:
+    """A row of the ledger as the event that it holds."""
+    return Recorded(
+        position=position,
+        id=event_id,
+        recorded_at=moment(at),
+        recorded_by=by,
+        event=codec.loads(body),
+    )

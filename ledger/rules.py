@@ -1,0 +1,165 @@
+"""What an event may refer to: the names in it must be known, and what it says of another event
+must make sense there. Pure: what is known is asked of `Known`.
+
+An event that is surprising in the world (a withdrawal by one who never joined) is admitted: the
+world may be so, or an event may still be missing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+import attrs
+
+from ledger import codec
+from ledger.errors import Fault, MalformedEvent, Refusal
+from ledger.events import (
+    WIRE_NAMES,
+    Announcement,
+    Attestation,
+    Claim,
+    Consent,
+    Correction,
+    Endorsement,
+    Event,
+    Launch,
+    Recorded,
+    Retraction,
+    Signing,
+    Withdrawal,
+)
+from ledger.names import Names
+from ledger.standing import reading
+
+ATTESTABLE = (Signing, Endorsement, Consent, Withdrawal, Announcement, Launch, Claim)
+
+
+class Known(Protocol):
+    """What the ledger knows at the moment of an append."""
+
+    @property
+    def names(self) -> Names:
+        """Who and what is meant by a name."""
+
+    def source(self, name: str) -> str:
+        """The id of a source. Raises `Unknown`."""
+
+    def event(self, reference: str) -> Recorded:
+        """The event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
+        `Ambiguous`."""
+
+    def about(self, position: int) -> Sequence[Recorded]:
+        """What was recorded about the event at a position, in the order of the ledger."""
+
+
+def admitted(event: Event, known: Known) -> Event:
+    """The event with every name in it replaced by the id that it stands for.
+
+    Raises `MalformedEvent` with a fault for each name that is unknown or ambiguous, and for what
+    cannot be said of another event.
+    """
+    faults: list[Fault] = []
+    found: Event = _resolved(event, known, faults)
+    if faults:
+        raise MalformedEvent(faults)
+    match found:
+        case Correction():
+            return _admitted_correction(found, known)
+        case Retraction():
+            _check_what_remains(found, known)
+        case Attestation():
+            target = known.event(found.event)
+            if not isinstance(target.event, ATTESTABLE):
+                raise _refused("event", target, "cannot be attested: correct it or retract it")
+    return found
+
+
+def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:
+    """A copy of an event or citation with its references resolved; faults are gathered."""
+    changes = {}
+    for name, what in _references(value.__class__):
+        kept = getattr(value, name)
+        field = f"{path}{codec.wire_name(name)}"
+        if isinstance(kept, tuple):
+            changes[name] = tuple(
+                _one(what, one, known, faults, f"{field}.{index}") for index, one in enumerate(kept)
+            )
+        elif kept is not None:
+            changes[name] = _one(what, kept, known, faults, field)
+    return attrs.evolve(value, **changes) if changes else value
+
+
+def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) -> Any:
+    if what == "citation":
+        return _resolved(kept, known, faults, f"{field}.")
+    look_up: dict[str, Callable[[str], str]] = {
+        "program": known.names.program,
+        "participant": known.names.participant,
+        "state": known.names.state,
+        "source": known.source,
+        "event": lambda reference: known.event(reference).id,
+    }
+    try:
+        return look_up[what](kept)
+    except Refusal as refusal:
+        faults.append(Fault(field, str(refusal)))
+        return kept
+
+
+@cache
+def _references(cls: Any) -> tuple[tuple[str, str], ...]:
+    """The fields of an event that name something else, and what kind of thing."""
+    return tuple(_each_reference(cls))
+
+
+def _each_reference(cls: Any) -> Iterator[tuple[str, str]]:
+    for field in attrs.fields(cls):
+        if "refers_to" in field.metadata:
+            yield field.name, field.metadata["refers_to"]
+        elif "Citation" in str(field.type):
+            yield field.name, "citation"
+
+
+def _admitted_correction(correction: Correction, known: Known) -> Correction:
+    target = known.event(correction.event)
+    if isinstance(target.event, (Correction, Retraction)):
+        raise _refused("event", target, "cannot be corrected: retract it and record anew")
+    before, _ = reading(target, known.about)
+    after = codec.corrected(before, correction.changes)
+    faults: list[Fault] = []
+    after = _resolved(after, known, faults, "changes.")
+    if faults:
+        raise MalformedEvent(faults)
+    if after == before:
+        raise _refused("changes", target, "reads so already: nothing would change")
+    wire = codec.encode(after)
+    return attrs.evolve(correction, changes={key: wire.get(key) for key in correction.changes})
+
+
+def _check_what_remains(retraction: Retraction, known: Known) -> None:
+    """With a correction gone, the event that it corrected must still read well."""
+    target = root = known.event(retraction.event)
+    while isinstance(root.event, (Attestation, Correction, Retraction)):
+        root = known.event(root.event.event)
+    if root is target:
+        return
+    added = attrs.evolve(target, position=_NEVER_YET, event=retraction)
+
+    def about(position: int) -> Sequence[Recorded]:
+        if position == _NEVER_YET:
+            return ()
+        later = known.about(position)
+        return [*later, added] if position == target.position else later
+
+    try:
+        reading(root, about)
+    except MalformedEvent as refusal:
+        raise _refused("event", target, f"cannot go: without it, {refusal}") from None
+
+
+_NEVER_YET = 2**62  # the position, later than all, of an event that is only being considered
+
+
+def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
+    kind = WIRE_NAMES[type(target.event)]
+    return MalformedEvent([Fault(field, f"#{target.position}, a {kind}, {problem}")])

@@ -1,0 +1,254 @@
+"""The ledger: one SQLite file to which events are appended and from which they are read.
+
+An append is one transaction: it takes the write lock, gives positions, seals a tree head over
+everything recorded, tells the subscribers, and commits. What was acknowledged is on the disk
+(WAL, ``synchronous=FULL``); what was refused leaves no trace. What follows from the events is
+left to the projections.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+import attrs
+from sqlite_utils import Database
+
+from ledger import files, merkle
+from ledger.append import Batch, Receipt
+from ledger.errors import Ambiguous, ReadOnly, Unexpected, Unknown
+from ledger.events import Event, Milestone, Participant, Program, Recorded
+from ledger.names import Names
+from ledger.records import moment, now, recorded
+from ledger.standing import reading, stands
+
+_COLUMNS = "position, id, recorded_at, recorded_by, body"
+_NO_END = 2**62  # later than every position
+_SHORTEST = 7  # characters of an id that name an event
+
+
+@attrs.frozen
+class TreeHead:
+    """The ledger's size and root hash at one moment; ``recorded_at`` is None when it is empty."""
+
+    size: int
+    root: bytes
+    recorded_at: datetime | None
+
+
+Subscriber: TypeAlias = "Callable[[Ledger, Sequence[Recorded]], None]"
+Clock = Callable[[], datetime]
+
+
+class Ledger:
+    """A ledger file that is open. Use it in a ``with`` block, or `close` it.
+
+    ``subscribers`` are called inside each append's transaction with what was just recorded.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        db: Database,
+        *,
+        writable: bool,
+        clock: Clock = now,
+        subscribers: Sequence[Subscriber] = (),
+    ) -> None:
+        self.path, self.db, self.writable = path, db, writable
+        self.clock, self.subscribers = clock, tuple(subscribers)
+
+    @classmethod
+    def create(
+        cls, path: Path | str, *, clock: Clock = now, subscribers: Sequence[Subscriber] = ()
+    ) -> Self:
+        """A new, empty ledger, open for writing. Raises `LedgerRefusal`."""
+        path = Path(path)
+        return cls(path, files.make(path), writable=True, clock=clock, subscribers=subscribers)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        write: bool = False,
+        clock: Clock = now,
+        subscribers: Sequence[Subscriber] = (),
+    ) -> Self:
+        """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
+        path = Path(path)
+        db = files.open_file(path, write=write)
+        return cls(path, db, writable=write, clock=clock, subscribers=subscribers)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
+        with files.refusing(self.path), files.transaction(self.db, write=False):
+            yield
+
+    @contextmanager
+    def batch(self, *, expect: int | None = None) -> Iterator[Batch]:
+        """A batch of events that is recorded whole when the block ends, or not at all when it
+        raises. ``expect`` is the size that the ledger must have.
+
+        Raises `Unexpected`, `LedgerRefusal`.
+        """
+        if not self.writable:
+            raise ReadOnly(self.path)
+        with files.refusing(self.path), files.transaction(self.db, write=True):
+            if expect is not None and expect != self.size:
+                raise Unexpected(expect, self.size)
+            batch = Batch(self)
+            yield batch
+            batch.finish()
+
+    def append(
+        self,
+        events: Iterable[Event],
+        *,
+        by: str,
+        at: datetime | None = None,
+        expect: int | None = None,
+    ) -> list[Receipt]:
+        """Record some events as one batch: all of them, or on the first refusal none."""
+        with self.batch(expect=expect) as batch:
+            return [batch.add(event, by=by, at=at) for event in events]
+
+    @property
+    def size(self) -> int:
+        """How many events were recorded: the last position."""
+        row = self.db.execute("SELECT max(position) FROM events").fetchone()
+        return row[0] or 0
+
+    def head(self, size: int | None = None) -> TreeHead:
+        """The latest tree head, or the first that covers a position."""
+        row = self.db.execute(
+            "SELECT size, root, recorded_at FROM tree_heads WHERE size >= ? ORDER BY size LIMIT 1"
+            if size is not None
+            else "SELECT size, root, recorded_at FROM tree_heads ORDER BY size DESC LIMIT 1",
+            [size] if size is not None else [],
+        ).fetchone()
+        return TreeHead(row[0], row[1], moment(row[2])) if row else _NO_HEAD
+
+    def events(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
+        """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last)."""
+        where = "WHERE position > ? AND position <= ? ORDER BY position"
+        yield from self._select(where, [after, _NO_END if until is None else until])
+
+    def at(self, position: int) -> Recorded | None:
+        """The event at a position, if there is one."""
+        return next(self._select("WHERE position = ?", [position]), None)
+
+    def find(self, reference: str) -> Recorded:
+        """The event that ``#31``, or seven or more characters of an id, name.
+
+        Raises `Unknown`, `Ambiguous`.
+        """
+        position = reference.removeprefix("#")
+        if reference.startswith("#") and position.isascii() and position.isdigit():
+            found = [one for one in [self.at(int(position[:18]))] if one]
+        elif len(reference) >= _SHORTEST and set(reference) <= set("0123456789abcdef"):
+            found = self._with_id(reference)
+        else:
+            found = []
+        if not found:
+            raise Unknown("event", reference)
+        if len(found) > 1:
+            raise Ambiguous("event", reference, [f"#{one.position}" for one in found])
+        return found[0]
+
+    def _with_id(self, prefix: str) -> list[Recorded]:
+        where = "WHERE substr(id, 1, 12) BETWEEN ? AND ? AND id GLOB ? ORDER BY position LIMIT 9"
+        return list(self._select(where, [prefix[:12], prefix[:12] + "g", prefix + "*"]))
+
+    def position_of(self, event_id: str) -> int | None:
+        """The position of the event with this whole id, if it was recorded."""
+        row = self.db.execute(
+            "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND id = ?",
+            [event_id[:12], event_id],
+        ).fetchone()
+        return row[0] if row else None
+
+    def about(self, position: int, until: int | None = None) -> list[Recorded]:
+        """What was recorded about the event at a position, in the order of the ledger, up to a
+        position (inclusive; None: the last)."""
+        where = "WHERE about = ? AND position <= ? ORDER BY position"
+        return list(self._select(where, [position, _NO_END if until is None else until]))
+
+    def defined(self, kind: str, identity: str) -> int | None:
+        """The position of the definition of a kind that has this id, if it was filed."""
+        row = self.db.execute(
+            "SELECT position FROM events WHERE kind = ? AND defines = ?", [kind, identity]
+        ).fetchone()
+        return row[0] if row else None
+
+    def definitions(self, *kinds: str) -> Iterator[Recorded]:
+        """The definitions of some kinds, as they were recorded."""
+        marks = ", ".join("?" for _ in kinds)
+        where = f"WHERE kind IN ({marks}) AND defines IS NOT NULL ORDER BY position"
+        yield from self._select(where, list(kinds))
+
+    def names(self) -> Names:
+        """The names of everything that stands filed, as it reads now."""
+        filed = []
+        for one in self.definitions("program", "participant", "milestone"):
+            if stands(one.position, self.about):
+                event, _ = reading(one, self.about)
+                assert isinstance(event, (Program, Participant, Milestone))
+                filed.append(event)
+        return Names(filed)
+
+    def frontier(self, size: int) -> merkle.Frontier:
+        """The tree over the first events, ready to grow."""
+        peaks = [self.node(level, index) for level, index in merkle.peaks_at(size)]
+        return merkle.Frontier(size, peaks)
+
+    def known_on(self, until: datetime) -> int:
+        """The last position that was recorded at or before a moment (0: none was)."""
+        low, high = 0, self.size  # record time never goes back, so a bisection finds it
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.recorded_at(middle) <= until:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def recorded_at(self, position: int) -> datetime:
+        """When the event at a position was recorded."""
+        row = self.db.execute(
+            "SELECT recorded_at FROM events WHERE position = ?", [position]
+        ).fetchone()
+        return moment(row[0])
+
+    def node(self, level: int, index: int) -> bytes:
+        """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
+        column = "leaf" if level == 0 else f"substr(nodes, {level * 32 - 31}, 32)"
+        row = self.db.execute(
+            f"SELECT {column} FROM events WHERE position = ?", [(index + 1) << level]
+        ).fetchone()
+        return bytes(row[0])
+
+    def _select(self, where: str, parameters: Sequence[Any]) -> Iterator[Recorded]:
+        with files.refusing(self.path):
+            for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
+                yield recorded(*row)
+
+
+_NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

@@ -1,0 +1,82 @@
+"""The events as they stand: corrections and retractions applied, as known at a position.
+
+A fold from records to `Standing` events. Which of them a source policy admits, and what follows
+for a membership, is left to `evidence` and `membership`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
+
+import attrs
+
+from ledger.events import Attestation, Correction, Event, Recorded, Retraction
+from ledger.standing import reading, stands
+
+
+@attrs.frozen
+class Standing:
+    """An event that stands: as it was recorded, how it reads now, and the positions of the
+    corrections that make it read so."""
+
+    recorded: Recorded
+    event: Event
+    corrected_by: tuple[int, ...]
+
+    @property
+    def position(self) -> int:
+        return self.recorded.position
+
+
+class Effective:
+    """The state of the fold: every record so far, and how each reads while it stands."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Recorded] = {}
+        self.size = 0
+        self._positions: dict[str, int] = {}
+        self._about: dict[int, list[Recorded]] = {}
+        self._standing: dict[int, Standing] = {}
+
+    def apply(self, recorded: Recorded) -> Self:
+        """Take in the next record, in the order of the ledger."""
+        self.records[recorded.position] = recorded
+        self.size = recorded.position
+        self._positions[recorded.id] = recorded.position
+        self._standing[recorded.position] = Standing(recorded, recorded.event, ())
+        touched = recorded
+        while isinstance(touched.event, (Attestation, Correction, Retraction)):
+            target = self._positions[touched.event.event]
+            if touched is recorded:
+                self._about.setdefault(target, []).append(recorded)
+            touched = self.records[target]
+            self._read_again(touched)
+        return self
+
+    def about(self, position: int) -> Sequence[Recorded]:
+        """What was recorded about the event at a position."""
+        return self._about.get(position, ())
+
+    def standing(self, position: int) -> Standing | None:
+        """How the event at a position reads; None when it was retracted."""
+        return self._standing.get(position)
+
+    def __iter__(self) -> Iterator[Standing]:
+        """Every event that stands, in the order of the ledger."""
+        for position in self.records:
+            if position in self._standing:
+                yield self._standing[position]
+
+    def _read_again(self, recorded: Recorded) -> None:
+        if stands(recorded.position, self.about):
+            event, by = reading(recorded, self.about)
+            self._standing[recorded.position] = Standing(recorded, event, by)
+        else:
+            self._standing.pop(recorded.position, None)
+
+
+def fold(records: Iterable[Recorded], state: Effective | None = None) -> Effective:
+    """The events as they stand after some records, or after these on top of a former state."""
+    state = state or Effective()
+    for recorded in records:
+        state.apply(recorded)
+    return state

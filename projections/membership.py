@@ -1,0 +1,178 @@
+"""From acts to membership, day by day, with what the dates leave open.
+
+An act happens on one day, of which only bounds may be known, so on a given day a participant may
+have one of several statuses. This module says which: a status is possible when the acts can have
+happened, each within its bounds, so that the participant has it at the end of that day. When one
+is left, it is certain. Which acts count is left to `evidence`; what a program calls a member, to
+`roster`.
+
+Rules: a status rises and never falls by a weaker act; only a withdrawal ends it; a later act
+begins anew. Acts of one day follow each other in the order of the ledger. A period is half-open:
+its first day counts, its end day does not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+import attrs
+
+from ledger.dates import LAST_DAY
+from ledger.events import STATUSES, Consent, Endorsement, Event, Signing, Withdrawal
+
+Pair = tuple[str, str]  # program, participant
+Moment = tuple[date, int]  # a day, and a place among the acts of that day
+RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
+
+
+@attrs.frozen
+class Act:
+    """What one event does to a membership.
+
+    ``status`` is what the act gives (None: it ends the membership) on some day from ``earliest``
+    to ``latest``, both inclusive, which the source writes as ``text``; ``sure`` is False when
+    the act may not count at all.
+    """
+
+    position: int
+    status: str | None
+    earliest: date
+    latest: date
+    text: str
+    sure: bool = True
+
+
+@attrs.frozen
+class Span:
+    """A run of days on which the same statuses are possible, for the same reasons.
+
+    ``end`` is the first day after it, None when it has no end. ``statuses`` are the possible
+    ones; None among them says that the participant may have none. ``since`` has for each of
+    them the date of the first act that gives it or a higher one, and ``because`` the positions
+    of the acts that may be in force.
+    """
+
+    start: date
+    end: date | None
+    statuses: frozenset[str | None]
+    since: Mapping[str, str]
+    because: tuple[int, ...]
+
+    def covers(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
+    """The act that an event is, and whose membership it touches; None if it touches none."""
+    match event:
+        case Signing():
+            status: str | None = "signatory"
+        case Endorsement():
+            status = "supporter"
+        case Consent():
+            status = "party"
+        case Withdrawal():
+            status = None
+        case _:
+            return None
+    on = event.counts_from
+    act = Act(position, status, on.earliest, on.latest, on.text, sure)
+    return (event.program, event.participant), act
+
+
+def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
+    """The spans of one membership in the order of time; days without a possible status have
+    none."""
+    found: list[Span] = []
+    edges = sorted({edge for act in acts for edge in _edges(act)})
+    for start, end in zip(edges, [*edges[1:], None], strict=True):
+        span = _span(acts, start, end)
+        if span is None:
+            continue
+        if found and attrs.evolve(span, start=found[-1].start) == attrs.evolve(found[-1], end=end):
+            span = attrs.evolve(found.pop(), end=end)
+        found.append(span)
+    return tuple(found)
+
+
+def _edges(act: Act) -> set[date]:
+    """The days on which what an act makes possible can change."""
+    first = act.earliest.toordinal()
+    days = {date.fromordinal(min(first + more, LAST_DAY.toordinal())) for more in range(3)}
+    return days if act.latest == LAST_DAY else days | {act.latest}
+
+
+def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
+    statuses = possible_statuses(acts, start)
+    if statuses == {None}:
+        return None
+    because = in_force(acts, start)
+    joins = sorted(
+        (act for act in acts if act.status and act.position in because),
+        key=lambda act: (act.earliest, act.latest, act.position),
+    )
+    since = {
+        status: next(act.text for act in joins if RANK[act.status] >= RANK[status])
+        for status in STATUSES
+        if status in statuses
+    }
+    return Span(start, end, statuses, since, because)
+
+
+def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
+    """The statuses that a participant may have at the end of a day; None: it may have none."""
+    joins = [act for act in acts if act.status and act.earliest <= day]
+    endings = [act for act in acts if not act.status and act.earliest <= day]
+    last_endings = [None, *(_latest(ending, day) for ending in endings)]
+    found: set[str | None] = set()
+    if any(_all_avoid(joins, after, day) for after in last_endings):
+        found.add(None)
+    for join in joins:
+        moment = _latest(join, day)
+        if not _all_avoid(endings, moment, day):
+            continue
+        higher = [act for act in joins if RANK[act.status] > RANK[join.status]]
+        before = [None, *(_latest_before(ending, moment) for ending in endings)]
+        if any(_all_avoid(higher, after, day) for after in before):
+            found.add(join.status)
+    return frozenset(found)
+
+
+def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
+    """The positions of the acts that may be in force at the end of a day: joins with no
+    withdrawal after them, withdrawals with no join after them."""
+    begun = [act for act in acts if act.earliest <= day]
+    return tuple(
+        act.position
+        for act in begun
+        if _all_avoid(
+            [other for other in begun if bool(other.status) != bool(act.status)],
+            _latest(act, day),
+            day,
+        )
+    )
+
+
+def _all_avoid(acts: Iterable[Act], after: Moment | None, day: date) -> bool:
+    """Whether each of some acts can fail to happen after a moment and up to the end of a day:
+    it may not count, come later, or come before that moment (None: before all)."""
+    return all(
+        not act.sure
+        or act.latest > day
+        or act.latest == LAST_DAY  # an open end
+        or (after is not None and (act.earliest, act.position) < after)
+        for act in acts
+    )
+
+
+def _latest(act: Act, day: date) -> Moment:
+    """The last moment up to the end of a day at which an act can have happened."""
+    return min(act.latest, day), act.position
+
+
+def _latest_before(act: Act, moment: Moment) -> Moment | None:
+    """The last moment before another at which an act can have happened, if there is one."""
+    day, place = moment
+    last = day if act.position < place else day - timedelta(days=1) if day > date.min else None
+    if last is None or act.earliest > last:
+        return None
+    return _latest(act, last)
