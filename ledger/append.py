@@ -16,7 +16,6 @@ from ledger import codec, merkle, rules, values
 from ledger.dates import Date
 from ledger.errors import AlreadyFiled, ClockBehind, Unknown
 from ledger.events import (
-    WIRE_NAMES,
     Announcement,
     Attestation,
     Claim,
@@ -33,6 +32,7 @@ from ledger.events import (
     Signing,
     Source,
     Withdrawal,
+    kind_of,
 )
 from ledger.names import Names
 from ledger.records import record, stamp
@@ -130,7 +130,7 @@ class Batch:
 
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, (Program, Participant, Source, Milestone)):
-            kind = WIRE_NAMES[type(event)]
+            kind = kind_of(event)
             self._flush()
             taken = self._ledger.defined(kind, event.id)
             if taken:
@@ -166,7 +166,7 @@ class Batch:
             record(recorded.position, recorded.id, at, recorded.recorded_by, body)
         )
         nodes = self._frontier.add(leaf)
-        head = (recorded.position, recorded.id, WIRE_NAMES[type(event)])
+        head = (recorded.position, recorded.id, kind_of(event))
         return (*head, *self._columns(event), at, recorded.recorded_by, body, leaf, nodes)
 
     def _columns(self, event: Event) -> tuple[Any, ...]:

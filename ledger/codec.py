@@ -26,7 +26,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from ledger.dates import Date
 from ledger.errors import Fault, MalformedEvent, Unknown
-from ledger.events import WIRE_NAMES, Citation, Event
+from ledger.events import WIRE_NAMES, Citation, Event, kind_of
 
 CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.items()}
 
@@ -50,7 +50,7 @@ def canonical(wire: Any) -> str:
 
 def encode(event: Event) -> dict[str, Any]:
     """The wire form of an event."""
-    return {"kind": WIRE_NAMES[type(event)], **_converter().unstructure(event)}
+    return {"kind": kind_of(event), **_converter().unstructure(event)}
 
 
 def body(event: Event) -> str:
@@ -92,7 +92,7 @@ def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
 
     Raises `MalformedEvent` where a field is not the event's or the result breaks a rule.
     """
-    kind = WIRE_NAMES[type(event)]
+    kind = kind_of(event)
     fixed = {"kind", "id", "event"} & set(changes)
     if fixed:
         raise MalformedEvent(

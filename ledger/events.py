@@ -317,6 +317,11 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
+def kind_of(event: Event) -> str:
+    """The wire name of an event's kind."""
+    return WIRE_NAMES[type(event)]
+
+
 @attrs.frozen(kw_only=True)
 class Recorded:
     """An event with its place in the ledger.

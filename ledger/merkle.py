@@ -142,7 +142,7 @@ def _halves(leaves: range, index: int) -> tuple[range, range]:
 
 
 def _subtree(read: Reader, leaves: range) -> bytes:
-    """The hash over some leaves, which start where a perfect subtree as large would."""
+    """The hash over some leaves, which start where a perfect subtree could that holds them all."""
     peaks = peaks_at(len(leaves))
     return _join([read(level, (leaves.start >> level) + index) for level, index in peaks])
 

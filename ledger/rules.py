@@ -14,7 +14,6 @@ import attrs
 from ledger import codec
 from ledger.errors import Fault, MalformedEvent, Refusal
 from ledger.events import (
-    WIRE_NAMES,
     Announcement,
     Attestation,
     Claim,
@@ -27,6 +26,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Withdrawal,
+    kind_of,
 )
 from ledger.names import Names
 from ledger.standing import reading
@@ -161,5 +161,5 @@ _NEVER_YET = 2**62  # the position, later than all, of an event that is only bei
 
 
 def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
-    kind = WIRE_NAMES[type(target.event)]
+    kind = kind_of(target.event)
     return MalformedEvent([Fault(field, f"#{target.position}, a {kind}, {problem}")])

@@ -103,15 +103,22 @@ class Ledger:
             yield
 
     @contextmanager
+    def change(self) -> Iterator[None]:
+        """One change to the file, kept whole when the block ends, or not at all when it raises.
+        Raises `LedgerRefusal`."""
+        if not self.writable:
+            raise ReadOnly(self.path)
+        with files.refusing(self.path), files.transaction(self.db, write=True):
+            yield
+
+    @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:
         """A batch of events that is recorded whole when the block ends, or not at all when it
         raises. ``expect`` is the size that the ledger must have.
 
         Raises `Unexpected`, `LedgerRefusal`.
         """
-        if not self.writable:
-            raise ReadOnly(self.path)
-        with files.refusing(self.path), files.transaction(self.db, write=True):
+        with self.change():
             if expect is not None and expect != self.size:
                 raise Unexpected(expect, self.size)
             batch = Batch(self)

@@ -43,13 +43,12 @@ class Effective:
         self.size = recorded.position
         self._positions[recorded.id] = recorded.position
         self._standing[recorded.position] = Standing(recorded, recorded.event, ())
-        touched = recorded
-        while isinstance(touched.event, (Attestation, Correction, Retraction)):
-            target = self._positions[touched.event.event]
-            if touched is recorded:
-                self._about.setdefault(target, []).append(recorded)
-            touched = self.records[target]
+        touched = self.target(recorded)
+        if touched:
+            self._about.setdefault(touched.position, []).append(recorded)
+        while touched:
             self._read_again(touched)
+            touched = self.target(touched)
         return self
 
     def about(self, position: int) -> Sequence[Recorded]:
@@ -59,6 +58,19 @@ class Effective:
     def standing(self, position: int) -> Standing | None:
         """How the event at a position reads; None when it was retracted."""
         return self._standing.get(position)
+
+    def target(self, recorded: Recorded) -> Recorded | None:
+        """The event that a record is directly about, if it is about one."""
+        if isinstance(recorded.event, (Attestation, Correction, Retraction)):
+            return self.records[self._positions[recorded.event.event]]
+        return None
+
+    def root(self, recorded: Recorded) -> Recorded:
+        """The event that a record is about in the end: what a retraction of a correction of a
+        signing is about is the signing."""
+        while target := self.target(recorded):
+            recorded = target
+        return recorded
 
     def __iter__(self) -> Iterator[Standing]:
         """Every event that stands, in the order of the ledger."""

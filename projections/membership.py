@@ -11,7 +11,7 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -46,15 +46,15 @@ class Span:
     """A run of days on which the same statuses are possible, for the same reasons.
 
     ``end`` is the first day after it, None when it has no end. ``statuses`` are the possible
-    ones; None among them says that the participant may have none. ``since`` has for each of
-    them the date of the first act that gives it or a higher one, and ``because`` the positions
-    of the acts that may be in force.
+    ones; None among them says that the participant may have none. ``since`` pairs each of them,
+    in rising order, with the date of the first act that gives it or a higher one; ``because``
+    has the positions of the acts that may be in force.
     """
 
     start: date
     end: date | None
     statuses: frozenset[str | None]
-    since: Mapping[str, str]
+    since: tuple[tuple[str, str], ...]
     because: tuple[int, ...]
 
     def covers(self, day: date) -> bool:
@@ -110,11 +110,11 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
         (act for act in acts if act.status and act.position in because),
         key=lambda act: (act.earliest, act.latest, act.position),
     )
-    since = {
-        status: next(act.text for act in joins if RANK[act.status] >= RANK[status])
+    since = tuple(
+        (status, next(act.text for act in joins if RANK[act.status] >= RANK[status]))
         for status in STATUSES
         if status in statuses
-    }
+    )
     return Span(start, end, statuses, since, because)
 
 

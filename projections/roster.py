@@ -108,13 +108,13 @@ def _entry(
     participant: str, kind: str, span: Span, counting: frozenset[str | None], names: Names
 ) -> Entry:
     """``status`` is the lowest of those counted that the participant may have."""
-    status = next(status for status in span.since if status in counting)
+    status, since = next(pair for pair in span.since if pair[0] in counting)
     return Entry(
         participant=participant,
         name=names.title(participant),
         kind=kind,
         status=status,
-        since=span.since[status],
+        since=since,
         certainty=CERTAIN if span.statuses <= counting else POSSIBLE,
         because=span.because,
     )

@@ -1,0 +1,311 @@
+"""A membership fact traced back: the events behind it, their sources for and against, how their
+record changed, and for one who is no member, what would have made it one and why it does not.
+
+Proof that the events stand in the ledger is left to `ledger.merkle` and the command line.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from ledger import codec
+from ledger.dates import Date
+from ledger.events import (
+    Announcement,
+    Attestation,
+    Consent,
+    Correction,
+    Endorsement,
+    Event,
+    Happening,
+    Program,
+    Recorded,
+    Retraction,
+    Signing,
+    Withdrawal,
+    kind_of,
+)
+from ledger.names import Names
+from projections.effective import Effective, Standing, fold
+from projections.evidence import Evidence, Policy, Support
+from projections.membership import Act, Pair, Span, act_of, in_force, spans
+from projections.roster import Entry, roster
+
+COUNTS = "counts"
+
+
+@attrs.frozen
+class Step:
+    """One thing that was recorded about an event: ``what`` is recorded, corrected, retracted or
+    attested; ``changes`` has each corrected field with how it read before and after; ``void`` is
+    True when the step was retracted later."""
+
+    position: int
+    recorded_at: datetime
+    recorded_by: str
+    what: str
+    reason: str | None = None
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+    void: bool = False
+
+
+@attrs.frozen
+class Trace:
+    """One event that bears on the fact: how it reads now (as it was recorded, when it was
+    retracted), what it does to the fact (``verdict``: `COUNTS`, or why it does not count), its
+    sources, and the steps of its record."""
+
+    position: int
+    id: str
+    event: Happening
+    kind: str
+    verdict: str
+    sources: tuple[Support, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a source speaks against the event, or gives a date that cannot be the same."""
+        return any(_disputes(support, self.event.occurred_on) for support in self.sources)
+
+
+@attrs.frozen
+class Audit:
+    """All that the ledger has on one participant in one program at the end of a day.
+
+    ``entry`` is its place on the roster, None when it has none, and ``why_not`` then says why.
+    ``related`` are bodies of the same state that are on the roster themselves.
+    """
+
+    program: Program
+    participant: str
+    on: date
+    entry: Entry | None
+    until: date | None
+    why_not: str | None
+    traces: tuple[Trace, ...]
+    related: tuple[Entry, ...]
+
+    @property
+    def disputed(self) -> bool:
+        return any(trace.disputed for trace in self.traces if trace.verdict == COUNTS)
+
+
+@attrs.frozen
+class Question:
+    """What is audited: whom, in what, at the end of which day, as known at which position, and
+    by which source policy."""
+
+    program: str
+    participant: str
+    on: date
+    known: int
+    policy: Policy = Policy()  # noqa: RUF009 - a frozen value
+
+
+def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audit:
+    """The audit of a fact over all records, those after ``known`` too: they are what was not yet
+    known."""
+    known = fold(one for one in records if one.position <= question.known)
+    ever = fold(records)
+    case = _Case(question, known, Evidence(known), names)
+    traces = [case.trace(one) for one in records if _bears_on(one, ever, question)]
+    program = _program(known, question.program, names)
+    return case.conclude(program, tuple(traces))
+
+
+class _Case:
+    """One audit in the making: what is known, and the acts of the membership in question."""
+
+    def __init__(
+        self, question: Question, known: Effective, evidence: Evidence, names: Names
+    ) -> None:
+        self.question, self.known, self.evidence, self.names = question, known, evidence, names
+        self.pair: Pair = (question.program, question.participant)
+        self.acts = self._acts_of(self.pair)
+        self.in_force = in_force(self.acts, question.on)
+
+    def _acts_of(self, pair: Pair) -> list[Act]:
+        return [act for found, act in self._all_acts() if found == pair]
+
+    def _all_acts(self) -> Iterator[tuple[Pair, Act]]:
+        for one in self.known:
+            found = act_of(one.position, one.event)
+            if found and found[0][0] == self.question.program:
+                admitted = self.evidence.admits(one, self.question.policy)
+                if admitted is not False:
+                    yield found[0], attrs.evolve(found[1], sure=bool(admitted))
+
+    def trace(self, recorded: Recorded) -> Trace:
+        standing = self.known.standing(recorded.position)
+        shown = standing or Standing(recorded, recorded.event, ())
+        event = shown.event
+        assert isinstance(event, Happening)
+        return Trace(
+            position=recorded.position,
+            id=recorded.id,
+            event=event,
+            kind=kind_of(recorded.event),
+            verdict=self._verdict(recorded, standing),
+            sources=tuple(self.evidence.of(shown)),
+            steps=tuple(_steps(recorded, self.known)),
+        )
+
+    def _verdict(self, recorded: Recorded, standing: Standing | None) -> str:
+        if recorded.position > self.question.known:
+            return f"not yet known: recorded on {recorded.recorded_at.date()}"
+        if standing is None:
+            return "retracted"
+        event = standing.event
+        if isinstance(event, Announcement):
+            return "only an announcement"
+        found = act_of(standing.position, event)
+        if found is None or found[0] != self.pair:
+            return "corrected: it is about another membership"
+        admitted = self.evidence.admits(standing, self.question.policy)
+        if admitted is False:
+            return "not admitted by the source policy"
+        return self._force(found[1])
+
+    def _force(self, act: Act) -> str:
+        """What an admitted act does on the day in question."""
+        if act.earliest > self.question.on:
+            return f"later: it counts from {act.text}"
+        if act.position not in self.in_force:
+            return "over: ended by a withdrawal" if act.status else "over: it joined again"
+        return COUNTS if act.status else "ended it"
+
+    def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
+        own = [(self.pair[1], span) for span in spans(self.acts)]
+        found = roster(program, self.question.on, own, self.names).entries
+        entry = found[0] if found else None
+        span = next((span for _, span in own if span.covers(self.question.on)), None)
+        return Audit(
+            program=program,
+            participant=self.question.participant,
+            on=self.question.on,
+            entry=entry,
+            until=span.end if span and entry else None,
+            why_not=None if entry else self._why_not(program, span, traces),
+            traces=traces,
+            related=self._related(program),
+        )
+
+    def _why_not(self, program: Program, span: Span | None, traces: Iterable[Trace]) -> str:
+        """The nearest that it came to membership, in words."""
+        if span:
+            status = span.since[-1][0]
+            return f"it is a {status}, and {program.name} counts {' or '.join(program.members)}"
+        verdicts = [trace.verdict for trace in traces]
+        for start, reason in _REASONS.items():
+            if any(verdict.startswith(start) for verdict in verdicts):
+                return reason
+        return "nothing is recorded: it never signed"
+
+    def _related(self, program: Program) -> tuple[Entry, ...]:
+        """The bodies of the state in question that are on the roster."""
+        bodies = {one.id for one in self.names.participants.values() if one.state == self.pair[1]}
+        found = {
+            pair: spans(self._acts_of(pair)) for pair, _ in self._all_acts() if pair[1] in bodies
+        }
+        of = [(pair[1], span) for pair, one in found.items() for span in one]
+        return roster(program, self.question.on, of, self.names).entries
+
+
+_REASONS = {
+    "ended it": "it withdrew",
+    "later": "it joined only later",
+    "not yet known": "it was not yet known",
+    "not admitted": "no event is admitted by the source policy",
+    "retracted": "what was recorded was retracted",
+    "corrected": "what was recorded was corrected",
+    "only an announcement": "there is only an announcement, no act",
+    "over": "it withdrew",
+}
+
+
+def _bears_on(recorded: Recorded, ever: Effective, question: Question) -> bool:
+    """Whether an event is about the membership in question, as recorded or as ever corrected."""
+    event = recorded.event
+    if _concerns(event, question):
+        return True
+    for other in ever.about(recorded.position):
+        if isinstance(other.event, Correction):
+            event = codec.corrected(event, other.event.changes)
+            if _concerns(event, question):
+                return True
+    return False
+
+
+def _concerns(event: Event, question: Question) -> bool:
+    match event:
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            return (event.program, event.participant) == (question.program, question.participant)
+        case Announcement():
+            named = question.participant in event.participants
+            return named and event.program == question.program
+        case _:
+            return False
+
+
+def _steps(recorded: Recorded, known: Effective) -> Iterator[Step]:
+    """How the record of an event came about, in the order of the ledger."""
+    yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
+    event = recorded.event
+    for other in _everything_about(recorded.position, known):
+        changes: tuple[tuple[str, Any, Any], ...] = ()
+        match other.event:
+            case Correction() if other.event.event == recorded.id:
+                after = codec.corrected(event, other.event.changes)
+                changes, event = tuple(_changed(event, after, other.event)), after
+                what = "corrected"
+            case Attestation():
+                what = f"attested ({other.event.stance})"
+            case Retraction() if other.event.event == recorded.id:
+                what = "retracted"
+            case _:
+                target = known.target(other)
+                what = f"#{target.position if target else 0} retracted"
+        yield Step(
+            position=other.position,
+            recorded_at=other.recorded_at,
+            recorded_by=other.recorded_by,
+            what=what,
+            reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
+            changes=changes,
+            void=known.standing(other.position) is None,
+        )
+
+
+def _everything_about(position: int, known: Effective) -> list[Recorded]:
+    found: list[Recorded] = []
+    waiting = [position]
+    while waiting:
+        later = known.about(waiting.pop())
+        found.extend(later)
+        waiting.extend(one.position for one in later)
+    return sorted(found, key=lambda one: one.position)
+
+
+def _changed(before: Event, after: Event, correction: Correction) -> Iterator[tuple[str, Any, Any]]:
+    old, new = codec.encode(before), codec.encode(after)
+    for field in correction.changes:
+        yield field, old.get(field), new.get(field)
+
+
+def _disputes(support: Support, date: Date) -> bool:
+    says = support.citation.says
+    if says is None:
+        return support.stance == "disputes"
+    apart = says.latest < date.earliest or says.earliest > date.latest
+    return apart or support.stance == "disputes"
+
+
+def _program(known: Effective, program: str, names: Names) -> Program:
+    """The program as it reads at that position; as it reads now, when it was not filed yet."""
+    for one in known:
+        if isinstance(one.event, Program) and one.event.id == program:
+            return one.event
+    return names.programs[program]

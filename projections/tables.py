@@ -1,0 +1,293 @@
+"""The answers kept as indexed tables in the ledger's own file, all of which can be made again.
+
+`keep` is a subscriber of the ledger: it runs inside each append's transaction, so the tables are
+never behind. An append by a program that brought no subscriber leaves them behind, which `current`
+tells; the next append that brings it, or `rebuild`, makes up for that. What the tables hold is
+what the folds say: `beliefs` for memberships, `effective` for definitions and citations.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from ledger import codec
+from ledger.dates import Date
+from ledger.events import (
+    Attestation,
+    Citation,
+    Correction,
+    Event,
+    Participant,
+    Program,
+    Recorded,
+    Retraction,
+    Source,
+)
+from ledger.standing import reading, stands
+from ledger.store import Ledger
+from projections.beliefs import Belief
+from projections.membership import Act, Pair, Span, act_of, spans
+
+SCHEMA = """
+CREATE TABLE kept (position INTEGER NOT NULL) STRICT;
+INSERT INTO kept VALUES (0);
+CREATE TABLE programs (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL,
+  opened_on TEXT, members TEXT NOT NULL
+) STRICT;
+CREATE TABLE participants (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+  state TEXT, aliases TEXT NOT NULL
+) STRICT;
+CREATE TABLE sources (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL, publisher TEXT NOT NULL, title TEXT NOT NULL,
+  url TEXT, published_on TEXT, tier TEXT NOT NULL, language TEXT, sha256 TEXT, copy_of TEXT
+) STRICT;
+CREATE TABLE citations (
+  position INTEGER NOT NULL, about INTEGER, stance TEXT NOT NULL, source TEXT NOT NULL,
+  locator TEXT, quote TEXT, says TEXT
+) STRICT;
+CREATE INDEX citations_by_position ON citations (position);
+CREATE TABLE acts (
+  position INTEGER PRIMARY KEY, program TEXT NOT NULL, participant TEXT NOT NULL, status TEXT,
+  earliest TEXT NOT NULL, latest TEXT NOT NULL, date TEXT NOT NULL
+) STRICT;
+CREATE INDEX acts_by_pair ON acts (program, participant);
+CREATE TABLE membership (
+  program TEXT NOT NULL, participant TEXT NOT NULL, start TEXT NOT NULL, "end" TEXT,
+  statuses TEXT NOT NULL, since TEXT NOT NULL, because TEXT NOT NULL,
+  believed_from INTEGER NOT NULL, believed_until INTEGER
+) STRICT;
+CREATE INDEX membership_by_pair ON membership (program, participant);
+CREATE VIRTUAL TABLE search USING fts5 (text);
+"""
+TABLES = (
+    "kept",
+    "programs",
+    "participants",
+    "sources",
+    "citations",
+    "acts",
+    "membership",
+    "search",
+)
+_INSERT_BELIEF = f"INSERT INTO membership VALUES ({', '.join('?' * 9)})"
+_SELECT_BELIEF = """
+SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
+FROM membership
+"""
+
+
+def keep(ledger: Ledger, records: Sequence[Recorded]) -> None:
+    """Bring the tables up to date with what was just recorded (a `ledger.store.Subscriber`)."""
+    done = kept(ledger)
+    if done != records[0].position - 1:
+        _keep(ledger, ledger.events(after=done or 0), make=done is None)
+    else:
+        _keep(ledger, records)
+
+
+def kept(ledger: Ledger) -> int | None:
+    """The position up to which the tables are kept; None when there are none."""
+    found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
+    return ledger.db.execute("SELECT position FROM kept").fetchone()[0] if found else None
+
+
+def current(ledger: Ledger) -> bool:
+    """Whether the tables hold all that was recorded."""
+    return kept(ledger) == ledger.size
+
+
+def rebuild(ledger: Ledger) -> int:
+    """Drop the tables and make them again from the events; returns how many events were read."""
+    with ledger.change():
+        for table in TABLES:
+            ledger.db.execute(f"DROP TABLE IF EXISTS {table}")
+        _keep(ledger, ledger.events(), make=True)
+        return ledger.size
+
+
+def memberships_of(ledger: Ledger, program: str, known: int) -> Iterator[tuple[str, Span]]:
+    """Each participant and span of a program that the ledger believed at a position."""
+    where = (
+        "WHERE program = ? AND believed_from <= ?"
+        " AND (believed_until IS NULL OR believed_until > ?) ORDER BY participant, start"
+    )
+    for row in ledger.db.execute(_SELECT_BELIEF + where, [program, known, known]):
+        belief = _belief(row)
+        yield belief.pair[1], belief.span
+
+
+def beliefs(ledger: Ledger) -> Iterator[Belief]:
+    """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
+    order = "ORDER BY believed_from, program, participant, start"
+    yield from map(_belief, ledger.db.execute(_SELECT_BELIEF + order))
+
+
+def search(ledger: Ledger, words: str) -> list[int]:
+    """The positions of the events that have all of some words in their texts."""
+    query = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+    found = ledger.db.execute("SELECT rowid FROM search WHERE text MATCH ? ORDER BY rowid", [query])
+    return [row[0] for row in found]
+
+
+def _keep(ledger: Ledger, records: Iterable[Recorded], *, make: bool = False) -> None:
+    if make:
+        ledger.db.executescript(SCHEMA)
+    last = None
+    for last in records:
+        _apply(ledger, last)
+    if last:
+        ledger.db.execute("UPDATE kept SET position = ?", [last.position])
+
+
+def _apply(ledger: Ledger, recorded: Recorded) -> None:
+    """Take in one record: write it down, and read again what it is about."""
+    touched = recorded
+    _put(ledger, recorded, recorded.event, recorded.position)
+    _put_search(ledger, recorded)
+    while isinstance(touched.event, (Attestation, Correction, Retraction)):
+        touched = ledger.find(touched.event.event)
+
+        def about(position: int) -> Sequence[Recorded]:
+            return ledger.about(position, until=recorded.position)
+
+        event = reading(touched, about)[0] if stands(touched.position, about) else None
+        _put(ledger, touched, event, recorded.position)
+
+
+def _put(ledger: Ledger, recorded: Recorded, event: Event | None, now: int) -> None:
+    """Write how an event reads as of a position, over how it read before (None: not at all)."""
+    if now != recorded.position:
+        for table in ("programs", "participants", "sources", "citations"):
+            ledger.db.execute(f"DELETE FROM {table} WHERE position = ?", [recorded.position])
+    if event is not None:
+        _insert(ledger, _definition(recorded.position, event))
+        for citation, stance, about in _citations(ledger, event):
+            _insert(ledger, ("citations", _citation(recorded.position, citation, stance, about)))
+    for pair in _move(ledger, recorded.position, event, fresh=now == recorded.position):
+        _believe(ledger, pair, now)
+
+
+def _insert(ledger: Ledger, row: tuple[str, Sequence[Any]] | None) -> None:
+    if row:
+        table, values = row
+        marks = ", ".join("?" * len(values))
+        ledger.db.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+
+
+def _definition(position: int, event: Event) -> tuple[str, Sequence[Any]] | None:
+    """The table and the row of a definition."""
+    match event:
+        case Program():
+            about = (_json(event.aliases), _text(event.opened_on), _json(event.members))
+            return "programs", (position, event.id, event.name, *about)
+        case Participant():
+            belongs = (event.kind, event.state, _json(event.aliases))
+            return "participants", (position, event.id, event.name, *belongs)
+        case Source():
+            published = (event.publisher, event.title, event.url, _text(event.published_on))
+            kept = (event.tier, event.language, event.sha256, event.copy_of)
+            return "sources", (position, event.id, *published, *kept)
+        case _:
+            return None
+
+
+def _citations(ledger: Ledger, event: Event) -> Iterator[tuple[Citation, str, int | None]]:
+    """An event's citations, their stance, and the position of the event they are about when that
+    is another."""
+    if isinstance(event, Attestation):
+        yield event.citation, event.stance, ledger.position_of(event.event)
+    elif hasattr(event, "citation"):
+        yield event.citation, "supports", None
+    for citation in getattr(event, "citations", ()):
+        yield citation, "supports", None
+
+
+def _citation(position: int, citation: Citation, stance: str, about: int | None) -> tuple[Any, ...]:
+    words = (citation.source, citation.locator, citation.quote, _text(citation.says))
+    return (position, about, stance, *words)
+
+
+def _move(ledger: Ledger, position: int, event: Event | None, *, fresh: bool) -> set[Pair]:
+    """Put an event's act where it belongs now; returns the memberships that this touches."""
+    touched: set[Pair] = set()
+    if not fresh:
+        where = "FROM acts WHERE position = ?"
+        before = ledger.db.execute(f"SELECT program, participant {where}", [position]).fetchone()
+        if before:
+            ledger.db.execute(f"DELETE {where}", [position])
+            touched.add(before)
+    found = act_of(position, event) if event else None
+    if found:
+        pair, act = found
+        days = (act.earliest.isoformat(), act.latest.isoformat(), act.text)
+        _insert(ledger, ("acts", (position, *pair, act.status, *days)))
+        touched.add(pair)
+    return touched
+
+
+def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
+    """Let the ledger believe of a membership, from a position on, what its acts say."""
+    acts = ledger.db.execute(
+        "SELECT position, status, earliest, latest, date FROM acts"
+        " WHERE program = ? AND participant = ? ORDER BY position",
+        pair,
+    )
+    found = spans([_act(*row) for row in acts])
+    where = "WHERE program = ? AND participant = ? AND believed_until IS NULL"
+    believed = {_belief(row).span for row in ledger.db.execute(_SELECT_BELIEF + where, pair)}
+    for span in believed.difference(found):
+        end = 'UPDATE membership SET believed_until = ? {} AND start = ? AND "end" IS ?'
+        values = [now, *pair, span.start.isoformat(), _text(span.end)]
+        ledger.db.execute(end.format(where), values)
+    for span in found:
+        if span not in believed:
+            ledger.db.execute(_INSERT_BELIEF, _row(Belief(pair, span, now, None)))
+
+
+def _act(position: int, status: str | None, earliest: str, latest: str, text: str) -> Act:
+    return Act(position, status, date.fromisoformat(earliest), date.fromisoformat(latest), text)
+
+
+def _row(belief: Belief) -> tuple[Any, ...]:
+    span = belief.span
+    statuses = sorted(status or "none" for status in span.statuses)
+    days = (span.start.isoformat(), _text(span.end))
+    lists = (_json(statuses), _json(span.since), _json(span.because))
+    return (*belief.pair, *days, *lists, belief.since, belief.until)
+
+
+def _belief(row: Sequence[Any]) -> Belief:
+    program, participant, start, end, statuses, since, because, believed_from, until = row
+    span = Span(
+        start=date.fromisoformat(start),
+        end=date.fromisoformat(end) if end else None,
+        statuses=frozenset(None if one == "none" else one for one in json.loads(statuses)),
+        since=tuple((status, text) for status, text in json.loads(since)),
+        because=tuple(json.loads(because)),
+    )
+    return Belief((program, participant), span, believed_from, until)
+
+
+def _put_search(ledger: Ledger, recorded: Recorded) -> None:
+    words = " ".join(_words(codec.encode(recorded.event)))
+    ledger.db.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", [recorded.position, words])
+
+
+def _words(wire: Any) -> Iterator[str]:
+    """Every text in an event's wire form."""
+    if isinstance(wire, str):
+        yield wire
+    elif isinstance(wire, (list, dict)):
+        for one in wire.values() if isinstance(wire, dict) else wire:
+            yield from _words(one)
+
+
+def _json(value: Sequence[Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(value: Date | date | None) -> str | None:
+    return str(value) if value is not None else None
