@@ -158,7 +158,7 @@ def _sides(fn: int, sn: int) -> list[bool]:
     sides = []
     while sn > 0:
         is_left = fn & 1 == 1 or fn == sn
-        lone = _trailing_zeros(fn) if is_left else 0  # levels where the node has no sibling
+        lone = _trailing_zeros(fn) if fn == sn else 0  # levels on which it has no sibling
         fn, sn = fn >> (lone + 1), sn >> (lone + 1)
         sides.append(is_left)
     return sides

@@ -198,6 +198,18 @@ class Ledger:
         where = "WHERE about = ? AND position <= ? ORDER BY position"
         return list(self._select(where, [position, _NO_END if until is None else until]))
 
+    def reading_of(self, position: int, until: int | None = None) -> Event | None:
+        """How the event at a position reads, as known at another (None: the last); None when
+        there is none, or it was retracted."""
+        found = self.at(position)
+        if found is None or (until is not None and position > until):
+            return None
+
+        def about(one: int) -> Sequence[Recorded]:
+            return self.about(one, until)
+
+        return reading(found, about)[0] if stands(position, about) else None
+
     def defined(self, kind: str, identity: str) -> int | None:
         """The position of the definition of a kind that has this id, if it was filed."""
         row = self.db.execute(

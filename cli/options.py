@@ -1,0 +1,96 @@
+"""The options that reading commands share, and the view that they ask for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from cli.app import App, View, known_position, single_day
+
+F = TypeVar("F", bound=Callable[..., Any])
+TIERS = ("official", "press", "reference", "aggregator")
+KINDS = ("state", "agency", "intergovernmental", "company", "university", "ngo")
+STATUSES = ("supporter", "signatory", "party")
+
+
+def known(command: F) -> F:
+    """``--known``: the record axis."""
+    return click.option(
+        "--known",
+        metavar="'#POSITION'|DATE",
+        help="As the ledger was at a position, or at the end of a day (UTC).",
+    )(command)
+
+
+def form(*more: str) -> Callable[[F], F]:
+    """``--format``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", *more]),
+        default="table",
+        show_default=True,
+        help="How to write the answer.",
+    )
+
+
+def on(command: F) -> F:
+    """``--on`` and ``--before``: the axis of the world."""
+    command = click.option(
+        "--before",
+        metavar="DATE|EVENT|MILESTONE",
+        help="Just before the earliest day of a date, an event or a milestone.",
+    )(command)
+    return click.option("--on", metavar="DATE", help="At the end of a day; without it, today.")(
+        command
+    )
+
+
+def policy(command: F) -> F:
+    """``--published-by``, ``--tier``, ``--min-sources``: which sources count."""
+    command = click.option(
+        "--min-sources",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Count only events with so many sources, copies of one counted once.",
+    )(command)
+    command = click.option(
+        "--tier",
+        "tiers",
+        type=click.Choice(TIERS),
+        multiple=True,
+        help="Count only sources of this tier; may be repeated.",
+    )(command)
+    return click.option(
+        "--published-by",
+        metavar="DATE",
+        help="Count only sources published by the end of a day.",
+    )(command)
+
+
+def kinds(command: F) -> F:
+    """``--kind``."""
+    return click.option(
+        "--kind",
+        "kinds",
+        type=click.Choice(KINDS),
+        multiple=True,
+        help="Only participants of this kind; may be repeated.",
+    )(command)
+
+
+@contextmanager
+def view(
+    app: App,
+    known: str | None,
+    published_by: str | None = None,
+    tiers: tuple[str, ...] = (),
+    min_sources: int | None = None,
+) -> Iterator[View]:
+    """The view that the options ask for, open for one command."""
+    from projections.evidence import Policy
+
+    by = single_day(published_by, "--published-by") if published_by else None
+    with app.reading() as ledger:
+        yield View(ledger, known_position(ledger, known), Policy(by, tiers, min_sources))

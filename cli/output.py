@@ -1,0 +1,112 @@
+"""How answers are written: tables for people, JSON, CSV, JSONL; with nothing in the data that
+could act on a terminal or in a spreadsheet.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+# C0 and C1 controls, line separators, and what turns the direction of text.
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def visible(text: str) -> str:
+    """A text with its control characters shown as escapes, so that none reaches a terminal."""
+    return _ACTING.sub(lambda found: _escape(found[0]), text)
+
+
+def to_json(value: Any, *, indent: int | None = 2) -> str:
+    """JSON in UTF-8 with control characters escaped, as JSON allows."""
+    separators = (",", ": ") if indent else (",", ":")
+    text = json.dumps(
+        value, ensure_ascii=False, indent=indent, separators=separators, sort_keys=not indent
+    )
+    return _ACTING.sub(lambda found: found[0] if found[0] == "\n" else _u(found[0]), text)
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """CSV with a header; a cell that a spreadsheet would run as a formula gets a ``'`` before
+    it (and so does one that starts with ``'``), which `unguarded` undoes."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(_cell(row.get(column))) for column in columns])
+    return out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` made a cell from."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
+def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """A table for people, without the columns that are empty in every row."""
+    from tabulate import tabulate
+
+    cells = [{column: visible(_cell(row.get(column))) for column in columns} for row in rows]
+    shown = [column for column in columns if any(row[column] for row in cells)]
+    lines = tabulate(
+        [[row[column] for column in shown] for row in cells],
+        headers=shown,
+        tablefmt="simple",
+        disable_numparse=True,
+    )
+    return "\n".join(line.rstrip() for line in lines.splitlines())
+
+
+def write(text: str) -> None:
+    """Write an answer to standard output."""
+    click.echo(text.rstrip("\n"))
+
+
+def answer(
+    form: str,
+    *,
+    header: str,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    shape: Any,
+    nothing: str = "none",
+) -> None:
+    """Write an answer in the form that was asked for: ``header`` and ``rows`` as a table, the
+    rows as CSV, or ``shape`` as JSON."""
+    if form == "json":
+        write(to_json(shape))
+    elif form == "csv":
+        write(to_csv(rows, columns))
+    else:
+        write(f"{visible_lines(header)}\n\n{to_table(rows, columns) if rows else nothing}")
+
+
+def visible_lines(text: str) -> str:
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    return str(value)
+
+
+def _escape(character: str) -> str:
+    named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+    code = ord(character)
+    return named.get(character) or (f"\\x{code:02x}" if code < 256 else _u(character))
+
+
+def _u(character: str) -> str:
+    return f"\\u{ord(character):04x}"

@@ -1,0 +1,125 @@
+"""The JSON shapes of answers, and the line that heads each: what was asked, on both time axes.
+
+The shapes are documented in ``docs/json.md`` and stable: a key may be added, none changes.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from cli.app import View
+from ledger.events import Program
+from ledger.names import Names
+from ledger.records import stamp
+from projections.evidence import Policy
+from projections.roster import Change, Comparison, Entry, Roster
+
+
+def program(of: Program) -> dict[str, Any]:
+    return {"id": of.id, "name": of.name}
+
+
+def participant(identity: str, names: Names) -> dict[str, Any]:
+    return {"id": identity, "name": names.title(identity), "kind": names.kind(identity)}
+
+
+def known(view: View) -> dict[str, Any]:
+    return {"position": view.known, "recorded_at": at(view.known_at)}
+
+
+def at(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None
+
+
+def policy(of: Policy) -> dict[str, Any]:
+    return {
+        "published_by": of.published_by.isoformat() if of.published_by else None,
+        "tiers": list(of.tiers) or None,
+        "min_sources": of.min_sources,
+    }
+
+
+def entry(of: Entry) -> dict[str, Any]:
+    return {
+        "participant": {"id": of.participant, "name": of.name, "kind": of.kind},
+        "status": of.status,
+        "since": of.since,
+        "certainty": of.certainty,
+        "because": list(of.because),
+    }
+
+
+def roster(of: Roster, view: View) -> dict[str, Any]:
+    return {
+        "program": program(of.program),
+        "on": of.on.isoformat(),
+        "known": known(view),
+        "policy": policy(view.policy),
+        "members": [entry(one) for one in of.members],
+        "possible": [entry(one) for one in of.possible],
+        "counts": counts(of),
+    }
+
+
+def difference(
+    views: Sequence[View], rosters: Sequence[Roster], changes: Sequence[Change]
+) -> dict[str, Any]:
+    """From and to, and for each participant that differs what it was and what it is."""
+    ends = [
+        {"on": one.on.isoformat(), "known": known(view)}
+        for view, one in zip(views, rosters, strict=True)
+    ]
+    return {
+        "program": program(rosters[1].program),
+        "from": ends[0],
+        "to": ends[1],
+        "policy": policy(views[0].policy),
+        "changes": [
+            {
+                "change": change.what,
+                "participant": {"id": change.participant, "name": change.name},
+                "before": entry(change.before) if change.before else None,
+                "after": entry(change.after) if change.after else None,
+            }
+            for change in changes
+        ],
+    }
+
+
+def comparison(of: Comparison, view: View, on: date) -> dict[str, Any]:
+    """Each program's counts, and the participants that are on every roster, with their entries
+    in the order of the programs."""
+    return {
+        "on": on.isoformat(),
+        "known": known(view),
+        "policy": policy(view.policy),
+        "programs": [
+            {"program": program(one.program), "counts": counts(one)} for one in of.rosters
+        ],
+        "shared": [[entry(one) for one in entries] for entries in of.shared.values()],
+    }
+
+
+def counts(of: Roster) -> dict[str, Any]:
+    return {
+        "members": len(of.members),
+        "possible": len(of.possible),
+        "by_kind": of.by_kind(),
+    }
+
+
+def asked(view: View, on: date | None = None) -> str:
+    """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"."""
+    when = f"at the end of {on}, " if on else ""
+    recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
+    return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}"
+
+
+def _sources(policy: Policy) -> str:
+    wanted = [
+        f"published by {policy.published_by}" if policy.published_by else "",
+        f"of tier {' or '.join(policy.tiers)}" if policy.tiers else "",
+        f"{policy.min_sources} or more an event" if policy.min_sources else "",
+    ]
+    words = ", ".join(word for word in wanted if word)
+    return f"; counting only sources {words}" if words else ""
