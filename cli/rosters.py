@@ -27,6 +27,7 @@ _COLUMNS = ("participant", "id", "kind", "status", "since", "certainty", "becaus
 @pass_app
 def roster(
     app: App,
+    /,
     program: str,
     on: str | None,
     before: str | None,
@@ -69,6 +70,7 @@ def roster(
 @pass_app
 def diff(
     app: App,
+    /,
     program: str,
     start: str,
     end: str,
@@ -126,6 +128,7 @@ def diff(
 @pass_app
 def compare(
     app: App,
+    /,
     programs: tuple[str, ...],
     on: str | None,
     before: str | None,

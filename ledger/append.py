@@ -32,7 +32,7 @@ from ledger.events import (
     Signing,
     Source,
     Withdrawal,
-    kind_of,
+    type_of,
 )
 from ledger.names import Names
 from ledger.records import record, stamp
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1000  # rows that are held before they are written
 _INSERT = """
-INSERT INTO events (position, id, kind, program, participant, earliest, latest, defines, about,
+INSERT INTO events (position, id, type, program, participant, earliest, latest, defines, about,
                     recorded_at, recorded_by, body, leaf, nodes)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -130,11 +130,11 @@ class Batch:
 
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, (Program, Participant, Source, Milestone)):
-            kind = kind_of(event)
+            event_type = type_of(event)
             self._flush()
-            taken = self._ledger.defined(kind, event.id)
+            taken = self._ledger.defined(event_type, event.id)
             if taken:
-                raise AlreadyFiled(kind, event.id, taken)
+                raise AlreadyFiled(event_type, event.id, taken)
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
@@ -166,7 +166,7 @@ class Batch:
             record(recorded.position, recorded.id, at, recorded.recorded_by, body)
         )
         nodes = self._frontier.add(leaf)
-        head = (recorded.position, recorded.id, kind_of(event))
+        head = (recorded.position, recorded.id, type_of(event))
         return (*head, *self._columns(event), at, recorded.recorded_by, body, leaf, nodes)
 
     def _columns(self, event: Event) -> tuple[Any, ...]:

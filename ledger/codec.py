@@ -1,6 +1,6 @@
 """Events to canonical JSON and back: wire names, field names, ids.
 
-The wire form of an event is a JSON object with ``kind`` and the event's fields; a field that has
+The wire form of an event is a JSON object with ``type`` and the event's fields; a field that has
 its default is left out. Its canonical JSON (`canonical`) has its keys sorted and no white space,
 in UTF-8, as RFC 8785 writes the values used here: objects, lists, texts, whole numbers and
 booleans. An event's id is the SHA-256 of those bytes.
@@ -26,7 +26,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from ledger.dates import Date
 from ledger.errors import Fault, MalformedEvent, Unknown
-from ledger.events import WIRE_NAMES, Citation, Event, kind_of
+from ledger.events import WIRE_NAMES, Citation, Event, type_of
 
 CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.items()}
 
@@ -37,9 +37,9 @@ def wire_name(field: str) -> str:
 
 
 @cache
-def field_names(kind: str) -> tuple[str, ...]:
-    """The wire names of the fields that events of a kind have, its own first."""
-    own = attrs.fields(cast(Any, _class(kind)))
+def field_names(event_type: str) -> tuple[str, ...]:
+    """The wire names of the fields that events of a type have, its own first."""
+    own = attrs.fields(cast(Any, _class(event_type)))
     return tuple(wire_name(f.name) for f in sorted(own, key=lambda f: bool(f.inherited)))
 
 
@@ -50,7 +50,7 @@ def canonical(wire: Any) -> str:
 
 def encode(event: Event) -> dict[str, Any]:
     """The wire form of an event."""
-    return {"kind": kind_of(event), **_converter().unstructure(event)}
+    return {"type": type_of(event), **_converter().unstructure(event)}
 
 
 def body(event: Event) -> str:
@@ -69,17 +69,17 @@ def decode(wire: Any) -> Event:
     Raises `MalformedEvent` with every fault that it has.
     """
     if not isinstance(wire, Mapping):
-        raise MalformedEvent([Fault("", "an event is a JSON object with a 'kind'")])
+        raise MalformedEvent([Fault("", "an event is a JSON object with a 'type'")])
     fields = {str(key): value for key, value in wire.items() if value is not None}
-    kind = fields.pop("kind", None)
-    if not isinstance(kind, str) or kind not in CLASSES:
-        raise MalformedEvent([Fault("kind", _unlisted("kind", kind, CLASSES))])
+    found = fields.pop("type", None)
+    if not isinstance(found, str) or found not in CLASSES:
+        raise MalformedEvent([Fault("type", _unlisted("event type", found, CLASSES))])
     try:
-        return _converter().structure(fields, _class(kind))
+        return _converter().structure(fields, CLASSES[found])
     except MalformedEvent:
         raise
     except BaseValidationError as group:
-        raise MalformedEvent(_faults(group, kind)) from None
+        raise MalformedEvent(_faults(group)) from None
 
 
 def loads(event_body: str) -> Event:
@@ -92,25 +92,24 @@ def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
 
     Raises `MalformedEvent` where a field is not the event's or the result breaks a rule.
     """
-    kind = kind_of(event)
-    fixed = {"kind", "id", "event"} & set(changes)
+    fixed = {"type", "id", "event"} & set(changes)
     if fixed:
         raise MalformedEvent(
             Fault(f"changes.{field}", "cannot be corrected: retract the event and record anew")
             for field in sorted(fixed)
         )
     try:
-        return decode({**encode(event), **changes, "kind": kind})
+        return decode({**encode(event), **changes, "type": type_of(event)})
     except MalformedEvent as refusal:
         raise MalformedEvent(
             Fault(f"changes.{fault.field}", fault.problem) for fault in refusal.faults
         ) from None
 
 
-def _class(kind: str) -> type[Event]:
-    if kind not in CLASSES:
-        raise Unknown("kind of event", kind, difflib.get_close_matches(kind, CLASSES))
-    return CLASSES[kind]
+def _class(event_type: str) -> type[Event]:
+    if event_type not in CLASSES:
+        raise Unknown("event type", event_type, difflib.get_close_matches(event_type, CLASSES))
+    return CLASSES[event_type]
 
 
 @cache
@@ -166,7 +165,7 @@ def _citations(value: Any, _: Any) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def _faults(problem: Exception, kind: str, path: str = "") -> Iterator[Fault]:
+def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
     """Every fault in what cattrs gathered, with the path to its field."""
     if isinstance(problem, ForbiddenExtraKeysError):
         known = [wire_name(f.name) for f in attrs.fields(problem.cl)]
@@ -174,7 +173,7 @@ def _faults(problem: Exception, kind: str, path: str = "") -> Iterator[Fault]:
             yield Fault(f"{path}{key}", _unlisted("field", key, known))
     elif isinstance(problem, BaseValidationError):
         for inner in problem.exceptions:
-            yield from _faults(inner, kind, path + _step(inner))
+            yield from _faults(inner, path + _step(inner))
     elif isinstance(problem, KeyError):
         yield Fault(path.strip("."), "is missing")
     else:

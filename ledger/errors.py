@@ -54,7 +54,7 @@ _REMEDIES = {
     "source": "add it with 'depositary append source', or give --source-url",
     "milestone": "add it with 'depositary append milestone', or give a date",
     "event": "name it by '#position' or by seven or more characters of its id, from 'log'",
-    "kind of event": "see 'depositary append --help'",
+    "event type": "see 'depositary append --help'",
     "check": "see 'depositary check --help'",
 }
 

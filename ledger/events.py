@@ -317,8 +317,8 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
-def kind_of(event: Event) -> str:
-    """The wire name of an event's kind."""
+def type_of(event: Event) -> str:
+    """The wire name of an event's type."""
     return WIRE_NAMES[type(event)]
 
 

@@ -26,7 +26,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Withdrawal,
-    kind_of,
+    type_of,
 )
 from ledger.names import Names
 from ledger.standing import reading
@@ -108,7 +108,7 @@ def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) ->
 
 @cache
 def _references(cls: Any) -> tuple[tuple[str, str], ...]:
-    """The fields of an event that name something else, and what kind of thing."""
+    """The fields of an event that name something else, and what sort of thing."""
     return tuple(_each_reference(cls))
 
 
@@ -161,5 +161,5 @@ _NEVER_YET = 2**62  # the position, later than all, of an event that is only bei
 
 
 def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
-    kind = kind_of(target.event)
-    return MalformedEvent([Fault(field, f"#{target.position}, a {kind}, {problem}")])
+    named = f"#{target.position}, a {type_of(target.event)},"
+    return MalformedEvent([Fault(field, f"{named} {problem}")])

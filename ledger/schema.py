@@ -13,7 +13,7 @@ TABLES = """
 CREATE TABLE events (
   position    INTEGER PRIMARY KEY,
   id          TEXT NOT NULL CHECK (length(id) = 64),
-  kind        TEXT NOT NULL,
+  type        TEXT NOT NULL,
   program     TEXT,
   participant TEXT,
   earliest    TEXT,
@@ -27,7 +27,7 @@ CREATE TABLE events (
   nodes       BLOB NOT NULL CHECK (length(nodes) % 32 = 0)
 ) STRICT;
 CREATE INDEX events_by_id ON events (substr(id, 1, 12));
-CREATE INDEX events_by_definition ON events (kind, defines) WHERE defines IS NOT NULL;
+CREATE INDEX events_by_definition ON events (type, defines) WHERE defines IS NOT NULL;
 CREATE INDEX events_by_subject ON events (about) WHERE about IS NOT NULL;
 CREATE TABLE tree_heads (
   size        INTEGER PRIMARY KEY,

@@ -210,18 +210,18 @@ class Ledger:
 
         return reading(found, about)[0] if stands(position, about) else None
 
-    def defined(self, kind: str, identity: str) -> int | None:
-        """The position of the definition of a kind that has this id, if it was filed."""
+    def defined(self, event_type: str, identity: str) -> int | None:
+        """The position of the definition of a type that has this id, if it was filed."""
         row = self.db.execute(
-            "SELECT position FROM events WHERE kind = ? AND defines = ?", [kind, identity]
+            "SELECT position FROM events WHERE type = ? AND defines = ?", [event_type, identity]
         ).fetchone()
         return row[0] if row else None
 
-    def definitions(self, *kinds: str) -> Iterator[Recorded]:
-        """The definitions of some kinds, as they were recorded."""
-        marks = ", ".join("?" for _ in kinds)
-        where = f"WHERE kind IN ({marks}) AND defines IS NOT NULL ORDER BY position"
-        yield from self._select(where, list(kinds))
+    def definitions(self, *types: str) -> Iterator[Recorded]:
+        """The definitions of some types, as they were recorded."""
+        marks = ", ".join("?" for _ in types)
+        where = f"WHERE type IN ({marks}) AND defines IS NOT NULL ORDER BY position"
+        yield from self._select(where, list(types))
 
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now."""

@@ -25,7 +25,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Withdrawal,
-    kind_of,
+    type_of,
 )
 from ledger.names import Names
 from projections.effective import Effective, Standing, fold
@@ -60,7 +60,7 @@ class Trace:
     position: int
     id: str
     event: Happening
-    kind: str
+    type: str
     verdict: str
     sources: tuple[Support, ...]
     steps: tuple[Step, ...]
@@ -147,7 +147,7 @@ class _Case:
             position=recorded.position,
             id=recorded.id,
             event=event,
-            kind=kind_of(recorded.event),
+            type=type_of(recorded.event),
             verdict=self._verdict(recorded, standing),
             sources=tuple(self.evidence.of(shown)),
             steps=tuple(_steps(recorded, self.known)),

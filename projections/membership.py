@@ -84,7 +84,8 @@ def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     none."""
     found: list[Span] = []
     edges = sorted({edge for act in acts for edge in _edges(act)})
-    for start, end in zip(edges, [*edges[1:], None], strict=True):
+    ends = [*edges, None][1:]
+    for start, end in zip(edges, ends, strict=True):
         span = _span(acts, start, end)
         if span is None:
             continue
