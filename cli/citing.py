@@ -1,0 +1,84 @@
+"""The citation that an event is recorded with: of a source that was filed, or of a new one that
+is filed with it, under an id made from its publisher and date unless one is given.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from cli.options import TIERS
+from ledger.store import Ledger
+
+F = TypeVar("F", bound=Callable[..., Any])
+_NEW = ("source_url", "source_title", "publisher", "published_on", "tier", "language", "copy_of")
+
+
+def options() -> list[click.Option]:
+    """The options that cite a source, filed or new."""
+    return [
+        click.Option(["--source"], metavar="ID", help="Cite this source."),
+        click.Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
+        click.Option(["--source-title"], metavar="TEXT", help="The new source's title."),
+        click.Option(["--source-id"], metavar="ID", help="The new source's id; made if not given."),
+        click.Option(["--publisher"], metavar="TEXT", help="The new source's publisher."),
+        click.Option(["--published-on"], metavar="DATE", help="When the new source came out."),
+        click.Option(["--tier"], type=click.Choice(TIERS), help="What kind of source it is."),
+        click.Option(["--language"], metavar="TAG", help="The new source's language."),
+        click.Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
+        click.Option(["--quote"], metavar="TEXT", help="The source's own words."),
+        click.Option(["--says"], metavar="DATE", help="The date that the source gives."),
+        click.Option(["--locator"], metavar="TEXT", help="Where in the source."),
+    ]
+
+
+def citation(
+    ledger: Ledger, given: Mapping[str, Any]
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The wire forms of the new source, if one is filed, and of the citation, if there is one."""
+    details = {name: given[name] for name in ("quote", "says", "locator") if given.get(name)}
+    new = {name: given[name] for name in _NEW if given.get(name)}
+    if given.get("source"):
+        if new or given.get("source_id"):
+            raise click.UsageError("--source cites a filed source: leave out what describes one")
+        return None, {"source": given["source"], **details}
+    if not new:
+        if details or given.get("source_id"):
+            raise click.UsageError("--quote, --says, --locator want --source or --source-url")
+        return None, None
+    missing = [name for name in ("source_title", "publisher", "tier") if name not in new]
+    if missing:
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+        raise click.UsageError(f"a new source wants {flags} too")
+    source = _source(ledger, new, given.get("source_id"))
+    return source, {"source": source["id"], **details}
+
+
+def _source(ledger: Ledger, new: Mapping[str, Any], given: str | None) -> dict[str, Any]:
+    wire = {name.removeprefix("source_"): value for name, value in new.items()}
+    return {"type": "source", "id": given or source_id(ledger, wire), **wire}
+
+
+def source_id(ledger: Ledger, wire: Mapping[str, Any]) -> str:
+    """An id that is free: publisher and date, then a number where that is taken. A source that is
+    filed already under such an id, at the same address, keeps it."""
+    words = [_slug(wire["publisher"]), _slug(wire.get("published_on") or "undated")]
+    stem, number = "-".join(word for word in words if word) or "source", 1
+    while True:
+        found = stem if number == 1 else f"{stem}-{number}"
+        position = ledger.defined("source", found)
+        if position is None or _same(ledger, position, wire):
+            return found
+        number += 1
+
+
+def _same(ledger: Ledger, position: int, wire: Mapping[str, Any]) -> bool:
+    filed = ledger.reading_of(position)
+    return all(str(getattr(filed, name, None)) == wire.get(name) for name in ("title", "url"))
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
