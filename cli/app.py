@@ -6,7 +6,7 @@ This is where "today", names and reference points on the command line become val
 
 import getpass
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -95,6 +95,10 @@ class View:
     @cached_property
     def effective(self) -> Effective:
         return fold(self.ledger.events(until=self.known))
+
+    def about(self, position: int) -> Sequence[Recorded]:
+        """What was recorded up to ``known`` about the event at a position."""
+        return self.ledger.about(position, self.known)
 
     @cached_property
     def evidence(self) -> Evidence:

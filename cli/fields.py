@@ -98,7 +98,7 @@ def _option(event_type: str, name: str, field: Any) -> click.Option:
         multiple=many,
         required=required,
         metavar=None if choices else _metavar(flag),
-        help=f"{words}{' May be repeated.' if many else ''}{'  [required]' if required else ''}",
+        help=f"{words}{' May be repeated.' if many else ''}",
     )
 
 

@@ -11,6 +11,8 @@ from cli.app import View
 from ledger.events import Program
 from ledger.names import Names
 from ledger.records import stamp
+from ledger.store import TreeHead
+from projections.audit import Step
 from projections.evidence import Policy
 from projections.roster import Change, Comparison, Entry, Roster
 
@@ -105,6 +107,26 @@ def counts(of: Roster) -> dict[str, Any]:
         "members": len(of.members),
         "possible": len(of.possible),
         "by_kind": of.by_kind(),
+    }
+
+
+def head(of: TreeHead) -> dict[str, Any]:
+    return {"size": of.size, "root": of.root.hex(), "recorded_at": at(of.recorded_at)}
+
+
+def step(of: Step) -> dict[str, Any]:
+    """One thing that was recorded about an event."""
+    return {
+        "position": of.position,
+        "recorded_at": at(of.recorded_at),
+        "recorded_by": of.recorded_by,
+        "what": of.what,
+        "reason": of.reason,
+        "changes": [
+            {"field": field, "before": before, "after": after}
+            for field, before, after in of.changes
+        ],
+        "void": of.void,
     }
 
 

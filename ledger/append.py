@@ -5,7 +5,7 @@ The transaction itself is left to `store`.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, assert_never
@@ -167,27 +167,8 @@ class Batch:
         )
         nodes = self._frontier.add(leaf)
         head = (recorded.position, recorded.id, type_of(event))
-        return (*head, *self._columns(event), at, recorded.recorded_by, body, leaf, nodes)
-
-    def _columns(self, event: Event) -> tuple[Any, ...]:
-        """program, participant, earliest, latest, defines, about: what an event is found by."""
-        match event:
-            case Signing() | Endorsement() | Consent() | Withdrawal():
-                return (event.program, event.participant, *_bounds(event.occurred_on), None, None)
-            case Announcement() | Launch():
-                return (event.program, None, *_bounds(event.occurred_on), None, None)
-            case Claim():
-                return (event.program, None, *_bounds(event.on), None, None)
-            case Program() | Participant():
-                return (None, None, None, None, event.id, None)
-            case Source():
-                return (None, None, *_bounds(event.published_on), event.id, None)
-            case Milestone():
-                return (None, None, *_bounds(event.on), event.id, None)
-            case Attestation() | Correction() | Retraction():
-                return (None, None, None, None, None, self.event(event.event).position)
-            case _ as unreachable:
-                assert_never(unreachable)
+        columns = columns_of(event, lambda event_id: self.event(event_id).position)
+        return (*head, *columns, at, recorded.recorded_by, body, leaf, nodes)
 
     def _flush(self) -> None:
         if not self._rows:
@@ -201,3 +182,27 @@ class Batch:
 
 def _bounds(date: Date | None) -> tuple[str | None, str | None]:
     return (date.earliest.isoformat(), date.latest.isoformat()) if date else (None, None)
+
+
+def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
+    """program, participant, earliest, latest, defines, about: what an event is found by.
+
+    ``position_of`` gives the position of the event that has an id.
+    """
+    match event:
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            return (event.program, event.participant, *_bounds(event.occurred_on), None, None)
+        case Announcement() | Launch():
+            return (event.program, None, *_bounds(event.occurred_on), None, None)
+        case Claim():
+            return (event.program, None, *_bounds(event.on), None, None)
+        case Program() | Participant():
+            return (None, None, None, None, event.id, None)
+        case Source():
+            return (None, None, *_bounds(event.published_on), event.id, None)
+        case Milestone():
+            return (None, None, *_bounds(event.on), event.id, None)
+        case Attestation() | Correction() | Retraction():
+            return (None, None, None, None, None, position_of(event.event))
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -256,6 +256,15 @@ class Ledger:
         ).fetchone()
         return moment(row[0])
 
+    def dates(self) -> tuple[str | None, str | None]:
+        """The first and the last day that an event of the world is bounded by, open ends and the
+        ledger's own matters left out."""
+        row = self.db.execute(
+            "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
+            " FROM events WHERE defines IS NULL"
+        ).fetchone()
+        return row[0], row[1]
+
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
         column = "leaf" if level == 0 else f"substr(nodes, {level * 32 - 31}, 32)"

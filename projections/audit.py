@@ -22,12 +22,12 @@ from ledger.events import (
     Happening,
     Program,
     Recorded,
-    Retraction,
     Signing,
     Withdrawal,
     type_of,
 )
 from ledger.names import Names
+from ledger.standing import About, stands
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.membership import Act, Pair, Span, act_of, in_force, spans
@@ -150,7 +150,7 @@ class _Case:
             type=type_of(recorded.event),
             verdict=self._verdict(recorded, standing),
             sources=tuple(self.evidence.of(shown)),
-            steps=tuple(_steps(recorded, self.known)),
+            steps=tuple(steps(recorded, self.known.about)),
         )
 
     def _verdict(self, recorded: Recorded, standing: Standing | None) -> str:
@@ -250,43 +250,44 @@ def _concerns(event: Event, question: Question) -> bool:
             return False
 
 
-def _steps(recorded: Recorded, known: Effective) -> Iterator[Step]:
-    """How the record of an event came about, in the order of the ledger."""
+def steps(recorded: Recorded, about: About) -> Iterator[Step]:
+    """How the record of an event came about, in the order of the ledger.
+
+    ``about`` gives what was recorded about the event at a position.
+    """
     yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
     event = recorded.event
-    for other in _everything_about(recorded.position, known):
+    for target, other in _everything_about(recorded, about):
         changes: tuple[tuple[str, Any, Any], ...] = ()
+        what = "retracted"
         match other.event:
-            case Correction() if other.event.event == recorded.id:
+            case Correction():
                 after = codec.corrected(event, other.event.changes)
                 changes, event = tuple(_changed(event, after, other.event)), after
                 what = "corrected"
             case Attestation():
                 what = f"attested ({other.event.stance})"
-            case Retraction() if other.event.event == recorded.id:
-                what = "retracted"
-            case _:
-                target = known.target(other)
-                what = f"#{target.position if target else 0} retracted"
         yield Step(
             position=other.position,
             recorded_at=other.recorded_at,
             recorded_by=other.recorded_by,
-            what=what,
+            what=what if target == recorded.position else f"#{target} {what}",
             reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
             changes=changes,
-            void=known.standing(other.position) is None,
+            void=not stands(other.position, about),
         )
 
 
-def _everything_about(position: int, known: Effective) -> list[Recorded]:
-    found: list[Recorded] = []
-    waiting = [position]
+def _everything_about(recorded: Recorded, about: About) -> list[tuple[int, Recorded]]:
+    """What was recorded about an event, and about that in turn, each with what it is about."""
+    found: list[tuple[int, Recorded]] = []
+    waiting = [recorded.position]
     while waiting:
-        later = known.about(waiting.pop())
-        found.extend(later)
+        target = waiting.pop()
+        later = about(target)
+        found.extend((target, one) for one in later)
         waiting.extend(one.position for one in later)
-    return sorted(found, key=lambda one: one.position)
+    return sorted(found, key=lambda pair: pair[1].position)
 
 
 def _changed(before: Event, after: Event, correction: Correction) -> Iterator[tuple[str, Any, Any]]:

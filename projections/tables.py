@@ -26,7 +26,7 @@ from ledger.events import (
 )
 from ledger.standing import reading, stands
 from ledger.store import Ledger
-from projections.beliefs import Belief
+from projections.beliefs import Belief, Beliefs
 from projections.membership import Act, Pair, Span, act_of, spans
 
 SCHEMA = """
@@ -123,6 +123,30 @@ def beliefs(ledger: Ledger) -> Iterator[Belief]:
     """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
     order = "ORDER BY believed_from, program, participant, start"
     yield from map(_belief, ledger.db.execute(_SELECT_BELIEF + order))
+
+
+def differences(ledger: Ledger) -> Iterator[str]:
+    """What the tables hold that the folds do not say, or the other way round: one line each;
+    nothing when they agree, or when there are no tables."""
+    done = kept(ledger)
+    if done is None:
+        return
+    folded = Beliefs()
+    for one in ledger.events(until=done):
+        folded.apply(one)
+    expected, found = set(folded), set(beliefs(ledger))
+    for belief in sorted(found - expected, key=_by_position):
+        yield f"#{belief.since}: the tables hold of {_named(belief)}, and the events do not"
+    for belief in sorted(expected - found, key=_by_position):
+        yield f"#{belief.since}: the events say of {_named(belief)}, and the tables do not"
+
+
+def _by_position(belief: Belief) -> tuple[int, Pair, date]:
+    return belief.since, belief.pair, belief.span.start
+
+
+def _named(belief: Belief) -> str:
+    return f"{belief.pair[1]} in {belief.pair[0]} what begins on {belief.span.start}"
 
 
 def search(ledger: Ledger, words: str) -> list[int]:

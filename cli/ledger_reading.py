@@ -1,0 +1,223 @@
+"""``log``, ``show`` and ``status``: the ledger in its own order, one event whole, and the ledger
+at a glance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from cli import options, output, shapes
+from cli.app import App, View, pass_app
+from ledger import codec
+from ledger.codec import CLASSES
+from ledger.events import Recorded, type_of
+from ledger.records import stamp
+from projections import tables
+from projections.audit import steps
+from projections.words import describe
+
+_COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "says")
+
+
+@click.command()
+@options.known
+@click.option(
+    "--type",
+    "types",
+    type=click.Choice(list(CLASSES)),
+    multiple=True,
+    help="Only events of this type; may be repeated.",
+)
+@click.option("--search", metavar="WORDS", help="Only events with all these words in their text.")
+@click.option("--after", metavar="'#POSITION'", help="Only what was recorded after it.")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N.")
+@options.form("jsonl")
+@pass_app
+def log(
+    app: App,
+    /,
+    known: str | None,
+    types: tuple[str, ...],
+    search: str | None,
+    after: str | None,
+    last: int | None,
+    form: str,
+) -> None:
+    """The ledger, event by event, in the order of record.
+
+    \b
+    Examples: depositary log --last 5
+              depositary log --type correction --type retraction
+              depositary log --search MisrSat-2 --format jsonl
+    """
+    with options.view(app, known) as view:
+        start = view.ledger.find(after).position if after else 0
+        found = _chosen(view, start, types, search)
+        kept = list(found)[-last:] if last else found
+        if form == "jsonl":
+            for one in kept:
+                output.write(output.to_json(_shape(one, view), indent=None))
+        elif form == "table":
+            click.echo(f"{view.ledger.path}: the log {shapes.asked(view)}\n")
+            for one in kept:
+                click.echo(_line(one, view))
+        else:
+            rows = [_shape(one, view) for one in kept]
+            output.answer(
+                form,
+                header="",
+                rows=rows,
+                columns=_COLUMNS,
+                shape={"known": shapes.known(view), "events": rows},
+            )
+
+
+def _chosen(
+    view: View, start: int, types: tuple[str, ...], search: str | None
+) -> Iterator[Recorded]:
+    """The events asked for, as a stream."""
+    among = set(tables.search(view.ledger, search)) if search else None
+    for one in view.ledger.events(after=start, until=view.known):
+        if (not types or type_of(one.event) in types) and (among is None or one.position in among):
+            yield one
+
+
+def _shape(one: Recorded, view: View) -> dict[str, Any]:
+    return {
+        "position": one.position,
+        "id": one.id,
+        "recorded_at": stamp(one.recorded_at),
+        "recorded_by": one.recorded_by,
+        "type": type_of(one.event),
+        "says": describe(one.event, view.names),
+        "event": codec.encode(one.event),
+    }
+
+
+def _line(one: Recorded, view: View) -> str:
+    says = output.visible(describe(one.event, view.names))
+    day = one.recorded_at.date()
+    return f"#{one.position:<5} {one.id[:7]}  {day}  {type_of(one.event):<12}  {says}"
+
+
+@click.command()
+@click.argument("event", metavar="EVENT")
+@options.known
+@options.form()
+@pass_app
+def show(app: App, /, event: str, known: str | None, form: str) -> None:
+    """One event whole: as recorded, as it reads now, and what was recorded about it.
+
+    \b
+    Example: depositary show '#31'
+    """
+    with options.view(app, known) as view:
+        found = view.ledger.find(event)
+        shape = _whole(found, view)
+        wire = codec.encode(found.event)
+        now = shape["reads"] or {}
+        rows = [
+            {
+                "field": field,
+                "recorded": _plain(wire.get(field)),
+                "reads": _plain(now.get(field)) if now != wire else "",
+            }
+            for field in dict.fromkeys([*wire, *now])
+        ]
+        output.answer(
+            form,
+            header=f"#{found.position} {describe(found.event, view.names)}\n"
+            f"id {found.id}\nrecorded {stamp(found.recorded_at)} by {found.recorded_by}"
+            f"{'' if shape['stands'] else chr(10) + 'retracted'}"
+            + "".join(f"\n{_step(step)}" for step in shape["history"][1:]),
+            rows=rows,
+            columns=("field", "recorded", "reads"),
+            shape=shape,
+        )
+
+
+def _whole(found: Recorded, view: View) -> dict[str, Any]:
+    standing = view.ledger.reading_of(found.position, view.known)
+    head = view.ledger.head(found.position)
+    leaf = view.ledger.node(0, found.position - 1)
+    return {
+        **_shape(found, view),
+        "stands": standing is not None,
+        "reads": codec.encode(standing) if standing else None,
+        "history": [shapes.step(step) for step in steps(found, view.about)],
+        "leaf": leaf.hex(),
+        "tree_head": shapes.head(head),
+    }
+
+
+def _step(step: dict[str, Any]) -> str:
+    reason = f": {step['reason']}" if step["reason"] else ""
+    void = " (taken back since)" if step["void"] else ""
+    return f"{step['what']} by #{step['position']}, {step['recorded_at']}{reason}{void}"
+
+
+def _plain(value: Any) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None
+        else output.to_json(value, indent=None)
+    )
+
+
+@click.command()
+@options.form()
+@pass_app
+def status(app: App, /, form: str) -> None:
+    """The ledger at a glance: its size and head, its programs and dates, whether all is well.
+
+    \b
+    Example: depositary status
+    """
+    with options.view(app, None) as view:
+        shape = _status(app, view)
+        programs = shape.pop("programs")
+        lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shape.items()]
+        output.answer(
+            form,
+            header="\n".join(lines),
+            rows=programs,
+            columns=("program", "name", "members", "possible"),
+            shape={**shape, "programs": programs},
+            nothing="no programs",
+        )
+
+
+def _status(app: App, view: View) -> dict[str, Any]:
+    ledger = view.ledger
+    head = ledger.head()
+    sealed = head.size == ledger.size and head.root == ledger.frontier(head.size).root()
+    behind = tables.kept(ledger)
+    return {
+        "ledger": str(ledger.path),
+        "events": ledger.size,
+        "root": head.root.hex(),
+        "recorded": _span(
+            shapes.at(ledger.recorded_at(1) if head.size else None), shapes.at(head.recorded_at)
+        ),
+        "dates": _span(*ledger.dates()),
+        "tree_head": "is the root of the events" if sealed else "does not match: run 'verify'",
+        "tables": "up to date" if behind == ledger.size else f"at #{behind or 0}: run 'rebuild'",
+        "programs": [_program(app, view, one) for one in sorted(view.names.programs)],
+    }
+
+
+def _program(app: App, view: View, identity: str) -> dict[str, Any]:
+    program = view.names.programs[identity]
+    found = view.roster(program, app.today)
+    return {
+        "program": identity,
+        "name": program.name,
+        "members": len(found.members),
+        "possible": len(found.possible),
+    }
+
+
+def _span(first: str | None, last: str | None) -> str:
+    return f"{first} to {last}" if first else "none"
