@@ -24,6 +24,7 @@ from ledger.events import (
     Recorded,
     Signing,
     Withdrawal,
+    World,
     type_of,
 )
 from ledger.names import Names
@@ -59,7 +60,7 @@ class Trace:
 
     position: int
     id: str
-    event: Happening
+    event: World
     type: str
     verdict: str
     sources: tuple[Support, ...]
@@ -262,9 +263,10 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
         what = "retracted"
         match other.event:
             case Correction():
-                after = codec.corrected(event, other.event.changes)
-                changes, event = tuple(_changed(event, after, other.event)), after
                 what = "corrected"
+                if target == recorded.position:
+                    after = codec.corrected(event, other.event.changes)
+                    changes, event = tuple(_changed(event, after, other.event)), after
             case Attestation():
                 what = f"attested ({other.event.stance})"
         yield Step(

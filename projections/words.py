@@ -93,7 +93,8 @@ def _signing(event: Signing, names: Names) -> str:
     by = f" by {event.by}" if event.by else ""
     instrument = "" if event.instrument == "unspecified" else f" ({plain(event.instrument)})"
     others = f" with {_list(event.with_, names)}" if event.with_ else ""
-    return f"{names.title(event.participant)} signed {_short(event.program, names)}{instrument}{by}{others}"
+    what = f"{_short(event.program, names)}{instrument}"
+    return f"{names.title(event.participant)} signed {what}{by}{others}"
 
 
 def _launch(event: Launch, names: Names) -> str:
