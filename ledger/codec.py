@@ -76,8 +76,6 @@ def decode(wire: Any) -> Event:
         raise MalformedEvent([Fault("type", _unlisted("event type", found, CLASSES))])
     try:
         return _converter().structure(fields, CLASSES[found])
-    except MalformedEvent:
-        raise
     except BaseValidationError as group:
         raise MalformedEvent(_faults(group)) from None
 
@@ -146,7 +144,7 @@ def _register(converter: Converter, cls: type[Any]) -> None:
 def _citation(value: Any, _: Any) -> Citation:
     if not isinstance(value, Mapping):
         raise ValueError("an object with a 'source' is wanted")
-    kept = {key: one for key, one in value.items() if one is not None}
+    kept = {str(key): one for key, one in value.items() if one is not None}
     return _converter().structure(kept, Citation)
 
 
@@ -174,6 +172,9 @@ def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
     elif isinstance(problem, BaseValidationError):
         for inner in problem.exceptions:
             yield from _faults(inner, path + _step(inner))
+    elif isinstance(problem, MalformedEvent):
+        for fault in problem.faults:
+            yield Fault(f"{path}{fault.field}", fault.problem)
     elif isinstance(problem, KeyError):
         yield Fault(path.strip("."), "is missing")
     else:

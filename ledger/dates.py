@@ -90,7 +90,7 @@ def _interval_bounds(text: str, between: str, part: str | None = None) -> tuple[
         raise MalformedDate(text, "an interval needs at least one end")
     low = (FIRST_DAY, FIRST_DAY) if start == is_open else _one_bounds(text, start)
     high = (LAST_DAY, LAST_DAY) if end == is_open else _one_bounds(text, end)
-    if low[0] > high[1] or _stated(start) > _stated(end, last=True):
+    if _stated(start) > _stated(end, last=True):
         raise MalformedDate(text, "it ends before it starts")
     return low[0], high[1]
 

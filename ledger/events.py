@@ -83,8 +83,18 @@ class Citation:
     says: Date | None = _maybe(values.edtf)
 
 
+def _cited(value: Any) -> Citation:
+    if not isinstance(value, Citation):
+        raise ValueError("a citation is wanted")
+    return value
+
+
+def _citation() -> Any:
+    return attrs.field(converter=_cited)
+
+
 def _citations() -> Any:
-    return attrs.field(default=(), converter=tuple)
+    return attrs.field(default=(), converter=lambda value: tuple(map(_cited, value)))
 
 
 @attrs.frozen(kw_only=True)
@@ -232,14 +242,14 @@ class Attestation:
 
     event: str = _refers_to("event")
     stance: str = _word(STANCES)
-    citation: Citation
+    citation: Citation = _citation()
     note: str | None = _maybe(values.text)
 
 
 def _changes(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not value:
         raise ValueError("an object of fields and their new values is wanted")
-    return dict(value)
+    return {str(field): one for field, one in value.items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -274,7 +284,7 @@ class Claim:
 
     program: str = _refers_to("program")
     on: Date = attrs.field(converter=values.edtf)
-    citation: Citation
+    citation: Citation = _citation()
     count: int | None = _maybe(values.whole)
     at_least: bool = attrs.field(default=False, converter=values.flag)
     members: tuple[str, ...] = _refers_to_many("participant")

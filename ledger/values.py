@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ledger.dates import Date, parse
-from ledger.errors import MalformedDate
+from ledger.errors import Fault, MalformedDate, MalformedEvent
 
 QUOTE_LIMIT = 300
 TEXT_LIMIT = 20_000
@@ -47,7 +47,9 @@ def slug(value: Any) -> str:
     """An id that the register gives: lower-case letters, digits, and ``-`` or ``.`` between."""
     kept = name(value)
     if len(kept) > 100 or not _SLUG.fullmatch(kept):
-        raise ValueError(f"{kept!r} is no id: use lower-case letters, digits and '-', as in 'ilrs'")
+        raise ValueError(
+            f"{kept[:80]!r} is no id: use lower-case letters, digits and '-', as in 'ilrs'"
+        )
     return kept
 
 
@@ -58,7 +60,7 @@ def reference(value: Any) -> str:
 
 def sha256(value: Any) -> str:
     """The SHA-256 of an archived text, in hexadecimal."""
-    return _matching(value, _SHA256, "is no SHA-256: 64 hexadecimal digits are wanted")
+    return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are wanted")
 
 
 def language(value: Any) -> str:
@@ -78,7 +80,7 @@ def url(value: Any) -> str:
     """A web address."""
     kept = name(value)
     if not re.match(r"https?://[^\s/]", kept) or re.search(r"\s", kept):
-        raise ValueError(f"{kept!r} is no web address: it starts with http:// or https://")
+        raise ValueError(f"{kept[:80]!r} is no web address: it starts with http:// or https://")
     return kept
 
 
@@ -95,7 +97,7 @@ def edtf(value: Any) -> Date:
 def whole(value: Any) -> int:
     """A whole number from 0 to a million; digits in a text count too."""
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        value = int(value.strip()[:8])
+        value = int(value.strip().lstrip("0")[:8] or 0)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"a whole number is wanted, not {_kind_of(value)}")
     if not 0 <= value <= 1_000_000:
@@ -122,22 +124,32 @@ def one_of(words: Iterable[str]) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         kept = name(value)
         if kept not in vocabulary:
-            raise ValueError(f"{kept!r} is not one of {', '.join(vocabulary)}")
+            raise ValueError(f"{kept[:80]!r} is not one of {', '.join(vocabulary)}")
         return kept
 
     return check
 
 
 def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
-    """Several values, each checked, in the order given; one that stands twice is refused."""
+    """Several values, each checked, in the order given; one that stands twice is refused.
+
+    What is wrong with single ones is raised together, as `MalformedEvent`, each with its index.
+    """
 
     def check_all(value: Any) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)):
             raise ValueError(f"a list is wanted, not {_kind_of(value)}")
-        kept = tuple(check(one) for one in value)
+        kept, faults = [], []
+        for index, one in enumerate(value):
+            try:
+                kept.append(check(one))
+            except ValueError as problem:
+                faults.append(Fault(str(index), str(problem)))
+        if faults:
+            raise MalformedEvent(faults)
         if len(set(kept)) != len(kept):
             raise ValueError("it names one thing twice")
-        return kept
+        return tuple(kept)
 
     return check_all
 
@@ -151,6 +163,6 @@ def _matching(value: Any, pattern: re.Pattern[str], problem: str) -> str:
 
 def _kind_of(value: Any) -> str:
     """What a value is, in the words of JSON."""
-    words = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+    words = {bool: "true or false", int: "a number", float: "a decimal number", str: "a text"}
     words |= {list: "a list", dict: "an object", type(None): "nothing"}
     return words.get(type(value), f"a {type(value).__name__}")
