@@ -10,7 +10,8 @@
 
 The first column is the day (or the moment, ``2023-12-07T10:00:00``) on which the line was
 recorded; an empty one repeats the line above. Then comes the type of the event, for a program,
-participant, source or milestone its id, and its fields by their wire names, quoted as in a shell.
+participant, source or milestone its id, and its fields by their wire names, quoted as in a shell
+(``\\n`` is a line feed). A line without a ``|`` continues the one above.
 
 - Several values are separated by commas where the field is a list: ``with=cnsa,RUS``.
 - ``on`` is short for ``occurred_on`` where an event of the world is meant.
@@ -55,9 +56,7 @@ def register(text: str) -> list[Recorded]:
     """The records that some lines stand for."""
     records: list[Recorded] = []
     at = datetime(2020, 1, 1, tzinfo=UTC)
-    for line in text.splitlines():
-        if not line.strip() or line.strip().startswith("--"):
-            continue
+    for line in _lines(text):
         when, words = (part.strip() for part in line.split("|", 1))
         if when:
             at = datetime.fromisoformat(when).replace(tzinfo=UTC)
@@ -88,6 +87,17 @@ def names_of(effective: Effective) -> Names:
     return Names(one for one in filed if isinstance(one, (Program, Participant, Milestone)))
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a register, each with what continues it."""
+    found: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        if "|" in line and not line.startswith("--"):
+            found.append(line)
+        elif line and not line.startswith("--"):
+            found[-1] += f" {line}"
+    return found
+
+
 def _wire(words: list[str], records: list[Recorded]) -> dict[str, Any]:
     """The wire form of the event that a line's words stand for."""
     event_type, *rest = words
@@ -112,7 +122,7 @@ def _wire(words: list[str], records: list[Recorded]) -> dict[str, Any]:
 def _fields(words: Iterable[str], event_type: str) -> Iterator[tuple[str, str]]:
     of_the_world = issubclass(codec.CLASSES[event_type], Happening)
     for word in words:
-        field, value = word.split("=", 1)
+        field, value = word.replace("\\n", "\n").split("=", 1)
         yield ("occurred_on" if field == "on" and of_the_world else field), value
 
 

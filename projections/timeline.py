@@ -1,0 +1,249 @@
+"""What happened, in the order of the world, and a program's history replayed step by step.
+
+`timeline` tells of acts, launches, announcements and milestones as they stand; `replay` of what
+they made of rosters, read off the same membership spans as `roster.roster`, so that the two agree
+on every day. How either is shown is left to the command line.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from ledger.dates import FIRST_DAY
+from ledger.events import (
+    STATUSES,
+    Announcement,
+    Consent,
+    Endorsement,
+    Event,
+    Happening,
+    Launch,
+    Milestone,
+    Program,
+    Signing,
+    Withdrawal,
+    type_of,
+)
+from ledger.names import Names
+from projections.effective import Effective, Standing
+from projections.evidence import Policy
+from projections.membership import Pair, Span
+from projections.roster import Entry, Roster, memberships, roster
+from projections.words import describe
+
+
+@attrs.frozen
+class Item:
+    """One thing that happened, or a named moment (``kind``: milestone).
+
+    ``when`` is the date as the event has it, ``earliest`` and ``latest`` its bounds;
+    ``participants`` are all that take part, those who act first; ``via`` are the bodies of the
+    state that was asked for by which the item concerns it, when it does not itself take part.
+    """
+
+    position: int
+    when: str
+    earliest: date
+    latest: date
+    kind: str
+    summary: str
+    program: str | None
+    participants: tuple[str, ...]
+    via: tuple[str, ...] = ()
+
+
+def timeline(
+    effective: Effective, names: Names, program: str | None = None, participant: str | None = None
+) -> tuple[Item, ...]:
+    """What happened by (earliest, latest, position): in all, in a program, to a participant.
+
+    A participant's has the acts, launches and announcements in which it takes part on either
+    side, and a state's those of its bodies too (``via``). Milestones belong to no program and no
+    participant: they stand in every timeline but a participant's.
+    """
+    found = (_item(one, names) for one in effective)
+    items = [item for item in found if item and _in_program(item, program)]
+    if participant:
+        bodies = bodies_of(participant, names)
+        concerned = (_concerning(item, participant, bodies) for item in items)
+        items = [item for item in concerned if item]
+    return tuple(sorted(items, key=lambda item: (item.earliest, item.latest, item.position)))
+
+
+def bodies_of(state: str, names: Names) -> frozenset[str]:
+    """The participants that belong to a state: its agencies, companies, universities."""
+    return frozenset(one.id for one in names.participants.values() if one.state == state)
+
+
+def involved(event: Event) -> tuple[str, ...]:
+    """The participants in an event of the world, those who act first, each once."""
+    match event:
+        case Signing():
+            return tuple(dict.fromkeys((event.participant, *event.with_)))
+        case Endorsement() | Consent() | Withdrawal():
+            return (event.participant,)
+        case Announcement():
+            return event.participants
+        case Launch():
+            return tuple(dict.fromkeys((*event.launched_by, *event.launched_for)))
+        case _:
+            return ()
+
+
+def _item(standing: Standing, names: Names) -> Item | None:
+    event = standing.event
+    match event:
+        case Happening():
+            when, summary = event.occurred_on, " ".join(describe(event, names).split())
+        case Milestone():
+            when, summary = event.on, event.name
+        case _:
+            return None
+    return Item(
+        position=standing.position,
+        when=when.text,
+        earliest=when.earliest,
+        latest=when.latest,
+        kind=type_of(event),
+        summary=summary,
+        program=getattr(event, "program", None),
+        participants=involved(event),
+    )
+
+
+def _in_program(item: Item, program: str | None) -> bool:
+    return program in (None, item.program) or item.kind == "milestone"
+
+
+def _concerning(item: Item, participant: str, bodies: frozenset[str]) -> Item | None:
+    if participant in item.participants:
+        return item
+    via = tuple(one for one in item.participants if one in bodies)
+    return attrs.evolve(item, via=via) if via else None
+
+
+JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
+LEFT, MAY_HAVE_LEFT = "left", "may have left"
+ROSE, FELL = "rose", "fell"
+
+
+@attrs.frozen
+class Move:
+    """What a day changes for one participant; ``before`` and ``after`` are its entries on the
+    roster, None when it has none."""
+
+    participant: str
+    name: str
+    before: Entry | None
+    after: Entry | None
+
+    @property
+    def what(self) -> str:
+        """One of the words above; certainty goes before status. A status falls only where one
+        may have left and joined again."""
+        before, after = self.before, self.after
+        if after is None:
+            return LEFT
+        if before is None:
+            return JOINED if after.certain else MAY_HAVE_JOINED
+        if before.certain != after.certain:
+            return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
+        return ROSE if STATUSES.index(after.status) > STATUSES.index(before.status) else FELL
+
+
+@attrs.frozen
+class Step:
+    """A day on which a program's roster changes: who moves, and how many are on it at the end of
+    the day, for certain and possibly."""
+
+    day: date
+    program: str
+    moves: tuple[Move, ...]
+    certain: int
+    possible: int
+
+    @property
+    def when(self) -> str:
+        """The day as text; ``..`` for what a date with an open start puts before all days."""
+        return ".." if self.day == FIRST_DAY else self.day.isoformat()
+
+
+@attrs.frozen
+class Replay:
+    """The history of some programs up to the end of a day, in the order of days and then of the
+    programs as given, and their rosters at that end."""
+
+    to: date
+    steps: tuple[Step, ...]
+    rosters: tuple[Roster, ...]
+
+
+def replay(
+    effective: Effective,
+    names: Names,
+    programs: Sequence[Program],
+    to: date,
+    policy: Policy = Policy(),  # noqa: B008 - a frozen value
+) -> Replay:
+    """Each day up to ``to`` on which a roster of some programs changes, and what it changes."""
+    found = memberships(effective, policy)
+    steps = [step for program in programs for step in _steps(program, found, names, to)]
+    rosters = (roster(program, to, _spans_in(program, found), names) for program in programs)
+    return Replay(to, tuple(sorted(steps, key=lambda step: step.day)), tuple(rosters))
+
+
+def _spans_in(program: Program, found: Mapping[Pair, Sequence[Span]]) -> Iterator[tuple[str, Span]]:
+    for (of, participant), spans in found.items():
+        if of == program.id:
+            yield from ((participant, span) for span in spans)
+
+
+def _steps(
+    program: Program, found: Mapping[Pair, Sequence[Span]], names: Names, to: date
+) -> Iterator[Step]:
+    """The steps of one program in the order of days, counted up from an empty roster."""
+    days: dict[date, list[Move]] = {}
+    for (of, participant), spans in found.items():
+        if of == program.id:
+            for day, move in _moves(program, participant, spans, names):
+                days.setdefault(day, []).append(move)
+    certain = possible = 0
+    for day in sorted(day for day in days if day <= to):
+        moves = tuple(sorted(days[day], key=lambda move: move.name))
+        certain += sum(_counts(move.after, True) - _counts(move.before, True) for move in moves)
+        possible += sum(_counts(move.after, False) - _counts(move.before, False) for move in moves)
+        yield Step(day, program.id, moves, certain, possible)
+
+
+def _moves(
+    program: Program, participant: str, spans: Sequence[Span], names: Names
+) -> Iterator[tuple[date, Move]]:
+    before = None
+    for day, after in _entries(program, participant, spans, names):
+        if _seen(before) != _seen(after):
+            yield day, Move(participant, names.title(participant), before, after)
+        before = after
+
+
+def _entries(
+    program: Program, participant: str, spans: Sequence[Span], names: Names
+) -> Iterator[tuple[date, Entry | None]]:
+    """Each day on which a participant's place on the roster may change, and what it is then."""
+    end = None
+    for span in spans:
+        if end and end != span.start:
+            yield end, None
+        entries = roster(program, span.start, [(participant, span)], names).entries
+        yield span.start, entries[0] if entries else None
+        end = span.end
+    if end:
+        yield end, None
+
+
+def _seen(entry: Entry | None) -> tuple[str, bool] | None:
+    return (entry.status, entry.certain) if entry else None
+
+
+def _counts(entry: Entry | None, certain: bool) -> int:
+    return int(entry is not None and entry.certain == certain)
