@@ -128,6 +128,22 @@ class Histories(RuleBasedStateMachine):
             {"type": "retraction", "event": position},
         )
 
+    @rule(data=st.data(), reason=reasons)
+    @precondition(lambda self: self.corrections_and_retractions())
+    def the_register_takes_back_its_own_word(self, data: st.DataObject, reason: str) -> None:
+        position = data.draw(st.sampled_from(self.corrections_and_retractions()))
+        self.record(
+            {"type": "retraction", "event": f"#{position}", "reason": reason},
+            {"type": "retraction", "event": position},
+        )
+
+    def corrections_and_retractions(self) -> list[int]:
+        return [
+            position
+            for position, event in enumerate(self.oracle.events, 1)
+            if event["type"] in ("correction", "retraction")
+        ]
+
     @rule(data=st.data(), stance=st.sampled_from(["supports", "disputes"]), note=reasons)
     @precondition(lambda self: len(self.oracle.events) > 3)
     def an_event_is_attested(self, data: st.DataObject, stance: str, note: str) -> None:
@@ -171,7 +187,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def now_all_agree(self) -> None:
-        self.compare(DAYS[6], len(self.oracle.events))
+        for on in DAYS[2::4]:
+            self.compare(on, len(self.oracle.events))
 
     @invariant()
     def the_tables_hold_what_the_folds_say(self) -> None:
@@ -184,8 +201,9 @@ class Histories(RuleBasedStateMachine):
         assert list(verify(self.ledger)) == []
 
     def draw_position(self, data: st.DataObject) -> int:
-        """One of the events after the definitions."""
-        return data.draw(st.integers(4, len(self.oracle.events)))
+        """One of the events after the definitions, often one of the last."""
+        last = len(self.oracle.events)
+        return data.draw(st.one_of(st.integers(max(4, last - 1), last), st.integers(4, last)))
 
     def compare(self, on: date, known: int) -> None:
         folded = memberships(fold(self.ledger.events(until=known)))
