@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import attrs
 from sqlite_utils import Database
@@ -36,6 +36,16 @@ class TreeHead:
     size: int
     root: bytes
     recorded_at: datetime | None
+
+
+class Row(NamedTuple):
+    """An event as the file keeps it; ``body`` is its canonical JSON."""
+
+    position: int
+    id: str
+    recorded_at: str
+    recorded_by: str
+    body: str
 
 
 Subscriber: TypeAlias = "Callable[[Ledger, Sequence[Recorded]], None]"
@@ -155,8 +165,13 @@ class Ledger:
 
     def events(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
         """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last)."""
+        for row in self.rows(after, until):
+            yield recorded(*row)
+
+    def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        """The same as `events`, as they are kept."""
         where = "WHERE position > ? AND position <= ? ORDER BY position"
-        yield from self._select(where, [after, _NO_END if until is None else until])
+        yield from self._rows(where, [after, _NO_END if until is None else until])
 
     def at(self, position: int) -> Recorded | None:
         """The event at a position, if there is one."""
@@ -274,9 +289,13 @@ class Ledger:
         return bytes(row[0])
 
     def _select(self, where: str, parameters: Sequence[Any]) -> Iterator[Recorded]:
+        for row in self._rows(where, parameters):
+            yield recorded(*row)
+
+    def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
         with files.refusing(self.path):
             for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
-                yield recorded(*row)
+                yield Row(*row)
 
 
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)
