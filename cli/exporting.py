@@ -1,0 +1,118 @@
+"""``export``: the ledger as a file that `import` takes back, event for event, with the same ids."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from cli import jsonl, options, spreadsheet
+from cli.app import App, known_position, pass_app
+from ledger.errors import Refusal
+from ledger.store import Ledger
+
+
+class IsTheLedger(Refusal):
+    """An export that would take the ledger's own place."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is the ledger itself: choose another path with --output")
+
+
+@click.command()
+@options.known
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    help="How to write it; without it, by the ending of --output, else JSONL.",
+)
+@click.option(
+    "--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole."
+)
+@click.option(
+    "--restore-points",
+    is_flag=True,
+    help="Keep recorded_at and recorded_by, for 'import --restore'; JSONL only.",
+)
+@pass_app
+def export(
+    app: App, /, known: str | None, form: str | None, path: str | None, restore_points: bool
+) -> None:
+    """Every event in the order of the ledger, one a line, as 'import' takes it back.
+
+    The same events give the same bytes. Control characters are written as escapes.
+
+    \b
+    Examples: depositary export > events.jsonl
+              depositary export --restore-points -o backup.jsonl
+              depositary export --known 2023-12-31 -o events.csv
+    """
+    path = None if path == "-" else path
+    form = form or ("csv" if path and path.lower().endswith(".csv") else "jsonl")
+    if restore_points and form == "csv":
+        raise click.UsageError("CSV has no restore points: use --format jsonl")
+    with app.reading() as ledger:
+        until = known_position(ledger, known)
+        write = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
+        if path is None:
+            _write(write, sys.stdout.buffer)
+            return
+        with _replacing(Path(path), app.path) as file:
+            _write(write, file)
+        click.echo(f"{until} events written to {path}")
+
+
+def _jsonl(ledger: Ledger, until: int, restore_points: bool) -> Iterator[str]:
+    for row in ledger.rows(until=until):
+        wire = json.loads(row.body)
+        if restore_points:
+            wire |= {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
+        yield jsonl.dumps(wire) + "\n"
+
+
+def _csv(ledger: Ledger, until: int) -> Iterator[str]:
+    def wires() -> Iterator[dict[str, Any]]:
+        return (json.loads(row.body) for row in ledger.rows(until=until))
+
+    return spreadsheet.write(wires)
+
+
+def _write(lines: Iterator[str], file: BinaryIO) -> None:
+    file.writelines(line.encode() for line in lines)
+
+
+@contextmanager
+def _replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block ends, or not at all when it raises."""
+    if path.exists() and path.samefile(ledger):
+        raise IsTheLedger(path)
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        with path.open("wb") as file:  # a pipe, a terminal, /dev/null: nothing to replace
+            yield file
+        return
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with _naming(path), part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        with _naming(path):
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let what goes wrong name the file that was asked for."""
+    try:
+        yield
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
