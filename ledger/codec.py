@@ -18,9 +18,7 @@ from cattrs import Converter
 from cattrs.errors import (
     AttributeValidationNote,
     BaseValidationError,
-    ClassValidationError,
     ForbiddenExtraKeysError,
-    IterableValidationNote,
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
@@ -151,15 +149,15 @@ def _citation(value: Any, _: Any) -> Citation:
 def _citations(value: Any, _: Any) -> tuple[Citation, ...]:
     if not isinstance(value, (list, tuple)):
         raise ValueError("a list of citations is wanted")
-    found, problems = [], []
+    found: list[Citation] = []
+    faults: list[Fault] = []
     for index, one in enumerate(value):
         try:
             found.append(_citation(one, None))
-        except Exception as problem:
-            problem.__notes__ = [IterableValidationNote(f"citation {index}", index, Citation)]
-            problems.append(problem)
-    if problems:
-        raise ClassValidationError("citations", problems, Citation)
+        except (ValueError, BaseValidationError) as problem:
+            faults += _faults(problem, f"{index}.")
+    if faults:
+        raise MalformedEvent(faults)
     return tuple(found)
 
 
@@ -183,12 +181,9 @@ def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
 
 def _step(problem: BaseException) -> str:
     """Where cattrs says that a problem lies, as a step of a path."""
-    for note in getattr(problem, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            return f"{wire_name(note.name)}."
-        if isinstance(note, IterableValidationNote):
-            return f"{note.index}."
-    return ""
+    notes = getattr(problem, "__notes__", ())
+    named = (note.name for note in notes if isinstance(note, AttributeValidationNote))
+    return "".join(f"{wire_name(name)}." for name in named)
 
 
 def _unlisted(what: str, found: Any, known: Any) -> str:

@@ -311,7 +311,7 @@ BAD: list[tuple[Any, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("wire", "faults"), BAD)
+@pytest.mark.parametrize(("wire", "faults"), BAD, ids=lambda one: repr(one)[:40])
 def test_every_fault_is_told_at_once_with_its_path(wire: Any, faults: list[str]) -> None:
     assert faults_of(wire) == faults
 
@@ -468,7 +468,7 @@ def wires(event_type: str) -> st.SearchStrategy[dict[str, Any]]:
 WIRES = st.one_of([wires(event_type) for event_type in FIELDS])
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(WIRES)
 def test_any_event_comes_back_from_its_canonical_json(wire: dict[str, Any]) -> None:
     event = codec.decode(wire)
@@ -479,18 +479,21 @@ def test_any_event_comes_back_from_its_canonical_json(wire: dict[str, Any]) -> N
     assert codec.event_id(body) == hashlib.sha256(body.encode("utf-8")).hexdigest()
 
 
+@settings(deadline=None)
 @given(WIRES)
 def test_null_is_absent_in_any_event(wire: dict[str, Any]) -> None:
     absent = dict.fromkeys(codec.field_names(wire["type"]))
     assert codec.decode({**absent, **wire}) == codec.decode(wire)
 
 
+@settings(deadline=None)
 @given(WIRES.filter(lambda wire: wire["type"] != "correction"))
 def test_composed_and_decomposed_texts_make_one_event(wire: dict[str, Any]) -> None:
     decomposed = json.loads(unicodedata.normalize("NFD", codec.canonical(wire)))
     assert codec.body(codec.decode(decomposed)) == codec.body(codec.decode(wire))
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         KEYS | st.integers(0, 3) | st.text(max_size=3),

@@ -68,7 +68,11 @@ KEPT: list[tuple[Callable[[Any], Any], Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("check", "written", "kept"), KEPT)
+def label(one: Any) -> str:
+    return one.__name__ if callable(one) else repr(one)[:30]
+
+
+@pytest.mark.parametrize(("check", "written", "kept"), KEPT, ids=label)
 def test_what_is_kept(check: Callable[[Any], Any], written: Any, kept: Any) -> None:
     assert check(written) == kept
     assert type(check(written)) is type(kept)
@@ -103,8 +107,8 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("check", TEXTS)
-@pytest.mark.parametrize(("written", "problem"), NO_TEXT)
+@pytest.mark.parametrize("check", TEXTS, ids=label)
+@pytest.mark.parametrize(("written", "problem"), NO_TEXT, ids=label)
 def test_what_is_no_text(check: Callable[[Any], Any], written: Any, problem: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011
         check(written)
@@ -127,7 +131,7 @@ CONTROLS = [
 @pytest.mark.parametrize(
     "check", [check for check in TEXTS if check not in (values.text, values.quote)]
 )
-@pytest.mark.parametrize(("written", "code_point"), CONTROLS)
+@pytest.mark.parametrize(("written", "code_point"), CONTROLS, ids=label)
 def test_a_line_has_no_control_characters(
     check: Callable[[Any], Any], written: str, code_point: str
 ) -> None:
@@ -197,7 +201,7 @@ REFUSED: list[tuple[Callable[[Any], Any], Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("check", "written", "problem"), REFUSED)
+@pytest.mark.parametrize(("check", "written", "problem"), REFUSED, ids=label)
 def test_what_is_refused(check: Callable[[Any], Any], written: Any, problem: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011
         check(written)
