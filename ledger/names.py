@@ -5,7 +5,7 @@ matter, likeness does not count. Near names appear in a refusal, and nowhere els
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ledger import participants
 from ledger.errors import Ambiguous, Unknown
@@ -39,12 +39,14 @@ class Names:
 
     def program(self, name: str) -> str:
         """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`."""
-        return self._one("program", name, self._found(Program, name), self._near(Program, name))
+        if name in self.programs:
+            return name
+        return self._one("program", name, self._found(Program, name), self._near_programs)
 
     def milestone(self, name: str) -> str:
         """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`."""
         found = self._found(Milestone, name)
-        return self._one("milestone", name, found, self._near(Milestone, name))
+        return self._one("milestone", name, found, self._near_milestones)
 
     def participant(self, name: str) -> str:
         """The id or ISO 3166 code of the participant that a name stands for.
@@ -54,12 +56,11 @@ class Names:
         if name in self.participants or participants.state(name):
             return name
         found = [*participants.find(name), *self._found(Participant, name)]
-        near = [*participants.near(name), *self._near(Participant, name)]
-        return self._one("participant", name, found, near)
+        return self._one("participant", name, found, self._near_participants)
 
     def state(self, name: str) -> str:
         """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`."""
-        return self._one("participant", name, participants.find(name), participants.near(name))
+        return self._one("participant", name, participants.find(name), participants.near)
 
     def title(self, identity: str) -> str:
         """The name to show for a program's or participant's id; the id itself if none is known."""
@@ -78,16 +79,25 @@ class Names:
     def _found(self, kind: type[Named], name: str) -> list[str]:
         return self._index.get((kind, fold(name)), [])
 
+    def _near_programs(self, name: str) -> list[str]:
+        return self._near(Program, name)
+
+    def _near_milestones(self, name: str) -> list[str]:
+        return self._near(Milestone, name)
+
+    def _near_participants(self, name: str) -> list[str]:
+        return [*participants.near(name), *self._near(Participant, name)]
+
     def _near(self, kind: type[Named], name: str) -> list[str]:
         known = {folded: ids[0] for (of, folded), ids in self._index.items() if of is kind}
         near = difflib.get_close_matches(fold(name), known, n=2)
         return sorted({known[folded] for folded in near})
 
     @staticmethod
-    def _one(what: str, name: str, found: Iterable[str], near: list[str]) -> str:
+    def _one(what: str, name: str, found: Iterable[str], near: Callable[[str], list[str]]) -> str:
         ids = sorted(set(found))
         if not ids:
-            raise Unknown(what, name, near)
+            raise Unknown(what, name, near(name))
         if len(ids) > 1:
             raise Ambiguous(what, name, ids)
         return ids[0]

@@ -201,8 +201,8 @@ class Ledger:
 
     def position_of(self, event_id: str) -> int | None:
         """The position of the event with this whole id, if it was recorded."""
-        row = self.db.execute(
-            "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND id = ?",
+        row = self.db.execute(  # the + keeps SQLite from folding id = ? into the indexed term
+            "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND +id = ?",
             [event_id[:12], event_id],
         ).fetchone()
         return row[0] if row else None
