@@ -78,14 +78,16 @@ def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> 
     """A copy of an event or citation with its references resolved; faults are gathered."""
     changes = {}
     for name, what in _references(value.__class__):
-        kept = getattr(value, name)
+        kept = found = getattr(value, name)
         field = f"{path}{codec.wire_name(name)}"
         if isinstance(kept, tuple):
-            changes[name] = tuple(
+            found = tuple(
                 _one(what, one, known, faults, f"{field}.{index}") for index, one in enumerate(kept)
             )
         elif kept is not None:
-            changes[name] = _one(what, kept, known, faults, field)
+            found = _one(what, kept, known, faults, field)
+        if found != kept:
+            changes[name] = found
     return attrs.evolve(value, **changes) if changes else value
 
 

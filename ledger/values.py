@@ -24,12 +24,12 @@ def text(value: Any) -> str:
     """Any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
     if not isinstance(value, str):
         raise ValueError(f"a text is wanted, not {_kind_of(value)}")
-    kept = unicodedata.normalize("NFC", value).strip()
+    kept = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
     if not kept:
         raise ValueError("it is empty")
     if len(kept) > TEXT_LIMIT:
         raise ValueError(f"it has {len(kept)} characters, {TEXT_LIMIT} at most")
-    if any("\ud800" <= character <= "\udfff" for character in kept):
+    if not kept.isascii() and any("\ud800" <= character <= "\udfff" for character in kept):
         raise ValueError("it has half of a surrogate pair: save the file as UTF-8")
     return kept
 
@@ -37,7 +37,7 @@ def text(value: Any) -> str:
 def name(value: Any) -> str:
     """A text of one line without control characters (so without terminal escapes)."""
     kept = text(value)
-    for character in kept:
+    for character in "" if kept.isprintable() else kept:
         if unicodedata.category(character) in _UNPRINTABLE:
             raise ValueError(f"it has the control character U+{ord(character):04X}")
     return kept

@@ -83,23 +83,35 @@ def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
     found: list[Span] = []
-    edges = sorted({edge for act in acts for edge in _edges(act)})
+    edges = sorted({edge for act in acts for edge in _edges(act, alone=len(acts) == 1)})
     ends = [*edges, None][1:]
     for start, end in zip(edges, ends, strict=True):
         span = _span(acts, start, end)
         if span is None:
             continue
-        if found and attrs.evolve(span, start=found[-1].start) == attrs.evolve(found[-1], end=end):
+        if found and _continues(found[-1], span):
             span = attrs.evolve(found.pop(), end=end)
         found.append(span)
     return tuple(found)
 
 
-def _edges(act: Act) -> set[date]:
-    """The days on which what an act makes possible can change."""
+def _continues(before: Span, after: Span) -> bool:
+    """Whether two spans are one: they meet, and say the same."""
+    return (before.end, before.statuses, before.because, before.since) == (
+        after.start,
+        after.statuses,
+        after.because,
+        after.since,
+    )
+
+
+def _edges(act: Act, alone: bool) -> set[date]:
+    """The days on which what an act makes possible can change: its own bounds, and where there
+    are others, the two days on which one of them may have followed or come between."""
+    last = set() if act.latest == LAST_DAY else {act.latest}
     first = act.earliest.toordinal()
-    days = {date.fromordinal(min(first + more, LAST_DAY.toordinal())) for more in range(3)}
-    return days if act.latest == LAST_DAY else days | {act.latest}
+    days = [first] if alone else [first, first + 1, first + 2]
+    return last | {date.fromordinal(min(day, LAST_DAY.toordinal())) for day in days}
 
 
 def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
