@@ -62,6 +62,7 @@ def register(text: str) -> list[Recorded]:
             at = datetime.fromisoformat(when).replace(tzinfo=UTC)
         body = codec.body(codec.decode(_wire(shlex.split(words), records)))
         event_id = codec.event_id(body)
+        assert all(one.id != event_id for one in records), f"stands twice: {line}"
         event = codec.loads(body)
         records.append(
             Recorded(

@@ -1,0 +1,212 @@
+"""The checks by name: what an editor would want to mend.
+
+Each check looks at the events as they stand and gives its findings in the order of the ledger;
+a register that is in order gives none. Whether the file holds what was recorded is no matter for
+these, but for `ledger.verify`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from ledger import participants
+from ledger.dates import Date
+from ledger.events import (
+    Attestation,
+    Citation,
+    Claim,
+    Correction,
+    Event,
+    Source,
+    type_of,
+)
+from ledger.names import Names
+from projections import claims as published
+from projections.effective import Effective
+from projections.roster import memberships
+from projections.surprises import ODDITIES, Problem, Register, apart
+from projections.words import describe
+
+
+@attrs.frozen
+class Finding:
+    """What a check found: the event, in one line of words, and what is wrong with it."""
+
+    check: str
+    position: int
+    event: str
+    problem: str
+
+
+Check = Callable[[Effective, Names], tuple[Finding, ...]]
+
+
+def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """Whether everything that an event refers to is still filed, and no source copies itself."""
+    register = Register(effective, names)
+    problems = (*_dangling(effective), *_about_retracted(register), *_circles(register))
+    return _findings("references", problems, register)
+
+
+def sources(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """Whether every event has a source that can be found and that came out after it happened."""
+    register = Register(effective, names)
+    problems = (*_unsourced(register), *_too_early(register), *_lost(effective))
+    return _findings("sources", problems, register)
+
+
+def quotes(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """Whether every quote can be looked up, and no source gives two dates for one event."""
+    register = Register(effective, names)
+    problems = (*_unfounded(register), *_contradictions(register))
+    return _findings("quotes", problems, register)
+
+
+def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """What is odd, and may be so in the world: acts out of order or twice, dates that disagree."""
+    register = Register(effective, names)
+    problems = (problem for oddity in ODDITIES for problem in oddity(register))
+    return _findings("surprises", problems, register)
+
+
+def claims(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """Whether the register reproduces what its sources claim of whole rosters."""
+    register = Register(effective, names)
+    verdicts = published.check_claims(effective, names, memberships(effective))
+    problems = ((one.position, one.explanation) for one in verdicts if not one.reproduced)
+    return _findings("claims", problems, register)
+
+
+CHECKS: Mapping[str, Check] = {
+    "references": references,
+    "sources": sources,
+    "quotes": quotes,
+    "surprises": surprises,
+    "claims": claims,
+}
+BASIC = ("references", "sources", "quotes")
+
+
+def _findings(check: str, problems: Iterable[Problem], register: Register) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(check, position, _words(register, position), problem)
+        for position, problem in sorted(problems, key=lambda problem: problem[0])
+    )
+
+
+def _words(register: Register, position: int) -> str:
+    standing = register.effective.standing(position)
+    assert standing is not None  # only what stands is checked
+    return " ".join(describe(standing.event, register.names).split())
+
+
+def _dangling(effective: Effective) -> Iterator[Problem]:
+    """References to what was retracted, or never filed."""
+    filed = {(type_of(one.event), getattr(one.event, "id", None)) for one in effective}
+    records = effective.records.values()
+    ever = {(type_of(one.event), getattr(one.event, "id", None)) for one in records}
+    for one in effective:
+        for what, identity in _references(one.event):
+            if (what, identity) in filed or what == "event":
+                continue
+            if what in ("participant", "state") and participants.state(identity):
+                continue
+            why = "was retracted" if (what, identity) in ever else "was never filed"
+            yield one.position, f"it refers to the {what} {identity!r}, which {why}"
+
+
+def _references(value: Event | Citation) -> Iterator[tuple[str, str]]:
+    """What an event or a citation refers to: what sort of thing, and its id."""
+    for field in attrs.fields(type(value)):
+        kept: Any = getattr(value, field.name)
+        for one in kept if isinstance(kept, tuple) else (kept,):
+            if isinstance(one, Citation):
+                yield from _references(one)
+            elif one is not None and "refers_to" in field.metadata:
+                yield field.metadata["refers_to"], one
+
+
+def _about_retracted(register: Register) -> Iterator[Problem]:
+    """What was said of an event that had been retracted before. (What was said earlier stands
+    idle, and needs no mending; a second retraction is a surprise.)"""
+    for one in register.effective:
+        if isinstance(one.event, (Attestation, Correction)):
+            before = register.retracted_before(one)
+            if before:
+                yield one.position, f"it is about an event that #{before} had retracted"
+
+
+def _circles(register: Register) -> Iterator[Problem]:
+    """Sources that copy each other in a circle, each circle once."""
+    sources = register.evidence.sources
+    positions = {
+        one.event.id: one.position for one in register.effective if isinstance(one.event, Source)
+    }
+    for first, source in sources.items():
+        chain = [first]
+        copied = source.copy_of
+        while copied in sources and copied not in chain:
+            chain.append(copied)
+            copied = sources[copied].copy_of
+        if copied == first and first == min(chain):
+            words = ", which copies ".join([*chain, first])
+            yield positions[first], f"it copies itself: {words}"
+
+
+def _unsourced(register: Register) -> Iterator[Problem]:
+    for one, _ in register.happenings:
+        if not any(support.stance == "supports" for support in register.evidence.of(one)):
+            yield one.position, "it has no source: attest it with one"
+
+
+def _too_early(register: Register) -> Iterator[Problem]:
+    """Events and claims that are later than every source that reports them."""
+    for one, event in register.happenings:
+        supports = register.evidence.of(one)
+        cited = [support.source for support in supports if support.stance == "supports"]
+        yield from _later_than(one.position, event.occurred_on, cited)
+    for standing in register.effective:
+        if isinstance(standing.event, Claim):
+            cited = [register.evidence.sources.get(standing.event.citation.source)]
+            yield from _later_than(standing.position, standing.event.on, cited)
+
+
+def _later_than(position: int, date: Date, cited: Sequence[Source | None]) -> Iterator[Problem]:
+    published = [source.published_on for source in cited if source and source.published_on]
+    if cited and len(published) == len(cited):  # one without a date may be late enough
+        last = max(published, key=lambda published: published.latest)
+        if last.latest < date.earliest:
+            yield position, f"it is of {date}, and its last source came out on {last}"
+
+
+def _lost(effective: Effective) -> Iterator[Problem]:
+    """Sources that nobody can look up. (That one has no address or no date alone may be all that
+    is known of it.)"""
+    for one in effective:
+        source = one.event
+        if isinstance(source, Source) and not (source.url or source.sha256 or source.published_on):
+            yield one.position, "it has no address, no archived text and no date: give it one"
+
+
+def _unfounded(register: Register) -> Iterator[Problem]:
+    """Quotes from sources without an address or an archived text to hold them against."""
+    for one in register.effective:
+        own = getattr(one.event, "citation", None)
+        for citation in (*([own] if own else []), *getattr(one.event, "citations", ())):
+            source = register.evidence.sources.get(citation.source)
+            if citation.quote and source and not (source.url or source.sha256):
+                yield one.position, f"it quotes {source.id}, which has no address and no text"
+
+
+def _contradictions(register: Register) -> Iterator[Problem]:
+    """Sources that are cited for one event with two dates that exclude each other."""
+    for one, _ in register.happenings:
+        said: dict[str, Date] = {}
+        for support in register.evidence.of(one):
+            says = support.citation.says
+            if says and support.stance == "supports":
+                first = said.setdefault(support.citation.source, says)
+                if apart(first, says):
+                    source = support.citation.source
+                    yield support.position, f"{source} is cited for {first} and for {says} alike"
