@@ -205,7 +205,9 @@ DAYS = [
     *(date(2020, 1, 30), date(2020, 1, 31), date(2020, 12, 30), date(2020, 12, 31)),
     date(2021, 1, 1),
 ]
-ACTS = st.lists(st.tuples(TYPES, st.sampled_from(["FRA", "ITA", "ESP"]), DATES), max_size=8)
+ACTS = st.lists(
+    st.tuples(TYPES, st.sampled_from(["FRA", "ITA", "ESP"]), DATES), max_size=8, unique=True
+)
 
 
 @given(ACTS)
