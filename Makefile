@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check sample clean
 
 demo: $(VENV)/.installed
-	@$(BIN)/python -m cli.demo
+	$(BIN)/depositary --db events.db.sample roster ILRS --before october-accords
+	@echo
+	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
 test: $(VENV)/.tested
 	$(BIN)/coverage run -m pytest
@@ -27,6 +29,9 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+sample: $(VENV)/.installed
+	$(BIN)/python -m sample.build
 
 clean:
 	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
