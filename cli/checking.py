@@ -1,6 +1,8 @@
 """``check``, ``verify`` and ``rebuild``: whether the entries make sense, whether the file is what
 was recorded, and its tables made again."""
 
+import difflib
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,7 +13,7 @@ from cli.main import FAILED
 from ledger.errors import Unknown
 from ledger.verify import verify as failures
 from projections import tables
-from projections.checks import BASIC, CHECKS
+from projections.checks import BASIC, CHECKS, Finding
 from projections.claims import Verdict, check_claims
 
 
@@ -40,38 +42,19 @@ def check(
     Examples: depositary check
               depositary check claims
     """
-    for name in names:
-        if name not in CHECKS:
-            raise Unknown("check", name, [one for one in CHECKS if one.startswith(name[:1])])
-    wanted = list(CHECKS) if strict else names or BASIC
+    wanted = list(CHECKS) if strict else [_known(name) for name in names] or list(BASIC)
     with options.view(app, known) as view:
         findings = [one for name in wanted for one in CHECKS[name](view.effective, view.names)]
-        rows = [
-            {
-                "check": one.check,
-                "at": f"#{one.position}",
-                "event": one.event,
-                "problem": one.problem,
-            }
-            for one in findings
-        ]
         verdicts = _verdicts(view) if "claims" in wanted else ()
-        if rows or verdicts or form != "table":
+        if findings or verdicts or form != "table":
             output.answer(
                 form,
                 header=_header(wanted, verdicts, view),
-                rows=rows,
+                rows=[_row(one) for one in findings],
                 columns=("check", "at", "event", "problem"),
-                shape={
-                    "known": shapes.known(view),
-                    "checks": list(wanted),
-                    "claims": _claims_shape(verdicts) if "claims" in wanted else None,
-                    "findings": [
-                        row | {"at": one.position} for row, one in zip(rows, findings, strict=True)
-                    ],
-                },
+                shape=_shape(wanted, findings, verdicts, view),
             )
-    if rows:
+    if findings:
         ctx.exit(FAILED)
 
 
@@ -79,7 +62,18 @@ def _verdicts(view: View) -> tuple[Verdict, ...]:
     return check_claims(view.effective, view.names, view.memberships)
 
 
-def _header(wanted: Any, verdicts: tuple[Verdict, ...], view: View) -> str:
+def _known(name: str) -> str:
+    if name not in CHECKS:
+        raise Unknown("check", name, difflib.get_close_matches(name, CHECKS))
+    return name
+
+
+def _row(one: Finding) -> dict[str, Any]:
+    at = f"#{one.position}"
+    return {"check": one.check, "at": at, "event": one.event, "problem": one.problem}
+
+
+def _header(wanted: Sequence[str], verdicts: Sequence[Verdict], view: View) -> str:
     title = f"{', '.join(wanted)}: checked {shapes.asked(view)}"
     if not verdicts:
         return title
@@ -87,11 +81,14 @@ def _header(wanted: Any, verdicts: tuple[Verdict, ...], view: View) -> str:
     return f"{title}\n{right} of {len(verdicts)} published claims are reproduced"
 
 
-def _claims_shape(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
+def _shape(
+    wanted: Sequence[str], findings: Sequence[Finding], verdicts: Sequence[Verdict], view: View
+) -> dict[str, Any]:
     return {
-        "checked": len(verdicts),
-        "reproduced": sum(verdict.reproduced for verdict in verdicts),
-        "verdicts": [
+        "known": shapes.known(view),
+        "checks": list(wanted),
+        "findings": [{**_row(one), "at": one.position} for one in findings],
+        "claims": [
             {
                 "position": verdict.position,
                 "reproduced": verdict.reproduced,
