@@ -95,7 +95,7 @@ def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
             for field in sorted(fixed)
         )
     try:
-        return decode({**encode(event), **changes, "type": type_of(event)})
+        return decode({**encode(event), **changes})
     except MalformedEvent as refusal:
         raise MalformedEvent(
             Fault(f"changes.{fault.field}", fault.problem) for fault in refusal.faults

@@ -278,6 +278,7 @@ BAD: list[tuple[Any, list[str]]] = [
     ),
     ({**CLAIM, "citation": "wire"}, ["citation: an object with a 'source' is wanted"]),
     ({**CLAIM, "citation": None, "count": 1}, ["citation: is missing"]),
+    ({**CLAIM, "citation": {"source": None}, "count": 1}, ["citation.source: is missing"]),
     (
         {**CLAIM, "citation": {"quote": ""}, "count": 1.5, "at_least": "maybe"},
         [

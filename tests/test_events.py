@@ -231,6 +231,7 @@ def test_what_an_event_refuses(cls: Any, fields: dict[str, Any], problem: str) -
 
 def test_a_claim_may_count_none_and_name_its_subject() -> None:
     assert Claim(**CLAIM, count=0).count == 0
+    assert Claim(**CLAIM, count=0, subject=("EGY",)).count == 0
     assert Claim(**CLAIM, count=9, subject=("EGY",)).subject == ("EGY",)
     assert Claim(**CLAIM, members=("CHN", "RUS"), partial=True).count is None
 

@@ -292,6 +292,10 @@ def test_nothing_is_near_to_what_is_like_nothing(text: str) -> None:
     assert near(text) == []
 
 
+def test_three_near_names_are_enough() -> None:
+    assert len(near("Guine")) == 3
+
+
 @settings(deadline=None)
 @given(st.text(max_size=20))
 def test_near_names_are_few_and_known(text: str) -> None:
