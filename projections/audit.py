@@ -28,7 +28,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
-from ledger.standing import About, stands
+from ledger.standing import About, reading, stands
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.membership import Act, Pair, Span, act_of, in_force, spans
@@ -157,14 +157,15 @@ class _Case:
     def _verdict(self, recorded: Recorded, standing: Standing | None) -> str:
         if recorded.position > self.question.known:
             return f"not yet known: recorded on {recorded.recorded_at.date()}"
+        if not _bears_on(recorded, self.known, self.question):
+            return "not yet known: corrected later"
         if standing is None:
             return "retracted"
-        event = standing.event
-        if isinstance(event, Announcement):
-            return "only an announcement"
-        found = act_of(standing.position, event)
-        if found is None or found[0] != self.pair:
+        if not _concerns(standing.event, self.question):
             return "corrected: it is about another membership"
+        found = act_of(standing.position, standing.event)
+        if found is None:
+            return "only an announcement"
         admitted = self.evidence.admits(standing, self.question.policy)
         if admitted is False:
             return "not admitted by the source policy"
@@ -179,16 +180,17 @@ class _Case:
         return COUNTS if act.status else "ended it"
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
-        own = [(self.pair[1], span) for span in spans(self.acts)]
-        found = roster(program, self.question.on, own, self.names).entries
+        on, own = self.question.on, spans(self.acts)
+        found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
         entry = found[0] if found else None
-        span = next((span for _, span in own if span.covers(self.question.on)), None)
+        rest = [span for span in own if span.end is None or span.end > on]
+        span = next((span for span in rest if span.covers(on)), None)
         return Audit(
             program=program,
             participant=self.question.participant,
-            on=self.question.on,
+            on=on,
             entry=entry,
-            until=span.end if span and entry else None,
+            until=_until(program, entry, rest) if entry else None,
             why_not=None if entry else self._why_not(program, span, traces),
             traces=traces,
             related=self._related(program),
@@ -223,21 +225,27 @@ _REASONS = {
     "retracted": "what was recorded was retracted",
     "corrected": "what was recorded was corrected",
     "only an announcement": "there is only an announcement, no act",
-    "over": "it withdrew",
 }
 
 
+def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
+    """The day from which a member for certain is one no longer for certain, and a possible one no
+    longer at all. ``rest`` are the spans from the day in question on, the first of them on it."""
+    counting: frozenset[str | None] = frozenset(program.members)
+    until: date | None = rest[0].start
+    for span in rest:
+        stays = span.statuses <= counting if entry.certain else span.statuses & counting
+        if span.start != until or not stays:
+            break
+        until = span.end
+    return until
+
+
 def _bears_on(recorded: Recorded, ever: Effective, question: Question) -> bool:
-    """Whether an event is about the membership in question, as recorded or as ever corrected."""
-    event = recorded.event
-    if _concerns(event, question):
-        return True
-    for other in ever.about(recorded.position):
-        if isinstance(other.event, Correction):
-            event = codec.corrected(event, other.event.changes)
-            if _concerns(event, question):
-                return True
-    return False
+    """Whether an event is about the membership in question, as recorded or as it ever read."""
+    moments = [later.position for _, later in _everything_about(recorded, ever.about)]
+    readings = (_as_of(moment, recorded, ever.about) for moment in moments)
+    return any(_concerns(event, question) for event in (recorded.event, *readings))
 
 
 def _concerns(event: Event, question: Question) -> bool:
@@ -257,45 +265,59 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
     ``about`` gives what was recorded about the event at a position.
     """
     yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
-    event = recorded.event
     for target, other in _everything_about(recorded, about):
-        changes: tuple[tuple[str, Any, Any], ...] = ()
-        what = "retracted"
-        match other.event:
-            case Correction():
-                what = "corrected"
-                if target == recorded.position:
-                    after = codec.corrected(event, other.event.changes)
-                    changes, event = tuple(_changed(event, after, other.event)), after
-            case Attestation():
-                what = f"attested ({other.event.stance})"
+        what = _what(other.event)
         yield Step(
             position=other.position,
             recorded_at=other.recorded_at,
             recorded_by=other.recorded_by,
-            what=what if target == recorded.position else f"#{target} {what}",
+            what=what if target is recorded else f"#{target.position} {what}",
             reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
-            changes=changes,
+            changes=tuple(_changes(target, other, about)),
             void=not stands(other.position, about),
         )
 
 
-def _everything_about(recorded: Recorded, about: About) -> list[tuple[int, Recorded]]:
+def _what(event: Event) -> str:
+    match event:
+        case Correction():
+            return "corrected"
+        case Attestation():
+            return f"attested ({event.stance})"
+        case _:
+            return "retracted"
+
+
+def _changes(
+    target: Recorded, correction: Recorded, about: About
+) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that a correction changes, with how it read before and after."""
+    if isinstance(correction.event, Correction):
+        before = _as_of(correction.position - 1, target, about)
+        after = codec.corrected(before, correction.event.changes)
+        old, new = codec.encode(before), codec.encode(after)
+        yield from ((field, old.get(field), new.get(field)) for field in correction.event.changes)
+
+
+def _as_of(known: int, recorded: Recorded, about: About) -> Event:
+    """How an event read at a position of the ledger."""
+
+    def until(position: int) -> Sequence[Recorded]:
+        return [later for later in about(position) if later.position <= known]
+
+    return reading(recorded, until)[0]
+
+
+def _everything_about(recorded: Recorded, about: About) -> list[tuple[Recorded, Recorded]]:
     """What was recorded about an event, and about that in turn, each with what it is about."""
-    found: list[tuple[int, Recorded]] = []
-    waiting = [recorded.position]
+    found: list[tuple[Recorded, Recorded]] = []
+    waiting = [recorded]
     while waiting:
         target = waiting.pop()
-        later = about(target)
+        later = about(target.position)
         found.extend((target, one) for one in later)
-        waiting.extend(one.position for one in later)
+        waiting.extend(later)
     return sorted(found, key=lambda pair: pair[1].position)
-
-
-def _changed(before: Event, after: Event, correction: Correction) -> Iterator[tuple[str, Any, Any]]:
-    old, new = codec.encode(before), codec.encode(after)
-    for field in correction.changes:
-        yield field, old.get(field), new.get(field)
 
 
 def _disputes(support: Support, date: Date) -> bool:

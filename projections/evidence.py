@@ -65,12 +65,16 @@ class Evidence:
 
     def original(self, source: str) -> Source | None:
         """The source that a copy counts as, at the end of the chain of copies; None when that
-        was never filed, or was retracted."""
-        seen = set()
+        was never filed, or was retracted. Of copies in a circle, all count as the one that was
+        filed first."""
+        chain: list[str] = []
         found = self.sources.get(source)
-        while found and found.copy_of and found.id not in seen:
-            seen.add(found.id)
+        while found and found.copy_of and found.id not in chain:
+            chain.append(found.id)
             found = self.sources.get(found.copy_of)
+        if found and found.id in chain:
+            circle = chain[chain.index(found.id) :]
+            return next(one for one in self.sources.values() if one.id in circle)
         return found
 
     def of(self, standing: Standing) -> Iterator[Support]:

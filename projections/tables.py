@@ -7,9 +7,12 @@ what the folds say: `beliefs` for memberships, `effective` for definitions and c
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
+
+from sqlite_utils import Database
 
 from ledger import codec
 from ledger.dates import Date
@@ -60,8 +63,8 @@ CREATE TABLE membership (
   believed_from INTEGER NOT NULL, believed_until INTEGER
 ) STRICT;
 CREATE INDEX membership_by_pair ON membership (program, participant);
-CREATE VIRTUAL TABLE search USING fts5 (text);
 """
+_SEARCH = "CREATE VIRTUAL TABLE search USING fts5 (text)"
 TABLES = (
     "kept",
     "programs",
@@ -72,7 +75,7 @@ TABLES = (
     "membership",
     "search",
 )
-_INSERT_BELIEF = f"INSERT INTO membership VALUES ({', '.join('?' * 9)})"
+Row = tuple[Any, ...]  # the name of a table, and the values of one of its rows
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
 FROM membership
@@ -131,34 +134,66 @@ def differences(ledger: Ledger) -> Iterator[str]:
     done = kept(ledger)
     if done is None:
         return
+    expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
+    for problem, rows in (
+        ("holds what the events do not say", found - expected),
+        ("lacks what the events say", expected - found),
+    ):
+        for row in sorted(rows.elements(), key=lambda row: (_position(row), str(row))):
+            yield f"#{_position(row)}: the table {row[0]} {problem}: {_json(row[1:])}"
+
+
+def _rows(ledger: Ledger) -> Iterator[Row]:
+    """Every row of the tables that follow from events."""
+    for table in TABLES[1:]:
+        columns = "rowid, text" if table == "search" else "*"
+        yield from ((table, *row) for row in ledger.db.execute(f"SELECT {columns} FROM {table}"))
+
+
+def _rows_of_folds(ledger: Ledger, until: int) -> Iterator[Row]:
+    """Every row that the folds of the events up to a position would have there."""
     folded = Beliefs()
-    for one in ledger.events(until=done):
-        folded.apply(one)
-    expected, found = set(folded), set(beliefs(ledger))
-    for belief in sorted(found - expected, key=_by_position):
-        yield f"#{belief.since}: the tables hold of {_named(belief)}, and the events do not"
-    for belief in sorted(expected - found, key=_by_position):
-        yield f"#{belief.since}: the events say of {_named(belief)}, and the tables do not"
+    for recorded in ledger.events(until=until):
+        folded.apply(recorded)
+        yield _searched(recorded)
+    for belief in folded:
+        yield _believed(belief)
+    for one in folded.effective:
+        yield from _told(ledger, one.position, one.event)
+        found = act_of(one.position, one.event)
+        if found:
+            yield _acted(*found)
 
 
-def _by_position(belief: Belief) -> tuple[int, Pair, date]:
-    return belief.since, belief.pair, belief.span.start
-
-
-def _named(belief: Belief) -> str:
-    return f"{belief.pair[1]} in {belief.pair[0]} what begins on {belief.span.start}"
+def _position(row: Row) -> int:
+    """The position that a row concerns first: for a belief, that from which it was held."""
+    position: int = row[8] if row[0] == "membership" else row[1]
+    return position
 
 
 def search(ledger: Ledger, words: str) -> list[int]:
     """The positions of the events that have all of some words in their texts."""
     query = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-    found = ledger.db.execute("SELECT rowid FROM search WHERE text MATCH ? ORDER BY rowid", [query])
+    if not query:
+        return []
+    db = ledger.db if current(ledger) else _index(ledger)
+    found = db.execute("SELECT rowid FROM search WHERE text MATCH ? ORDER BY rowid", [query])
     return [row[0] for row in found]
+
+
+def _index(ledger: Ledger) -> Database:
+    """The table that is searched, made in memory for a ledger whose own is behind."""
+    db = Database(memory=True)
+    db.execute(_SEARCH)
+    for recorded in ledger.events():
+        _insert(db, _searched(recorded))
+    return db
 
 
 def _keep(ledger: Ledger, records: Iterable[Recorded], *, make: bool = False) -> None:
     if make:
         ledger.db.executescript(SCHEMA)
+        ledger.db.execute(_SEARCH)
     last = None
     for last in records:
         _apply(ledger, last)
@@ -169,8 +204,8 @@ def _keep(ledger: Ledger, records: Iterable[Recorded], *, make: bool = False) ->
 def _apply(ledger: Ledger, recorded: Recorded) -> None:
     """Take in one record: write it down, and read again what it is about."""
     touched = recorded
+    _insert(ledger.db, _searched(recorded))
     _put(ledger, recorded, recorded.event, recorded.position)
-    _put_search(ledger, recorded)
     while isinstance(touched.event, (Attestation, Correction, Retraction)):
         touched = ledger.find(touched.event.event)
 
@@ -187,35 +222,34 @@ def _put(ledger: Ledger, recorded: Recorded, event: Event | None, now: int) -> N
         for table in ("programs", "participants", "sources", "citations"):
             ledger.db.execute(f"DELETE FROM {table} WHERE position = ?", [recorded.position])
     if event is not None:
-        _insert(ledger, _definition(recorded.position, event))
-        for citation, stance, about in _citations(ledger, event):
-            _insert(ledger, ("citations", _citation(recorded.position, citation, stance, about)))
+        for row in _told(ledger, recorded.position, event):
+            _insert(ledger.db, row)
     for pair in _move(ledger, recorded.position, event, fresh=now == recorded.position):
         _believe(ledger, pair, now)
 
 
-def _insert(ledger: Ledger, row: tuple[str, Sequence[Any]] | None) -> None:
-    if row:
-        table, values = row
-        marks = ", ".join("?" * len(values))
-        ledger.db.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+def _insert(db: Database, row: Row) -> None:
+    table, *values = row
+    columns = "search (rowid, text)" if table == "search" else table
+    db.execute(f"INSERT INTO {columns} VALUES ({', '.join('?' * len(values))})", values)
 
 
-def _definition(position: int, event: Event) -> tuple[str, Sequence[Any]] | None:
-    """The table and the row of a definition."""
+def _told(ledger: Ledger, position: int, event: Event) -> Iterator[Row]:
+    """The rows of what an event tells of the register, memberships aside."""
     match event:
         case Program():
             about = (_json(event.aliases), _text(event.opened_on), _json(event.members))
-            return "programs", (position, event.id, event.name, *about)
+            yield "programs", position, event.id, event.name, *about
         case Participant():
             belongs = (event.kind, event.state, _json(event.aliases))
-            return "participants", (position, event.id, event.name, *belongs)
+            yield "participants", position, event.id, event.name, *belongs
         case Source():
             published = (event.publisher, event.title, event.url, _text(event.published_on))
             kept = (event.tier, event.language, event.sha256, event.copy_of)
-            return "sources", (position, event.id, *published, *kept)
-        case _:
-            return None
+            yield "sources", position, event.id, *published, *kept
+    for citation, stance, about_event in _citations(ledger, event):
+        words = (citation.source, citation.locator, citation.quote, _text(citation.says))
+        yield "citations", position, about_event, stance, *words
 
 
 def _citations(ledger: Ledger, event: Event) -> Iterator[tuple[Citation, str, int | None]]:
@@ -229,11 +263,6 @@ def _citations(ledger: Ledger, event: Event) -> Iterator[tuple[Citation, str, in
         yield citation, "supports", None
 
 
-def _citation(position: int, citation: Citation, stance: str, about: int | None) -> tuple[Any, ...]:
-    words = (citation.source, citation.locator, citation.quote, _text(citation.says))
-    return (position, about, stance, *words)
-
-
 def _move(ledger: Ledger, position: int, event: Event | None, *, fresh: bool) -> set[Pair]:
     """Put an event's act where it belongs now; returns the memberships that this touches."""
     touched: set[Pair] = set()
@@ -245,11 +274,14 @@ def _move(ledger: Ledger, position: int, event: Event | None, *, fresh: bool) ->
             touched.add(before)
     found = act_of(position, event) if event else None
     if found:
-        pair, act = found
-        days = (act.earliest.isoformat(), act.latest.isoformat(), act.text)
-        _insert(ledger, ("acts", (position, *pair, act.status, *days)))
-        touched.add(pair)
+        _insert(ledger.db, _acted(*found))
+        touched.add(found[0])
     return touched
+
+
+def _acted(pair: Pair, act: Act) -> Row:
+    days = (act.earliest.isoformat(), act.latest.isoformat(), act.text)
+    return "acts", act.position, *pair, act.status, *days
 
 
 def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
@@ -268,19 +300,19 @@ def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
         ledger.db.execute(end.format(where), values)
     for span in found:
         if span not in believed:
-            ledger.db.execute(_INSERT_BELIEF, _row(Belief(pair, span, now, None)))
+            _insert(ledger.db, _believed(Belief(pair, span, now, None)))
 
 
 def _act(position: int, status: str | None, earliest: str, latest: str, text: str) -> Act:
     return Act(position, status, date.fromisoformat(earliest), date.fromisoformat(latest), text)
 
 
-def _row(belief: Belief) -> tuple[Any, ...]:
+def _believed(belief: Belief) -> Row:
     span = belief.span
     statuses = sorted(status or "none" for status in span.statuses)
     days = (span.start.isoformat(), _text(span.end))
     lists = (_json(statuses), _json(span.since), _json(span.because))
-    return (*belief.pair, *days, *lists, belief.since, belief.until)
+    return "membership", *belief.pair, *days, *lists, belief.since, belief.until
 
 
 def _belief(row: Sequence[Any]) -> Belief:
@@ -295,9 +327,8 @@ def _belief(row: Sequence[Any]) -> Belief:
     return Belief((program, participant), span, believed_from, until)
 
 
-def _put_search(ledger: Ledger, recorded: Recorded) -> None:
-    words = " ".join(_words(codec.encode(recorded.event)))
-    ledger.db.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", [recorded.position, words])
+def _searched(recorded: Recorded) -> Row:
+    return "search", recorded.position, " ".join(_words(codec.encode(recorded.event)))
 
 
 def _words(wire: Any) -> Iterator[str]:

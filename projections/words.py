@@ -1,8 +1,9 @@
 """An event in one line of plain words, for logs, timelines and audits."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Any, assert_never
 
+from ledger import codec
 from ledger.events import (
     Announcement,
     Attestation,
@@ -116,9 +117,13 @@ def _claim(event: Claim, names: Names) -> str:
 
 
 def _changes(event: Correction) -> str:
-    return ", ".join(
-        f"{field} {'nothing' if value is None else value}" for field, value in event.changes.items()
-    )
+    return ", ".join(f"{field} {_value(value)}" for field, value in event.changes.items())
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else codec.canonical(value)
 
 
 def _short(program: str, names: Names) -> str:
