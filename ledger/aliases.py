@@ -80,6 +80,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "Congo, Republic of the",
         "Republic of Congo",
         "Congo-Brazzaville",
+        "Congo Republic",
     ),
     "CPV": ("Cape Verde",),
     "CUW": ("Curacao",),

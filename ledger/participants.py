@@ -82,11 +82,13 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
 @cache
 def _index() -> Mapping[str, tuple[str, ...]]:
     """The codes that each folded name stands for; what a present state claims is its alone."""
-    claims: dict[bool, defaultdict[str, set[str]]] = {}
+    present: defaultdict[str, set[str]] = defaultdict(set)
+    former: defaultdict[str, set[str]] = defaultdict(set)
     for one, names in _named().values():
+        claims = former if one.former else present
         for name in names:
-            claims.setdefault(one.former, defaultdict(set))[_fold(name)].add(one.code)
-    return {name: tuple(sorted(codes)) for name, codes in (claims[True] | claims[False]).items()}
+            claims[_fold(name)].add(one.code)
+    return {name: tuple(sorted(codes)) for name, codes in (former | present).items()}
 
 
 def _fold(text: str) -> str:
