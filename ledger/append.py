@@ -6,7 +6,7 @@ The transaction itself is left to `store`.
 
 import difflib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -14,7 +14,7 @@ import attrs
 
 from ledger import codec, merkle, rules, values
 from ledger.dates import Date
-from ledger.errors import AlreadyFiled, ClockBehind, Unknown
+from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown
 from ledger.events import (
     Announcement,
     Attestation,
@@ -34,7 +34,7 @@ from ledger.events import (
     Withdrawal,
     type_of,
 )
-from ledger.names import Names
+from ledger.names import Named, Names
 from ledger.records import record, stamp
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Batch:
             position=self.size + 1,
             id=event_id,
             recorded_at=self._record_time(at),
-            recorded_by=values.name(by),
+            recorded_by=_recorder(by),
             event=event,
         )
         self._take(recorded, body)
@@ -109,6 +109,7 @@ class Batch:
 
     @cached_property
     def names(self) -> Names:
+        self._flush()
         return self._ledger.names()
 
     def source(self, name: str) -> str:
@@ -138,25 +139,28 @@ class Batch:
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
-        if at is None:
-            now = self._ledger.clock()
-            return max(now, last) if last else now
-        if last and at < last:
-            raise ClockBehind(stamp(at), stamp(last))
-        return at
+        moment = (at or self._ledger.clock()).astimezone(UTC).replace(microsecond=0)
+        if last is None or moment >= last:
+            return moment
+        if at:
+            raise ClockBehind(stamp(moment), stamp(last))
+        return last
 
     def _take(self, recorded: Recorded, body: str) -> None:
-        self._rows.append(self._row(recorded, body))
+        row = self._row(recorded, body)
+        self._rows.append(row)
         self._waiting.append(recorded)
         self._positions[recorded.id] = recorded.position
         self._last = recorded.recorded_at
         match recorded.event:
             case Program() | Participant() | Milestone():
-                self.names.learn(recorded.event)
+                if "names" in self.__dict__:
+                    self.names.learn(recorded.event)
             case Source():
                 self._sources.add(recorded.event.id)
             case Correction() | Retraction():
-                self.__dict__.pop("names", None)  # a name may read otherwise now
+                if isinstance(rules.root_of(recorded, self).event, Named):
+                    self.__dict__.pop("names", None)  # a name may read otherwise now
         if len(self._rows) >= _AT_ONCE:
             self._flush()
 
@@ -178,6 +182,13 @@ class Batch:
         self._ledger.db.conn.executemany(_INSERT, rows)
         for subscriber in self._ledger.subscribers:
             subscriber(self._ledger, waiting)
+
+
+def _recorder(by: str) -> str:
+    try:
+        return values.name(by)
+    except ValueError as problem:
+        raise MalformedEvent([Fault("recorded_by", str(problem))]) from None
 
 
 def _bounds(date: Date | None) -> tuple[str | None, str | None]:

@@ -45,7 +45,12 @@ class Unknown(Refusal):
     def __init__(self, what: str, name: str, near: Sequence[str] = ()) -> None:
         self.what, self.name, self.near = what, name, tuple(near)
         remedy = f"did you mean {' or '.join(near)}?" if near else _REMEDIES[what]
-        super().__init__(f"no {what} is called {name!r}: {remedy}")
+        super().__init__(f"no {what} is called {_shown(name)}: {remedy}")
+
+
+def _shown(name: str) -> str:
+    """A name in quotes, shortened so that the sentence around it can be read."""
+    return repr(name if len(name) <= 80 else f"{name[:79]}…")
 
 
 _REMEDIES = {
@@ -65,7 +70,7 @@ class Ambiguous(Refusal):
 
     def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
         self.candidates = tuple(candidates)
-        super().__init__(f"{what} {name!r} could be {', '.join(candidates)}: say which one")
+        super().__init__(f"{what} {_shown(name)} could be {', '.join(candidates)}: say which one")
 
 
 class AlreadyFiled(Refusal):
@@ -84,7 +89,8 @@ class Unexpected(Refusal):
     def __init__(self, expected: int, actual: int) -> None:
         self.expected, self.actual = expected, actual
         super().__init__(
-            f"the ledger has {actual} events, not {expected} as expected: "
+            f"the ledger has {'1 event' if actual == 1 else f'{actual} events'}, "
+            f"not {expected} as expected: "
             "read what came in between, then append again"
         )
 

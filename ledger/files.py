@@ -29,19 +29,20 @@ WAIT = 5.0  # seconds for which a writer waits for another
 
 
 def make(path: Path) -> Database:
-    """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`."""
-    if path.exists():
-        raise LedgerExists(path)
-    with refusing(path):
-        db = _connect(path, "rwc")
-        try:
+    """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`, and
+    `OSError` where no file can be made."""
+    try:
+        path.touch(0o644, exist_ok=False)  # of two that make it at once, one is refused
+    except FileExistsError:
+        raise LedgerExists(path) from None
+    try:
+        with refusing(path), _kept_open(_connect(path, "rw")) as db:
             _prepare_to_write(db)
             with transaction(db, write=True):
                 schema.create(db)
-        except BaseException:
-            db.close()
-            path.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return db
 
 
@@ -50,15 +51,15 @@ def open_file(path: Path, *, write: bool) -> Database:
     `Damaged`."""
     if not path.is_file():
         raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-    with refusing(path):
-        db = _connect(path, "rw") if write else _connect_to_read(path)
-        try:
-            _check_marks(path, db)
-            if write:
-                _prepare_to_write(db)
-        except BaseException:
-            db.close()
-            raise
+    if not path.stat().st_size:
+        raise NotALedger(path, "an empty file")
+    with (
+        refusing(path),
+        _kept_open(_connect(path, "rw") if write else _connect_to_read(path)) as db,
+    ):
+        _check_marks(path, db)
+        if write:
+            _prepare_to_write(db)
     return db
 
 
@@ -66,6 +67,8 @@ def open_file(path: Path, *, write: bool) -> Database:
 def transaction(db: Database, *, write: bool) -> Iterator[None]:
     """One view of the file for all that is read in the block; with ``write``, one change, kept
     whole or not at all, for which the lock is taken first."""
+    if db.conn.in_transaction:
+        raise RuntimeError("one view or change of a ledger cannot begin inside another")
     db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
     try:
         yield
@@ -80,6 +83,8 @@ def refusing(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into a refusal that helps."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise  # a defect of the caller, as when the file was closed before
     except sqlite3.DatabaseError as problem:
         raise _refusal(path, problem) from problem
 
@@ -97,6 +102,16 @@ def _refusal(path: Path, problem: sqlite3.DatabaseError) -> LedgerRefusal:
         if name.startswith(start):
             return refusal
     return Damaged(path, str(problem))
+
+
+@contextmanager
+def _kept_open(db: Database) -> Iterator[Database]:
+    """An open file, closed again where the block raises."""
+    try:
+        yield db
+    except BaseException:
+        db.close()
+        raise
 
 
 def _connect(path: Path, mode: str, more: str = "") -> Database:

@@ -5,6 +5,7 @@ matter, likeness does not count. Near names appear in a refusal, and nowhere els
 """
 
 import difflib
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from ledger import participants
@@ -45,6 +46,8 @@ class Names:
 
     def milestone(self, name: str) -> str:
         """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        if name in self.milestones:
+            return name
         found = self._found(Milestone, name)
         return self._one("milestone", name, found, self._near_milestones)
 
@@ -104,5 +107,6 @@ class Names:
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: white space folded, upper and lower case alike."""
-    return " ".join(name.split()).casefold()
+    """A name as it is compared: in Unicode NFC, white space folded, upper and lower case alike."""
+    plain = name if name.isascii() else unicodedata.normalize("NFC", name)
+    return " ".join(plain.split()).casefold()

@@ -84,6 +84,10 @@ def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> 
             found = tuple(
                 _one(what, one, known, faults, f"{field}.{index}") for index, one in enumerate(kept)
             )
+            twice = [one for one in found if what != "citation" and found.count(one) > 1]
+            if twice:
+                faults.append(Fault(field, f"it names {twice[0]} twice"))
+                continue
         elif kept is not None:
             found = _one(what, kept, known, faults, field)
         if found != kept:
@@ -130,19 +134,33 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     after = codec.corrected(before, correction.changes)
     faults: list[Fault] = []
     after = _resolved(after, known, faults, "changes.")
+    # what it leaves alone may refer to a definition that was retracted since
+    faults = [fault for fault in faults if fault.field.split(".")[1] in correction.changes]
     if faults:
         raise MalformedEvent(faults)
-    if after == before:
-        raise _refused("changes", target, "reads so already: nothing would change")
     wire = codec.encode(after)
-    return attrs.evolve(correction, changes={key: wire.get(key) for key in correction.changes})
+    found = attrs.evolve(correction, changes={key: wire.get(key) for key in correction.changes})
+    if after == before and not _is_recorded(found, known.about(target.position)):
+        raise _refused("changes", target, "reads so already: nothing would change")
+    return found
+
+
+def _is_recorded(event: Event, among: Sequence[Recorded]) -> bool:
+    event_id = codec.event_id(codec.body(event))
+    return any(one.id == event_id for one in among)
+
+
+def root_of(recorded: Recorded, known: Known) -> Recorded:
+    """The event that a record is about in the end; itself if it is about none."""
+    while isinstance(recorded.event, (Attestation, Correction, Retraction)):
+        recorded = known.event(recorded.event.event)
+    return recorded
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
     """With a correction gone, the event that it corrected must still read well."""
-    target = root = known.event(retraction.event)
-    while isinstance(root.event, (Attestation, Correction, Retraction)):
-        root = known.event(root.event.event)
+    target = known.event(retraction.event)
+    root = root_of(target, known)
     if root is target:
         return
     added = attrs.evolve(target, position=_NEVER_YET, event=retraction)
@@ -163,5 +181,6 @@ _NEVER_YET = 2**62  # the position, later than all, of an event that is only bei
 
 
 def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
-    named = f"#{target.position}, a {type_of(target.event)},"
+    found = type_of(target.event)
+    named = f"#{target.position}, {'an' if found[0] in 'aeiou' else 'a'} {found},"
     return MalformedEvent([Fault(field, f"{named} {problem}")])

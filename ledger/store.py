@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from ledger import files, merkle
 from ledger.append import Batch, Receipt
-from ledger.errors import Ambiguous, ReadOnly, Unexpected, Unknown
+from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
 from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
 from ledger.records import moment, now, recorded
@@ -150,23 +150,24 @@ class Ledger:
     @property
     def size(self) -> int:
         """How many events were recorded: the last position."""
-        row = self.db.execute("SELECT max(position) FROM events").fetchone()
-        return row[0] or 0
+        return self._first("SELECT max(position) FROM events")[0] or 0
 
     def head(self, size: int | None = None) -> TreeHead:
-        """The latest tree head, or the first that covers a position."""
-        row = self.db.execute(
+        """The latest tree head, or the first that covers a position (0: that of no events)."""
+        if size == 0:
+            return _NO_HEAD
+        row = self._first(
             "SELECT size, root, recorded_at FROM tree_heads WHERE size >= ? ORDER BY size LIMIT 1"
             if size is not None
             else "SELECT size, root, recorded_at FROM tree_heads ORDER BY size DESC LIMIT 1",
             [size] if size is not None else [],
-        ).fetchone()
-        return TreeHead(row[0], row[1], moment(row[2])) if row else _NO_HEAD
+        )
+        return TreeHead(row[0], row[1], self._moment(row[2], row[0])) if row else _NO_HEAD
 
     def events(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
         """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last)."""
         for row in self.rows(after, until):
-            yield recorded(*row)
+            yield self._recorded(row)
 
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """The same as `events`, as they are kept."""
@@ -184,7 +185,8 @@ class Ledger:
         """
         position = reference.removeprefix("#")
         if reference.startswith("#") and position.isascii() and position.isdigit():
-            found = [one for one in [self.at(int(position[:18]))] if one]
+            number = int(position.lstrip("0")[:18] or 0)  # no ledger has so many digits
+            found = [one for one in [self.at(number)] if one]
         elif len(reference) >= _SHORTEST and set(reference) <= set("0123456789abcdef"):
             found = self._with_id(reference)
         else:
@@ -201,10 +203,10 @@ class Ledger:
 
     def position_of(self, event_id: str) -> int | None:
         """The position of the event with this whole id, if it was recorded."""
-        row = self.db.execute(  # the + keeps SQLite from folding id = ? into the indexed term
+        row = self._first(  # the + keeps SQLite from folding id = ? into the indexed term
             "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND +id = ?",
             [event_id[:12], event_id],
-        ).fetchone()
+        )
         return row[0] if row else None
 
     def about(self, position: int, until: int | None = None) -> list[Recorded]:
@@ -227,9 +229,9 @@ class Ledger:
 
     def defined(self, event_type: str, identity: str) -> int | None:
         """The position of the definition of a type that has this id, if it was filed."""
-        row = self.db.execute(
+        row = self._first(
             "SELECT position FROM events WHERE type = ? AND defines = ?", [event_type, identity]
-        ).fetchone()
+        )
         return row[0] if row else None
 
     def definitions(self, *types: str) -> Iterator[Recorded]:
@@ -266,36 +268,53 @@ class Ledger:
 
     def recorded_at(self, position: int) -> datetime:
         """When the event at a position was recorded."""
-        row = self.db.execute(
-            "SELECT recorded_at FROM events WHERE position = ?", [position]
-        ).fetchone()
-        return moment(row[0])
+        return self._moment(self._kept("recorded_at", position), position)
 
     def dates(self) -> tuple[str | None, str | None]:
         """The first and the last day that an event of the world is bounded by, open ends and the
         ledger's own matters left out."""
-        row = self.db.execute(
+        first, last = self._first(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
             " FROM events WHERE defines IS NULL"
-        ).fetchone()
-        return row[0], row[1]
+        )
+        return first, last
 
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
         column = "leaf" if level == 0 else f"substr(nodes, {level * 32 - 31}, 32)"
-        row = self.db.execute(
-            f"SELECT {column} FROM events WHERE position = ?", [(index + 1) << level]
-        ).fetchone()
-        return bytes(row[0])
+        return bytes(self._kept(column, (index + 1) << level))
 
     def _select(self, where: str, parameters: Sequence[Any]) -> Iterator[Recorded]:
         for row in self._rows(where, parameters):
-            yield recorded(*row)
+            yield self._recorded(row)
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
         with files.refusing(self.path):
             for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
+
+    def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
+        with files.refusing(self.path):
+            return self.db.execute(query, parameters).fetchone()
+
+    def _kept(self, column: str, position: int) -> Any:
+        """What the row at a position has in a column. Raises `Damaged` where there is no row."""
+        row = self._first(f"SELECT {column} FROM events WHERE position = ?", [position])
+        if row is None:
+            raise Damaged(self.path, f"#{position} is missing")
+        return row[0]
+
+    def _recorded(self, row: Row) -> Recorded:
+        try:
+            return recorded(*row)
+        except (ValueError, RecursionError) as problem:
+            raise Damaged(self.path, f"#{row.position} cannot be read ({problem})") from None
+
+    def _moment(self, stamped: str, position: int) -> datetime:
+        try:
+            return moment(stamped)
+        except ValueError:
+            raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
 
 
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

@@ -4,6 +4,7 @@ Each fault names the first position it concerns. Comparing the kept tables with 
 to `projections.tables`; proofs for others, to `merkle`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,6 @@ import attrs
 
 from ledger import codec, merkle
 from ledger.append import columns_of
-from ledger.errors import Refusal
 from ledger.events import type_of
 from ledger.records import moment, record
 from ledger.store import Ledger
@@ -43,7 +43,10 @@ def verify(ledger: Ledger) -> Iterator[Failure]:
     """
     frontier, last = merkle.Frontier(), ""
     heads = {size: (root, at) for size, root, at in _heads(ledger)}
-    for row in ledger.db.execute(_ROWS):
+    for row in _rows(ledger):
+        if isinstance(row, Failure):
+            yield row
+            return
         position = row[0]
         if position != frontier.size + 1:
             yield Failure(position, f"the position before it is {frontier.size}: rows are missing")
@@ -55,6 +58,17 @@ def verify(ledger: Ledger) -> Iterator[Failure]:
         if position in heads:
             yield from _check_head(position, frontier.root(), last, heads.pop(position))
     yield from _check_last(ledger, frontier.size, heads)
+
+
+def _rows(ledger: Ledger) -> Iterator[Any]:
+    """Each row; where one cannot be read, that failure, and nothing after it."""
+    position = 0
+    try:
+        for row in ledger.db.execute(_ROWS):
+            position = row[0]
+            yield row
+    except sqlite3.DatabaseError as problem:
+        yield Failure(position + 1, f"it cannot be read, {problem}")
 
 
 def _heads(ledger: Ledger) -> Iterator[Any]:
@@ -80,9 +94,12 @@ def _problem_of(
 ) -> str | None:
     """What is wrong with an event's body, its columns or its time of record."""
     try:
-        event = codec.loads(body)
         moment(at)
-    except (Refusal, ValueError) as problem:
+    except ValueError:
+        return f"its time of record is {at!r}"
+    try:
+        event = codec.loads(body)
+    except (ValueError, RecursionError) as problem:
         return f"its body is no event: {problem}"
     if codec.body(event) != body:
         return "its body is not in canonical form"
