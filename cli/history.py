@@ -111,10 +111,7 @@ def replay(
 
 def _replay_header(found: Replay, view: View, program: str | None) -> str:
     title = found.rosters[0].program.name if program and found.rosters else "all programs"
-    ends = [
-        f"{one.program.name}: {len(one.members)} members, {len(one.possible)} more possible"
-        for one in found.rosters
-    ]
+    ends = [f"{one.program.name}: {shapes.count(one)}" for one in found.rosters]
     return "\n".join([f"{title}: history {shapes.asked(view, found.to)}", *ends])
 
 

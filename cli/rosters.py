@@ -7,7 +7,7 @@ import click
 
 from cli import options, output, shapes
 from cli.app import App, pass_app, single_day
-from projections.roster import Change, Entry, Roster, comparison, difference
+from projections.roster import Change, Entry, comparison, difference
 
 _COLUMNS = ("participant", "id", "kind", "status", "since", "certainty", "because")
 
@@ -51,7 +51,7 @@ def roster(
             form,
             header=f"{of.name}: roster {shapes.asked(view, found.on)}"
             + (f"; only {kept}" if kept else "")
-            + f"\n{_count(found)}",
+            + f"\n{shapes.count(found)}",
             rows=[_row(entry) for entry in found.entries],
             columns=_COLUMNS,
             shape=shapes.roster(found, view),
@@ -153,7 +153,7 @@ def compare(
             header="\n".join(
                 [
                     f"{' and '.join(titles)}: compared {shapes.asked(view, day)}",
-                    *(f"{one.program.name}: {_count(one)}" for one in found.rosters),
+                    *(f"{one.program.name}: {shapes.count(one)}" for one in found.rosters),
                     f"in all of them: {len(found.shared)}",
                 ]
             ),
@@ -161,14 +161,6 @@ def compare(
             columns=("participant", "id", "kind", "certainty", *titles),
             shape=shapes.comparison(found, view, day),
         )
-
-
-def _count(found: Roster) -> str:
-    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"."""
-    kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
-    total = len(found.members)
-    members = f"{total} member{'s' * (total != 1)}{f' ({kinds})' if kinds else ''}"
-    return f"{members}, {len(found.possible)} more possible" if found.possible else members
 
 
 def _row(entry: Entry) -> dict[str, Any]:

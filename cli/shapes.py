@@ -145,3 +145,11 @@ def _sources(policy: Policy) -> str:
     ]
     words = ", ".join(word for word in wanted if word)
     return f"; counting only sources {words}" if words else ""
+
+
+def count(found: Roster) -> str:
+    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"."""
+    kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
+    total = len(found.members)
+    members = f"{total} member{'s' * (total != 1)}{f' ({kinds})' if kinds else ''}"
+    return f"{members}, {len(found.possible)} more possible" if found.possible else members

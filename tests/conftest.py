@@ -1,7 +1,14 @@
 """What all tests share: ``--rewrite``, which brings transcripts and generated documents up to
 date instead of comparing them."""
 
+import os
+
 import pytest
+from hypothesis import settings
+
+# No test is timed. Where CI is set, the examples are the same at every run.
+settings.register_profile("depositary", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("depositary")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
