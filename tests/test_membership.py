@@ -1,0 +1,564 @@
+"""Memberships day by day: tables of acts against statuses, and every possible world."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from registers import register
+
+from ledger.dates import FIRST_DAY, LAST_DAY, day
+from projections.membership import RANK, Act, Span, act_of, in_force, possible_statuses, spans
+
+PAIR = ("p", "FRA")
+ONE = timedelta(days=1)
+
+
+def acts_of(text: str) -> list[Act]:
+    """The acts that lines such as ``signing on=2020-01-03`` stand for; a line that ends in
+    ``perhaps`` is an act that may not count."""
+    found = []
+    for position, line in enumerate(filter(None, map(str.strip, text.splitlines())), 1):
+        event_type, *fields = line.removesuffix("perhaps").split()
+        fields = ["program=p", "participant=FRA", *fields]
+        [record] = register(f"| {event_type} {' '.join(fields)}")
+        touched = act_of(position, record.event, sure=not line.endswith("perhaps"))
+        assert touched is not None
+        assert touched[0] == PAIR
+        found.append(touched[1])
+    return found
+
+
+def days_around(acts: Sequence[Act]) -> list[date]:
+    """Every day from a few before the first bound to a few after the last, and the ends of time."""
+    bounds = {bound for act in acts for bound in (act.earliest, act.latest)} - {FIRST_DAY, LAST_DAY}
+    first, last = min(bounds) - 3 * ONE, max(bounds) + 4 * ONE
+    return [FIRST_DAY, *every_day(first, last), LAST_DAY]
+
+
+def every_day(first: date, last: date) -> Iterator[date]:
+    yield from (first + more * ONE for more in range((last - first).days + 1))
+
+
+def said(statuses: Iterable[str | None]) -> str:
+    """``certain signatory``, ``possible supporter, party`` or ``not``."""
+    found = sorted(filter(None, statuses), key=RANK.__getitem__)
+    if not found:
+        return "not"
+    return f"{'possible' if None in statuses else 'certain'} {', '.join(found)}"
+
+
+def day_by_day(acts: Sequence[Act]) -> list[str]:
+    """The days on which what can be said changes, each with what is said from then on."""
+    lines, before = [], ""
+    for on in days_around(acts):
+        statuses = possible_statuses(acts, on)
+        [*covering] = [span for span in spans(acts) if span.covers(on)]
+        assert [span.statuses for span in covering] == ([statuses] if statuses != {None} else [])
+        if said(statuses) != before:
+            before = said(statuses)
+            lines.append(f"{'..' if on == FIRST_DAY else on} {before}")
+    return lines
+
+
+TABLES = {
+    "a signing makes a signatory from its day": (
+        "signing on=2020-01-03",
+        """
+        .. not
+        2020-01-03 certain signatory
+        """,
+    ),
+    "an endorsement makes a supporter": (
+        "endorsement on=2020-01-03",
+        """
+        .. not
+        2020-01-03 certain supporter
+        """,
+    ),
+    "a consent makes a party": (
+        "consent on=2020-01-03",
+        """
+        .. not
+        2020-01-03 certain party
+        """,
+    ),
+    "what takes effect later counts from then": (
+        "signing on=2020-01-03 effective_on=2020-01-06",
+        """
+        .. not
+        2020-01-06 certain signatory
+        """,
+    ),
+    "an interval is possible from its first day and certain from its last": (
+        "signing on=2020-01-03/2020-01-05",
+        """
+        .. not
+        2020-01-03 possible signatory
+        2020-01-05 certain signatory
+        """,
+    ),
+    "one of a set of days is certain from the last of them": (
+        "signing on=[2020-01-03,2020-01-06]",
+        """
+        .. not
+        2020-01-03 possible signatory
+        2020-01-06 certain signatory
+        """,
+    ),
+    "an uncertain day is a day wider at both ends": (
+        "signing on=2020-01-04?",
+        """
+        .. not
+        2020-01-03 possible signatory
+        2020-01-05 certain signatory
+        """,
+    ),
+    "a month is certain from its last day": (
+        "signing on=2020-02",
+        """
+        .. not
+        2020-02-01 possible signatory
+        2020-02-29 certain signatory
+        """,
+    ),
+    "an open start is possible from the beginning of time": (
+        "signing on=../2020-01-05",
+        """
+        .. possible signatory
+        2020-01-05 certain signatory
+        """,
+    ),
+    "an open end is never certain": (
+        "signing on=2021-06-16/..",
+        """
+        .. not
+        2021-06-16 possible signatory
+        """,
+    ),
+    "a withdrawal ends it, and its day does not count": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-06
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-06 not
+        """,
+    ),
+    "a withdrawal ends it when it takes effect, not when it is made": (
+        """
+        consent on=2012-07-18
+        withdrawal on=2012-07-23 effective_on=2012-08-05
+        """,
+        """
+        .. not
+        2012-07-18 certain party
+        2012-08-05 not
+        """,
+    ),
+    "a withdrawal on an uncertain day leaves it possible until the last of them": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-06/2020-01-08
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-06 possible signatory
+        2020-01-08 not
+        """,
+    ),
+    "a withdrawal with an open end never surely ends it": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-06/..
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-06 possible signatory
+        """,
+    ),
+    "a withdrawal by one who never joined changes nothing": (
+        """
+        withdrawal on=2020-01-03
+        signing on=2020-01-06
+        """,
+        """
+        .. not
+        2020-01-06 certain signatory
+        """,
+    ),
+    "it may join again after a withdrawal": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-06
+        endorsement on=2020-01-08
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-06 not
+        2020-01-08 certain supporter
+        """,
+    ),
+    "a stronger act raises the status": (
+        """
+        endorsement on=2020-01-03
+        signing on=2020-01-05
+        consent on=2020-01-07
+        """,
+        """
+        .. not
+        2020-01-03 certain supporter
+        2020-01-05 certain signatory
+        2020-01-07 certain party
+        """,
+    ),
+    "a weaker act after a stronger one changes nothing": (
+        """
+        consent on=2020-01-03
+        signing on=2020-01-05
+        endorsement on=2020-01-07
+        """,
+        """
+        .. not
+        2020-01-03 certain party
+        """,
+    ),
+    "a weaker act counts where the stronger one has not surely happened": (
+        """
+        consent on=2020-01-03/2020-01-07
+        signing on=2020-01-05
+        """,
+        """
+        .. not
+        2020-01-03 possible party
+        2020-01-05 certain signatory, party
+        2020-01-07 certain party
+        """,
+    ),
+    "what was recorded first comes first on the same day": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-03
+        """,
+        ".. not",
+    ),
+    "one who leaves and joins again on a day is in at its end": (
+        """
+        consent on=2020-01-03
+        withdrawal on=2020-01-06
+        signing on=2020-01-06
+        """,
+        """
+        .. not
+        2020-01-03 certain party
+        2020-01-06 certain signatory
+        """,
+    ),
+    "a withdrawal recorded before a joining of its day does not end that": (
+        """
+        withdrawal on=2020-01-03
+        signing on=2020-01-03
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        """,
+    ),
+    "an act that may come before the withdrawal or after it leaves both possible": (
+        """
+        signing on=2020-01-03/2020-01-07
+        withdrawal on=2020-01-05
+        """,
+        """
+        .. not
+        2020-01-03 possible signatory
+        2020-01-05 not
+        2020-01-06 possible signatory
+        """,
+    ),
+    "the order of the ledger decides where an uncertain act falls on the withdrawal's day": (
+        """
+        withdrawal on=2020-01-05
+        signing on=2020-01-03/2020-01-07
+        """,
+        """
+        .. not
+        2020-01-03 possible signatory
+        """,
+    ),
+    "a withdrawal between two joinings resets the status only if it came between": (
+        """
+        consent on=2020-01-03
+        withdrawal on=2020-01-05/2020-01-09
+        signing on=2020-01-07
+        """,
+        """
+        .. not
+        2020-01-03 certain party
+        2020-01-05 possible party
+        2020-01-07 certain signatory, party
+        2020-01-08 possible signatory, party
+        2020-01-09 possible signatory
+        """,
+    ),
+    "two withdrawals end it once": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-05
+        withdrawal on=2020-01-07
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-05 not
+        """,
+    ),
+    "an act that may not count is never certain": (
+        "signing on=2020-01-03 perhaps",
+        """
+        .. not
+        2020-01-03 possible signatory
+        """,
+    ),
+    "an act that may not count leaves the sure one under it": (
+        """
+        signing on=2020-01-03
+        consent on=2020-01-05 perhaps
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-05 certain signatory, party
+        """,
+    ),
+    "a withdrawal that may not count leaves the membership possible": (
+        """
+        signing on=2020-01-03
+        withdrawal on=2020-01-05 perhaps
+        """,
+        """
+        .. not
+        2020-01-03 certain signatory
+        2020-01-05 possible signatory
+        """,
+    ),
+}
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("acts", "expected"), TABLES.values(), ids=TABLES.keys())
+def test_statuses_day_by_day(acts: str, expected: str) -> None:
+    assert day_by_day(acts_of(acts)) == lines_of(expected)
+
+
+def test_without_acts_there_is_no_membership() -> None:
+    assert possible_statuses([], day("2020-01-01")) == {None}
+    assert spans([]) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "announcement program=p participants=FRA on=2020",
+        "launch launched_by=FRA on=2020 program=p",
+        "program p",
+        "claim program=p on=2020 count=1 subject=FRA cites=s",
+    ],
+)
+def test_what_is_no_act_touches_no_membership(line: str) -> None:
+    [record] = register(f"| {line}")
+    assert act_of(1, record.event) is None
+
+
+def written(found: Iterable[Span]) -> list[str]:
+    """Spans as lines: days, what is possible, since when, and because of which acts."""
+    return [
+        f"{span.start} to {span.end}: {said(span.statuses)} "
+        f"since {'/'.join(when for _, when in span.since)} "
+        f"by {' '.join(f'#{position}' for position in span.because)}"
+        for span in found
+    ]
+
+
+def test_a_span_says_since_when_and_because_of_what() -> None:
+    acts = acts_of("""
+        endorsement on=2020-01-02
+        signing on=2020-01-04?
+        signing on=2020-01-09
+        withdrawal on=2020-02
+        consent on=2020-05-01
+        """)
+    assert written(spans(acts)) == lines_of("""
+        2020-01-02 to 2020-01-03: certain supporter since 2020-01-02 by #1
+        2020-01-03 to 2020-01-05: certain supporter, signatory since 2020-01-02/2020-01-04? by #1 #2
+        2020-01-05 to 2020-01-09: certain signatory since 2020-01-04? by #1 #2
+        2020-01-09 to 2020-02-01: certain signatory since 2020-01-04? by #1 #2 #3
+        2020-02-01 to 2020-02-29: possible signatory since 2020-01-04? by #1 #2 #3 #4
+        2020-05-01 to None: certain party since 2020-05-01 by #5
+        """)
+
+
+def test_of_several_acts_the_first_possible_one_gives_the_date() -> None:
+    acts = acts_of("""
+        signing on=2020-01-08
+        signing on=2020-01-04/2020-01-30
+        signing on=2020-01-04/2020-01-06
+        consent on=2020-01-04/2020-01-06
+        """)
+    assert spans(acts)[-1].since == (("party", "2020-01-04/2020-01-06"),)
+    assert spans(acts[:3])[-1].since == (("signatory", "2020-01-04/2020-01-06"),)
+    assert spans(acts[:2])[-1].since == (("signatory", "2020-01-04/2020-01-30"),)
+
+
+def test_the_first_day_counts_and_the_end_day_does_not() -> None:
+    [span] = spans(acts_of("signing on=2020-01-03\nwithdrawal on=2020-01-06"))
+    assert [span.covers(day(f"2020-01-0{n}")) for n in range(2, 8)] == [
+        *(False, True, True, True, False, False)
+    ]
+    [last] = spans(acts_of("signing on=2020-01-03"))
+    assert last.covers(LAST_DAY)
+
+
+def test_the_last_day_of_the_calendar_is_reached() -> None:
+    acts = acts_of("signing on=9999-12-30\nconsent on=9999-12-30/9999-12-31")
+    assert said(possible_statuses(acts, LAST_DAY)) == "certain signatory, party"
+    assert [span.covers(LAST_DAY) for span in spans(acts)][-1]
+
+
+def test_the_first_day_of_the_calendar_has_no_day_before_it() -> None:
+    acts = acts_of("signing on=0001-01-01\nwithdrawal on=0001-01-01")
+    assert spans(acts) == ()
+    again = acts_of("withdrawal on=../0001-01-02\nconsent on=0001-01-01\nsigning on=0001-01-01")
+    assert said(possible_statuses(again[::-1], FIRST_DAY)) == "certain party"
+
+
+# Every possible world: each act falls on one day within its bounds, or, where its end is open or
+# it may not count, on none.
+
+JANUARY = date(2020, 1, 1)
+WINDOW = list(every_day(JANUARY - ONE, JANUARY + 7 * ONE))
+World = list[tuple[date, Act]]
+Answer = tuple[str | None, frozenset[int]]  # the status, and the acts in force
+
+
+def worlds(acts: Sequence[Act]) -> Iterator[World]:
+    for days in itertools.product(*(choices(act) for act in acts)):
+        happened = [(on, act) for on, act in zip(days, acts, strict=True) if on]
+        yield sorted(happened, key=lambda one: (one[0], one[1].position))
+
+
+def choices(act: Act) -> list[date | None]:
+    """The days on which an act may have happened, None for never; those before the window are
+    alike, and so are those after it."""
+    first, last = max(act.earliest, WINDOW[0] - ONE), min(act.latest, WINDOW[-1])
+    never: list[date | None] = [] if act.sure and act.latest != LAST_DAY else [None]
+    return [*every_day(first, last), *never]
+
+
+def answers_of(world: World, window: Iterable[date]) -> Iterator[Answer]:
+    """What a world says at the end of each day: the acts in force are the last of their sort."""
+    status: str | None = None
+    force: list[int] = []
+    over = False
+    coming = list(world)
+    for on in window:
+        while coming and coming[0][0] <= on:
+            _, act = coming.pop(0)
+            ends = act.status is None
+            force = [*force, act.position] if ends == over else [act.position]
+            status = max(status, act.status, key=RANK.__getitem__) if act.status else None
+            over = ends
+        yield status, frozenset(force)
+
+
+def check_against_worlds(acts: Sequence[Act], window: Sequence[date]) -> None:
+    of_days = zip(*(answers_of(world, window) for world in worlds(acts)), strict=True)
+    found = spans(acts)
+    for on, answers in zip(window, of_days, strict=True):
+        statuses = {status for status, _ in answers}
+        force = set().union(*(force for _, force in answers))
+        assert possible_statuses(acts, on) == statuses
+        assert in_force(acts, on) == tuple(sorted(force))
+        covering = [span for span in found if span.covers(on)]
+        assert [span.statuses for span in covering] == ([statuses] if statuses != {None} else [])
+        assert all(set(span.because) == force for span in covering)
+    check_shape(found)
+
+
+def check_shape(found: Sequence[Span]) -> None:
+    """Spans follow each other, and two that meet differ."""
+    for before, after in itertools.pairwise(found):
+        assert before.end is not None
+        assert before.end <= after.start
+        same = (before.statuses, before.since, before.because) == (
+            after.statuses,
+            after.since,
+            after.because,
+        )
+        assert not (same and before.end == after.start)
+    assert all(span.end is None or span.start < span.end for span in found)
+
+
+BOUNDS = [(0, 0), (1, 1), (0, 1), (1, 2), (0, 2)]
+
+
+@pytest.mark.parametrize("first", ["signing", "consent", "withdrawal"])
+def test_any_three_acts_on_three_days_agree_with_every_possible_world(first: str) -> None:
+    gives = {"signing": "signatory", "consent": "party", "withdrawal": None}
+    kinds = [(first, *rest) for rest in itertools.product(gives, repeat=2)]
+    for types, bounds in itertools.product(kinds, itertools.product(BOUNDS, repeat=3)):
+        acts = [
+            Act(at, gives[what], JANUARY + low * ONE, JANUARY + high * ONE, "")
+            for at, (what, (low, high)) in enumerate(zip(types, bounds, strict=True), 1)
+        ]
+        check_against_worlds(acts, WINDOW[1:5])
+
+
+@st.composite
+def acts(draw: st.DrawFn) -> list[Act]:
+    """Up to four acts of all sorts, some with an open end, some that may not count."""
+    found = []
+    for position in range(1, draw(st.integers(1, 4)) + 1):
+        low = draw(st.integers(0, 4))
+        first, last = JANUARY + low * ONE, JANUARY + draw(st.integers(low, low + 2)) * ONE
+        earliest, latest = draw(
+            st.sampled_from([(first, first), (first, last), (first, LAST_DAY), (FIRST_DAY, last)])
+        )
+        status = draw(st.sampled_from([*RANK, None]))
+        sure = draw(st.sampled_from([True, True, True, False]))
+        found.append(Act(position, status, earliest, latest, f"{earliest}/{latest}", sure))
+    return found
+
+
+@given(acts())
+@settings(max_examples=80, deadline=None)
+def test_acts_of_all_sorts_agree_with_every_possible_world(acts: list[Act]) -> None:
+    check_against_worlds(acts, WINDOW)
+
+
+@given(acts())
+@settings(max_examples=80, deadline=None)
+def test_since_is_the_first_act_in_force_that_gives_as_much(acts: list[Act]) -> None:
+    by_position = {act.position: act for act in acts}
+    for span in spans(acts):
+        assert [status for status, _ in span.since] == sorted(
+            filter(None, span.statuses), key=RANK.__getitem__
+        )
+        for status, since in span.since:
+            giving = [
+                by_position[position]
+                for position in span.because
+                if RANK[by_position[position].status] >= RANK[status]
+            ]
+            first = min(giving, key=lambda act: (act.earliest, act.latest, act.position))
+            assert since == first.text
