@@ -89,12 +89,13 @@ class Names:
         return self._near(Milestone, name)
 
     def _near_participants(self, name: str) -> list[str]:
-        return [*participants.near(name), *self._near(Participant, name)]
+        return [*self._near(Participant, name), *participants.near(name)]
 
     def _near(self, kind: type[Named], name: str) -> list[str]:
         known = {folded: ids[0] for (of, folded), ids in self._index.items() if of is kind}
         near = difflib.get_close_matches(fold(name), known, n=2)
-        return sorted({known[folded] for folded in near})
+        begun = [folded for folded in known if folded.startswith(fold(name))][:2]
+        return sorted({known[folded] for folded in (near or begun)})
 
     @staticmethod
     def _one(what: str, name: str, found: Iterable[str], near: Callable[[str], list[str]]) -> str:

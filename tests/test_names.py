@@ -1,0 +1,210 @@
+"""Who and what is meant by a name: exact look-up, ids before names, near names in refusals only."""
+
+import unicodedata
+
+import pytest
+from registers import names_of, register
+
+from ledger import participants
+from ledger.errors import Ambiguous, Unknown
+from ledger.events import Milestone
+from ledger.names import Names, fold
+from projections.effective import fold as effective
+
+NAMES = names_of(
+    effective(
+        register("""
+2024-01-01 | program ilrs name="International Lunar Research Station" aliases=ILRS,"Moon Base"
+           | program artemis name="Artemis Accords" aliases="The Accords","Moon Base"
+           | program accords name="Another Agreement" aliases=artemis
+           | participant cnsa name="China National Space Administration" state=CHN aliases=CNSA
+           | participant uae-su name="University of Sharjah" kind=university state=ARE
+           | participant egy name="The Egyptian Amateurs" kind=ngo state=EGY
+           | participant georgia name=Georgia kind=university state=USA
+           | participant societe name="Société de l’Espace" kind=company state=FRA
+           | milestone october-accords name="The accords of October 2023" on=2023-10
+           | milestone first-accords name="October-Accords" on=2020-10-13
+""")
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ilrs", "ilrs"),
+        ("ILRS", "ilrs"),
+        ("International Lunar Research Station", "ilrs"),
+        ("  international   LUNAR research\tstation ", "ilrs"),
+        ("the accords", "artemis"),
+        ("artemis", "artemis"),  # an id, though also another's alias
+        ("accords", "accords"),
+    ],
+)
+def test_program(name: str, expected: str) -> None:
+    assert NAMES.program(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("cnsa", "cnsa"),
+        ("CNSA", "cnsa"),
+        ("china national space administration", "cnsa"),
+        ("Société de l’Espace", "societe"),
+        (unicodedata.normalize("NFD", "SOCIÉTÉ de l’Espace"), "societe"),
+        ("China", "CHN"),
+        ("CHN", "CHN"),
+        ("chn", "CHN"),
+        ("CN", "CHN"),
+        ("UAE", "ARE"),
+        ("the United Arab Emirates", "ARE"),
+        ("SUN", "SUN"),  # ISO 3166-3
+        ("egy", "egy"),  # an id that was filed, letter by letter
+        ("EGY", "EGY"),  # a code, letter by letter
+        ("Egypt", "EGY"),
+        ("georgia", "georgia"),
+        ("GEO", "GEO"),
+    ],
+)
+def test_participant(name: str, expected: str) -> None:
+    assert NAMES.participant(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("october-accords", "october-accords"),  # an id, though also another's name
+        ("the accords of october 2023", "october-accords"),
+        ("first-accords", "first-accords"),
+    ],
+)
+def test_milestone(name: str, expected: str) -> None:
+    assert NAMES.milestone(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "candidates"),
+    [
+        ("program", "Moon Base", "artemis, ilrs"),
+        ("program", "ARTEMIS", "accords, artemis"),
+        ("milestone", "October-Accords", "first-accords, october-accords"),
+        ("participant", "Egy", "EGY, egy"),
+        ("participant", "Georgia", "GEO, georgia"),
+    ],
+)
+def test_ambiguous(what: str, name: str, candidates: str) -> None:
+    with pytest.raises(Ambiguous) as refusal:
+        getattr(NAMES, what)(name)
+    assert str(refusal.value) == f"{what} {name!r} could be {candidates}: say which one"
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "remedy"),
+    [
+        ("program", "ILSR", "did you mean ilrs?"),
+        ("program", "Accord", "did you mean accords or artemis?"),
+        ("program", "artemis acords", "did you mean artemis?"),
+        ("program", "International Lunar", "did you mean ilrs?"),
+        (
+            "program",
+            "Gateway",
+            "add it with 'depositary append program', or see 'depositary status'",
+        ),
+        (
+            "program",
+            "cnsa",
+            "add it with 'depositary append program', or see 'depositary status'",
+        ),
+        ("milestone", "october-acords", "did you mean october-accords?"),
+        ("milestone", "2024", "add it with 'depositary append milestone', or give a date"),
+        ("participant", "Egipt", "did you mean Egypt?"),
+        ("participant", "University of Sharja", "did you mean uae-su?"),
+        ("participant", "csna", "did you mean cnsa or China or Canada or Bosnia and Herzegovina?"),
+        (
+            "participant",
+            "Atlantis-on-the-Moon",
+            "add it with 'depositary append participant', or use an ISO 3166 code",
+        ),
+        ("state", "Egipt", "did you mean Egypt?"),
+    ],
+)
+def test_unknown_lists_near_names(what: str, name: str, remedy: str) -> None:
+    with pytest.raises(Unknown) as refusal:
+        getattr(NAMES, what)(name)
+    of = "participant" if what == "state" else what
+    assert str(refusal.value) == f"no {of} is called {name!r}: {remedy}"
+
+
+@pytest.mark.parametrize("name", ["CNSA", "cnsa", "University of Sharjah"])
+def test_a_state_is_no_other_participant(name: str) -> None:
+    with pytest.raises(Unknown, match="no participant is called"):
+        NAMES.state(name)
+
+
+@pytest.mark.parametrize("name", ["Egypt", "EGY", "egy", "EG"])
+def test_a_state_by_every_name(name: str) -> None:
+    assert NAMES.state(name) == "EGY"
+
+
+def test_every_code_names_its_state_and_no_other() -> None:
+    nobody = Names()
+    for state in participants.all_states():
+        assert nobody.participant(state.code) == state.code
+
+
+def test_likeness_is_not_sameness() -> None:
+    """A fuzzy search takes "Republic of Korea" for North Korea."""
+    assert NAMES.participant("Republic of Korea") == "KOR"
+    with pytest.raises(Unknown):
+        NAMES.participant("Republic of Corea")
+
+
+def test_what_is_shown_of_a_long_name_is_short() -> None:
+    with pytest.raises(Unknown) as refusal:
+        NAMES.program("x" * 20_000)
+    assert len(str(refusal.value)) < 200
+    assert "xxx…'" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("identity", "title", "kind"),
+    [
+        ("cnsa", "China National Space Administration", "agency"),
+        ("egy", "The Egyptian Amateurs", "ngo"),
+        ("EGY", "Egypt", "state"),
+        ("SUN", "Soviet Union", "state"),
+        ("ilrs", "International Lunar Research Station", "state"),
+        ("nobody", "nobody", "state"),
+    ],
+)
+def test_titles_and_kinds(identity: str, title: str, kind: str) -> None:
+    assert (NAMES.title(identity), NAMES.kind(identity)) == (title, kind)
+
+
+def test_a_name_is_known_once_it_was_learnt() -> None:
+    names = Names()
+    with pytest.raises(Unknown):
+        names.milestone("Landing")
+    [landing] = register("2024-01-01 | milestone landing name=Landing on=2030")
+    assert isinstance(landing.event, Milestone)
+    names.learn(landing.event)
+    assert names.milestone("LANDING") == "landing"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Türkiye", unicodedata.normalize("NFD", "Türkiye")),
+        ("STRASSE", "straße"),
+        (" a  b ", "A B"),
+        ("Moon\u00a0Base", "moon base"),
+    ],
+)
+def test_names_that_are_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("é", "e"), ("a-b", "a b"), ("ILRS", "IL RS")])
+def test_names_that_are_not(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
