@@ -1,5 +1,6 @@
 """``export``: the ledger as a file that `import` takes back, event for event, with the same ids."""
 
+import io
 import json
 import os
 import stat
@@ -59,12 +60,12 @@ def export(
         raise click.UsageError("CSV has no restore points: use --format jsonl")
     with app.reading() as ledger:
         until = known_position(ledger, known)
-        write = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
+        lines = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
         if path is None:
-            _write(write, sys.stdout.buffer)
+            _to_standard_output(lines)
             return
         with _replacing(Path(path), app.path) as file:
-            _write(write, file)
+            file.writelines(line.encode() for line in lines)
         click.echo(f"{until} events written to {path}")
 
 
@@ -83,8 +84,11 @@ def _csv(ledger: Ledger, until: int) -> Iterator[str]:
     return spreadsheet.write(wires)
 
 
-def _write(lines: Iterator[str], file: BinaryIO) -> None:
-    file.writelines(line.encode() for line in lines)
+def _to_standard_output(lines: Iterator[str]) -> None:
+    """Write UTF-8 with Unix line ends, whatever the terminal is set to."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.writelines(lines)
 
 
 @contextmanager
