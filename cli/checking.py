@@ -2,7 +2,7 @@
 was recorded, and its tables made again."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -46,11 +46,15 @@ def check(
     with options.view(app, known) as view:
         findings = [one for name in wanted for one in CHECKS[name](view.effective, view.names)]
         verdicts = _verdicts(view) if "claims" in wanted else ()
-        if findings or verdicts or form != "table":
+        if form == "table":
+            for line in _lines(findings, verdicts):
+                click.echo(output.visible(line))
+        else:
+            rows = [_row(one) for one in findings]
             output.answer(
                 form,
-                header=_header(wanted, verdicts, view),
-                rows=[_row(one) for one in findings],
+                header="",
+                rows=rows,
                 columns=("check", "at", "event", "problem"),
                 shape=_shape(wanted, findings, verdicts, view),
             )
@@ -73,12 +77,13 @@ def _row(one: Finding) -> dict[str, Any]:
     return {"check": one.check, "at": at, "event": one.event, "problem": one.problem}
 
 
-def _header(wanted: Sequence[str], verdicts: Sequence[Verdict], view: View) -> str:
-    title = f"{', '.join(wanted)}: checked {shapes.asked(view)}"
-    if not verdicts:
-        return title
-    right = sum(verdict.reproduced for verdict in verdicts)
-    return f"{title}\n{right} of {len(verdicts)} published claims are reproduced"
+def _lines(findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """One line a finding, and how many claims hold; nothing where nothing was found."""
+    for one in findings:
+        yield f"{one.check} #{one.position}: {one.event}: {one.problem}"
+    if verdicts:
+        right = sum(verdict.reproduced for verdict in verdicts)
+        yield f"{right} of {len(verdicts)} published claims are reproduced"
 
 
 def _shape(

@@ -105,7 +105,7 @@ class Intake:
         if self._restore:
             return self._restored(wire, points)
         self.pointed += bool(points)
-        return self._batch.add(codec.decode(wire), by=self._by)
+        return self._batch.add_wire(wire, by=self._by)
 
     def _restored(self, wire: Any, points: dict[str, Any]) -> Receipt:
         event, at, by = _as_it_was(wire, points)

@@ -43,7 +43,7 @@ def record(
     try:
         with app.writing() as ledger, ledger.batch(expect=given["expect"]) as batch:
             for wire in wires(ledger):
-                receipt = batch.add(codec.decode(wire), by=by)
+                receipt = batch.add_wire(wire, by=by)
                 receipts.append((wire["type"], receipt))
                 bodies.append(codec.body(batch.event(f"#{receipt.position}").event))
             if given["dry_run"]:

@@ -108,9 +108,10 @@ def diff(
         ]
         changes = difference(*rosters)
         asked = [shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
+        title = f"{rosters[1].program.name}: what changed"
         output.answer(
             form,
-            header=f"{rosters[1].program.name}: from {asked[0]}\nto {asked[1]}",
+            header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
             rows=[_change_row(change) for change in changes],
             columns=("change", "participant", "id", "before", "after"),
             shape=shapes.difference(views, rosters, changes),

@@ -98,6 +98,10 @@ class Batch:
         self._take(recorded, body)
         return Receipt(recorded.position, event_id, new=True)
 
+    def add_wire(self, wire: Any, *, by: str) -> Receipt:
+        """Take in one event in its wire form, as `add` does, recorded now."""
+        return self.add(rules.decoded(wire, self), by=by)
+
     def finish(self) -> None:
         """Write what is held, and seal a tree head if anything was recorded."""
         self._flush()

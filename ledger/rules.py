@@ -5,7 +5,7 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -72,6 +72,35 @@ def admitted(event: Event, known: Known) -> Event:
             if not isinstance(target.event, ATTESTABLE):
                 raise _refused("event", target, "cannot be attested: correct it or retract it")
     return found
+
+
+def decoded(wire: Any, known: Known) -> Event:
+    """The event that a wire form stands for.
+
+    Raises `MalformedEvent` with every fault of its form, and beside them, so that all can be
+    mended at once, a fault for each name in it that is unknown or ambiguous.
+    """
+    try:
+        return codec.decode(wire)
+    except MalformedEvent as refusal:
+        faults = list(refusal.faults)
+        found = wire.get("type") if isinstance(wire, Mapping) else None
+        if isinstance(found, str) and found in codec.CLASSES:
+            _look_up(codec.CLASSES[found], wire, known, faults)
+        raise MalformedEvent(faults) from None
+
+
+def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault]) -> None:
+    """Look up each name in a wire form that may be malformed elsewhere."""
+    for name, what in _references(cls):
+        field = codec.wire_name(name)
+        value = wire.get(field)
+        for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            place = field if index is None else f"{field}.{index}"
+            if what == "citation" and isinstance(one, Mapping):
+                what, one, place = "source", one.get("source"), f"{place}.source"
+            if isinstance(one, str) and place not in {fault.field for fault in faults}:
+                _one(what, one, known, faults, place)
 
 
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:

@@ -332,11 +332,11 @@ def _searched(recorded: Recorded) -> Row:
 
 
 def _words(wire: Any) -> Iterator[str]:
-    """Every text in an event's wire form."""
+    """Every text in an event's wire form, in the order of its canonical JSON."""
     if isinstance(wire, str):
         yield wire
     elif isinstance(wire, (list, dict)):
-        for one in wire.values() if isinstance(wire, dict) else wire:
+        for one in (wire[key] for key in sorted(wire)) if isinstance(wire, dict) else wire:
             yield from _words(one)
 
 

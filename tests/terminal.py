@@ -40,7 +40,7 @@ def read(text: str) -> tuple[str, list[Exchange]]:
 def _exchange(part: str) -> Exchange:
     typed, _, rest = part.partition("\n")
     if typed.endswith("<<END"):
-        lines, _, rest = rest.partition("\nEND\n")
+        lines, _, rest = f"{rest}\n".partition("\nEND\n")
         typed = f"{typed}\n{lines}\nEND"
     return Exchange(typed, rest.strip("\n"))
 
@@ -64,15 +64,28 @@ def answer_to(typed: str) -> str:
         return ""
     words = shlex.split(typed)
     assert words.pop(0) == "depositary", typed
-    out = io.StringIO()
+    screen = _Screen()
     target = _taken(words, ">")
-    with _standard_input(_taken(words, "<")), contextlib.redirect_stderr(out):
-        answers = io.StringIO() if target else out
-        with contextlib.redirect_stdout(answers):
-            code = run(words, obj=App(clock=lambda: NOW, by="desk"))
+    answers = _Screen() if target else screen
+    with (
+        _standard_input(_taken(words, "<")),
+        contextlib.redirect_stderr(screen),
+        contextlib.redirect_stdout(answers),
+    ):
+        code = run(words, obj=App(clock=lambda: NOW, by="desk"))
     if target:
-        Path(target).write_text(answers.getvalue())
-    return out.getvalue().rstrip("\n") + (f"\n[exit {code}]" if code else "")
+        Path(target).write_text(answers.text())
+    return screen.text().rstrip("\n") + (f"\n[exit {code}]" if code else "")
+
+
+class _Screen(io.TextIOWrapper):
+    """What is written, as text or as bytes, in the order in which it came."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def text(self) -> str:
+        return self.buffer.getvalue().decode()  # type: ignore[attr-defined,no-any-return]
 
 
 def _taken(words: list[str], sign: str) -> str | None:
