@@ -181,12 +181,13 @@ def _later_than(position: int, date: Date, cited: Sequence[Source | None]) -> It
 
 
 def _lost(effective: Effective) -> Iterator[Problem]:
-    """Sources that nobody can look up. (That one has no address or no date alone may be all that
-    is known of it.)"""
-    for one in effective:
-        source = one.event
-        if isinstance(source, Source) and not (source.url or source.sha256 or source.published_on):
-            yield one.position, "it has no address, no archived text and no date: give it one"
+    """Sources that nobody can look up, themselves or by a copy. (That one has no address or no
+    date alone may be all that is known of it.)"""
+    filed = [(one.position, one.event) for one in effective if isinstance(one.event, Source)]
+    copied = {source.copy_of for _, source in filed}
+    for position, source in filed:
+        if not (source.url or source.sha256 or source.published_on or source.id in copied):
+            yield position, "it has no address, no archived text and no date: give it one"
 
 
 def _unfounded(register: Register) -> Iterator[Problem]:

@@ -191,6 +191,16 @@ def test_sources_that_nobody_can_look_up() -> None:
     ) == ["#1 it has no address, no archived text and no date: give it one"]
 
 
+def test_a_source_without_an_address_is_found_by_its_copy() -> None:
+    assert not findings(
+        "sources",
+        """
+        | source agency
+        | source paper copy_of=agency url=https://example.org/a
+        """,
+    )
+
+
 def test_quotes_without_a_text_to_hold_them_against() -> None:
     sha256 = "ab" * 32
     assert findings(
