@@ -19,6 +19,7 @@ import yaml
 from ledger import codec, dates
 from ledger.events import Event
 from ledger.store import Ledger
+from projections import tables
 
 Wire: TypeAlias = dict[str, Any]
 
@@ -44,10 +45,12 @@ class Entry:
 
 
 def build(path: Path) -> None:
-    """Write the sample ledger to a new file."""
-    with Ledger.create(path) as ledger:
+    """Write the sample ledger to a new file, to be read where nothing can be written."""
+    with Ledger.create(path, subscribers=[tables.keep]) as ledger:
         for moment, events in batches():
             ledger.append(events, by="sample", at=moment)
+        ledger.db.execute("VACUUM")
+        ledger.db.execute("PRAGMA journal_mode = DELETE")
 
 
 def batches() -> Iterator[tuple[datetime, list[Event]]]:
