@@ -119,8 +119,8 @@ class Batch:
     def source(self, name: str) -> str:
         if name not in self._sources:
             if not self._ledger.defined("source", name):
-                known = [source.event.id for source in self._ledger.definitions("source")]  # type: ignore[union-attr]
-                near = difflib.get_close_matches(name, [*known, *self._sources], n=2)
+                known = {source.event.id for source in self._ledger.definitions("source")}  # type: ignore[union-attr]
+                near = difflib.get_close_matches(name, sorted(known | self._sources), n=2)
                 raise Unknown("source", name, near)
             self._sources.add(name)
         return name
