@@ -6,49 +6,62 @@ program starts fast. Exit codes: 0 done, 1 refused, 2 usage, 3 a check or a veri
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import click
 
 from cli import __version__
 
-COMMANDS = {
-    "init": "cli.writing",
-    "append": "cli.appending",
-    "import": "cli.importing",
-    "correct": "cli.writing",
-    "retract": "cli.writing",
-    "attest": "cli.writing",
-    "log": "cli.ledger_reading",
-    "show": "cli.ledger_reading",
-    "roster": "cli.rosters",
-    "diff": "cli.rosters",
-    "compare": "cli.rosters",
-    "timeline": "cli.history",
-    "replay": "cli.history",
-    "audit": "cli.auditing",
-    "ties": "cli.history",
-    "check": "cli.checking",
-    "verify": "cli.checking",
-    "rebuild": "cli.checking",
-    "export": "cli.exporting",
-    "status": "cli.ledger_reading",
+COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: module, what it does
+    "Record": {
+        "init": ("cli.writing", "Make a new ledger, empty or from the sample."),
+        "append": ("cli.appending", "Record one event of any type."),
+        "import": ("cli.importing", "Record the events of JSONL, CSV or YAML files."),
+        "correct": ("cli.writing", "An event was recorded wrong: say how it should read."),
+        "retract": ("cli.writing", "An event never happened: take it back."),
+        "attest": ("cli.writing", "Add a source for or against an event."),
+    },
+    "Ask": {
+        "roster": ("cli.rosters", "Who is in a program, on any date."),
+        "diff": ("cli.rosters", "Who joined, left or changed between two dates or records."),
+        "compare": ("cli.rosters", "Programs side by side, and who is in all of them."),
+        "timeline": ("cli.history", "What happened, in a program or to a participant."),
+        "replay": ("cli.history", "History step by step up to a date, and the state there."),
+        "audit": ("cli.auditing", "Why somebody is in a program, or is not."),
+        "ties": ("cli.history", "Who is linked to whom by launches and signings."),
+        "log": ("cli.ledger_reading", "The ledger, event by event, in the order of record."),
+        "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
+        "status": ("cli.ledger_reading", "The ledger at a glance."),
+    },
+    "Keep in order": {
+        "check": ("cli.checking", "Whether the entries make sense."),
+        "verify": ("cli.checking", "Whether the file is what was recorded."),
+        "rebuild": ("cli.checking", "Make the tables again from the events."),
+        "export": ("cli.exporting", "Every event as a file that 'import' takes back."),
+    },
 }
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
 
 class Commands(click.Group):
-    """The commands, each imported when it is asked for."""
+    """The commands by section, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [name for section in COMMANDS.values() for name in section]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        commands = vars(import_module(COMMANDS[cmd_name])).values()
-        return next(c for c in commands if isinstance(c, click.Command) and c.name == cmd_name)
+        for section in COMMANDS.values():
+            if cmd_name in section:
+                module, _ = section[cmd_name]
+                found = vars(import_module(module)).values()
+                return next(c for c in found if isinstance(c, click.Command) and c.name == cmd_name)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, section in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, does) for name, (_, does) in section.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
