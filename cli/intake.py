@@ -119,7 +119,7 @@ class Intake:
         """Whether an event that would be refused now was recorded before: a correction that has
         been made, an event whose participant was retracted since."""
         try:
-            if "event" in wire:
+            if isinstance(wire, dict) and "event" in wire:
                 wire = {**wire, "event": self._batch.event(wire["event"]).id}
             return any(self._batch.event(event_id) for event_id in _event_id(wire))
         except Refusal:

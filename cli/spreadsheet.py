@@ -44,10 +44,7 @@ _WRONG_QUOTES = (  # what the csv module says, and what it means
     ("new-line character", "a bare carriage return: save it with the line ends of CSV"),
     ("", "text after a closing quote: write a quote inside a cell twice"),
 )
-_NO_TYPE = (
-    "the header has no column 'type': "
-    "begin with the names of fields, as in type,program,participant,occurred_on"
-)
+BEGIN = "begin with the names of fields, as in type,program,participant,occurred_on"
 
 Path = tuple[str, ...]  # where a cell belongs in the wire form; () for a column without a name
 
@@ -111,7 +108,7 @@ def _next(rows: Iterator[list[str]], number: int) -> list[str] | None:
 def _header_faults(names: Sequence[str]) -> Iterator[Fault]:
     known = [*FIELDS, *RESTORE_POINTS]
     if "type" not in names:
-        yield Fault("", _NO_TYPE)
+        yield Fault("", f"the header has no column 'type': {BEGIN}")
         return
     for name in dict.fromkeys(names):
         if name and names.count(name) > 1:
