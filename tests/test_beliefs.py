@@ -1,0 +1,218 @@
+"""What the ledger believed of each membership, from which position to which."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from registers import register
+
+from ledger.events import Recorded
+from projections.beliefs import Belief, Beliefs
+from projections.effective import fold
+from projections.roster import memberships
+
+
+def believed(records: Iterable[Recorded], state: Beliefs | None = None) -> Beliefs:
+    state = state or Beliefs()
+    for one in records:
+        state.apply(one)
+    return state
+
+
+def lines(beliefs: Iterable[Belief]) -> list[str]:
+    """Each belief: from which position to which it was held, and what it says."""
+    return [
+        f"#{one.since} to {f'#{one.until}' if one.until else 'now'}: "
+        f"{' in '.join(reversed(one.pair))} {one.span.start} to {one.span.end or 'open'} "
+        f"{'/'.join(sorted(status or 'none' for status in one.span.statuses))} "
+        f"by {' '.join(f'#{position}' for position in one.span.because)}"
+        for one in beliefs
+    ]
+
+
+STORIES = {
+    "what is recorded is believed from its position on": (
+        """
+        | program p
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=ITA on=2019-01-01
+        """,
+        """
+        #2 to now: FRA in p 2020-01-01 to open signatory by #2
+        #3 to now: ITA in p 2019-01-01 to open signatory by #3
+        """,
+    ),
+    "a further act ends the belief that it changes and leaves the others": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | withdrawal program=p participant=FRA on=2021-01-01
+        | consent program=p participant=FRA on=2022-01-01
+        | endorsement program=p participant=FRA on=2023-01-01
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #2 to now: FRA in p 2020-01-01 to 2021-01-01 signatory by #1
+        #3 to #4: FRA in p 2022-01-01 to open party by #3
+        #4 to now: FRA in p 2022-01-01 to 2023-01-01 party by #3
+        #4 to now: FRA in p 2023-01-01 to open party by #3 #4
+        """,
+    ),
+    "a corrected date is believed from the correction on": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#1 changes.occurred_on=2020-01-02
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #2 to now: FRA in p 2020-01-02 to open signatory by #1
+        """,
+    ),
+    "a correction of what does not matter ends no belief": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#1 changes.place=Paris
+        | attestation event=#1 cites=s
+        | retraction event=#3
+        """,
+        "#1 to now: FRA in p 2020-01-01 to open signatory by #1",
+    ),
+    "a correction to another participant ends one belief and begins another": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=ITA on=2020-01-01
+        | correction event=#1 changes.participant=ITA
+        | retraction event=#3
+        """,
+        """
+        #1 to #3: FRA in p 2020-01-01 to open signatory by #1
+        #2 to #3: ITA in p 2020-01-01 to open signatory by #2
+        #3 to #4: ITA in p 2020-01-01 to open signatory by #1 #2
+        #4 to now: FRA in p 2020-01-01 to open signatory by #1
+        #4 to now: ITA in p 2020-01-01 to open signatory by #2
+        """,
+    ),
+    "a correction to another program moves the belief there": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#1 changes.program=q
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #2 to now: FRA in q 2020-01-01 to open signatory by #1
+        """,
+    ),
+    "a retraction ends a belief, and taken back begins it anew": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | retraction event=#1
+        | correction event=#1 changes.occurred_on=2020-02-01
+        | retraction event=#2
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #4 to now: FRA in p 2020-02-01 to open signatory by #1
+        """,
+    ),
+    "an uncertain date is believed as it stands": (
+        """
+        | signing program=p participant=FRA on=2020-01-01/2020-01-10
+        | correction event=#1 changes.occurred_on=2020-01-10
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to 2020-01-10 none/signatory by #1
+        #1 to #2: FRA in p 2020-01-10 to open signatory by #1
+        #2 to now: FRA in p 2020-01-10 to open signatory by #1
+        """,
+    ),
+    "what is no act is no belief": (
+        """
+        | program p
+        | announcement program=p participants=FRA on=2020-01-01
+        | launch launched_by=FRA on=2020-01-01
+        | withdrawal program=p participant=FRA on=2020-01-01
+        | retraction event=#2
+        """,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), STORIES.values(), ids=STORIES.keys())
+def test_beliefs(text: str, expected: str) -> None:
+    found = lines(believed(register(text)))
+    wanted = [line.strip() for line in expected.strip().splitlines()]
+    assert found == wanted
+
+
+@pytest.mark.parametrize("text", [text for text, _ in STORIES.values()], ids=STORIES.keys())
+def test_beliefs_resumed_anywhere_are_those_of_the_whole(text: str) -> None:
+    records = register(text)
+    for split in range(len(records) + 1):
+        resumed = believed(records[split:], believed(records[:split]))
+        assert list(resumed) == list(believed(records))
+
+
+TYPES = ["signing", "endorsement", "consent", "withdrawal"]
+DATES = ["2020-01-01", "2020-01-03", "2020-01-02/2020-01-04", "../2020-01-02", "2020-01-03/.."]
+FIELDS = {"participant": ["FRA", "ITA"], "program": ["p", "q"], "occurred_on": DATES}
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> str:
+    """Acts of two participants in two programs, corrected, retracted and taken back."""
+    lines: list[str] = []
+    about: list[str] = []  # what each line is: an act, or what was said of another
+    for number in range(1, draw(st.integers(2, 14)) + 1):
+        kinds = ["act", "act", "correction", "correction", "retraction", "retraction"]
+        what = draw(st.sampled_from(kinds)) if about else "act"
+        target = draw(st.integers(1, len(about))) if about else 0
+        if what == "correction" and about[target - 1] == "act":
+            field = draw(st.sampled_from(list(FIELDS)))
+            value = draw(st.sampled_from(FIELDS[field]))
+            lines.append(f"correction event=#{target} changes.{field}={value} reason={number}")
+        elif what == "retraction":
+            lines.append(f"retraction event=#{target} reason={number}")
+        else:
+            what = "act"
+            kind, on = draw(st.sampled_from(TYPES)), draw(st.sampled_from(DATES))
+            who = f"program={draw(st.sampled_from('pq'))} participant=FRA"
+            lines.append(f"{kind} {who} on={on} note={number}")
+        about.append(what)
+    return "\n".join(f"| {line}" for line in lines)
+
+
+@given(histories())
+@settings(max_examples=60, deadline=None)
+def test_at_every_position_what_is_believed_is_what_the_events_up_to_it_say(text: str) -> None:
+    records = register(text)
+    beliefs = list(believed(records))
+    for known in range(len(records) + 1):
+        held = {
+            (one.pair, one.span)
+            for one in beliefs
+            if one.since <= known and (one.until is None or known < one.until)
+        }
+        said = memberships(fold(records[:known]))
+        assert held == {(pair, span) for pair, spans in said.items() for span in spans}
+    check_periods(beliefs)
+
+
+def check_periods(beliefs: Sequence[Belief]) -> None:
+    """A belief is held over some positions, one and the same never twice without a break, and
+    all stand in order."""
+    assert all(one.until is None or one.since < one.until for one in beliefs)
+    keys = [(one.since, one.pair, one.span.start) for one in beliefs]
+    assert keys == sorted(set(keys))
+    ends = {(one.pair, one.span, one.until) for one in beliefs}
+    assert not [one for one in beliefs if (one.pair, one.span, one.since) in ends]
+
+
+@given(histories(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_beliefs_of_two_parts_are_those_of_both(text: str, data: st.DataObject) -> None:
+    records = register(text)
+    split = data.draw(st.integers(0, len(records)))
+    resumed = believed(records[split:], believed(records[:split]))
+    assert list(resumed) == list(believed(records))
+    assert list(resumed.effective) == list(fold(records))
