@@ -57,7 +57,7 @@ def export(
     path = None if path == "-" else path
     form = form or ("csv" if path and path.lower().endswith(".csv") else "jsonl")
     if restore_points and form == "csv":
-        raise click.UsageError("CSV has no restore points: use --format jsonl")
+        raise click.UsageError("restore points are for JSONL: leave out --format csv")
     with app.reading() as ledger:
         until = known_position(ledger, known)
         lines = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
