@@ -462,14 +462,13 @@ class TestTheStepsOfARecord:
     def test_say_what_a_correction_changed(self) -> None:
         text = f"""
             2021-02-03 {SIGNED}
-            2021-02-04 | correction event=#1 changes.occurred_on=2020-05-02 changes.place=Paris
+            2021-02-04 | correction event=#1 changes.note=x changes.place=Paris
                          reason="a slip"
             2021-02-05 | correction event=#1 changes.place= reason="another slip"
             """
         assert steps_of(text) == [
             "#1 2021-02-03 by tester: recorded",
-            "#2 2021-02-04 by tester: corrected (a slip), "
-            + "occurred_on 2020-05-01 -> 2020-05-02, place None -> Paris",
+            "#2 2021-02-04 by tester: corrected (a slip), note None -> x, place None -> Paris",
             "#3 2021-02-05 by tester: corrected (another slip), place Paris -> None",
         ]
 
