@@ -1,0 +1,133 @@
+"""Every kind of event in one line of plain words."""
+
+import pytest
+from registers import names_of, register
+
+from ledger.events import WIRE_NAMES, Correction
+from ledger.names import Names
+from projections.effective import fold
+from projections.words import describe, plain
+
+FILED = """
+    | program ilrs name="International Lunar Research Station" aliases=ILRS
+    | program moon name="Moon Agreement" aliases="Agreement Governing the Activities of States"
+    | participant cnsa name=CNSA kind=agency state=CHN
+    | participant egsa name="Egyptian Space Agency" kind=agency state=EGY
+    """
+NAMES: Names = names_of(fold(register(FILED)))
+
+WORDS = {
+    "signing program=ilrs participant=EGY on=2023-12-06": "Egypt signed ILRS",
+    """signing program=ilrs participant=EGY on=2023-12-06 instrument=cooperation-agreement
+       by="the agency" with=cnsa,RUS""": (
+        "Egypt signed ILRS (cooperation agreement) by the agency with CNSA, Russia"
+    ),
+    "endorsement program=ilrs participant=VEN on=2023": "Venezuela endorsed ILRS",
+    "consent program=moon participant=FRA on=2020": "France ratified Moon Agreement",
+    "consent program=moon participant=FRA on=2020 action=acceptance": (
+        "France accepted Moon Agreement"
+    ),
+    "consent program=moon participant=FRA on=2020 action=approval": (
+        "France approved Moon Agreement"
+    ),
+    "consent program=moon participant=FRA on=2020 action=accession": (
+        "France acceded to Moon Agreement"
+    ),
+    "consent program=moon participant=FRA on=2020 action=succession": (
+        "France succeeded to Moon Agreement"
+    ),
+    "consent program=moon participant=FRA on=2020 action=definitive-signature": (
+        "France signed definitively Moon Agreement"
+    ),
+    "withdrawal program=ilrs participant=egsa on=2023": "Egyptian Space Agency withdrew from ILRS",
+    """withdrawal program=moon participant=SAU on=2023-01-05 effective_on=2024-01-05
+       action=denunciation""": "Saudi Arabia denounced Moon Agreement, effective 2024-01-05",
+    'announcement program=ilrs participants=TUR,AZE on=2024 summary="plans to join"': (
+        "Türkiye, Azerbaijan: plans to join"
+    ),
+    'announcement on=2024 summary="more to come"': "more to come",
+    "launch payload=MisrSat-2 launched_by=CHN,cnsa launched_for=EGY on=2023-12-04": (
+        "MisrSat-2 was launched by China, CNSA for Egypt"
+    ),
+    "launch payload=MisrSat-2 on=2023-12-04": "MisrSat-2 was launched",
+    'program gateway name="The Gateway"': "program gateway: The Gateway",
+    "participant apsco name=APSCO kind=intergovernmental": "intergovernmental apsco: APSCO",
+    'source wire publisher=Agency title="A deal" published_on=2023-12': (
+        "source wire: Agency, 2023-12, A deal"
+    ),
+    'source wire publisher=Agency title="A deal"': "source wire: Agency, A deal",
+    'milestone october-accords name="October accords" on=2023-10': (
+        "milestone october-accords: October accords, 2023-10"
+    ),
+    "claim program=ilrs on=2024-01-01 count=13 cites=wire": (
+        "wire says of ILRS on 2024-01-01: 13 in all"
+    ),
+    "claim program=ilrs on=2024 count=13 at_least=true cites=wire": (
+        "wire says of ILRS on 2024: at least 13"
+    ),
+    "claim program=ilrs on=2024 count=9 subject=EGY,VEN cites=wire": (
+        "wire says of ILRS on 2024: Egypt, Venezuela is number 9"
+    ),
+    "claim program=ilrs on=2024 members=EGY,VEN cites=wire": "wire says of ILRS on 2024: 2 named",
+    "claim program=ilrs on=2024 count=13 members=EGY,VEN partial=true cites=wire": (
+        "wire says of ILRS on 2024: 13 in all, some of them: 2 named"
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "words"), WORDS.items(), ids=WORDS.values())
+def test_an_event_in_words(line: str, words: str) -> None:
+    [record] = register(f"| {line}")
+    assert describe(record.event, NAMES) == words
+
+
+SIGNED = "| signing program=ilrs participant=EGY on=2023-12-06"
+ABOUT = {
+    "attestation event=#1 cites=wire": "wire supports {id}",
+    "attestation event=#1 stance=disputes cites=wire": "wire disputes {id}",
+    'correction event=#1 changes.occurred_on=2023-12-05 changes.place= reason="a slip"': (
+        "{id} should read occurred_on 2023-12-05, place nothing: a slip"
+    ),
+    "retraction event=#1 reason=nonsense": "{id} is taken back: nonsense",
+}
+
+
+@pytest.mark.parametrize(("line", "words"), ABOUT.items(), ids=ABOUT.values())
+def test_what_is_said_of_another_event_names_it_by_its_id(line: str, words: str) -> None:
+    signing, about = register(f"{SIGNED}\n| {line}")
+    assert describe(about.event, NAMES) == words.format(id=signing.id[:12])
+
+
+def test_a_correction_shows_what_is_no_text_as_json() -> None:
+    changes = {"with": ["cnsa", "RUS"], "count": 13, "partial": True}
+    correction = Correction(event="a" * 64, changes=changes, reason="a slip")
+    assert describe(correction, NAMES) == (
+        'aaaaaaaaaaaa should read with ["cnsa","RUS"], count 13, partial true: a slip'
+    )
+
+
+def test_every_kind_of_event_has_its_words() -> None:
+    assert {line.split()[0] for line in [*ABOUT, *WORDS]} == set(WIRE_NAMES.values())
+
+
+def test_a_program_goes_by_its_shortest_name_and_an_unknown_one_by_its_id() -> None:
+    moon, other = register("""
+        | endorsement program=moon participant=FRA on=2020
+        | endorsement program=other participant=nobody on=2020
+        """)
+    assert describe(moon.event, NAMES) == "France endorsed Moon Agreement"
+    assert describe(other.event, NAMES) == "nobody endorsed other"
+
+
+@pytest.mark.parametrize(
+    ("word", "as_people_write_it"),
+    [
+        ("joint-statement", "joint statement"),
+        ("memorandum-of-understanding", "memorandum of understanding"),
+        ("treaty", "treaty"),
+    ],
+)
+def test_a_word_of_a_closed_vocabulary_as_people_write_it(
+    word: str, as_people_write_it: str
+) -> None:
+    assert plain(word) == as_people_write_it
