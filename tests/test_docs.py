@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -29,8 +30,10 @@ from ledger.store import Ledger
 TOP = Path(__file__).parent.parent
 DOCS = TOP / "docs"
 PAGES = [*sorted(TOP.glob("*.md")), *sorted(DOCS.glob("*.md"))]
-OURS = ("events",)
+OURS = ("words", "events", "file-format", "commands")
 SAMPLE = TOP / "events.db.sample"
+
+GENERATED = runpy.run_path(str(DOCS / "commands.py"))
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
@@ -90,6 +93,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_examples_are_what_the_program_answers(name: str, folder: Path, rewrite: bool) -> None:
     before = page(name)
     after = FENCE.sub(lambda block: _answered(name, block), before)
+    if name == "commands":
+        after = after.partition(GENERATED["MARK"])[0] + GENERATED["reference"]()
     if rewrite:
         (DOCS / f"{name}.md").write_text(after)
     assert rewrite or after == before
@@ -116,7 +121,10 @@ def _exchanged(exchange: str) -> str:
     if lines[0].endswith("<<END"):
         ends = lines.index("END")
     typed = "\n".join(lines[: ends + 1])
-    answer = terminal.answer_to(re.sub(r"\\\n *", "", typed))
+    command, _, lines_wanted = re.sub(r"\\\n *", "", typed).partition(" | head -")
+    answer = terminal.answer_to(command)
+    if lines_wanted:
+        answer = "\n".join(answer.splitlines()[: int(lines_wanted)])
     return f"$ {typed}\n" + (f"{answer}\n" if answer else "")
 
 
