@@ -1,0 +1,595 @@
+"""The kept tables say what the folds say, whatever was recorded and however it came in."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import register
+
+from ledger import append as appending
+from ledger import codec
+from ledger.errors import AlreadyFiled
+from ledger.events import Attestation, Claim, Participant, Program, Recorded, Source
+from ledger.store import Ledger
+from projections import tables
+from projections.beliefs import Beliefs
+from projections.effective import Effective, fold
+from projections.roster import memberships
+
+Rows = list[tuple[Any, ...]]
+OF_SOURCES = [
+    *("id", "publisher", "title", "url", "published_on", "tier", "language", "sha256", "copy_of")
+]
+
+FILED = """
+    | program p
+    | program q
+    | source wire
+    | source paper
+    """
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new ledger, for each test to work on a copy of."""
+    path = tmp_path_factory.mktemp("empty") / "events.db"
+    Ledger.create(path).close()
+    return path
+
+
+@pytest.fixture
+def ledger(empty: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger whose tables are kept."""
+    moments = (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(10_000))
+    path, clock = shutil.copy(empty, tmp_path), moments.__next__
+    with Ledger.open(path, write=True, clock=clock, subscribers=[tables.keep]) as opened:
+        opened.db.execute("PRAGMA synchronous = OFF")  # no crash is tested here
+        yield opened
+
+
+def record(ledger: Ledger, text: str, *, kept: bool = True) -> None:
+    """Append what a register has beyond what the ledger has; with ``kept`` False, by a program
+    that keeps no tables."""
+    subscribers = ledger.subscribers
+    ledger.subscribers = subscribers if kept else ()
+    ledger.append([one.event for one in register(text)[ledger.size :]], by="desk")
+    ledger.subscribers = subscribers
+
+
+def record_one_by_one(ledger: Ledger, text: str) -> None:
+    """Append a register event by event; after each, the tables say what the folds say."""
+    for one in register(text)[ledger.size :]:
+        ledger.append([one.event], by="desk")
+        assert_agree(ledger)
+
+
+def rows(ledger: Ledger, table: str) -> Rows:
+    columns = "rowid, text" if table == "search" else "*"
+    return [tuple(row) for row in ledger.db.execute(f"SELECT {columns} FROM {table}")]
+
+
+def everything(ledger: Ledger) -> dict[str, Rows]:
+    return {table: sorted(rows(ledger, table), key=str) for table in tables.TABLES}
+
+
+def assert_agree(ledger: Ledger) -> None:
+    records = list(ledger.events())
+    effective, beliefs = fold(records), Beliefs()
+    for one in records:
+        beliefs.apply(one)
+    assert tables.current(ledger)
+    assert list(tables.beliefs(ledger)) == list(beliefs)
+    assert sorted(rows(ledger, "programs")) == list(programs_of(effective))
+    assert sorted(rows(ledger, "participants")) == list(participants_of(effective))
+    assert sorted(rows(ledger, "sources")) == list(sources_of(effective))
+    assert sorted(rows(ledger, "citations"), key=str) == sorted(citations_of(effective), key=str)
+    assert [position for position, _ in rows(ledger, "search")] == [one.position for one in records]
+    assert list(tables.differences(ledger)) == []
+
+
+def programs_of(effective: Effective) -> Iterator[tuple[Any, ...]]:
+    for one in effective:
+        if isinstance(event := one.event, Program):
+            aliases, members = listed(event.aliases), listed(event.members)
+            opened_on = event.opened_on and event.opened_on.text
+            yield one.position, event.id, event.name, aliases, opened_on, members
+
+
+def participants_of(effective: Effective) -> Iterator[tuple[Any, ...]]:
+    for one in effective:
+        if isinstance(event := one.event, Participant):
+            aliases = listed(event.aliases)
+            yield one.position, event.id, event.name, event.kind, event.state, aliases
+
+
+def sources_of(effective: Effective) -> Iterator[tuple[Any, ...]]:
+    for one in effective:
+        if isinstance(event := one.event, Source):
+            wire = codec.encode(event)
+            yield one.position, *(wire.get(column) for column in OF_SOURCES)
+
+
+def citations_of(effective: Effective) -> Iterator[tuple[Any, ...]]:
+    for one in effective:
+        about, stance = None, "supports"
+        if isinstance(one.event, Attestation):
+            target = effective.target(one.recorded)
+            assert target is not None
+            about, stance = target.position, one.event.stance
+        wire = codec.encode(one.event)
+        single = [wire["citation"]] if isinstance(one.event, Attestation | Claim) else []
+        for citation in [*single, *wire.get("citations", [])]:
+            words = (citation.get(key) for key in ("locator", "quote", "says"))
+            yield one.position, about, stance, citation["source"], *words
+
+
+def listed(values: tuple[str, ...]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def members(ledger: Ledger, known: int, program: str = "p") -> list[str]:
+    """Who was believed to be in a program at a position, and from when."""
+    found = tables.memberships_of(ledger, program, known)
+    return [f"{participant} {span.start}" for participant, span in found]
+
+
+HISTORIES = {
+    "an act corrected to another participant and back": """
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=ITA on=2020-01-01
+        | correction event=#5 changes.participant=ITA
+        | correction event=#5 changes.participant=ESP changes.program=q
+        | correction event=#5 changes.participant=FRA changes.program=p
+        """,
+    "an act corrected to another participant, taken back and retracted": """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#5 changes.participant=ITA
+        | retraction event=#6
+        | retraction event=#7
+        | retraction event=#5
+        | retraction event=#9
+        """,
+    "acts that follow each other, recorded out of order": """
+        | withdrawal program=p participant=FRA on=2021-01-01/2021-03-01
+        | consent program=p participant=FRA on=2022-01-01/..
+        | signing program=p participant=FRA on=2020?
+        | endorsement program=p participant=FRA on=../2019
+        | correction event=#6 changes.effective_on=2022-06
+        | retraction event=#5
+        """,
+    "attestations corrected and retracted": """
+        | signing program=p participant=FRA on=2020-01-01 cites=wire quote=signed says=2020-01
+        | attestation event=#5 cites=paper
+        | attestation event=#5 stance=disputes cites=paper locator=p.2
+        | correction event=#6 changes.stance=disputes
+        | retraction event=#7
+        | retraction event=#6
+        | retraction event=#10
+        """,
+    "definitions corrected and retracted": """
+        | participant cnes name=CNES kind=agency state=FRA aliases="Centre national,CNES Paris"
+        | correction event=#1 changes.name=Accords changes.opened_on=2020-10-13
+        | correction event=#3 changes.published_on=2020-02 changes.tier=official
+        | correction event=#4 changes.copy_of=wire changes.url=https://example.org/a
+        | correction event=#5 changes.state= changes.kind=company
+        | retraction event=#4
+        | retraction event=#6
+        """,
+    "citations of every kind": """
+        | announcement program=p participants=FRA on=2020 cites=wire cites=wire
+        | claim program=p on=2020-12 count=3 cites=paper quote="three of them"
+        | milestone m on=2020
+        | launch on=2020 cites=paper says=2020-05-01
+        | correction event=#8 changes.site=Kourou cites=wire locator=p.1
+        | retraction event=#9 cites=paper
+        | retraction event=#5 cites=paper
+        | attestation event=#6 cites=wire
+        """,
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES.keys())
+class TestAfterAnyHistory:
+    def test_tables_are_the_folds_after_each_event(self, ledger: Ledger, history: str) -> None:
+        record_one_by_one(ledger, FILED + history)
+
+    def test_tables_are_the_folds_of_what_came_in_at_once(
+        self, ledger: Ledger, history: str
+    ) -> None:
+        record(ledger, FILED + history)
+        assert_agree(ledger)
+
+    def test_tables_are_the_folds_of_what_is_written_in_parts(
+        self, ledger: Ledger, history: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(appending, "_AT_ONCE", 3)
+        record(ledger, FILED + history)
+        assert_agree(ledger)
+
+    def test_tables_made_again_are_the_same(self, ledger: Ledger, history: str) -> None:
+        record(ledger, FILED + history)
+        before = everything(ledger)
+        assert tables.rebuild(ledger) == ledger.size
+        assert everything(ledger) == before
+
+    def test_what_was_believed_at_each_position_can_be_had(
+        self, ledger: Ledger, history: str
+    ) -> None:
+        record(ledger, FILED + history)
+        for known in range(ledger.size + 1):
+            folded = memberships(fold(ledger.events(until=known)))
+            for program in "pq":
+                assert list(tables.memberships_of(ledger, program, known)) == [
+                    (participant, span)
+                    for (of, participant), spans in sorted(folded.items())
+                    if of == program
+                    for span in spans
+                ]
+
+
+class TestMemberships:
+    def test_are_those_that_were_believed_at_a_position(self, ledger: Ledger) -> None:
+        record(ledger, FILED + HISTORIES["an act corrected to another participant and back"])
+        assert {known: members(ledger, known) for known in range(4, 10)} == {
+            4: [],
+            5: ["FRA 2020-01-01"],
+            6: ["FRA 2020-01-01", "ITA 2020-01-01"],
+            7: ["ITA 2020-01-01"],
+            8: ["ITA 2020-01-01"],
+            9: ["FRA 2020-01-01", "ITA 2020-01-01"],
+        }
+        assert {known: members(ledger, known, "q") for known in (7, 8, 9)} == {
+            7: [],
+            8: ["ESP 2020-01-01"],
+            9: [],
+        }
+
+    def test_keep_a_span_as_it_is(self, ledger: Ledger) -> None:
+        record(
+            ledger,
+            f"""{FILED}
+            | endorsement program=p participant=FRA on=2020-01-01/..
+            | signing program=p participant=FRA on=2021
+            | withdrawal program=p participant=FRA on=2022
+            """,
+        )
+        folded = memberships(fold(ledger.events()))
+        kept = [span for _, span in tables.memberships_of(ledger, "p", ledger.size)]
+        assert tuple(kept) == folded["p", "FRA"]
+        assert any(None in span.statuses for span in kept)
+        assert any(len(span.since) == 2 for span in kept)
+
+    def test_are_readable_with_any_sqlite_tool(self, ledger: Ledger) -> None:
+        record(ledger, f"{FILED}| signing program=p participant=FRA on=2020-01")
+        assert rows(ledger, "membership") == [
+            (
+                *("p", "FRA", "2020-01-01", "2020-01-31", '["none", "signatory"]'),
+                *('[["signatory", "2020-01"]]', "[5]", 5, None),
+            ),
+            (
+                *("p", "FRA", "2020-01-31", None, '["signatory"]'),
+                *('[["signatory", "2020-01"]]', "[5]", 5, None),
+            ),
+        ]
+        assert rows(ledger, "acts") == [
+            (5, "p", "FRA", "signatory", "2020-01-01", "2020-01-31", "2020-01")
+        ]
+
+
+class TestDefinitions:
+    def test_stand_in_their_tables_as_they_read(self, ledger: Ledger) -> None:
+        record(
+            ledger,
+            """
+            | program p name=Old aliases=Ø,Å opened_on=2020
+            | participant cnes name=CNES kind=agency state=FRA
+            | source wire publisher=Agency title=Deal published_on=2020-02 tier=official language=fr
+            | correction event=#1 changes.name=New
+            | correction event=#2 changes.state=ITA
+            | correction event=#3 changes.language=
+            """,
+        )
+        assert rows(ledger, "programs") == [
+            (1, "p", "New", '["Ø", "Å"]', "2020", '["signatory", "party"]')
+        ]
+        assert rows(ledger, "participants") == [(2, "cnes", "CNES", "agency", "ITA", "[]")]
+        assert rows(ledger, "sources") == [
+            (3, "wire", "Agency", "Deal", None, "2020-02", "official", None, None, None)
+        ]
+
+    def test_go_from_their_tables_when_they_are_retracted_and_come_back(
+        self, ledger: Ledger
+    ) -> None:
+        record(ledger, f"{FILED}| retraction event=#3")
+        assert [row[1] for row in rows(ledger, "sources")] == ["paper"]
+        record(ledger, f"{FILED}| retraction event=#3\n| retraction event=#5")
+        assert sorted(row[1] for row in rows(ledger, "sources")) == ["paper", "wire"]
+
+
+class TestCitations:
+    def test_stand_with_their_stance_and_what_they_are_about(self, ledger: Ledger) -> None:
+        record(
+            ledger,
+            f"""{FILED}
+            | signing program=p participant=FRA on=2020 cites=wire locator=p.1 quote=Q says=2020
+            | attestation event=#5 stance=disputes cites=paper
+            | claim program=p on=2020 count=1 cites=paper
+            | retraction event=#7 cites=wire
+            """,
+        )
+        assert sorted(rows(ledger, "citations")) == [
+            (5, None, "supports", "wire", "p.1", "Q", "2020"),
+            (6, 5, "disputes", "paper", None, None, None),
+            (8, None, "supports", "wire", None, None, None),
+        ]
+
+    def test_go_with_an_attestation_and_come_back_with_it(self, ledger: Ledger) -> None:
+        text = f"""{FILED}
+            | signing program=p participant=FRA on=2020
+            | attestation event=#5 cites=paper
+            | retraction event=#6
+            """
+        record(ledger, text)
+        assert rows(ledger, "citations") == []
+        record(ledger, f"{text}| retraction event=#7")
+        assert rows(ledger, "citations") == [(6, 5, "supports", "paper", None, None, None)]
+
+
+SIGNED = f"{FILED}| signing program=p participant=FRA on=2020-01-01"
+MORE = f"""{SIGNED}
+    | signing program=p participant=ITA on=2020-01-01 note=hidden
+    | correction event=#5 changes.occurred_on=2020-02-01
+    | attestation event=#5 cites=wire
+    """
+
+
+class TestALedgerAppendedToByAProgramWithoutTables:
+    def test_is_behind_and_says_up_to_where_it_is_kept(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED)
+        assert (tables.kept(ledger), tables.current(ledger)) == (5, True)
+        record(ledger, MORE, kept=False)
+        assert (tables.kept(ledger), tables.current(ledger)) == (5, False)
+        assert members(ledger, 5) == ["FRA 2020-01-01"]
+        assert list(tables.differences(ledger)) == []
+
+    def test_catches_up_with_the_next_append(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED)
+        record(ledger, MORE, kept=False)
+        record(ledger, f"{MORE}\n| retraction event=#8")
+        assert tables.kept(ledger) == 9
+        assert_agree(ledger)
+        assert members(ledger, 9) == ["FRA 2020-02-01", "ITA 2020-01-01"]
+
+    def test_is_made_tables_for_when_it_has_none(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED, kept=False)
+        assert (tables.kept(ledger), tables.current(ledger)) == (None, False)
+        assert list(tables.differences(ledger)) == []
+        record(ledger, MORE)
+        assert_agree(ledger)
+
+    def test_is_believed_from_the_positions_at_which_it_was_recorded(self, ledger: Ledger) -> None:
+        record(ledger, FILED)
+        record(ledger, MORE, kept=False)
+        record(ledger, f"{MORE}\n| retraction event=#7")
+        assert {known: members(ledger, known) for known in (5, 6, 7, 9)} == {
+            5: ["FRA 2020-01-01"],
+            6: ["FRA 2020-01-01", "ITA 2020-01-01"],
+            7: ["FRA 2020-02-01", "ITA 2020-01-01"],
+            9: ["FRA 2020-01-01", "ITA 2020-01-01"],
+        }
+
+    def test_catches_up_by_making_the_tables_again(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED)
+        record(ledger, MORE, kept=False)
+        assert tables.rebuild(ledger) == 8
+        assert_agree(ledger)
+
+
+class TestMakingTheTablesAgain:
+    @pytest.mark.parametrize(
+        "ruin",
+        [
+            "DELETE FROM membership",
+            "UPDATE membership SET believed_until = 5",
+            "DELETE FROM acts",
+            "UPDATE kept SET position = 3",
+            "DROP TABLE sources",
+            "DROP TABLE search",
+            "DROP TABLE kept",
+            "INSERT INTO citations VALUES (1, NULL, 'supports', 'wire', NULL, NULL, NULL)",
+        ],
+    )
+    def test_mends_them(self, ledger: Ledger, ruin: str) -> None:
+        record(ledger, MORE)
+        before = everything(ledger)
+        with ledger.change():
+            ledger.db.execute(ruin)
+        assert tables.rebuild(ledger) == 8
+        assert everything(ledger) == before
+        assert_agree(ledger)
+
+    def test_of_an_empty_ledger_makes_empty_ones(self, ledger: Ledger) -> None:
+        assert tables.rebuild(ledger) == 0
+        assert rows(ledger, "kept") == [(0,)]
+        assert not any(rows(ledger, table) for table in tables.TABLES[1:])
+        record_one_by_one(ledger, SIGNED)
+
+    def test_changes_nothing_that_was_recorded(self, ledger: Ledger) -> None:
+        record(ledger, MORE)
+        before, head = list(ledger.rows()), ledger.head()
+        tables.rebuild(ledger)
+        assert (list(ledger.rows()), ledger.head()) == (before, head)
+
+
+@pytest.mark.parametrize("filed", ["", FILED])
+def test_a_refused_batch_leaves_no_trace_in_the_tables(ledger: Ledger, filed: str) -> None:
+    record(ledger, filed)
+    before, kept = list(ledger.rows()), tables.kept(ledger)
+    [new, again] = register("| milestone m on=2020\n| milestone m on=2021")
+    with pytest.raises(AlreadyFiled):
+        ledger.append([new.event, again.event], by="desk")
+    assert (list(ledger.rows()), tables.kept(ledger)) == (before, kept)
+    record_one_by_one(ledger, filed + "| milestone m on=2020")
+
+
+class TestSearch:
+    TEXT = """
+        | program p name="Naïve Programme"
+        | source wire title="The deal's end"
+        | signing program=p participant=FRA on=2020-01-01 note="in Kourou, Guiana" cites=wire
+        | announcement program=p participants=ITA on=2020-01-01 summary="a plan for Kourou"
+        | correction event=#4 changes.summary="a plan for Matera" reason="Kourou was a slip"
+        | retraction event=#3
+        """
+
+    @pytest.mark.parametrize(
+        ("words", "positions"),
+        [
+            ("kourou", [3, 4, 5]),
+            ("KOUROU plan", [4, 5]),
+            ("plan kourou matera", [5]),
+            ("nowhere", []),
+            ("Kourou nowhere", []),
+            ("naive", [1]),
+            ("deal's", [2]),
+            ("2020-01-01", [3, 4]),
+            ('"', []),
+            ('slip"', [5]),
+            ("plan OR naive", []),
+            ("kour*", []),
+            ("-", []),
+            ("", []),
+            ("  ", []),
+        ],
+    )
+    def test_finds_the_events_that_have_all_the_words(
+        self, ledger: Ledger, words: str, positions: list[int]
+    ) -> None:
+        record(ledger, self.TEXT)
+        assert tables.search(ledger, words) == positions
+
+    def test_finds_all_that_was_recorded_where_the_tables_are_behind(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED)
+        record(ledger, MORE, kept=False)
+        assert tables.search(ledger, "hidden") == [6]
+        assert not tables.current(ledger)
+
+    def test_finds_all_that_was_recorded_where_there_are_no_tables(self, ledger: Ledger) -> None:
+        record(ledger, self.TEXT, kept=False)
+        assert tables.search(ledger, "kourou plan") == [4, 5]
+        assert tables.kept(ledger) is None
+
+    def test_reads_lists_and_citations_too(self, ledger: Ledger) -> None:
+        record(
+            ledger,
+            """
+            | source wire
+            | program p aliases=One,Two
+            | launch payload=Sat on=2020 launched_by=FRA,ITA cites=wire quote="off it went"
+            | claim program=p on=2020 count=3 at_least=true cites=wire
+            """,
+        )
+        assert tables.search(ledger, "two") == [2]
+        assert tables.search(ledger, "ita went") == [3]
+        assert tables.search(ledger, "claim") == [4]
+
+
+class TestDifferences:
+    TEXT = f"""{FILED}
+        | participant cnes kind=agency state=FRA
+        | signing program=p participant=FRA on=2020-01-01 cites=wire quote=Q
+        | signing program=p participant=ITA on=2020-01-01
+        """
+
+    @pytest.mark.parametrize(
+        ("change", "position", "table"),
+        [
+            (
+                "UPDATE membership SET start = '2019-01-01' WHERE participant = 'FRA'",
+                6,
+                "membership",
+            ),
+            ("UPDATE membership SET start = 'garbage' WHERE participant = 'ITA'", 7, "membership"),
+            ("UPDATE membership SET believed_until = 7 WHERE participant = 'FRA'", 6, "membership"),
+            ("UPDATE membership SET because = '[1]' WHERE participant = 'ITA'", 7, "membership"),
+            ("UPDATE acts SET latest = '2021-01-01' WHERE position = 6", 6, "acts"),
+            ("UPDATE programs SET name = 'Other' WHERE id = 'q'", 2, "programs"),
+            ("UPDATE participants SET state = NULL", 5, "participants"),
+            ("UPDATE sources SET tier = 'official' WHERE id = 'paper'", 4, "sources"),
+            ("UPDATE citations SET quote = 'R'", 6, "citations"),
+            ("UPDATE search SET text = 'R' WHERE rowid = 7", 7, "search"),
+        ],
+    )
+    def test_name_a_row_that_was_altered(
+        self, ledger: Ledger, change: str, position: int, table: str
+    ) -> None:
+        record(ledger, self.TEXT)
+        with ledger.change():
+            ledger.db.execute(change)
+        held, lacking = tables.differences(ledger)
+        assert held.startswith(f"#{position}: the table {table} holds what the events do not say:")
+        assert lacking.startswith(f"#{position}: the table {table} lacks what the events say:")
+
+    @pytest.mark.parametrize("table", tables.TABLES[1:])
+    def test_name_the_rows_that_are_gone(self, ledger: Ledger, table: str) -> None:
+        record(ledger, self.TEXT)
+        count = len(rows(ledger, table))
+        with ledger.change():
+            ledger.db.execute(f"DELETE FROM {table}")
+        found = list(tables.differences(ledger))
+        assert len(found) == count > 0
+        assert all(f"the table {table} lacks what the events say" in line for line in found)
+
+    @pytest.mark.parametrize("table", ["membership", "citations"])
+    def test_name_a_row_that_stands_twice(self, ledger: Ledger, table: str) -> None:
+        record(ledger, self.TEXT)
+        with ledger.change():
+            ledger.db.execute(f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1")
+        [line] = tables.differences(ledger)
+        assert line.startswith(f"#6: the table {table} holds what the events do not say: ")
+
+    def test_stand_in_the_order_of_the_ledger_and_show_the_row(self, ledger: Ledger) -> None:
+        record(ledger, self.TEXT)
+        with ledger.change():
+            ledger.db.execute("DELETE FROM acts")
+            ledger.db.execute("DELETE FROM participants")
+        assert list(tables.differences(ledger)) == [
+            f"#{row[1]}: the table {row[0]} lacks what the events say: {json.dumps(row[1:])}"
+            for row in (
+                ("participants", 5, "cnes", "cnes", "agency", "FRA", "[]"),
+                ("acts", 6, "p", "FRA", "signatory", "2020-01-01", "2020-01-01", "2020-01-01"),
+                ("acts", 7, "p", "ITA", "signatory", "2020-01-01", "2020-01-01", "2020-01-01"),
+            )
+        ]
+
+    def test_are_none_where_two_rows_are_rightly_alike(self, ledger: Ledger) -> None:
+        record(ledger, f"{FILED}| announcement on=2020 cites=wire cites=wire")
+        assert len(rows(ledger, "citations")) == 2
+        assert list(tables.differences(ledger)) == []
+
+
+def test_a_ledger_open_for_reading_answers_from_its_tables(ledger: Ledger) -> None:
+    record(ledger, MORE)
+    with Ledger.open(ledger.path) as reader:
+        assert tables.current(reader)
+        assert members(reader, 8) == ["FRA 2020-02-01", "ITA 2020-01-01"]
+        assert tables.search(reader, "hidden") == [6]
+
+
+def test_a_ledger_open_for_reading_whose_tables_are_behind_is_searched_all_the_same(
+    ledger: Ledger,
+) -> None:
+    record(ledger, MORE, kept=False)
+    with Ledger.open(ledger.path) as reader:
+        assert tables.search(reader, "hidden") == [6]
+
+
+def test_what_a_subscriber_is_told_comes_in_the_order_of_the_ledger(ledger: Ledger) -> None:
+    told: list[Recorded] = []
+    ledger.subscribers = (*ledger.subscribers, lambda _, records: told.extend(records))
+    record(ledger, MORE)
+    assert [one.position for one in told] == list(range(1, 9))
