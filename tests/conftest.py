@@ -2,6 +2,8 @@
 date instead of comparing them."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -20,3 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def rewrite(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_test_writes_to_the_sample() -> Iterator[None]:
+    sample = Path(__file__).parent.parent / "events.db.sample"
+    before = sample.read_bytes()
+    yield
+    assert sample.read_bytes() == before
