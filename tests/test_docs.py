@@ -1,133 +1,148 @@
-"""The documents under test: their examples are run, their tables compared with the code.
+"""The documents under test: their examples are run, and they leave nothing out.
 
-With ``--rewrite`` what the program answers is written into the documents instead.
+With ``--rewrite`` what the program answers is written into the documents instead. What the pages
+say of commands, of the file and of JSON is compared with the code in the modules beside this one.
 """
 
-import io
 import json
-import os
 import re
-import runpy
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
-import click
+import pages
 import pytest
 import terminal
+from pages import LINK, blocks, page, section, table, words
 
 from cli import fields
-from cli.app import App
-from cli.main import depositary, run
 from ledger import codec, events, values
 from ledger.dates import parse
-from ledger.store import Ledger
 
-TOP = Path(__file__).parent.parent
-DOCS = TOP / "docs"
-PAGES = [*sorted(TOP.glob("*.md")), *sorted(DOCS.glob("*.md"))]
-OURS = ("words", "events", "file-format", "commands")
-SAMPLE = TOP / "events.db.sample"
-
-GENERATED = runpy.run_path(str(DOCS / "commands.py"))
-
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
-
-
-def page(name: str) -> str:
-    return (DOCS / f"{name}.md").read_text()
-
-
-def section(name: str, heading: str) -> str:
-    """What stands under a heading, up to the next one of its rank or a higher one."""
-    text = page(name)
-    found = [one for one in HEADING.finditer(text) if one[2].strip("`") == heading]
-    assert len(found) == 1, f"{name}.md has {len(found)} headings {heading!r}"
-    [start] = found
-    later = (
-        one.start()
-        for one in HEADING.finditer(text, start.end())
-        if len(one[1]) <= len(start[1]) and not _in_fence(text, one.start())
-    )
-    return text[start.end() : next(later, len(text))]
-
-
-def _in_fence(text: str, at: int) -> bool:
-    return any(block.start() < at < block.end() for block in FENCE.finditer(text))
-
-
-def table(text: str) -> list[list[str]]:
-    """The cells of the first table in a text, without its head."""
-    lines = [line for line in text.partition("\n|")[2].splitlines()]
-    rows = []
-    for line in lines:
-        if rows and not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("| ").split(" | ")])
-    return rows[2:]
-
-
-def blocks(text: str, *languages: str) -> list[str]:
-    return [block[2] for block in FENCE.finditer(text) if block[1] in languages]
+EXAMPLES = ("words", "events", "file-format", "json", "commands", "formats")
+READING = ("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder with a copy of the sample ledger, as the reader of a page has it."""
-    shutil.copy(SAMPLE, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DEPOSITARY_DB", raising=False)
-    monkeypatch.delenv("DEPOSITARY_BY", raising=False)
-    return tmp_path
+    return pages.enter(tmp_path, monkeypatch)
 
 
-# Examples
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_the_examples_are_what_the_program_answers(name: str, folder: Path, rewrite: bool) -> None:
-    before = page(name)
-    after = FENCE.sub(lambda block: _answered(name, block), before)
-    if name == "commands":
-        after = after.partition(GENERATED["MARK"])[0] + GENERATED["reference"]()
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_are_what_the_program_answers(name: str, folder: Path, rewrite: bool) -> None:
+    after = pages.answered(name)
     if rewrite:
-        (DOCS / f"{name}.md").write_text(after)
-    assert rewrite or after == before
+        (pages.DOCS / f"{name}.md").write_text(after)
+    assert rewrite or after == page(name)
 
 
-def _answered(name: str, block: re.Match[str]) -> str:
-    language, text = block[1], block[2]
-    if language == "console":
-        text = _replayed(text)
-    elif (name, language) == ("events", "jsonl"):
-        text = _exported("events.db")[-1] + "\n"
-    return f"```{language}\n{text}```"
+def test_json_examples_decode() -> None:
+    for path in pages.ALL:
+        for text in blocks(path.read_text(), "json"):
+            json.loads(text)
+        for line in "".join(blocks(path.read_text(), "jsonl")).splitlines():
+            json.loads(line)
 
 
-def _replayed(text: str) -> str:
-    """A session with the answers that are given now; a ``\\`` continues a line."""
-    _, *exchanges = ("\n" + text).split("\n$ ")
-    return "\n".join(map(_exchanged, exchanges))
+def test_examples_in_the_help_are_understood(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPOSITARY_DB", "events.db.sample")
+    Path("events.jsonl").touch()
+    for command in "".join(blocks(pages.REFERENCE["reference"](), "sh")).splitlines():
+        name = command.removeprefix("depositary ").split()[0]
+        answer = terminal.answer_to(command)
+        assert "[exit 2]" not in answer, command
+        assert name not in READING or "[exit" not in answer, command
 
 
-def _exchanged(exchange: str) -> str:
-    lines = exchange.rstrip("\n").split("\n")
-    ends = next(number for number, line in enumerate(lines) if not line.endswith("\\"))
-    if lines[0].endswith("<<END"):
-        ends = lines.index("END")
-    typed = "\n".join(lines[: ends + 1])
-    command, _, lines_wanted = re.sub(r"\\\n *", "", typed).partition(" | head -")
-    answer = terminal.answer_to(command)
-    if lines_wanted:
-        answer = "\n".join(answer.splitlines()[: int(lines_wanted)])
-    return f"$ {typed}\n" + (f"{answer}\n" if answer else "")
+def test_every_word_is_explained() -> None:
+    explained = set(re.findall(r"\*\*([a-z ]+)\*\*", page("words").lower()))
+    assert explained >= {
+        *("program", "participant", "event", "instrument", "consent", "status", "membership"),
+        *("roster", "source", "citation", "attestation", "claim", "position", "tree head"),
+        *("fold", "projection", "certain", "possible", "not", "kind", "tier", "correction"),
+    }
+    for option in ("--on", "--before", "--known", "--published-by"):
+        assert f"`{option} " in page("words")
+    for axis in ("valid time", "record time", "publication time"):
+        assert axis in page("words")
 
 
-def _exported(path: str) -> list[str]:
-    with Ledger.open(path) as ledger:
-        return [row.body for row in ledger.rows()]
+@pytest.mark.parametrize("event_type", codec.CLASSES)
+def test_every_event_type_is_explained_with_every_field(event_type: str) -> None:
+    text = section("events", event_type)
+    rows = table(text)[1:]
+    cls: Any = codec.CLASSES[event_type]
+    if issubclass(cls, events.Happening):
+        rows += table(section("events", "What happened in the world"))[1:]
+    assert {row[0].strip("`") for row in rows} == set(codec.field_names(event_type))
+    required = {
+        codec.wire_name(one.name) for one in attrs.fields(cls) if one.default is attrs.NOTHING
+    }
+    assert {row[0].strip("`") for row in rows if row[2] == "yes"} == required
+    options = {"citations": "--source", "citation": "--source"}
+    for option in fields.options_of(event_type):
+        options[str(option.name).removeprefix("field_")] = option.opts[0]
+    for row in rows:
+        assert row[1].strip("`") == options[row[0].strip("`")]
+    [line] = blocks(text, "jsonl")
+    assert json.loads(line)["type"] == event_type
+
+
+def test_every_citation_field_is_explained() -> None:
+    fields_of = {one.name for one in attrs.fields(events.Citation)}
+    assert words(section("events", "Citations")) == fields_of
+
+
+def test_every_word_of_every_vocabulary_is_explained() -> None:
+    assert words(section("events", "Instruments")) == set(events.INSTRUMENTS)
+    assert words(section("events", "Kinds")) == set(events.KINDS)
+    assert words(section("events", "Tiers")) == set(events.TIERS)
+    for where, vocabulary in {
+        "Statuses": events.STATUSES,
+        "consent": events.CONSENTS,
+        "withdrawal": events.WITHDRAWALS,
+        "attestation": events.STANCES,
+    }.items():
+        for word in vocabulary:
+            assert f"`{word}`" in section("events", where)
+
+
+def test_the_bounds_of_dates_are_those_of_the_code() -> None:
+    for written, _, first, last in table(section("events", "Dates"))[1:]:
+        date = parse(written.strip("`"))
+        assert (date.earliest.isoformat(), date.latest.isoformat()) == (first, last), written
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    forms = section("events", "Forms")
+    assert f"at most {values.TEXT_LIMIT} characters" in forms
+    assert f"at most {values.QUOTE_LIMIT} characters" in section("events", "Citations")
+    assert values.whole(1000000) == 1000000
+    with pytest.raises(ValueError, match="1,000,000"):
+        values.whole(1000001)
+    assert values.slug("a" * 100)
+    with pytest.raises(ValueError, match="no id"):
+        values.slug("a" * 101)
+
+
+def anchors(path: Path) -> set[str]:
+    plain = (re.sub(r"[^\w\- ]", "", one[2].lower()) for one in pages.headings(path.read_text()))
+    return {one.replace(" ", "-") for one in plain}
+
+
+@pytest.mark.parametrize("path", pages.ALL, ids=lambda path: path.name)
+def test_internal_links_resolve(path: Path) -> None:
+    for target in LINK.findall(pages.FENCE.sub("", path.read_text())):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        found = (path.parent / name).resolve() if name else path
+        assert found.exists(), target
+        assert not anchor or anchor in anchors(found), target
+
+
+@pytest.mark.parametrize("path", pages.ALL, ids=lambda path: path.name)
+def test_no_page_names_a_machine(path: Path) -> None:
+    machine = r"/(home|root|work|tmp|Users|var)/|localhost|127\.0\.0\.1|\.local\b|registry|pypi\."
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        assert not re.search(machine, line), f"{path.name}:{number}: {line}"

@@ -1,0 +1,103 @@
+"""What the page of commands says of refusals and of completion, against the code."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pages
+import pytest
+import terminal
+from click.shell_completion import get_completion_class
+from pages import blocks, section
+
+import cli
+from cli import importing
+from cli.main import depositary
+from ledger import errors
+
+LEDGER = Path("events.db")
+FULL: Any = SimpleNamespace(path=LEDGER, size=42)
+REFUSALS = [
+    errors.MalformedEvent(
+        [errors.Fault("participant", "is missing"), errors.Fault("note", "it is empty")]
+    ),
+    errors.MalformedDate("2023-13", "there is no such month"),
+    errors.Unknown("participant", "Columbia", ["Colombia", "Cuba"]),
+    errors.Ambiguous("event", "1fd4010", ["#3", "#12"]),
+    errors.AlreadyFiled("program", "ilrs", 1),
+    errors.Unexpected(41, 42),
+    errors.ClockBehind("2023-12-07T00:00:00Z", "2023-12-08T00:00:00Z"),
+    errors.NoLedger(LEDGER),
+    errors.LedgerExists(LEDGER),
+    errors.NotALedger(LEDGER, "another SQLite database"),
+    errors.NewerLedger(LEDGER, 2, 1),
+    errors.ReadOnly(LEDGER),
+    errors.Unreadable(LEDGER),
+    errors.Locked(LEDGER, 5),
+    errors.DiskFull(LEDGER),
+    errors.DiskFailed(LEDGER, "disk I/O error"),
+    errors.Damaged(LEDGER, "database disk image is malformed"),
+    importing.NotEmpty(FULL),
+]
+PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
+    "depositary roster ILRS --on 2023-10": "NoSuchMoment",
+    "depositary import signings.txt": "BadFile",
+    "depositary import wrong.jsonl": "NothingImported",
+    "depositary export -o events.db": "IsTheLedger",
+}
+ABSTRACT = {errors.Refusal, errors.LedgerRefusal}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return pages.enter(tmp_path, monkeypatch)
+
+
+def explained() -> str:
+    return " ".join(section("commands", "What it says when it refuses").split())
+
+
+def refusals(base: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+    yield base
+    for cls in base.__subclasses__():
+        yield from refusals(cls)
+
+
+def test_every_refusal_is_explained() -> None:
+    for module in pkgutil.iter_modules(cli.__path__):
+        importlib.import_module(f"cli.{module.name}")
+    known = {cls.__name__ for cls in refusals() if cls not in ABSTRACT}
+    assert sorted(re.findall(r"- `(\w+)`: \"", explained())) == sorted(known)
+    said = {type(refusal).__name__ for refusal in REFUSALS}
+    assert known - said - set(PROVOKED.values()) == set()
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
+def test_what_a_refusal_says(refusal: errors.Refusal) -> None:
+    assert f'`{type(refusal).__name__}`: "{refusal}".' in explained()
+
+
+@pytest.mark.parametrize("command", PROVOKED)
+def test_what_a_command_says_when_it_refuses(command: str, folder: Path) -> None:
+    Path("signings.txt").touch()
+    Path("wrong.jsonl").write_text('{"type":"signing"}\n')
+    terminal.answer_to("depositary init")
+    terminal.answer_to("depositary append program --id ilrs --name ILRS")
+    said = [line.removeprefix("depositary: ") for line in terminal.answer_to(command).splitlines()]
+    assert any(f'`{PROVOKED[command]}`: "{line}".' in explained() for line in said), said
+
+
+def test_completion_is_what_click_makes() -> None:
+    texts = blocks(section("commands", "Completion"), "sh")
+    for shell, text in zip(("bash", "zsh", "fish"), texts, strict=True):
+        assert f"_DEPOSITARY_COMPLETE={shell}_source depositary" in text
+        complete = get_completion_class(shell)
+        assert complete
+        names = (depositary, {}, "depositary", "_DEPOSITARY_COMPLETE")
+        assert f"_DEPOSITARY_COMPLETE={shell}_complete" in complete(*names).source_template % (
+            complete(*names).source_vars()
+        )

@@ -1,0 +1,118 @@
+"""The file format as the page tells it, against the files that the program writes; and the page's
+own reader, on the sample and on files that were altered."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pages
+import pytest
+import terminal
+from pages import SAMPLE, blocks, section, words
+
+from ledger import schema
+from ledger.store import Ledger
+from projections import tables
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return pages.enter(tmp_path, monkeypatch)
+
+
+def statements(sql: str) -> set[str]:
+    """The statements of some SQL, white space folded."""
+    found = re.split(r";\s*\n(?=CREATE|$)", sql.strip() + "\n")
+    return {" ".join(one.split()).removesuffix(";") for one in found if one.strip()}
+
+
+def test_the_tables_are_those_of_a_new_ledger(folder: Path) -> None:
+    terminal.answer_to("depositary init")
+    db = sqlite3.connect("events.db")
+    kept = list(tables.TABLES)
+    rows = db.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    made = {sql for name, sql in rows if not any(name.startswith(one) for one in kept)}
+    [sql] = blocks(section("file-format", "Two kinds of tables"), "sql")
+    assert statements(sql) == statements(";\n".join(made))
+    for name in ("events", "tree_heads"):
+        columns = {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
+        assert words(section("file-format", name)) == columns
+    assert words(section("file-format", "Kept answers")) == set(kept)
+
+
+def test_the_marks_are_those_of_the_code(folder: Path) -> None:
+    terminal.answer_to("depositary init")
+    text = section("file-format", "The file")
+    assert f"{schema.APPLICATION_ID}, which is 0x{schema.APPLICATION_ID:08x}" in text
+    assert schema.FORMAT == 1
+    for path, mode in (("events.db", "wal"), ("events.db.sample", "delete")):
+        db = sqlite3.connect(path)
+        assert db.execute("PRAGMA journal_mode").fetchone() == (mode,)
+        assert db.execute("PRAGMA encoding").fetchone() == ("UTF-8",)
+        db.close()
+
+
+@pytest.fixture
+def reader(folder: Path) -> Path:
+    """The reader and verifier that the page has, as a file."""
+    text = section("file-format", "A reader and verifier")
+    path = folder / "reader.py"
+    path.write_text(blocks(text, "python")[0])
+    return path
+
+
+def read(reader: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the reader with nothing but the standard library."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", reader.name, *arguments],
+        cwd=reader.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def test_the_reader_reads_the_sample(reader: Path) -> None:
+    with Ledger.open(SAMPLE) as ledger:
+        head, first = ledger.head(), ledger.head(1)
+        lines = [
+            f"#{one.position} {one.recorded_at} {one.recorded_by} {one.body}"
+            for one in ledger.rows()
+        ]
+    found = read(reader, SAMPLE.name, str(first.size), first.root.hex())
+    assert found.returncode == 0, found.stderr
+    last = f"{SAMPLE.name}: {head.size} events hold under {head.root.hex()}"
+    assert found.stdout.splitlines() == [*lines, last]
+    assert "not the root noted" in read(reader, SAMPLE.name, "2", "00").stderr
+    assert "shorter" in read(reader, SAMPLE.name, str(head.size + 1), "00").stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("PRAGMA application_id = 1", "not a ledger"),
+        ("PRAGMA user_version = 2", "not of format 1"),
+        ("DELETE FROM events WHERE position = 5", "#5 is missing"),
+        ("UPDATE events SET body = replace(body, ',', ', ') WHERE position = 5", "not canonical"),
+        ("UPDATE events SET body = replace(body, '20', '19') WHERE position = 5", "#5: the id"),
+        ("UPDATE events SET recorded_by = 'x' WHERE position = 5", "#5: the leaf"),
+        ("UPDATE events SET nodes = zeroblob(64) WHERE position = 4", "#4: the subtrees"),
+        ("UPDATE tree_heads SET root = zeroblob(32)", "the tree head is wrong"),
+        ("DELETE FROM tree_heads WHERE size > 100", "do not end with the events"),
+        ("INSERT INTO tree_heads VALUES (99999, zeroblob(32), zeroblob(20))", "do not end"),
+    ],
+)
+def test_the_reader_finds_what_was_altered(reader: Path, change: str, problem: str) -> None:
+    db = sqlite3.connect(SAMPLE.name)
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute(change.replace("zeroblob(20)", "'2026-11-21T10:00:00Z'"))
+    db.commit()
+    db.close()
+    found = read(reader, SAMPLE.name)
+    assert found.returncode == 1
+    assert problem in found.stderr

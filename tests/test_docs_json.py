@@ -1,0 +1,143 @@
+"""The shapes of JSON that the page explains, against those of the answers."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pages
+import pytest
+import terminal
+from pages import LINK, SAMPLE, asked, blocks, headings, page, section, table
+
+from cli.main import depositary
+from ledger import codec
+from ledger.dates import parse
+
+Shapes = Mapping[str, Mapping[str, str]]
+PRIMITIVES = {
+    "text": r".*",
+    "day": r"\d{4}-\d\d-\d\d",
+    "day or `..`": r"\d{4}-\d\d-\d\d|\.\.",
+    "moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "hash": r"[0-9a-f]{64}",
+}
+MORE = {  # beside the examples of the page: what shows the keys that they leave empty
+    "roster": [
+        "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
+        "roster ILRS --on 2024-05-07",
+        "roster ILRS --on 2024-05-07 --known 2014-01-01",
+    ],
+    "diff": ["diff ILRS 2024-05-08 2024-05-09"],
+    "timeline": ["timeline ILRS", "timeline UAE", "timeline"],
+    "replay": ["replay --to 2024-05-09"],
+    "audit": [
+        "audit ILRS UAE",
+        'audit ILRS "South Africa"',
+        'audit "Moon Agreement" "Saudi Arabia" --on 2023-12-31',
+    ],
+    "ties": ["ties Pakistan", "ties UAE"],
+    "show": ["show '#1'"],
+    "check": ["check --strict"],
+    "log": ["log --type correction"],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return pages.enter(tmp_path, monkeypatch)
+
+
+@cache
+def shapes() -> Shapes:
+    """The shapes that the page explains: for each its keys and their values."""
+    found = {}
+    for heading in headings(page("json")):
+        name = heading[2].strip("`")
+        rows = table(section("json", name, whole=False))
+        if rows and rows[0] == ["key", "value", "meaning"]:
+            found[name] = {row[0].strip("`"): row[1] for row in rows[1:]}
+    return {**found, "show": {**found["record"], **found["show"]}}
+
+
+def check_shape(value: Any, kind: str, seen: set[str], path: str) -> None:
+    """Whether a JSON value is of a kind that the page explains; ``seen`` gathers what was."""
+    kind = kind.removesuffix(", optional")
+    if kind.endswith(" or null"):
+        if value is None:
+            return
+        kind = kind.removesuffix(" or null")
+    seen.add(path)
+    if kind.startswith("list of "):
+        assert isinstance(value, list), path
+        for one in value:
+            check_shape(one, kind.removeprefix("list of "), seen, f"{path}[]")
+    elif kind == "map of number":
+        assert all(isinstance(one, int) for one in value.values()), path
+    elif link := LINK.fullmatch(kind):
+        check_keys(value, link[1].removeprefix("#"), seen)
+    else:
+        check_primitive(value, kind, path)
+
+
+def check_keys(value: Any, shape: str, seen: set[str]) -> None:
+    keys = shapes()[shape]
+    optional = {key for key, kind in keys.items() if kind.endswith(", optional")}
+    assert keys.keys() - optional <= value.keys() <= keys.keys(), shape
+    for key, one in value.items():
+        check_shape(one, keys[key], seen, f"{shape}.{key}")
+
+
+def check_primitive(value: Any, kind: str, path: str) -> None:
+    if kind in ("number", "position"):
+        assert type(value) is int, path
+    elif kind == "flag":
+        assert isinstance(value, bool), path
+    elif kind == "event":
+        codec.decode(value)
+    elif kind == "date":
+        parse(value)
+    elif kind != "any":
+        assert re.fullmatch(PRIMITIVES[kind], value, re.DOTALL), f"{path}: {value!r}"
+
+
+def asked_for(command: str) -> Sequence[str]:
+    """The commands whose answers show a shape: the page's own, and more."""
+    [example] = blocks(section("json", command), "sh")
+    return [
+        example.strip(),
+        *(f"depositary --db {SAMPLE.name} {one} --format json" for one in MORE.get(command, ())),
+    ]
+
+
+def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
+    seen: set[str] = set()
+    commands = [one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")]
+    for command in commands:
+        for typed in asked_for(command):
+            check_keys(json.loads(asked(typed)), command, seen)
+    explained = {f"{shape}.{key}" for shape, keys in shapes().items() for key in keys}
+    of_show = {f"show.{key}" for key in shapes()["record"]}
+    assert explained - of_show - seen == set()
+
+
+def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None:
+    said = {one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")}
+    ctx = click.Context(depositary)
+    having = {
+        name
+        for name in depositary.list_commands(ctx)
+        for command in [depositary.get_command(ctx, name)]
+        if any("json" in getattr(param.type, "choices", ()) for param in command.params)
+    }
+    assert said == having
+
+
+def test_an_empty_ledger_has_the_same_shapes(folder: Path) -> None:
+    terminal.answer_to("depositary init")
+    for command in ("status", "log", "check", "timeline", "replay"):
+        answer = terminal.answer_to(f"depositary {command} --format json")
+        check_keys(json.loads(answer), command, set())
