@@ -163,10 +163,13 @@ class Batch:
             case Source():
                 self._sources.add(recorded.event.id)
             case Correction() | Retraction():
-                if isinstance(rules.root_of(recorded, self).event, Named):
-                    self.__dict__.pop("names", None)  # a name may read otherwise now
+                if "names" in self.__dict__ and self._is_about_a_name(recorded):
+                    del self.names  # it may read otherwise now
         if len(self._rows) >= _AT_ONCE:
             self._flush()
+
+    def _is_about_a_name(self, recorded: Recorded) -> bool:
+        return isinstance(rules.lineage(recorded, self)[-1].event, Named)
 
     def _row(self, recorded: Recorded, body: str) -> tuple[Any, ...]:
         event, at = recorded.event, stamp(recorded.recorded_at)

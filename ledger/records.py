@@ -4,9 +4,10 @@ leaf hash is taken over. Reading and writing rows is left to `store` and `append
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from ledger import codec
-from ledger.events import Recorded
+from ledger.events import Event, Recorded
 
 
 def now() -> datetime:
@@ -21,7 +22,10 @@ def stamp(moment: datetime) -> str:
 
 def moment(stamped: str) -> datetime:
     """The moment that a kept text stands for. Raises `ValueError`."""
-    return datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    found = datetime.fromisoformat(stamped)
+    if found.tzinfo != UTC or stamp(found) != stamped:
+        raise ValueError(f"{stamped!r} is no moment in UTC, to the second")
+    return found
 
 
 def record(position: int, event_id: str, recorded_at: str, recorded_by: str, body: str) -> bytes:
@@ -40,5 +44,11 @@ def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recor
         id=event_id,
         recorded_at=moment(at),
         recorded_by=by,
-        event=codec.loads(body),
+        event=_event(body),
     )
+
+
+@lru_cache(maxsize=1024)
+def _event(body: str) -> Event:
+    """What an event is about is read again and again while others are recorded about it."""
+    return codec.loads(body)

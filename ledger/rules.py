@@ -179,18 +179,18 @@ def _is_recorded(event: Event, among: Sequence[Recorded]) -> bool:
     return any(one.id == event_id for one in among)
 
 
-def root_of(recorded: Recorded, known: Known) -> Recorded:
-    """The event that a record is about in the end; itself if it is about none."""
-    while isinstance(recorded.event, (Attestation, Correction, Retraction)):
-        recorded = known.event(recorded.event.event)
-    return recorded
+def lineage(recorded: Recorded, known: Known) -> list[Recorded]:
+    """A record, and when it corrects or retracts another, that one and so on to the last."""
+    found = [recorded]
+    while isinstance(found[-1].event, (Correction, Retraction)):
+        found.append(known.event(found[-1].event.event))
+    return found
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
     """With a correction gone, the event that it corrected must still read well."""
-    target = known.event(retraction.event)
-    root = root_of(target, known)
-    if root is target:
+    target, *others = lineage(known.event(retraction.event), known)
+    if not any(isinstance(one.event, Correction) for one in (target, *others)):
         return
     added = attrs.evolve(target, position=_NEVER_YET, event=retraction)
 
@@ -201,7 +201,7 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
         return [*later, added] if position == target.position else later
 
     try:
-        reading(root, about)
+        reading(others[-1], about)
     except MalformedEvent as refusal:
         raise _refused("event", target, f"cannot go: without it, {refusal}") from None
 

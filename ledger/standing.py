@@ -5,6 +5,7 @@ Where the records come from (a file, a list, a moment in the past) is left to th
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from ledger import codec
 from ledger.events import Correction, Event, Recorded, Retraction
@@ -24,12 +25,13 @@ def reading(recorded: Recorded, about: About) -> tuple[Event, tuple[int, ...]]:
     """How an event reads with its standing corrections, in the order of the ledger, and the
     positions of those corrections. Whether it stands itself is not asked."""
     standing = _standing(recorded.position, about)
-    event, by = recorded.event, []
+    changes: dict[str, Any] = {}
+    by = []
     for other in about(recorded.position):
         if isinstance(other.event, Correction) and standing[other.position]:
-            event = codec.corrected(event, other.event.changes)
+            changes |= other.event.changes
             by.append(other.position)
-    return event, tuple(by)
+    return codec.corrected(recorded.event, changes) if by else recorded.event, tuple(by)
 
 
 def _standing(position: int, about: About) -> dict[int, bool]:

@@ -198,8 +198,12 @@ class Ledger:
         return found[0]
 
     def _with_id(self, prefix: str) -> list[Recorded]:
-        where = "WHERE substr(id, 1, 12) BETWEEN ? AND ? AND id GLOB ? ORDER BY position LIMIT 9"
-        return list(self._select(where, [prefix[:12], prefix[:12] + "g", prefix + "*"]))
+        where = (
+            "WHERE substr(id, 1, 12) BETWEEN ? AND ? AND substr(id, 1, ?) = ?"
+            " ORDER BY position LIMIT 9"
+        )
+        bounds = (prefix[:12], prefix[:12] + "g")  # no digit is as high as g
+        return list(self._select(where, [*bounds, len(prefix), prefix]))
 
     def position_of(self, event_id: str) -> int | None:
         """The position of the event with this whole id, if it was recorded."""
