@@ -10,6 +10,7 @@ from cli import output
 from cli.app import App, pass_app
 from cli.intake import Intake
 from cli.interchange import FORMATS, BadFile, EventFile
+from cli.wrong_lines import WrongLines
 from ledger import values
 from ledger.append import Batch
 from ledger.errors import Refusal
@@ -141,9 +142,9 @@ def _taken(batch: Batch, files: Sequence[EventFile], by: str, restore: bool) -> 
                 intake.take(line)
                 advance(file.done - done)
                 done = file.done
-    if intake.wrong:
-        _report(intake.faults())
-        raise NothingImported(_refused(intake))
+    if intake.wrong.count:
+        _report(intake.wrong.told())
+        raise NothingImported(_refused(intake.wrong))
     return intake
 
 
@@ -164,16 +165,16 @@ def _report(faults: Sequence[str] | Iterator[str]) -> None:
         click.echo(output.visible(fault), err=True)
 
 
-def _refused(intake: Intake) -> str:
-    parts = [f"{intake.wrong} line{'s are' if intake.wrong > 1 else ' is'} wrong"]
-    if intake.hidden:
-        parts.append(f"{intake.hidden} more faults are not shown")
-    if intake.cut:
+def _refused(wrong: WrongLines) -> str:
+    parts = [f"{wrong.count} line{'s are' if wrong.count > 1 else ' is'} wrong"]
+    if wrong.hidden:
+        parts.append(f"{wrong.hidden} more faults are not shown")
+    if wrong.cut:
         parts.append("a file was not read to its end")
-    if intake.following:
-        refer = "line refers" if intake.following == 1 else "lines refer"
-        parts.append(f"{intake.following} more {refer} only to what is wrong")
-    mend = "mend it" if intake.wrong == 1 else "mend them"
+    if wrong.following:
+        refer = "line refers" if wrong.following == 1 else "lines refer"
+        parts.append(f"{wrong.following} more {refer} only to what is wrong")
+    mend = "mend it" if wrong.count == 1 else "mend them"
     return f"{', '.join(parts)}; nothing was recorded: {mend} and import again"
 
 

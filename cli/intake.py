@@ -1,68 +1,49 @@
 """What becomes of each line of an import: recorded, known already, or wrong.
 
-A line that is wrong does not keep the others from being checked; whether the batch is kept is
-left to `importing`. A line that is wrong only because it refers to what another wrong line
-defines is counted apart and not shown: it will be right once that other one is.
+A line that is wrong does not keep the others from being checked. What is told of it is left to
+`wrong_lines`, and whether the batch is kept to `importing`.
 """
 
-import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import attrs
-
 from cli.lines import RESTORE_POINTS, Line
+from cli.wrong_lines import WrongLines, event_id
 from ledger import codec, values
 from ledger.append import Batch, Receipt
 from ledger.errors import (
     AlreadyFiled,
+    Ambiguous,
     ClockBehind,
     Fault,
     LedgerRefusal,
     MalformedEvent,
     Refusal,
+    Unknown,
 )
 from ledger.events import Event
-from ledger.names import fold
 from ledger.records import moment, stamp
 
-SHOWN = 1000  # faults that are told one by one
-_LONGEST = 500  # characters of a fault that are told
-_MISSING = re.compile(r"no [a-z]+ is called ")  # as `Unknown` begins
-_DEFINITIONS = ("program", "participant", "source", "milestone")
 _LINES = 1 << 40  # more than any file has
-
-
-@attrs.frozen
-class Wrong:
-    """A fault and where it stands; ``missing`` is the name in it that nothing defines so far."""
-
-    place: str
-    fault: Fault
-    missing: str | None
 
 
 class Intake:
     """The lines of some files on their way into a batch.
 
-    ``recorded`` and ``known`` count events; ``wrong`` lines with faults of their own, ``hidden``
-    faults that are not shown; ``following`` lines that only refer to wrong ones; ``pointed``
-    lines whose restore points were not asked for. ``cut``: a file was not read to its end.
+    ``recorded`` and ``known`` count events; ``pointed`` lines whose restore points were not asked
+    for.
     """
 
     def __init__(self, batch: Batch, by: str, *, restore: bool = False) -> None:
-        self.recorded = self.known = self.wrong = self.hidden = self.following = self.pointed = 0
-        self.cut = False
+        self.recorded = self.known = self.pointed = 0
+        self.wrong = WrongLines()
         self._batch, self._by, self._restore = batch, by, restore
         self._start = batch.size
         self._files: list[str] = []
         self._lines = array("Q")  # of each new event: the number of its file * _LINES + its line
-        self._faults: list[Wrong] = []
-        self._broken: set[str] = set()  # the names that wrong lines define
-        self._later: dict[str, str] = {}  # a missing name: where it is defined after all
 
     @property
     def positions(self) -> tuple[int, int]:
@@ -76,7 +57,7 @@ class Intake:
     def take(self, line: Line) -> None:
         """Record what a line says, or note what is wrong with it. Raises `LedgerRefusal`."""
         if line.faults:
-            self._refuse(line, line.faults)
+            self.wrong.add(self._here(line), line, line.faults)
             return
         try:
             receipt = self._add(line.wire)
@@ -86,17 +67,9 @@ class Intake:
             if not self._restore and self._stands(line.wire):
                 self.known += 1
             else:
-                self._refuse(line, self._faults_of(refusal))
+                self.wrong.add(self._here(line), line, self._faults_of(refusal))
         else:
             self._accept(line, receipt)
-
-    def faults(self) -> Iterator[str]:
-        """Each fault that is shown, as ``file:line: field: what is wrong``."""
-        for one in self._faults:
-            fault, later = one.fault, self._later.get(one.missing or "")
-            if later:
-                fault = Fault(fault.field, f"it is defined only below, at {later}: move that up")
-            yield f"{one.place}: {fault}"
 
     def _add(self, wire: Any) -> Receipt:
         points = {}
@@ -121,42 +94,17 @@ class Intake:
         try:
             if isinstance(wire, dict) and "event" in wire:
                 wire = {**wire, "event": self._batch.event(wire["event"]).id}
-            return any(self._batch.event(event_id) for event_id in _event_id(wire))
-        except Refusal:
+            return any(self._batch.event(one) for one in event_id(wire))
+        except (MalformedEvent, Unknown, Ambiguous):
             return False
 
     def _accept(self, line: Line, receipt: Receipt) -> None:
-        if not receipt.new:
+        if receipt.new:
+            self.recorded += 1
+            self._lines.append((len(self._files) - 1) * _LINES + line.number)
+            self.wrong.note_right(self._here(line), line, receipt.id)
+        else:
             self.known += 1
-            return
-        self.recorded += 1
-        self._lines.append((len(self._files) - 1) * _LINES + line.number)
-        if self._later:
-            for name in self._later.keys() & {receipt.id, *_names(line.wire)}:
-                self._later[name] = self._here(line)
-
-    def _refuse(self, line: Line, faults: Sequence[Fault]) -> None:
-        missing = [_missing(line.wire, fault) for fault in faults]
-        own = [
-            (fault, name)
-            for fault, name in zip(faults, missing, strict=True)
-            if name is None or not (self.cut or name in self._broken)
-        ]
-        self._broken |= {*_names(line.wire), *_event_id(line.wire)}
-        self.cut |= line.is_end
-        self.wrong += bool(own)
-        self.following += not own
-        for fault, name in own:
-            self._show(line, fault, name)
-
-    def _show(self, line: Line, fault: Fault, missing: str | None) -> None:
-        if len(self._faults) >= SHOWN:
-            self.hidden += 1
-            return
-        fault = Fault(_shortened(fault.field), _shortened(fault.problem))
-        self._faults.append(Wrong(self._here(line), fault, missing))
-        if missing:
-            self._later.setdefault(missing, "")
 
     def _faults_of(self, refusal: Refusal) -> Sequence[Fault]:
         match refusal:
@@ -218,39 +166,3 @@ def _moment(stamped: str) -> datetime | None:
     except ValueError:
         return None
     return found if stamp(found) == stamped else None
-
-
-def _missing(wire: Any, fault: Fault) -> str | None:
-    """The name that nothing in the register answers to, where a fault is about one."""
-    if not _MISSING.match(fault.problem):
-        return None
-    found = wire
-    for step in fault.field.split("."):
-        if isinstance(found, dict):
-            found = found.get(step)
-        elif isinstance(found, list):
-            found = found[int(step)]
-    return fold(found) if isinstance(found, str) else None
-
-
-def _names(wire: Any) -> Iterator[str]:
-    """What a definition can be referred to by."""
-    if isinstance(wire, dict) and wire.get("type") in _DEFINITIONS:
-        aliases = wire.get("aliases")
-        listed = aliases if isinstance(aliases, list) else []
-        for name in (wire.get("id"), wire.get("name"), *listed):
-            if isinstance(name, str):
-                yield fold(name)
-
-
-def _event_id(wire: Any) -> Iterator[str]:
-    """The id that an event would have, were it not for what it refers to."""
-    try:
-        yield codec.event_id(codec.body(codec.decode(wire)))
-    except MalformedEvent:
-        return
-
-
-def _shortened(text: str) -> str:
-    """A text of bearable length: what is wrong with it often quotes it whole."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 100]}…{text[-99:]}"

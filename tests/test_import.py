@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli import intake
+from cli import wrong_lines
 from cli.app import App
 from cli.main import run
 from ledger.store import Ledger, TreeHead
@@ -431,7 +431,7 @@ class TestConsequences:
     def test_at_most_a_thousand_are_shown(
         self, imported: Import, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(intake, "SHOWN", 3)
+        monkeypatch.setattr(wrong_lines, "SHOWN", 3)
         code, _, err = imported("b.jsonl", "{}\n" * 10)
         assert code == 1
         assert len(err.splitlines()) == 4
