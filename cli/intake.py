@@ -16,7 +16,6 @@ from ledger import codec, values
 from ledger.append import Batch, Receipt
 from ledger.errors import (
     AlreadyFiled,
-    Ambiguous,
     ClockBehind,
     Fault,
     LedgerRefusal,
@@ -89,13 +88,11 @@ class Intake:
         return receipt
 
     def _stands(self, wire: Any) -> bool:
-        """Whether an event that would be refused now was recorded before: a correction that has
-        been made, an event whose participant was retracted since."""
+        """Whether an event that would be refused now was recorded before: what it refers to may
+        have been retracted since."""
         try:
-            if isinstance(wire, dict) and "event" in wire:
-                wire = {**wire, "event": self._batch.event(wire["event"]).id}
             return any(self._batch.event(one) for one in event_id(wire))
-        except (MalformedEvent, Unknown, Ambiguous):
+        except Unknown:
             return False
 
     def _accept(self, line: Line, receipt: Receipt) -> None:
