@@ -32,8 +32,8 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
     ],
     "diff": ["diff ILRS 2024-05-08 2024-05-09"],
-    "timeline": ["timeline ILRS", "timeline UAE", "timeline"],
-    "replay": ["replay --to 2024-05-09"],
+    "timeline": ["timeline ILRS", "timeline UAE"],
+    "replay": ["replay ILRS --to 2024-05-09"],
     "audit": [
         "audit ILRS UAE",
         'audit ILRS "South Africa"',
@@ -41,7 +41,6 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     ],
     "ties": ["ties Pakistan", "ties UAE"],
     "show": ["show '#1'"],
-    "check": ["check --strict"],
     "log": ["log --type correction"],
 }
 
