@@ -52,6 +52,8 @@ def log(
     """
     with options.view(app, known) as view:
         start = view.ledger.find(after).position if after else 0
+        if last and not (types or search):
+            start = max(start, view.known - last)
         found = _chosen(view, start, types, search)
         kept = list(found)[-last:] if last else found
         if form == "jsonl":

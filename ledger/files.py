@@ -158,3 +158,4 @@ def _check_marks(path: Path, db: Database) -> None:
 def _prepare_to_write(db: Database) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file
