@@ -12,12 +12,13 @@ import pages
 import pytest
 import terminal
 from click.shell_completion import get_completion_class
-from pages import blocks, section
+from pages import blocks, section, table
 
 import cli
 from cli import importing
 from cli.main import depositary
 from ledger import errors
+from projections.checks import BASIC, CHECKS
 
 LEDGER = Path("events.db")
 FULL: Any = SimpleNamespace(path=LEDGER, size=42)
@@ -91,13 +92,18 @@ def test_what_a_command_says_when_it_refuses(command: str, folder: Path) -> None
     assert any(f'`{PROVOKED[command]}`: "{line}".' in explained() for line in said), said
 
 
+def test_every_check_is_explained_in_order() -> None:
+    rows = table(section("commands", "Checks"))[1:]
+    assert [row[0].strip("`") for row in rows] == list(CHECKS)
+    assert tuple(CHECKS)[:3] == BASIC
+
+
 def test_completion_is_what_click_makes() -> None:
     texts = blocks(section("commands", "Completion"), "sh")
     for shell, text in zip(("bash", "zsh", "fish"), texts, strict=True):
         assert f"_DEPOSITARY_COMPLETE={shell}_source depositary" in text
         complete = get_completion_class(shell)
         assert complete
-        names = (depositary, {}, "depositary", "_DEPOSITARY_COMPLETE")
-        assert f"_DEPOSITARY_COMPLETE={shell}_complete" in complete(*names).source_template % (
-            complete(*names).source_vars()
-        )
+        made = complete(depositary, {}, "depositary", "_DEPOSITARY_COMPLETE")
+        script = made.source_template % made.source_vars()
+        assert f"_DEPOSITARY_COMPLETE={shell}_complete" in script

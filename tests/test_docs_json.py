@@ -129,8 +129,8 @@ def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None
     having = {
         name
         for name in depositary.list_commands(ctx)
-        for command in [depositary.get_command(ctx, name)]
-        if any("json" in getattr(param.type, "choices", ()) for param in command.params)
+        if (command := depositary.get_command(ctx, name))
+        and any("json" in getattr(param.type, "choices", ()) for param in command.params)
     }
     assert said == having
 
