@@ -120,7 +120,7 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
         return None
     because = in_force(acts, start)
     joins = sorted(
-        (act for act in acts if act.status and act.position in because),
+        (act for act in acts if act.position in because),
         key=lambda act: (act.earliest, act.latest, act.position),
     )
     since = tuple(
