@@ -47,12 +47,9 @@ def make(path: Path) -> Database:
 
 
 def open_file(path: Path, *, write: bool) -> Database:
-    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `ReadOnly`,
-    `Damaged`."""
-    if not path.is_file():
-        raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-    if not path.stat().st_size:
-        raise NotALedger(path, "an empty file")
+    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
+    `ReadOnly`, `Locked`, `Damaged`."""
+    _check_file(path)
     with (
         refusing(path),
         _kept_open(_connect(path, "rw") if write else _connect_to_read(path)) as db,
@@ -61,6 +58,16 @@ def open_file(path: Path, *, write: bool) -> Database:
         if write:
             _prepare_to_write(db)
     return db
+
+
+def _check_file(path: Path) -> None:
+    try:
+        if not path.is_file():
+            raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
+        if not path.stat().st_size:
+            raise NotALedger(path, "an empty file")
+    except PermissionError:
+        raise Unreadable(path) from None
 
 
 @contextmanager

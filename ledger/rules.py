@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from ledger import codec
+from ledger import codec, values
 from ledger.errors import Fault, MalformedEvent, Refusal
 from ledger.events import (
     Announcement,
@@ -97,10 +97,11 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
         value = wire.get(field)
         for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
             place = field if index is None else f"{field}.{index}"
+            sort = what
             if what == "citation" and isinstance(one, Mapping):
-                what, one, place = "source", one.get("source"), f"{place}.source"
+                sort, one, place = "source", one.get("source"), f"{place}.source"
             if isinstance(one, str) and place not in {fault.field for fault in faults}:
-                _one(what, one, known, faults, place)
+                _one(sort, values.reference(one), known, faults, place)
 
 
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:

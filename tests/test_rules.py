@@ -465,3 +465,71 @@ def test_who_records_has_a_name(batch: Batch, by: str) -> None:
     with pytest.raises(MalformedEvent, match=r"^recorded_by: ") as refusal:
         batch.add(event("signing program=ilrs participant=Iran occurred_on=2025"), by=by)
     assert isinstance(refusal.value, Refusal)
+
+
+class TestFaultsOfFormAndOfReference:
+    """What is malformed and what refers to nothing is told at once."""
+
+    @pytest.mark.parametrize(
+        ("wire", "wrong"),
+        [
+            (
+                {
+                    "type": "signing",
+                    "program": "ILSR",
+                    "participant": " Egypt ",
+                    "occurred_on": "2023-13",
+                    "with": ["CNSA", "egytp", 7],
+                    "citations": [
+                        {"source": "cgnt"},
+                        {"source": " cgtn "},
+                        {"source": "tsas", "says": "x"},
+                        "tass",
+                    ],
+                },
+                {
+                    "occurred_on": "'2023-13' is not a date, there is no such month",
+                    "program": "no program is called 'ILSR': did you mean ilrs?",
+                    "with.1": "no participant is called 'egytp': did you mean Egypt?",
+                    "with.2": "a text is wanted, not a number",
+                    "citations.0.source": "no source is called 'cgnt'",
+                    "citations.2.source": "no source is called 'tsas'",
+                    "citations.2.says": "'x' is not a date",
+                    "citations.3": "an object with a 'source' is wanted",
+                },
+            ),
+            (
+                {"type": "claim", "on": "2023", "program": "x", "citation": {"source": "y"}},
+                {
+                    "count": "a claim needs a count or members",
+                    "program": "no program is called 'x'",
+                    "citation.source": "no source is called 'y'",
+                },
+            ),
+            (
+                {"type": "attestation", "event": "#99", "stance": "for", "citation": {"source": 1}},
+                {
+                    "event": "no event is called '#99'",
+                    "stance": "'for' is not one of supports, disputes",
+                    "citation.source": "a text is wanted, not a number",
+                },
+            ),
+            ({"type": "sining", "program": "x"}, {"type": "'sining' is no event type known here"}),
+            ({"program": "x"}, {"type": "nothing is no event type known here"}),
+            ({"type": ["signing"]}, {"type": "['signing'] is no event type known here"}),
+            (["signing"], {"": "an event is a JSON object with a 'type'"}),
+            (None, {"": "an event is a JSON object with a 'type'"}),
+        ],
+    )
+    def test_at_once(self, batch: Batch, wire: Any, wrong: dict[str, str]) -> None:
+        with pytest.raises(MalformedEvent) as refusal:
+            batch.add_wire(wire, by="desk")
+        found = {fault.field: fault.problem for fault in refusal.value.faults}
+        assert found.keys() == wrong.keys()
+        assert len(found) == len(refusal.value.faults)
+        for field, problem in wrong.items():
+            assert found[field].startswith(problem)
+
+    def test_none(self, batch: Batch) -> None:
+        wire = {"type": "milestone", "id": "october-accords", "name": "O", "on": "2023-10"}
+        assert batch.add_wire(wire, by="desk").new
