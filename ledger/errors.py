@@ -104,6 +104,58 @@ class ClockBehind(Refusal):
         )
 
 
+class MalformedProof(Refusal, ValueError):
+    """A text that is no proof, tree head, key or name of one (``what``). ``where`` it stood."""
+
+    def __init__(self, what: str, problem: str, where: str = "this") -> None:
+        self.what, self.problem = what, problem
+        super().__init__(f"{where} is no {what}, {problem}: {_MAKERS[what]}")
+
+
+_MAKERS = {
+    "proof": "get it again, or make one with 'depositary prove'",
+    "tree head": "get it again, or make one with 'depositary head'",
+    "public key": "it is one line, made by 'depositary keygen' in the file that ends in .pub",
+    "private key": "it is one line, made by 'depositary keygen'",
+    "name": "use one like example.org/register",
+}
+
+
+class SigningUnavailable(Refusal):
+    """The package that signs, and that checks signatures, is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("signing wants the extra 'sign': install depositary[sign]")
+
+
+class NoOrigin(Refusal):
+    """A ledger without events has nothing of its own to be known by."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is empty and has no origin of its own: give one with --origin")
+
+
+class OtherText(Refusal):
+    """A text for a source that names another one by its hash."""
+
+    def __init__(self, source: str, digest: str) -> None:
+        super().__init__(
+            f"{source} names another text, {digest[:12]}…: a page that changed is a source of its "
+            f"own; if that text is wrong, take it away with 'depositary archive --erase {source}'"
+        )
+
+
+class NoText(Refusal):
+    """A source whose text the ledger does not have."""
+
+    def __init__(self, source: str, digest: str | None = None) -> None:
+        missing = f"the text of {source}, {digest[:12]}…," if digest else f"a text of {source}"
+        super().__init__(
+            f"{missing} is not in this ledger: "
+            f"add it with 'depositary archive FILE --source {source}'"
+        )
+
+
 class LedgerRefusal(Refusal):
     """The base of refusals that concern the file itself."""
 
