@@ -34,6 +34,12 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
         "status": ("cli.ledger_reading", "The ledger at a glance."),
     },
+    "Prove": {
+        "head": ("cli.proving", "The tree head, for others to keep; signed, if you like."),
+        "prove": ("cli.proving", "A proof that an event was recorded, in one file."),
+        "verify-proof": ("cli.proving", "Whether such a proof holds; no ledger is wanted."),
+        "keygen": ("cli.proving", "Make the keys that tree heads are signed with."),
+    },
     "Keep in order": {
         "check": ("cli.checking", "Whether the entries make sense."),
         "verify": ("cli.checking", "Whether the file is what was recorded."),
