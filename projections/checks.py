@@ -6,6 +6,7 @@ these, but for `ledger.verify`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -24,6 +25,7 @@ from ledger.events import (
 from ledger.names import Names
 from projections import claims as published
 from projections.effective import Effective
+from projections.quotes import Verdict, cited
 from projections.roster import memberships
 from projections.surprises import ODDITIES, Problem, Register, apart
 from projections.words import describe
@@ -56,10 +58,12 @@ def sources(effective: Effective, names: Names) -> tuple[Finding, ...]:
     return _findings("sources", problems, register)
 
 
-def quotes(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Whether every quote can be looked up, and no source gives two dates for one event."""
+def quotes(
+    effective: Effective, names: Names, verdicts: Sequence[Verdict] = ()
+) -> tuple[Finding, ...]:
+    """Whether every quote can be looked up and stands there, and no source gives two dates."""
     register = Register(effective, names)
-    problems = (*_unfounded(register), *_contradictions(register))
+    problems = (*_unfounded(register), *_misquoted(verdicts), *_contradictions(register))
     return _findings("quotes", problems, register)
 
 
@@ -86,6 +90,12 @@ CHECKS: Mapping[str, Check] = {
     "claims": claims,
 }
 BASIC = ("references", "sources", "quotes")
+
+
+def with_texts(verdicts: Sequence[Verdict]) -> Mapping[str, Check]:
+    """The checks by name, where quotes were held against archived texts (`quotes.check_quotes`);
+    in `CHECKS` they were not."""
+    return {**CHECKS, "quotes": partial(quotes, verdicts=verdicts)}
 
 
 def _findings(check: str, problems: Iterable[Problem], register: Register) -> tuple[Finding, ...]:
@@ -193,11 +203,17 @@ def _lost(effective: Effective) -> Iterator[Problem]:
 def _unfounded(register: Register) -> Iterator[Problem]:
     """Quotes from sources without an address or an archived text to hold them against."""
     for one in register.effective:
-        own = getattr(one.event, "citation", None)
-        for citation in (*([own] if own else []), *getattr(one.event, "citations", ())):
+        for citation in cited(one.event):
             source = register.evidence.sources.get(citation.source)
             if citation.quote and source and not (source.url or source.sha256):
                 yield one.position, f"it quotes {source.id}, which has no address and no text"
+
+
+def _misquoted(verdicts: Sequence[Verdict]) -> Iterator[Problem]:
+    """Quotes that do not stand in the archived text of their source."""
+    for one in verdicts:
+        if one.stands is False:
+            yield one.position, f"it quotes {one.source}: {one.problem}"
 
 
 def _contradictions(register: Register) -> Iterator[Problem]:

@@ -1,0 +1,232 @@
+"""The archive: the full texts of sources, each kept once, under the SHA-256 of its bytes.
+
+A text lies outside the hashed record, so that it can be taken down and the ledger still verifies;
+the record has its hash, on the source that it is the text of. Whether a quote stands in a text is
+left to `projections.quotes`, reading files to the command line.
+"""
+
+import difflib
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+import attrs
+
+from ledger import files
+from ledger.append import Batch, Receipt
+from ledger.errors import Damaged, NoText, OtherText, Unknown
+from ledger.events import Correction, Recorded, Source
+from ledger.standing import reading, stands
+from ledger.store import Ledger
+
+LIMIT = 4 << 20  # bytes of a text
+_ARCHIVED = "its text was archived"
+_NAMED_AGAIN = "its text was still kept: named once more, to be erased"
+_PUT = """
+INSERT INTO archive (sha256, text) VALUES (?, ?)
+ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text
+"""
+_BYTES = "CAST(text AS BLOB)"  # as they lie there, whether or not they are UTF-8
+_DELETE = "DELETE FROM archive WHERE sha256 = ?"
+# secure_delete overwrites a row that is deleted, but not what the balancing of the tree left of
+# it in other pages; when all rows go, those are overwritten too.
+_MAKE_ANEW = (
+    "CREATE TABLE archive_moved AS SELECT * FROM archive",
+    "DELETE FROM archive",
+    "INSERT INTO archive SELECT * FROM archive_moved",
+    "DROP TABLE archive_moved",
+)
+
+
+@attrs.frozen
+class Holding:
+    """A source, filed at a position, and one text of it: the hash, and how many bytes the archive
+    has (None: it has not the text). ``named``: the source names it now; else it once did."""
+
+    position: int
+    source: str
+    sha256: str | None
+    size: int | None
+    named: bool
+
+
+@attrs.frozen
+class Erasure:
+    """What was recorded, the hashes of the texts that were erased, and the other sources because
+    of which a text stays: it is theirs too."""
+
+    receipt: Receipt
+    erased: tuple[str, ...]
+    shared_with: tuple[str, ...]
+
+
+def checked(data: bytes) -> str:
+    """The text that some bytes are, in UTF-8. Raises `ValueError`."""
+    if len(data) > LIMIT:
+        raise ValueError(f"larger than {LIMIT >> 20} MiB: archive the part that is quoted")
+    if b"\0" in data:
+        raise ValueError("not UTF-8 text, it has a NUL byte: save its words as UTF-8")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8 text: save its words as UTF-8") from None
+    if not text.strip():
+        raise ValueError("it is empty: give the text of the source")
+    return text
+
+
+def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Receipt | None]:
+    """Keep a text and record its hash on a source, both or neither. Answers with the hash, and
+    with the receipt unless the source named that hash already.
+
+    Raises `Unknown`, and `OtherText` where the source names another hash.
+    """
+    digest = sha256(text.encode()).hexdigest()
+    with ledger.batch() as batch:
+        filed = _filed(ledger, source)
+        named = _named(ledger, filed)
+        if named not in (None, digest):
+            raise OtherText(source, named)
+        ledger.db.execute(_PUT, [digest, text])
+        receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
+    return digest, receipt
+
+
+def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
+    """Erase every text that a source names or once named, other than those that another source
+    names, and record that it names none any more, for this reason: both or neither.
+
+    Raises `Unknown`, and `NoText` where there is nothing to erase.
+    """
+    ledger.db.execute("PRAGMA secure_delete = ON")
+    with ledger.batch() as batch:
+        filed = _filed(ledger, source)
+        named, kept = _named(ledger, filed), _kept(ledger, _ever_named(ledger, filed))
+        others = _naming(ledger, but=source)
+        gone = [digest for digest in kept if digest not in others]
+        if named is None and not gone:
+            raise NoText(source)
+        _remove(ledger, gone)
+        if named is None:
+            _record(batch, filed, gone[0], _NAMED_AGAIN, by)
+        receipt = _record(batch, filed, None, reason, by)
+    shared = {other for digest in kept for other in others.get(digest, ())}
+    return Erasure(receipt, tuple(gone), tuple(sorted(shared)))
+
+
+def settle(ledger: Ledger) -> bool:
+    """Empty the file ``-wal``, which has what was erased until then. False when another process
+    is reading what was there before, and so keeps it from being emptied."""
+    [(busy, *_)] = _rows(ledger, "PRAGMA wal_checkpoint(TRUNCATE)")
+    return not busy
+
+
+def text(ledger: Ledger, digest: str) -> str | None:
+    """The text of this hash, if it is here. Raises `Damaged` when it was altered."""
+    found = _rows(ledger, f"SELECT {_BYTES} FROM archive WHERE sha256 = ?", [digest])
+    if not found:
+        return None
+    [(data,)] = found
+    if sha256(data).hexdigest() != digest:
+        raise Damaged(ledger.path, f"the archived text {digest[:12]} was altered")
+    return bytes(data).decode()
+
+
+def text_of(ledger: Ledger, source: str) -> str:
+    """The text of a source. Raises `Unknown`, `NoText`, `Damaged`."""
+    named = _named(ledger, _filed(ledger, source))
+    found = text(ledger, named) if named else None
+    if found is None:
+        raise NoText(source, named)
+    return found
+
+
+def holdings(ledger: Ledger) -> list[Holding]:
+    """Each source with its text or without, in the order of the ledger, and after it any text
+    that it once named and no source names now."""
+    sizes = dict(_rows(ledger, f"SELECT sha256, length({_BYTES}) FROM archive"))
+    orphans = set(sizes) - set(_naming(ledger))
+    found = []
+    for filed in ledger.definitions("source"):
+        source, named = _source(filed.event), _named(ledger, filed)
+        if named or stands(filed.position, ledger.about):
+            size = sizes.get(named) if named else None
+            found.append(Holding(filed.position, source.id, named, size, named=True))
+        found += [
+            Holding(filed.position, source.id, digest, sizes[digest], named=False)
+            for digest in _ever_named(ledger, filed)
+            if digest in orphans
+        ]
+    return found
+
+
+def _filed(ledger: Ledger, source: str) -> Recorded:
+    """The definition of a source. Raises `Unknown`."""
+    filed = {_source(one.event).id: one for one in ledger.definitions("source")}
+    if source not in filed:
+        raise Unknown("source", source, difflib.get_close_matches(source, sorted(filed), n=2))
+    return filed[source]
+
+
+def _source(event: Any) -> Source:
+    assert isinstance(event, Source)
+    return event
+
+
+def _named(ledger: Ledger, filed: Recorded) -> str | None:
+    """The hash that a source names now, whether or not it was retracted."""
+    return _source(reading(filed, ledger.about)[0]).sha256
+
+
+def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:
+    """Every hash that a source was recorded with, the latest last."""
+    corrections = [
+        one.event for one in ledger.about(filed.position) if isinstance(one.event, Correction)
+    ]
+    found = [_source(filed.event).sha256, *(one.changes.get("sha256") for one in corrections)]
+    return [digest for digest in dict.fromkeys(found) if digest]
+
+
+def _naming(ledger: Ledger, but: str | None = None) -> dict[str, list[str]]:
+    """The sources that name each hash now, one of them left out."""
+    found: dict[str, list[str]] = {}
+    for filed in ledger.definitions("source"):
+        source, named = _source(filed.event).id, _named(ledger, filed)
+        if named and source != but:
+            found.setdefault(named, []).append(source)
+    return found
+
+
+def _kept(ledger: Ledger, digests: Sequence[str]) -> list[str]:
+    """Those of some hashes whose text is here."""
+    return [
+        digest
+        for digest in digests
+        if _rows(ledger, "SELECT 1 FROM archive WHERE sha256 = ?", [digest])
+    ]
+
+
+def _remove(ledger: Ledger, digests: Sequence[str]) -> None:
+    """Delete some texts, so that not one byte of them is left in the file."""
+    for digest in digests:
+        ledger.db.execute(_DELETE, [digest])
+    for step in _MAKE_ANEW if digests else ():
+        ledger.db.execute(step)
+
+
+def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: str) -> Receipt:
+    """Record which hash a source names from now on."""
+
+    def correction(why: str) -> Correction:
+        return Correction(event=filed.id, changes={"sha256": digest}, reason=why)
+
+    receipt = batch.add(correction(reason), by=by)
+    if receipt.new:
+        return receipt
+    # the same was recorded before, and undone since: no event is recorded twice
+    return batch.add(correction(f"{reason} (again, after #{batch.size})"), by=by)
+
+
+def _rows(ledger: Ledger, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    with files.refusing(ledger.path):
+        return ledger.db.execute(query, parameters).fetchall()

@@ -1,0 +1,150 @@
+"""Whether quotes stand in the texts that they were taken from.
+
+Words are compared, not typography: a quote stands when its words are in the text, in the same
+order and beginning and ending where words do. Where texts are kept is left to the caller, who
+gives a function from their SHA-256.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+
+import attrs
+
+from ledger.events import Citation, Event, Source
+from projections.effective import Effective
+
+Texts = Callable[[str], str | None]
+
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛‹›ʹʻʼ′`´", "'"),
+        **dict.fromkeys("“”„‟«»″〝〞〟", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－⸺⸻", "-"),
+        # what has no width, or only turns the direction of text
+        **dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]),
+        **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2061, 0x2070)]),
+    }
+)
+_SOFT_BREAK = re.compile("\u00ad[^\\S\n]*\n\\s*")
+_HARD_BREAK = re.compile(r"(?<=\w)-[^\S\n]*\n\s*(?=\w)")
+_JOINTS = ("-", "")  # what a hyphen at the end of a line may stand for
+_HAN = "\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff"  # and kana: written without spaces
+_IS_HAN = re.compile(f"[{_HAN}]")
+_BETWEEN_WORDS = re.compile(rf"[\W_{_HAN}]")
+_NO_SPACE = re.compile(f"(?<=[-{_HAN}]) | (?=[-{_HAN}])")  # beside a dash, it is typography
+_LEFT_OUT = re.compile(r" ?[\[(]? ?\.(?: ?\.){2,} ?[\])]? ?")
+
+
+@attrs.frozen
+class Verdict:
+    """A quote of an event, and how it compares with its source's text: ``stands`` is None when
+    there is no text to hold it against, ``problem`` says what does not stand there."""
+
+    position: int
+    source: str
+    quote: str
+    stands: bool | None
+    problem: str | None = None
+
+
+class Text:
+    """A text that quotes are held against."""
+
+    def __init__(self, text: str) -> None:
+        plain = _SOFT_BREAK.sub("", text).translate(_TYPOGRAPHY)
+        joints = _JOINTS if _HARD_BREAK.search(plain) else _JOINTS[:1]
+        self._readings = [_folded(_HARD_BREAK.sub(joint, plain)) for joint in joints]
+
+    def lacks(self, quote: str) -> str | None:
+        """What of a quote does not stand in the text, in words; None when all of it does."""
+        parts = [part for part in _LEFT_OUT.split(_folded(quote.translate(_TYPOGRAPHY))) if part]
+        if not parts:
+            return f"there are no words in “{quote}”"
+        missing = [_missing(parts, reading) for reading in self._readings]
+        return None if None in missing else missing[0]
+
+
+def check_quotes(
+    effective: Effective, sources: Mapping[str, Source], texts: Texts
+) -> tuple[Verdict, ...]:
+    """Every quote of an event that stands, held against the archived text of its source, in the
+    order of the ledger. What is cited from a source that is not filed is left out."""
+    quoted = sorted(_quoted(effective, sources), key=lambda one: one[0].sha256 or "")
+    verdicts: list[Verdict] = []
+    for digest, group in groupby(quoted, key=lambda one: one[0].sha256):  # one text at a time
+        found = texts(digest) if digest else None
+        text = Text(found) if found is not None else None
+        verdicts += [_verdict(text, *one) for one in group]
+    return tuple(sorted(verdicts, key=lambda verdict: verdict.position))
+
+
+def cited(event: Event) -> Iterator[Citation]:
+    """The citations of an event."""
+    if own := getattr(event, "citation", None):
+        yield own
+    yield from getattr(event, "citations", ())
+
+
+def _quoted(
+    effective: Effective, sources: Mapping[str, Source]
+) -> Iterator[tuple[Source, int, str]]:
+    for standing in effective:
+        for citation in cited(standing.event):
+            if citation.quote and citation.source in sources:
+                yield sources[citation.source], standing.position, citation.quote
+
+
+def _verdict(text: Text | None, source: Source, position: int, quote: str) -> Verdict:
+    if text is None:
+        return Verdict(position, source.id, quote, None)
+    problem = text.lacks(quote)
+    return Verdict(position, source.id, quote, problem is None, problem)
+
+
+def _folded(plain: str) -> str:
+    """A text in which what is only typography is alike."""
+    spaced = " ".join(unicodedata.normalize("NFKC", plain).split())
+    return _NO_SPACE.sub("", spaced)
+
+
+def _missing(parts: list[str], text: str) -> str | None:
+    """Which part of a quote does not stand in a text, each after the one before it."""
+    at = 0
+    for before, part in zip(["", *parts], parts, strict=False):
+        end = _end(part, text, at)
+        if end is None:
+            is_earlier = before and _end(part, text, 0) is not None
+            hint = f" after “{before}”" if is_earlier else _begun(part, text)
+            return f"the text has no “{part}”{hint}"
+        at = end
+    return None
+
+
+def _end(part: str, text: str, start: int) -> int | None:
+    """Where some words end in a text that has them at or after a start."""
+    while (at := text.find(part, start)) >= 0:
+        end = at + len(part)
+        if _in_a_word(text[at - 1 : at], part[0]):
+            later = _BETWEEN_WORDS.search(text, at)  # nothing begins before the word ends
+            start = later.end() if later else len(text)
+        elif _in_a_word(part[-1], text[end : end + 1]):
+            start = at + 1
+        else:
+            return end
+    return None
+
+
+def _in_a_word(left: str, right: str) -> bool:
+    """Whether the place between two characters is inside a word."""
+    return left.isalnum() and right.isalnum() and not _IS_HAN.search(left + right)
+
+
+def _begun(part: str, text: str) -> str:
+    """How far a text has the words of a part, for whoever looks for the difference."""
+    words = part.split(" ")
+    begun = [" ".join(words[:count]) for count in range(1, len(words))]
+    found = bisect_left(begun, True, key=lambda words: _end(words, text, 0) is None)
+    return f", only “{begun[found - 1]}”" if found else ""
