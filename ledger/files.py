@@ -26,6 +26,7 @@ from ledger.errors import (
 )
 
 WAIT = 5.0  # seconds for which a writer waits for another
+_MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
 
 
 def make(path: Path) -> Database:
@@ -37,9 +38,9 @@ def make(path: Path) -> Database:
         raise LedgerExists(path) from None
     try:
         with refusing(path), _kept_open(_connect(path, "rw")) as db:
-            _prepare_to_write(db)
             with transaction(db, write=True):
                 schema.create(db)
+            _prepare_to_write(db)  # in this order a failure leaves no -wal
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -49,10 +50,14 @@ def make(path: Path) -> Database:
 def open_file(path: Path, *, write: bool) -> Database:
     """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
     `ReadOnly`, `Locked`, `Damaged`."""
-    _check_file(path)
+    header = _header(path)
+    if not header.startswith(_MAGIC):
+        raise NotALedger(path) if header else NotALedger(path, "an empty file")
+    if write and not os.access(path, os.W_OK):
+        raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
         refusing(path),
-        _kept_open(_connect(path, "rw") if write else _connect_to_read(path)) as db,
+        _kept_open(_connect(path, "rw") if write else _connect_to_read(path, header)) as db,
     ):
         _check_marks(path, db)
         if write:
@@ -60,12 +65,13 @@ def open_file(path: Path, *, write: bool) -> Database:
     return db
 
 
-def _check_file(path: Path) -> None:
+def _header(path: Path) -> bytes:
+    """The first bytes of a file: https://sqlite.org/fileformat2.html#the_database_header"""
     try:
         if not path.is_file():
             raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-        if not path.stat().st_size:
-            raise NotALedger(path, "an empty file")
+        with path.open("rb") as file:
+            return file.read(20)
     except PermissionError:
         raise Unreadable(path) from None
 
@@ -127,7 +133,7 @@ def _connect(path: Path, mode: str, more: str = "") -> Database:
     return Database(connection, execute_plugins=False)
 
 
-def _connect_to_read(path: Path) -> Database:
+def _connect_to_read(path: Path, header: bytes) -> Database:
     """Open a file to read it, leaving no other file beside it.
 
     Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
@@ -136,22 +142,13 @@ def _connect_to_read(path: Path) -> Database:
     it lies.
     """
     beside = path.with_name(path.name + "-wal")
-    if not _in_wal_mode(path):
+    if header[18:] != _WAL_MODE:
         return _connect(path, "ro")
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
         db = _connect(path, "rw")
         db.execute("PRAGMA query_only = ON")
         return db
     return _connect(path, "ro", "" if beside.exists() else "&immutable=1")
-
-
-def _in_wal_mode(path: Path) -> bool:
-    """The file's own mark: https://sqlite.org/fileformat2.html#file_format_version_numbers"""
-    try:
-        with path.open("rb") as file:
-            return file.read(20)[18:] == b"\x02\x02"
-    except PermissionError:
-        raise Unreadable(path) from None
 
 
 def _check_marks(path: Path, db: Database) -> None:
