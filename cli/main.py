@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "correct": ("cli.writing", "An event was recorded wrong: say how it should read."),
         "retract": ("cli.writing", "An event never happened: take it back."),
         "attest": ("cli.writing", "Add a source for or against an event."),
+        "archive": ("cli.archiving", "Keep the text of a source, show it, or take it down."),
     },
     "Ask": {
         "roster": ("cli.rosters", "Who is in a program, on any date."),
