@@ -3,23 +3,27 @@ was recorded, and its tables made again."""
 
 import difflib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+import attrs
 import click
 
 from cli import options, output, shapes
 from cli.app import App, View, pass_app
 from cli.main import FAILED
+from ledger import archive
 from ledger.errors import Unknown
 from ledger.verify import verify as failures
+from projections import quotes as quoted
 from projections import tables
-from projections.checks import BASIC, CHECKS, Finding
+from projections.checks import BASIC, CHECKS, Finding, with_texts
 from projections.claims import Verdict, check_claims
 
 
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--strict", is_flag=True, help="Every check there is.")
+@click.option("--strict", is_flag=True, help="Every check there is, and nothing unchecked.")
 @options.known
 @options.form()
 @pass_app
@@ -38,16 +42,23 @@ def check(
     Without a NAME: references, sources and quotes. By name or with --strict, also: surprises,
     claims (published counts against the register). Exit code 3 when there is a finding.
 
+    'check quotes' also tells which quotes cannot be checked, because no text of their source is
+    archived; with --strict, the exit code is 3 then too.
+
     \b
     Examples: depositary check
               depositary check claims
+              depositary check quotes
     """
     wanted = list(CHECKS) if strict else [_known(name) for name in names] or list(BASIC)
     with options.view(app, known) as view:
-        findings = [one for name in wanted for one in CHECKS[name](view.effective, view.names)]
+        quotes = _quotes(view) if "quotes" in wanted else ()
+        checks = with_texts(quotes)
+        findings = [one for name in wanted for one in checks[name](view.effective, view.names)]
         verdicts = _verdicts(view) if "claims" in wanted else ()
+        asked = quotes if strict or names else ()
         if form == "table":
-            for line in _lines(findings, verdicts):
+            for line in [*_lines(findings, verdicts), *_on_quotes(asked)]:
                 click.echo(output.visible(line))
         else:
             rows = [_row(one) for one in findings]
@@ -56,10 +67,15 @@ def check(
                 header="",
                 rows=rows,
                 columns=("check", "at", "event", "problem"),
-                shape=_shape(wanted, findings, verdicts, view),
+                shape=_shape(wanted, findings, verdicts, asked, view),
             )
-    if findings:
+    if findings or (strict and any(one.stands is None for one in quotes)):
         ctx.exit(FAILED)
+
+
+def _quotes(view: View) -> tuple[quoted.Verdict, ...]:
+    texts = partial(archive.text, view.ledger)
+    return quoted.check_quotes(view.effective, view.evidence.sources, texts)
 
 
 def _verdicts(view: View) -> tuple[Verdict, ...]:
@@ -86,8 +102,27 @@ def _lines(findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> Iterator
         yield f"{right} of {len(verdicts)} published claims are reproduced"
 
 
+def _on_quotes(quotes: Sequence[quoted.Verdict]) -> Iterator[str]:
+    """The quotes that cannot be checked, source by source, and how many stand."""
+    unchecked: dict[str, list[str]] = {}
+    for one in quotes:
+        if one.stands is None:
+            unchecked.setdefault(one.source, []).append(f"#{one.position}")
+    for source, positions in unchecked.items():
+        where = ", ".join(dict.fromkeys(positions))
+        yield f"quotes {where}: not checked: no text of {source} is archived"
+    if quotes:
+        right = sum(one.stands is True for one in quotes)
+        rest = sum(map(len, unchecked.values()))
+        yield f"{right} of {len(quotes)} quotes stand in archived texts, {rest} cannot be checked"
+
+
 def _shape(
-    wanted: Sequence[str], findings: Sequence[Finding], verdicts: Sequence[Verdict], view: View
+    wanted: Sequence[str],
+    findings: Sequence[Finding],
+    verdicts: Sequence[Verdict],
+    quotes: Sequence[quoted.Verdict],
+    view: View,
 ) -> dict[str, Any]:
     return {
         "known": shapes.known(view),
@@ -101,6 +136,7 @@ def _shape(
             }
             for verdict in verdicts
         ],
+        "quotes": [attrs.asdict(one) for one in quotes],
     }
 
 
