@@ -100,6 +100,8 @@ def with_citation(
     if "citations" not in names and "citation" not in names:
         return [wire]
     source, citation = citing.citation(ledger, given)
+    if citation is None and "citation" in names:
+        raise click.UsageError(f"a {wire['type']} rests on a source: give --source or --source-url")
     if citation:
         wire |= {"citations": [citation]} if "citations" in names else {"citation": citation}
     return [source, wire] if source else [wire]

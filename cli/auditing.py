@@ -111,7 +111,7 @@ def _trace_lines(trace: Trace, view: View) -> list[str]:
 
 def _support_lines(support: Support, date: Date) -> list[str]:
     citation, source = support.citation, support.source
-    who = f"{source.publisher}, {source.tier}" if source else "a source that was retracted"
+    who = f"{source.publisher}, {source.tier}" if source else "a source that is not on file"
     published = (source.published_on or "undated") if source else ""
     stance = "for" if support.stance == "supports" else "AGAINST"
     says = f", says {citation.says}" if citation.says else ""

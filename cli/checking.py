@@ -66,7 +66,7 @@ def check(
                 form,
                 header="",
                 rows=rows,
-                columns=("check", "at", "event", "problem"),
+                columns=("check", "position", "summary", "problem"),
                 shape=_shape(wanted, findings, verdicts, asked, view),
             )
     if findings or (strict and any(one.stands is None for one in quotes)):
@@ -89,8 +89,8 @@ def _known(name: str) -> str:
 
 
 def _row(one: Finding) -> dict[str, Any]:
-    at = f"#{one.position}"
-    return {"check": one.check, "at": at, "event": one.event, "problem": one.problem}
+    found = {"check": one.check, "position": one.position}
+    return {**found, "summary": one.event, "problem": one.problem}
 
 
 def _lines(findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _shape(
     return {
         "known": shapes.known(view),
         "checks": list(wanted),
-        "findings": [{**_row(one), "at": one.position} for one in findings],
+        "findings": [_row(one) for one in findings],
         "claims": [
             {
                 "position": verdict.position,

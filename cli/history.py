@@ -8,15 +8,16 @@ import click
 from cli import options, output, shapes
 from cli.app import App, View, pass_app, single_day
 from ledger.errors import Unknown
+from projections.roster import Change
 from projections.ties import Tie
 from projections.ties import ties as ties_of
-from projections.timeline import Item, Move, Replay, Step
+from projections.timeline import Item, Replay, Step
 from projections.timeline import replay as replayed
 from projections.timeline import timeline as timeline_of
 
 
 @click.command()
-@click.argument("name", metavar="PROGRAM|PARTICIPANT", required=False)
+@click.argument("name", metavar="[PROGRAM|PARTICIPANT]", required=False)
 @options.known
 @options.form()
 @pass_app
@@ -36,7 +37,11 @@ def timeline(app: App, /, name: str | None, known: str | None, form: str) -> Non
             header=f"{title}: timeline {shapes.asked(view)}",
             rows=[_item_row(item) for item in items],
             columns=("date", "type", "what", "event"),
-            shape={**about, "known": shapes.known(view), "items": [_item_shape(i) for i in items]},
+            shape={
+                **_about_shape(about, view),
+                "known": shapes.known(view),
+                "items": [_item_shape(item) for item in items],
+            },
             nothing="nothing is recorded",
         )
 
@@ -53,6 +58,14 @@ def _about(view: View, name: str) -> dict[str, str]:
             raise Unknown("program or participant", name, near) from None
 
 
+def _about_shape(about: dict[str, str], view: View) -> dict[str, Any]:
+    program, participant = about.get("program"), about.get("participant")
+    return {
+        "program": shapes.program(view.names.programs[program]) if program else None,
+        "participant": shapes.participant(participant, view.names) if participant else None,
+    }
+
+
 def _item_row(item: Item) -> dict[str, Any]:
     via = f" (by {', '.join(item.via)})" if item.via else ""
     where = {"date": item.when, "type": item.kind, "event": f"#{item.position}"}
@@ -66,7 +79,7 @@ def _item_shape(item: Item) -> dict[str, Any]:
         "earliest": item.earliest.isoformat(),
         "latest": item.latest.isoformat(),
         "type": item.kind,
-        "what": item.summary,
+        "summary": item.summary,
         "program": item.program,
         "participants": list(item.participants),
         "via": list(item.via),
@@ -115,7 +128,7 @@ def _replay_header(found: Replay, view: View, program: str | None) -> str:
     return "\n".join([f"{title}: history {shapes.asked(view, found.to)}", *ends])
 
 
-def _move_row(step: Step, move: Move) -> dict[str, Any]:
+def _move_row(step: Step, move: Change) -> dict[str, Any]:
     entry = move.after or move.before
     return {
         "day": step.when,
@@ -137,21 +150,12 @@ def _replay_shape(found: Replay, view: View) -> dict[str, Any]:
             {
                 "day": step.when,
                 "program": step.program,
-                "moves": [_move_shape(move) for move in step.moves],
+                "moves": [shapes.change(move) for move in step.moves],
                 "counts": {"members": step.certain, "possible": step.possible},
             }
             for step in found.steps
         ],
         "rosters": [shapes.roster(one, view) for one in found.rosters],
-    }
-
-
-def _move_shape(move: Move) -> dict[str, Any]:
-    return {
-        "change": move.what,
-        "participant": {"id": move.participant, "name": move.name},
-        "before": shapes.entry(move.before) if move.before else None,
-        "after": shapes.entry(move.after) if move.after else None,
     }
 
 

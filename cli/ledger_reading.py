@@ -16,7 +16,7 @@ from projections import tables
 from projections.audit import steps
 from projections.words import describe
 
-_COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "says")
+_COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "summary")
 
 
 @click.command()
@@ -91,7 +91,7 @@ def _shape(one: Recorded, view: View) -> dict[str, Any]:
         "recorded_at": stamp(one.recorded_at),
         "recorded_by": one.recorded_by,
         "type": type_of(one.event),
-        "says": describe(one.event, view.names),
+        "summary": describe(one.event, view.names),
         "event": codec.encode(one.event),
     }
 
@@ -169,57 +169,67 @@ def _plain(value: Any) -> str:
 
 
 @click.command()
+@options.known
 @options.form()
 @pass_app
-def status(app: App, /, form: str) -> None:
+def status(app: App, /, known: str | None, form: str) -> None:
     """The ledger at a glance: its size and head, its programs and dates, whether all is well.
 
     \b
     Example: depositary status
     """
-    with options.view(app, None) as view:
+    with options.view(app, known) as view:
         shape = _status(app, view)
-        programs = shape.pop("programs")
-        lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shape.items()]
         output.answer(
             form,
-            header="\n".join(lines),
-            rows=programs,
+            header="\n".join(_status_lines(shape)),
+            rows=[_program_row(one) for one in shape["programs"]],
             columns=("program", "name", "members", "possible"),
-            shape={**shape, "programs": programs},
+            shape=shape,
             nothing="no programs",
         )
 
 
 def _status(app: App, view: View) -> dict[str, Any]:
-    ledger = view.ledger
-    head = ledger.head()
-    sealed = head.size == ledger.size and head.root == ledger.frontier(head.size).root()
-    behind = tables.kept(ledger)
+    ledger, head = view.ledger, view.ledger.head(view.known)
+    earliest, latest = ledger.dates(view.known)
+    first = ledger.recorded_at(1) if view.known else None
     return {
         "ledger": str(ledger.path),
-        "events": ledger.size,
-        "root": head.root.hex(),
-        "recorded": _span(
-            shapes.at(ledger.recorded_at(1) if head.size else None), shapes.at(head.recorded_at)
-        ),
-        "dates": _span(*ledger.dates()),
-        "tree_head": "is the root of the events" if sealed else "does not match: run 'verify'",
-        "tables": "up to date" if behind == ledger.size else f"at #{behind or 0}: run 'rebuild'",
+        "events": view.known,
+        "recorded": {"first": shapes.at(first), "last": shapes.at(view.known_at)},
+        "dates": {"earliest": earliest, "latest": latest},
+        "tree_head": shapes.head(head),
+        "sealed": head.root == ledger.frontier(head.size).root() and head.size >= view.known,
+        "tables": {"position": tables.kept(ledger), "current": tables.current(ledger)},
         "programs": [_program(app, view, one) for one in sorted(view.names.programs)],
     }
 
 
 def _program(app: App, view: View, identity: str) -> dict[str, Any]:
-    program = view.names.programs[identity]
+    program = view.program(identity)
     found = view.roster(program, app.today)
-    return {
-        "program": identity,
-        "name": program.name,
-        "members": len(found.members),
-        "possible": len(found.possible),
-    }
+    return {"program": shapes.program(program), "counts": shapes.counts(found)}
 
 
-def _span(first: str | None, last: str | None) -> str:
-    return f"{first} to {last}" if first else "none"
+def _program_row(shape: dict[str, Any]) -> dict[str, Any]:
+    counts = {key: shape["counts"][key] for key in ("members", "possible")}
+    return {"program": shape["program"]["id"], "name": shape["program"]["name"], **counts}
+
+
+def _status_lines(shape: dict[str, Any]) -> Iterator[str]:
+    """What is well is said in few words; what is not, with what to do."""
+    yield f"{shape['ledger']}: {shape['events']} events under {shape['tree_head']['root']}"
+    yield f"recorded {_between(*shape['recorded'].values())}"
+    yield f"of days {_between(*shape['dates'].values())}"
+    sealed, current = shape["sealed"], shape["tables"]["current"]
+    yield (
+        "the tree head is that of the events"
+        if sealed
+        else "the tree head is another: run 'verify'"
+    )
+    yield "the tables are up to date" if current else "the tables are behind: run 'rebuild'"
+
+
+def _between(first: str | None, last: str | None) -> str:
+    return f"from {first} to {last}" if first else "none"

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli import output
+from cli import jsonl, output
 from cli.app import App
 from ledger import codec
 from ledger.append import Receipt
@@ -44,17 +44,22 @@ def record(
         with app.writing() as ledger, ledger.batch(expect=given["expect"]) as batch:
             for wire in wires(ledger):
                 receipt = batch.add_wire(wire, by=by)
-                receipts.append((wire["type"], receipt))
-                bodies.append(codec.body(batch.event(f"#{receipt.position}").event))
+                gone = not receipt.new and ledger.reading_of(receipt.position) is None
+                receipts.append((wire["type"], receipt, gone))
+                bodies.append(jsonl.dumps(codec.encode(batch.event(f"#{receipt.position}").event)))
             if given["dry_run"]:
                 raise _Enough
     except _Enough:
-        output.write("\n".join(map(output.visible, bodies)))
+        output.write("\n".join(bodies))
         return
-    for event_type, receipt in receipts:
-        click.echo(_said(event_type, receipt))
+    for event_type, receipt, gone in receipts:
+        click.echo(_said(event_type, receipt, gone))
 
 
-def _said(event_type: str, receipt: Receipt) -> str:
+def _said(event_type: str, receipt: Receipt, gone: bool) -> str:
     where = f"#{receipt.position} {receipt.id[:12]} {event_type}"
-    return f"recorded {where}" if receipt.new else f"known already as {where}: nothing changed"
+    if receipt.new:
+        return f"recorded {where}"
+    if gone:
+        return f"known already as {where}, and retracted: retract its retraction to take it back"
+    return f"known already as {where}: nothing changed"

@@ -54,7 +54,7 @@ def roster(
             + f"\n{shapes.count(found)}",
             rows=[_row(entry) for entry in found.entries],
             columns=_COLUMNS,
-            shape=shapes.roster(found, view),
+            shape=shapes.roster(found, view, kinds, status),
         )
 
 
@@ -114,7 +114,7 @@ def diff(
             header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
             rows=[_change_row(change) for change in changes],
             columns=("change", "participant", "id", "before", "after"),
-            shape=shapes.difference(views, rosters, changes),
+            shape=shapes.difference(views, rosters, changes, kinds),
             nothing="no change",
         )
 
@@ -160,7 +160,7 @@ def compare(
             ),
             rows=[_shared_row(one, titles, entries) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles),
-            shape=shapes.comparison(found, view, day),
+            shape=shapes.comparison(found, view, day, kinds),
         )
 
 

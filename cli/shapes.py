@@ -51,12 +51,15 @@ def entry(of: Entry) -> dict[str, Any]:
     }
 
 
-def roster(of: Roster, view: View) -> dict[str, Any]:
+def roster(
+    of: Roster, view: View, kinds: Sequence[str] = (), status: str | None = None
+) -> dict[str, Any]:
     return {
         "program": program(of.program),
         "on": of.on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
+        "only": only(kinds, status),
         "members": [entry(one) for one in of.members],
         "possible": [entry(one) for one in of.possible],
         "counts": counts(of),
@@ -64,7 +67,10 @@ def roster(of: Roster, view: View) -> dict[str, Any]:
 
 
 def difference(
-    views: Sequence[View], rosters: Sequence[Roster], changes: Sequence[Change]
+    views: Sequence[View],
+    rosters: Sequence[Roster],
+    changes: Sequence[Change],
+    kinds: Sequence[str],
 ) -> dict[str, Any]:
     """From and to, and for each participant that differs what it was and what it is."""
     ends = [
@@ -76,25 +82,33 @@ def difference(
         "from": ends[0],
         "to": ends[1],
         "policy": policy(views[0].policy),
-        "changes": [
-            {
-                "change": change.what,
-                "participant": {"id": change.participant, "name": change.name},
-                "before": entry(change.before) if change.before else None,
-                "after": entry(change.after) if change.after else None,
-            }
-            for change in changes
-        ],
+        "only": only(kinds),
+        "changes": [change(one) for one in changes],
     }
 
 
-def comparison(of: Comparison, view: View, on: date) -> dict[str, Any]:
+def change(of: Change) -> dict[str, Any]:
+    return {
+        "change": of.what,
+        "participant": {"id": of.participant, "name": of.name, "kind": of.kind},
+        "before": entry(of.before) if of.before else None,
+        "after": entry(of.after) if of.after else None,
+    }
+
+
+def only(kinds: Sequence[str], status: str | None = None) -> dict[str, Any]:
+    """What a roster was narrowed to: participants of some kinds, those of exactly one status."""
+    return {"kinds": list(kinds) or None, "status": status}
+
+
+def comparison(of: Comparison, view: View, on: date, kinds: Sequence[str]) -> dict[str, Any]:
     """Each program's counts, and the participants that are on every roster, with their entries
     in the order of the programs."""
     return {
         "on": on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
+        "only": only(kinds),
         "programs": [
             {"program": program(one.program), "counts": counts(one)} for one in of.rosters
         ],

@@ -40,6 +40,7 @@ from ledger.records import record, stamp
 if TYPE_CHECKING:
     from ledger.store import Ledger
 
+BODY_LIMIT = 150_000  # characters of one event, so that its line is one that `import` takes
 _AT_ONCE = 1000  # rows that are held before they are written
 _INSERT = """
 INSERT INTO events (position, id, type, program, participant, earliest, latest, defines, about,
@@ -83,6 +84,9 @@ class Batch:
         """
         event = rules.admitted(event, self)
         body = codec.body(event)
+        if len(body) > BODY_LIMIT:
+            size = f"it has {len(body)} characters as JSON, {BODY_LIMIT} at most: shorten it"
+            raise MalformedEvent([Fault("", size)])
         event_id = codec.event_id(body)
         position = self._positions.get(event_id) or self._ledger.position_of(event_id)
         if position:
@@ -119,8 +123,8 @@ class Batch:
     def source(self, name: str) -> str:
         if name not in self._sources:
             if not self._ledger.defined("source", name):
-                known = {source.event.id for source in self._ledger.definitions("source")}  # type: ignore[union-attr]
-                near = difflib.get_close_matches(name, sorted(known | self._sources), n=2)
+                known = {*self._ledger.defined_ids("source"), *self._sources}
+                near = difflib.get_close_matches(name, sorted(known), n=2)
                 raise Unknown("source", name, near)
             self._sources.add(name)
         return name

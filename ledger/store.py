@@ -238,6 +238,13 @@ class Ledger:
         )
         return row[0] if row else None
 
+    def defined_ids(self, event_type: str) -> list[str]:
+        """The ids of the definitions of a type."""
+        rows = self.db.execute(
+            "SELECT defines FROM events WHERE type = ? AND defines IS NOT NULL", [event_type]
+        )
+        return [row[0] for row in rows]
+
     def definitions(self, *types: str) -> Iterator[Recorded]:
         """The definitions of some types, as they were recorded."""
         marks = ", ".join("?" for _ in types)
@@ -274,14 +281,15 @@ class Ledger:
         """When the event at a position was recorded."""
         return self._moment(self._kept("recorded_at", position), position)
 
-    def dates(self) -> tuple[str | None, str | None]:
-        """The first and the last day that an event of the world is bounded by, open ends and the
-        ledger's own matters left out."""
-        first, last = self._first(
+    def dates(self, until: int | None = None) -> tuple[str | None, str | None]:
+        """The first and the last day that an event of the world, up to a position, is bounded
+        by (None: the last); open ends and the ledger's own matters left out."""
+        row = self.db.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
-            " FROM events WHERE defines IS NULL"
-        )
-        return first, last
+            " FROM events WHERE defines IS NULL AND position <= ?",
+            [_NO_END if until is None else until],
+        ).fetchone()
+        return row[0], row[1]
 
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""

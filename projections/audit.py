@@ -6,7 +6,7 @@ Proof that the events stand in the ledger is left to `ledger.merkle` and the com
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, assert_never
 
 import attrs
 
@@ -15,14 +15,20 @@ from ledger.dates import Date
 from ledger.events import (
     Announcement,
     Attestation,
+    Claim,
     Consent,
     Correction,
     Endorsement,
     Event,
     Happening,
+    Launch,
+    Milestone,
+    Participant,
     Program,
     Recorded,
+    Retraction,
     Signing,
+    Source,
     Withdrawal,
     World,
     type_of,
@@ -255,8 +261,12 @@ def _concerns(event: Event, question: Question) -> bool:
         case Announcement():
             named = question.participant in event.participants
             return named and event.program == question.program
-        case _:
+        case Launch() | Program() | Participant() | Source() | Milestone() | Claim():
             return False
+        case Attestation() | Correction() | Retraction():
+            return False
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def steps(recorded: Recorded, about: About) -> Iterator[Step]:

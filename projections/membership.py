@@ -11,13 +11,31 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import assert_never
 
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import STATUSES, Consent, Endorsement, Event, Signing, Withdrawal
+from ledger.events import (
+    STATUSES,
+    Announcement,
+    Attestation,
+    Claim,
+    Consent,
+    Correction,
+    Endorsement,
+    Event,
+    Launch,
+    Milestone,
+    Participant,
+    Program,
+    Retraction,
+    Signing,
+    Source,
+    Withdrawal,
+)
 
 Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
@@ -72,8 +90,12 @@ def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] |
             status = "party"
         case Withdrawal():
             status = None
-        case _:
+        case Announcement() | Launch() | Program() | Participant() | Source() | Milestone():
             return None
+        case Attestation() | Correction() | Retraction() | Claim():
+            return None
+        case _ as unreachable:
+            assert_never(unreachable)
     on = event.counts_from
     act = Act(position, status, on.earliest, on.latest, on.text, sure)
     return (event.program, event.participant), act
@@ -82,6 +104,8 @@ def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] |
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
+    if all(act.status and act.sure and act.earliest == act.latest for act in acts):
+        return tuple(_plain_spans(acts))
     found: list[Span] = []
     edges = sorted({edge for act in acts for edge in _edges(act, alone=len(acts) == 1)})
     ends = [*edges, None][1:]
@@ -93,6 +117,22 @@ def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
             span = attrs.evolve(found.pop(), end=end)
         found.append(span)
     return tuple(found)
+
+
+def _plain_spans(acts: Sequence[Act]) -> Iterator[Span]:
+    """The spans where nothing is left open and nobody left, as is most often so: what the rules
+    above come to then, without trying every order."""
+    days: dict[date, list[Act]] = {}
+    for act in acts:
+        days.setdefault(act.earliest, []).append(act)
+    starts = sorted(days)
+    begun: list[Act] = []
+    for start, end in zip(starts, [*starts, None][1:], strict=True):
+        begun += days[start]
+        status = max((act.status for act in begun), key=RANK.__getitem__)
+        since = next(act.text for act in begun if act.status == status)
+        because = tuple(sorted(act.position for act in begun))
+        yield Span(start, end, frozenset((status,)), ((status or "", since),), because)
 
 
 def _continues(before: Span, after: Span) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 
 import attrs
 
-from ledger.events import Program
+from ledger.events import STATUSES, Program
 from ledger.names import Names
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
@@ -120,22 +120,35 @@ def _entry(
     )
 
 
+JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
+LEFT, MAY_HAVE_LEFT = "left", "may have left"
+ROSE, FELL, REDATED = "rose", "fell", "redated"
+
+
 @attrs.frozen
 class Change:
     """How one participant's entry differs between two rosters; None: it is not on that one."""
 
     participant: str
     name: str
+    kind: str
     before: Entry | None
     after: Entry | None
 
     @property
     def what(self) -> str:
-        if self.before is None:
-            return "joined"
-        if self.after is None:
-            return "left"
-        return "changed"
+        """One of the words above; certainty goes before status, and status before the date since
+        when. A status falls only where one may have left and joined again."""
+        before, after = self.before, self.after
+        if after is None:
+            return LEFT
+        if before is None:
+            return JOINED if after.certain else MAY_HAVE_JOINED
+        if before.certain != after.certain:
+            return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
+        if before.status == after.status:
+            return REDATED
+        return ROSE if STATUSES.index(after.status) > STATUSES.index(before.status) else FELL
 
 
 def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
@@ -143,11 +156,16 @@ def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
     old = {entry.participant: entry for entry in before.entries}
     new = {entry.participant: entry for entry in after.entries}
     changes = [
-        Change(one, (new.get(one) or old[one]).name, old.get(one), new.get(one))
+        change_of(new.get(one) or old[one], old.get(one), new.get(one))
         for one in sorted(old.keys() | new.keys())
         if _seen(old.get(one)) != _seen(new.get(one))
     ]
     return tuple(sorted(changes, key=lambda change: (change.what, change.name)))
+
+
+def change_of(either: Entry, before: Entry | None, after: Entry | None) -> Change:
+    """The change from one entry to another, at least one of which there is."""
+    return Change(either.participant, either.name, either.kind, before, after)
 
 
 def _seen(entry: Entry | None) -> tuple[str, str, str] | None:

@@ -10,22 +10,30 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from sqlite_utils import Database
 
 from ledger import codec
 from ledger.dates import Date
 from ledger.events import (
+    Announcement,
     Attestation,
     Citation,
+    Claim,
+    Consent,
     Correction,
+    Endorsement,
     Event,
+    Launch,
+    Milestone,
     Participant,
     Program,
     Recorded,
     Retraction,
+    Signing,
     Source,
+    Withdrawal,
 )
 from ledger.standing import reading, stands
 from ledger.store import Ledger
@@ -247,6 +255,12 @@ def _told(ledger: Ledger, position: int, event: Event) -> Iterator[Row]:
             published = (event.publisher, event.title, event.url, _text(event.published_on))
             kept = (event.tier, event.language, event.sha256, event.copy_of)
             yield "sources", position, event.id, *published, *kept
+        case Signing() | Endorsement() | Consent() | Withdrawal() | Announcement() | Launch():
+            pass
+        case Milestone() | Attestation() | Correction() | Retraction() | Claim():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
     for citation, stance, about_event in _citations(ledger, event):
         words = (citation.source, citation.locator, citation.quote, _text(citation.says))
         yield "citations", position, about_event, stance, *words

@@ -8,10 +8,27 @@ universities do ties the state too, named as such; a state is not tied to its ow
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import assert_never
 
 import attrs
 
-from ledger.events import Launch, Signing
+from ledger.events import (
+    Announcement,
+    Attestation,
+    Claim,
+    Consent,
+    Correction,
+    Endorsement,
+    Event,
+    Launch,
+    Milestone,
+    Participant,
+    Program,
+    Retraction,
+    Signing,
+    Source,
+    Withdrawal,
+)
 from ledger.names import Names
 from projections.effective import Effective
 from projections.timeline import bodies_of
@@ -47,14 +64,31 @@ def ties(effective: Effective, names: Names, participant: str) -> tuple[Tie, ...
     insiders = {participant, *bodies_of(participant, names)}
     found: dict[Tie, list[int]] = {}
     for one in effective:
-        if isinstance(one.event, (Launch, Signing)):
-            for inside, other, role in _links(one.event):
-                if inside in insiders and other not in insiders:
-                    via = None if inside == participant else inside
-                    tie = _tie(one.event, names, participant, via, other, role)
-                    found.setdefault(tie, []).append(one.position)
+        event = _tying(one.event)
+        if event is None:
+            continue
+        for inside, other, role in _links(event):
+            if inside in insiders and other not in insiders:
+                via = None if inside == participant else inside
+                tie = _tie(event, names, participant, via, other, role)
+                found.setdefault(tie, []).append(one.position)
     kept = [attrs.evolve(tie, positions=tuple(at)) for tie, at in found.items()]
     return tuple(sorted(kept, key=lambda tie: (tie.earliest, tie.latest, tie.positions)))
+
+
+def _tying(event: Event) -> Launch | Signing | None:
+    """The event, if it is of a type that ties."""
+    match event:
+        case Launch() | Signing():
+            return event
+        case Endorsement() | Consent() | Withdrawal() | Announcement() | Claim():
+            return None
+        case Program() | Participant() | Source() | Milestone():
+            return None
+        case Attestation() | Correction() | Retraction():
+            return None
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _tie(

@@ -7,21 +7,27 @@ on every day. How either is shown is left to the command line.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 import attrs
 
 from ledger.dates import FIRST_DAY
 from ledger.events import (
-    STATUSES,
     Announcement,
+    Attestation,
+    Claim,
     Consent,
+    Correction,
     Endorsement,
     Event,
     Happening,
     Launch,
     Milestone,
+    Participant,
     Program,
+    Retraction,
     Signing,
+    Source,
     Withdrawal,
     type_of,
 )
@@ -29,7 +35,7 @@ from ledger.names import Names
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.membership import Pair, Span
-from projections.roster import Entry, Roster, memberships, roster
+from projections.roster import Change, Entry, Roster, change_of, memberships, roster
 from projections.words import describe
 
 
@@ -87,8 +93,12 @@ def involved(event: Event) -> tuple[str, ...]:
             return event.participants
         case Launch():
             return tuple(dict.fromkeys((*event.launched_by, *event.launched_for)))
-        case _:
+        case Program() | Participant() | Source() | Milestone() | Claim():
             return ()
+        case Attestation() | Correction() | Retraction():
+            return ()
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _item(standing: Standing, names: Names) -> Item | None:
@@ -98,8 +108,12 @@ def _item(standing: Standing, names: Names) -> Item | None:
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
             when, summary = event.on, event.name
-        case _:
+        case Program() | Participant() | Source() | Claim():
             return None
+        case Attestation() | Correction() | Retraction():
+            return None
+        case _ as unreachable:
+            assert_never(unreachable)
     return Item(
         position=standing.position,
         when=when.text,
@@ -123,35 +137,6 @@ def _concerning(item: Item, participant: str, bodies: frozenset[str]) -> Item | 
     return attrs.evolve(item, via=via) if via else None
 
 
-JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
-LEFT, MAY_HAVE_LEFT = "left", "may have left"
-ROSE, FELL = "rose", "fell"
-
-
-@attrs.frozen
-class Move:
-    """What a day changes for one participant; ``before`` and ``after`` are its entries on the
-    roster, None when it has none."""
-
-    participant: str
-    name: str
-    before: Entry | None
-    after: Entry | None
-
-    @property
-    def what(self) -> str:
-        """One of the words above; certainty goes before status. A status falls only where one
-        may have left and joined again."""
-        before, after = self.before, self.after
-        if after is None:
-            return LEFT
-        if before is None:
-            return JOINED if after.certain else MAY_HAVE_JOINED
-        if before.certain != after.certain:
-            return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
-        return ROSE if STATUSES.index(after.status) > STATUSES.index(before.status) else FELL
-
-
 @attrs.frozen
 class Step:
     """A day on which a program's roster changes: who moves, and how many are on it at the end of
@@ -159,7 +144,7 @@ class Step:
 
     day: date
     program: str
-    moves: tuple[Move, ...]
+    moves: tuple[Change, ...]
     certain: int
     possible: int
 
@@ -203,7 +188,7 @@ def _steps(
     program: Program, found: Mapping[Pair, Sequence[Span]], names: Names, to: date
 ) -> Iterator[Step]:
     """The steps of one program in the order of days, counted up from an empty roster."""
-    days: dict[date, list[Move]] = {}
+    days: dict[date, list[Change]] = {}
     for (of, participant), spans in found.items():
         if of == program.id:
             for day, move in _moves(program, participant, spans, names):
@@ -218,11 +203,12 @@ def _steps(
 
 def _moves(
     program: Program, participant: str, spans: Sequence[Span], names: Names
-) -> Iterator[tuple[date, Move]]:
+) -> Iterator[tuple[date, Change]]:
     before = None
     for day, after in _entries(program, participant, spans, names):
-        if _seen(before) != _seen(after):
-            yield day, Move(participant, names.title(participant), before, after)
+        either = after or before
+        if either and _seen(before) != _seen(after):
+            yield day, change_of(either, before, after)
         before = after
 
 

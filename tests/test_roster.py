@@ -288,11 +288,12 @@ class TestTheDifferenceOfTwoRosters:
             | signing program=p participant=BEL on=2020-06-01
             """
         assert self.between(text, "2020-02-01", "2020-07-01") == [
-            "France changed: certain signatory since 2020-01-01 -> certain party since 2020-06-01",
-            "Malta changed: possible signatory since 2020-01? -> certain signatory since 2020-01?",
+            "Malta became certain: "
+            "possible signatory since 2020-01? -> certain signatory since 2020-01?",
             "Belgium joined: not -> certain signatory since 2020-06-01",
-            "Germany joined: not -> possible signatory since 2020-06-01/2021-01-01",
             "Italy left: certain signatory since 2020-01-01 -> not",
+            "Germany may have joined: not -> possible signatory since 2020-06-01/2021-01-01",
+            "France rose: certain signatory since 2020-01-01 -> certain party since 2020-06-01",
         ]
 
     def test_turned_round_has_left_for_joined(self) -> None:
@@ -301,7 +302,7 @@ class TestTheDifferenceOfTwoRosters:
             "France left: certain signatory since 2020-06-01 -> not"
         ]
 
-    def test_names_who_left_and_joined_again_as_changed(self) -> None:
+    def test_names_who_left_and_joined_again_as_redated(self) -> None:
         text = """
             | program p
             | signing program=p participant=FRA on=2020-01-01
@@ -310,7 +311,7 @@ class TestTheDifferenceOfTwoRosters:
             """
         [found] = self.between(text, "2020-02-01", "2020-06-01")
         assert found == (
-            "France changed: "
+            "France redated: "
             "certain signatory since 2020-01-01 -> certain signatory since 2020-05-01"
         )
 
