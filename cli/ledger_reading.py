@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cli import options, output, shapes
+from cli import following, options, output, shapes
 from cli.app import App, View, pass_app
 from ledger import codec
 from ledger.codec import CLASSES
@@ -31,6 +31,14 @@ _COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "summary")
 @click.option("--search", metavar="WORDS", help="Only events with all these words in their text.")
 @click.option("--after", metavar="'#POSITION'", help="Only what was recorded after it.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N.")
+@click.option("--follow", is_flag=True, help="Go on with what is recorded, until Ctrl-C.")
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=0.01),
+    default=1,
+    metavar="SECONDS",
+    help="How long --follow waits between two looks; else 1.",
+)
 @options.form("jsonl")
 @pass_app
 def log(
@@ -41,6 +49,8 @@ def log(
     search: str | None,
     after: str | None,
     last: int | None,
+    follow: bool,
+    interval: float,
     form: str,
 ) -> None:
     """The ledger, event by event, in the order of record.
@@ -49,29 +59,41 @@ def log(
     Examples: depositary log --last 5
               depositary log --type correction --type retraction
               depositary log --search MisrSat-2 --format jsonl
+              depositary log --after '#57' --follow
     """
+    if follow and (known or form in ("json", "csv")):
+        raise click.UsageError("--follow has no end: leave out --known, --format json and csv")
+
+    def lines(view: View, start: int) -> Iterator[str]:
+        for one in _chosen(view, start, types, search):
+            yield _line(one, view) if form == "table" else _json_line(one, view)
+
     with options.view(app, known) as view:
-        start = view.ledger.find(after).position if after else 0
-        if last and not (types or search):
-            start = max(start, view.known - last)
-        found = _chosen(view, start, types, search)
-        kept = list(found)[-last:] if last else found
-        if form == "jsonl":
-            for one in kept:
-                output.write(output.to_json(_shape(one, view), indent=None))
-        elif form == "table":
+        start = _start(view, after, last, types, search)
+        if form == "table":
             click.echo(f"{view.ledger.path}: the log {shapes.asked(view)}\n")
-            for one in kept:
-                click.echo(_line(one, view))
-        else:
-            rows = [_shape(one, view) for one in kept]
-            output.answer(
-                form,
-                header="",
-                rows=rows,
-                columns=_COLUMNS,
-                shape={"known": shapes.known(view), "events": rows},
-            )
+        if form in ("json", "csv"):
+            rows = [_shape(one, view) for one in _chosen(view, start, types, search)]
+            shape = {"known": shapes.known(view), "events": rows}
+            output.answer(form, header="", rows=rows, columns=_COLUMNS, shape=shape)
+        elif not follow:
+            for line in lines(view, start):
+                output.write(line)
+    if follow:
+        following.follow(app, start, interval, lines)
+
+
+def _start(
+    view: View, after: str | None, last: int | None, types: tuple[str, ...], search: str | None
+) -> int:
+    """The position after which the events asked for begin."""
+    start = view.ledger.find(after).position if after and after != "#0" else 0
+    if not last:
+        return start
+    if not (types or search):
+        return max(start, view.known - last)
+    kept = list(_chosen(view, start, types, search))[-last:]
+    return kept[0].position - 1 if kept else view.known
 
 
 def _chosen(
@@ -94,6 +116,10 @@ def _shape(one: Recorded, view: View) -> dict[str, Any]:
         "summary": describe(one.event, view.names),
         "event": codec.encode(one.event),
     }
+
+
+def _json_line(one: Recorded, view: View) -> str:
+    return output.to_json(_shape(one, view), indent=None)
 
 
 def _line(one: Recorded, view: View) -> str:
