@@ -288,8 +288,10 @@ class TestTheDifferenceOfTwoRosters:
             | signing program=p participant=BEL on=2020-06-01
             """
         assert self.between(text, "2020-02-01", "2020-07-01") == [
-            "Malta became certain: "
-            "possible signatory since 2020-01? -> certain signatory since 2020-01?",
+            (
+                "Malta became certain: "
+                "possible signatory since 2020-01? -> certain signatory since 2020-01?"
+            ),
             "Belgium joined: not -> certain signatory since 2020-06-01",
             "Italy left: certain signatory since 2020-01-01 -> not",
             "Germany may have joined: not -> possible signatory since 2020-06-01/2021-01-01",
