@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cli import options, output, shapes
+from cli import options, output, proving, shapes, signing
 from cli.app import App, View, pass_app
 from ledger import codec
 from ledger.dates import Date
@@ -35,6 +35,8 @@ _COLUMNS = (
 @options.known
 @options.policy
 @options.form()
+@click.option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
+@signing.sign_option
 @pass_app
 def audit(
     app: App,
@@ -45,6 +47,8 @@ def audit(
     before: str | None,
     known: str | None,
     form: str,
+    proof: str | None,
+    signers: tuple[str, ...],
     **sources: Any,
 ) -> None:
     """Why PARTICIPANT is in PROGRAM, or why not: events, sources, quotes, and the record.
@@ -52,7 +56,10 @@ def audit(
     \b
     Examples: depositary audit ILRS "South Africa" --before october-accords
               depositary audit ILRS UAE --on 2023-06-30 --known 2023-06-30
+              depositary audit ILRS Egypt --proof egypt.tlog-proof
     """
+    if signers and not proof:
+        raise click.UsageError("--sign is for the proofs that --proof writes")
     with options.view(app, known, **sources) as view:
         question = Question(
             program=view.program(program).id,
@@ -62,6 +69,8 @@ def audit(
             policy=view.policy,
         )
         found = audited(view.records, question, view.names)
+        if proof:
+            proving.write_proofs(view, found, signers, proof)
         if form == "table":
             output.write(_report(found, view))
         else:

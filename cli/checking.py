@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import click
 
-from cli import options, output, shapes
+from cli import heads, options, output, papers, shapes, signing
 from cli.app import App, View, pass_app
 from cli.main import FAILED
-from ledger import archive
+from ledger import archive, checkpoints
 from ledger.errors import Unknown
 from ledger.verify import verify as failures
 from projections import quotes as quoted
@@ -141,25 +141,48 @@ def _shape(
 
 
 @click.command()
+@click.option(
+    "--head",
+    "kept",
+    type=click.Path(),
+    metavar="FILE",
+    multiple=True,
+    help="A tree head that was kept elsewhere; may be repeated.",
+)
+@signing.key_option
 @pass_app
 @click.pass_context
-def verify(ctx: click.Context, app: App, /) -> None:
+def verify(ctx: click.Context, app: App, /, kept: tuple[str, ...], keys: tuple[str, ...]) -> None:
     """Compute every hash and the tree again, and compare the tables with the events.
 
-    Exit code 3 when anything does not hold; each line then begins with the first position that
-    it concerns.
+    With --head also whether the ledger still begins with the events under that head, and with
+    --key whether it was signed by a key that you trust. Exit code 3 when anything does not hold;
+    each line then begins with the first position, or with the head, that it concerns.
 
     \b
-    Example: depositary verify
+    Examples: depositary verify
+              depositary verify --head head-2026-11-21.txt --key register.key.pub
     """
+    if keys and not kept:
+        raise click.UsageError("--key is for the heads that --head gives")
+    trusted = signing.public_keys(keys)
+    given = {path: papers.read(path, "tree head", checkpoints.parse) for path in kept}
     with app.reading() as ledger:
         found = [*map(str, failures(ledger)), *tables.differences(ledger)]
         if found:
+            found += [
+                f"{path}: not compared, since the ledger itself does not hold" for path in given
+            ]
             output.write("\n".join(map(output.visible, found)))
             ctx.exit(FAILED)
         head = ledger.head()
         behind = "" if tables.current(ledger) else ", tables behind: run 'depositary rebuild'"
         click.echo(f"{ledger.path}: {head.size} events hold under {head.root.hex()}{behind}")
+        verdicts = heads.compared(ledger, given, trusted)
+        for line in heads.report(verdicts, trusted):
+            click.echo(line)
+        if any(one.problem for one in verdicts):
+            ctx.exit(FAILED)
 
 
 @click.command()

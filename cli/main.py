@@ -36,10 +36,10 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "status": ("cli.ledger_reading", "The ledger at a glance."),
     },
     "Prove": {
-        "head": ("cli.proving", "The tree head, for others to keep; signed, if you like."),
+        "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
         "prove": ("cli.proving", "A proof that an event was recorded, in one file."),
         "verify-proof": ("cli.proving", "Whether such a proof holds; no ledger is wanted."),
-        "keygen": ("cli.proving", "Make the keys that tree heads are signed with."),
+        "keygen": ("cli.signing", "Make the keys that tree heads are signed with."),
     },
     "Keep in order": {
         "check": ("cli.checking", "Whether the entries make sense."),

@@ -105,7 +105,8 @@ def difference(ledger: "Ledger", kept: Checkpoint) -> str | None:
     if merkle.verify_consistency(kept.size, kept.root, size, root, proof):
         return None
     now = merkle.root_at(ledger.node, kept.size)
-    return f"the first {kept.size} events have the root {now.hex()}, and had {kept.root.hex()}"
+    had = f"events 1 to {kept.size} have the root {now.hex()}, and had {kept.root.hex()}"
+    return f"history was rewritten, {had}"
 
 
 def number(text: str) -> int:

@@ -1,0 +1,100 @@
+"""``head``: the tree head for others to keep; and the heads that were kept against the ledger of
+today, for ``verify --head``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+import click
+
+from cli import output, papers, signing
+from cli.app import App, pass_app
+from ledger import checkpoints, notes
+from ledger.checkpoints import Checkpoint
+from ledger.notes import PrivateKey, PublicKey
+from ledger.store import Ledger
+
+origin_option = click.option(
+    "--origin",
+    metavar="NAME",
+    help="What the ledger goes by; else the name of the first key that signs, else its own.",
+)
+
+
+@click.command()
+@signing.sign_option
+@origin_option
+@papers.output_option
+@pass_app
+def head(app: App, /, signers: tuple[str, ...], origin: str | None, path: str | None) -> None:
+    """The tree head: the ledger's size and the hash of all that was recorded, for others to keep.
+
+    It is a C2SP tlog-checkpoint, or with --sign a signed note. 'verify --head' shows later
+    whether the ledger still begins with the same events.
+
+    \b
+    Examples: depositary head
+              depositary head --sign register.key -o head-2026-11-21.txt
+    """
+    keys = signing.private_keys(signers)
+    with app.reading() as ledger:
+        papers.write(str(head_of(ledger, keys, origin)), path)
+
+
+def head_of(ledger: Ledger, keys: Sequence[PrivateKey], origin: str | None) -> Checkpoint:
+    """The head that a ledger has now, signed with some keys, or with none."""
+    named = keys[0].name if keys and origin is None else origin
+    found = checkpoints.of(ledger, named)
+    for key in keys:
+        found = found.signed(key)
+    return found
+
+
+@attrs.frozen
+class Verdict:
+    """What is wrong with a head that was kept, if anything: its signatures, or the history."""
+
+    path: str
+    head: Checkpoint
+    unsigned: str | None
+    differs: str | None
+
+    @property
+    def problem(self) -> str | None:
+        return self.unsigned or self.differs
+
+
+def compared(
+    ledger: Ledger, kept: Mapping[str, Checkpoint], trusted: Sequence[PublicKey]
+) -> list[Verdict]:
+    """Whether the keys signed each head that was kept, and the ledger begins with its events."""
+    return [
+        Verdict(
+            path=path,
+            head=head,
+            unsigned=notes.problem(head.note, trusted) if trusted else None,
+            differs=checkpoints.difference(ledger, head),
+        )
+        for path, head in sorted(kept.items(), key=lambda pair: pair[1].size)
+    ]
+
+
+def report(verdicts: Sequence[Verdict], trusted: Sequence[PublicKey]) -> Iterator[str]:
+    """Each verdict in a line, and what they tell together."""
+    for one in verdicts:
+        problem = f"does not hold: {one.problem}" if one.problem else _holds(one.head, trusted)
+        yield output.visible(f"{one.path}: {problem}")
+    broken = [one.head.size for one in verdicts if one.differs and not one.unsigned]
+    held = max((one.head.size for one in verdicts if not one.problem), default=0)
+    if broken and held > min(broken):
+        yield "these heads contradict each other: they cannot all be of one history"
+    elif broken:
+        since = f"after #{held} and " if held else ""
+        yield (
+            f"something {since}up to #{min(broken)} was altered or cut off,"
+            " or the head is of another ledger"
+        )
+
+
+def _holds(head: Checkpoint, trusted: Sequence[PublicKey]) -> str:
+    events = "event is the one" if head.size == 1 else f"{head.size} events are those"
+    return "; ".join((f"the first {events} under this head", *signing.signatures(head, trusted)))

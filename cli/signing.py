@@ -1,0 +1,99 @@
+"""``keygen``, the options that take keys, and who signed a tree head as far as the keys tell."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from cli import papers
+from ledger import notes
+from ledger.checkpoints import Checkpoint
+from ledger.notes import PrivateKey, PublicKey
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--output",
+    "-o",
+    "path",
+    type=click.Path(path_type=Path),
+    default="depositary.key",
+    show_default=True,
+    metavar="FILE",
+    help="The private key's file; the public key's is called the same with .pub after it.",
+)
+def keygen(name: str, path: Path) -> None:
+    """Make a pair of keys that go by NAME: the private one to sign, the public one to give away.
+
+    NAME should be what the ledger goes by and nobody else would use, such as an address of yours.
+
+    \b
+    Example: depositary keygen example.org/register -o register.key
+    """
+    key = notes.PrivateKey.generate(name)
+    private, public = f"{key.written()}\n", f"{key.public}\n"
+    beside = path.with_name(f"{path.name}.pub")
+    papers.make(path, private, mode=0o600)
+    try:
+        papers.make(beside, public)
+    except Exception:
+        path.unlink()  # it was made just now, and nothing was signed with it
+        raise
+    click.echo(f"{path}: the private key; keep it to yourself, and a copy in a safe place")
+    click.echo(f"{beside}: the public key, for everybody:\n{public}", nl=False)
+
+
+def sign_option(command: F) -> F:
+    """``--sign``."""
+    return click.option(
+        "--sign",
+        "signers",
+        type=click.Path(),
+        metavar="KEYFILE",
+        multiple=True,
+        help="Sign the tree head with a private key; may be repeated.",
+    )(command)
+
+
+def key_option(command: F) -> F:
+    """``--key``."""
+    return click.option(
+        "--key",
+        "keys",
+        metavar="KEY|FILE",
+        multiple=True,
+        help="A public key that you trust, or its file; may be repeated.",
+    )(command)
+
+
+def private_keys(paths: Sequence[str]) -> list[PrivateKey]:
+    return [papers.read(path, "private key", _line(notes.private_key)) for path in paths]
+
+
+def public_keys(given: Sequence[str]) -> list[PublicKey]:
+    """The keys that were given, each as its line or as a file that has it."""
+    return [
+        notes.public_key(one)
+        if "+" in one and not Path(one).exists()
+        else papers.read(one, "public key", _line(notes.public_key))
+        for one in given
+    ]
+
+
+def _line(parse: Callable[[str], papers.T]) -> Callable[[str], papers.T]:
+    """Keys are read without the white space around them, which is no part of them."""
+    return lambda text: parse(text.strip())
+
+
+def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
+    """Who signed a head that was found good by the trusted keys, and what was not checked."""
+    for one in dict.fromkeys((one.name, one.key_id) for one in head.signatures):
+        known = any((key.name, key.key_id) == one for key in trusted)
+        by = f"{one[0]} (key {one[1].hex()})"
+        yield f"signed by {by}" if known else f"not checked, a signature by {by}"
+    if not trusted:
+        yield "not checked against a key (--key)" if head.signatures else "signed by nobody"
