@@ -101,7 +101,8 @@ def roster(
         if kinds and kind not in kinds:
             continue
         entries.append(_entry(participant, kind, span, counting, names))
-    return Roster(program, on, tuple(sorted(entries, key=lambda entry: entry.name)))
+    in_order = sorted(entries, key=lambda entry: (entry.name, entry.participant))
+    return Roster(program, on, tuple(in_order))
 
 
 def _entry(
@@ -157,10 +158,10 @@ def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
     new = {entry.participant: entry for entry in after.entries}
     changes = [
         change_of(new.get(one) or old[one], old.get(one), new.get(one))
-        for one in sorted(old.keys() | new.keys())
+        for one in old.keys() | new.keys()
         if _seen(old.get(one)) != _seen(new.get(one))
     ]
-    return tuple(sorted(changes, key=lambda change: (change.what, change.name)))
+    return tuple(sorted(changes, key=lambda one: (one.what, one.name, one.participant)))
 
 
 def change_of(either: Entry, before: Entry | None, after: Entry | None) -> Change:
@@ -186,5 +187,5 @@ def comparison(rosters: Sequence[Roster]) -> Comparison:
     by_program = [{entry.participant: entry for entry in one.entries} for one in rosters]
     everywhere = set(by_program[0]).intersection(*by_program[1:])
     shared = {one: tuple(entries[one] for entries in by_program) for one in everywhere}
-    order = sorted(shared, key=lambda one: shared[one][0].name)
+    order = sorted(shared, key=lambda one: (shared[one][0].name, one))
     return Comparison(tuple(rosters), {one: shared[one] for one in order})

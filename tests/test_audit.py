@@ -155,6 +155,20 @@ class TestUntilWhen:
                 """,
                 None,
             ),
+            (
+                """
+                | consent program=p participant=FRA on=2024-02-01/2024-03-01
+                | withdrawal program=p participant=FRA on=2024-05-01
+                """,
+                "2024-05-01",
+            ),
+            (
+                """
+                | withdrawal program=p participant=FRA on=2024-01-01/2024-02-01
+                | endorsement program=p participant=FRA on=2024-02-01
+                """,
+                "2024-02-01",
+            ),
         ],
     )
     def test_a_certain_member_is_one_until_it_may_leave_and_a_possible_one_until_it_has_left(
@@ -165,6 +179,9 @@ class TestUntilWhen:
 
     def test_one_that_may_have_joined_stays_when_it_surely_has(self) -> None:
         assert audited("| signing program=p participant=FRA on=2023/2025").until is None
+
+    def test_one_that_surely_has_joined_on_the_day_stays(self) -> None:
+        assert audited("| signing program=p participant=FRA on=2023/2024-01-01").until is None
 
     def test_one_that_goes_on_as_a_supporter_is_a_member_until_then(self) -> None:
         text = """
@@ -203,6 +220,29 @@ class TestADisputedFact:
         found = audited(f"| source s\n{SIGNED}\n| attestation event=#3 {attested}")
         assert found.disputed == disputed
         assert found.traces[0].disputed == disputed
+
+    @pytest.mark.parametrize(
+        ("says", "disputed"),
+        [
+            ("2020-04-30", True),
+            ("2020-04/2020-05-01", False),
+            ("2020-05-05", False),
+            ("2020-05-10/2020-06", False),
+            ("2020-05-11", True),
+        ],
+    )
+    def test_is_none_where_the_dates_can_be_the_same(self, says: str, disputed: bool) -> None:
+        act = "| signing program=p participant=FRA on=2020-05-01/2020-05-10"
+        assert audited(f"| source s\n{act} cites=s says={says}").disputed == disputed
+
+    def test_is_one_where_a_single_act_behind_it_is_disputed(self) -> None:
+        text = f"""| source s\n{SIGNED}
+            | consent program=p participant=FRA on=2021-01-01
+            | attestation event=#4 stance=disputes cites=s
+            """
+        found = audited(text)
+        assert [trace.disputed for trace in found.traces] == [False, True]
+        assert found.disputed
 
     def test_is_so_by_its_own_citations_too(self) -> None:
         assert audited(f"| source s\n{SIGNED} cites=s says=2020-06").disputed
@@ -247,7 +287,9 @@ class TestWhyNot:
         found = audited(SIGNED, on="2020-04-30")
         assert fact(found) == "no member: it joined only later"
         assert verdicts(found) == ["#2 signing: later: it counts from 2020-05-01"]
-        assert fact(audited(SIGNED, on="2020-05-01")) == "certain signatory since 2020-05-01 by #2"
+        found = audited(SIGNED, on="2020-05-01")
+        assert fact(found) == "certain signatory since 2020-05-01 by #2"
+        assert verdicts(found) == ["#2 signing: counts"]
 
     def test_it_joined_only_later_by_when_the_act_took_effect(self) -> None:
         found = audited(f"{SIGNED} effective_on=2020-06-01", on="2020-05-20")

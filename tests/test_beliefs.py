@@ -16,7 +16,7 @@ from projections.roster import memberships
 def believed(records: Iterable[Recorded], state: Beliefs | None = None) -> Beliefs:
     state = state or Beliefs()
     for one in records:
-        state.apply(one)
+        state = state.apply(one)
     return state
 
 

@@ -231,7 +231,7 @@ def test_at_every_position_events_read_as_they_do_from_scratch(
     records = register(text)
     grown = Effective()
     for known, record in enumerate(records, 1):
-        grown.apply(record)
+        assert grown.apply(record) is grown
         assert read(grown, meant) == told(meant, known)
         assert_alike(grown, fold(records[:known]))
 

@@ -555,14 +555,15 @@ class TestDifferences:
     def test_stand_in_the_order_of_the_ledger_and_show_the_row(self, ledger: Ledger) -> None:
         record(ledger, self.TEXT)
         with ledger.change():
-            ledger.db.execute("DELETE FROM acts")
+            ledger.db.execute("DELETE FROM membership")
             ledger.db.execute("DELETE FROM participants")
+        status, since = '["signatory"]', '[["signatory", "2020-01-01"]]'
         assert list(tables.differences(ledger)) == [
-            f"#{row[1]}: the table {row[0]} lacks what the events say: {json.dumps(row[1:])}"
-            for row in (
-                ("participants", 5, "cnes", "cnes", "agency", "FRA", "[]"),
-                ("acts", 6, "p", "FRA", "signatory", "2020-01-01", "2020-01-01", "2020-01-01"),
-                ("acts", 7, "p", "ITA", "signatory", "2020-01-01", "2020-01-01", "2020-01-01"),
+            f"#{position}: the table {table} lacks what the events say: {json.dumps(row)}"
+            for position, table, row in (
+                (5, "participants", [5, "cnes", "cnes", "agency", "FRA", "[]"]),
+                (6, "membership", ["p", "FRA", "2020-01-01", None, status, since, "[6]", 6, None]),
+                (7, "membership", ["p", "ITA", "2020-01-01", None, status, since, "[7]", 7, None]),
             )
         ]
 
