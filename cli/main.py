@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "verify": ("cli.checking", "Whether the file is what was recorded."),
         "rebuild": ("cli.checking", "Make the tables again from the events."),
         "export": ("cli.exporting", "Every event as a file that 'import' takes back."),
+        "backup": ("cli.backing_up", "The whole ledger, verified, in one new file."),
     },
 }
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3

@@ -156,6 +156,13 @@ class NoText(Refusal):
         )
 
 
+class Occupied(Refusal):
+    """A backup to a path where there is a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists already, and a backup overwrites nothing: choose another")
+
+
 class LedgerRefusal(Refusal):
     """The base of refusals that concern the file itself."""
 

@@ -88,7 +88,7 @@ class TestEachModule:
     def test_sql_lives_in_the_ledgers_storage_and_the_tables(self, path: Path) -> None:
         sql = ("SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "PRAGMA ")
         allowed = {
-            "ledger": {"schema", "store", "files", "append", "verify", "archive"},
+            "ledger": {"schema", "store", "files", "append", "verify", "archive", "backup"},
             "projections": {"tables"},
         }
         if path.stem in allowed.get(package(path), set()):
