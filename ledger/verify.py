@@ -123,12 +123,11 @@ def _check_records(ledger: Ledger) -> Iterator[Failure]:
             yield from _check_head(position, frontier.root(), last, heads.pop(position))
     for (position,) in ledger.db.execute(_TWICE):
         yield Failure(position, "it was recorded before: it has the id of an earlier event")
+    size = frontier.size
     for beyond in sorted(heads):
-        yield Failure(
-            beyond, f"a tree head has this size, and the ledger has {frontier.size} events"
-        )
-    if frontier.size not in covered:
-        yield Failure(frontier.size, "no tree head covers the last events")
+        yield Failure(beyond, f"a tree head has this size, and the ledger has {size} events")
+    if size not in covered:
+        yield Failure(size, "no tree head covers the last events")
 
 
 def _rows(ledger: Ledger) -> Iterator[Any]:

@@ -92,17 +92,21 @@ FROM membership
 
 def keep(ledger: Ledger, records: Sequence[Recorded]) -> None:
     """Bring the tables up to date with what was just recorded (a `ledger.store.Subscriber`)."""
-    done = kept(ledger)
-    if done != records[0].position - 1:
-        _keep(ledger, ledger.events(after=done or 0), make=done is None)
-    else:
+    done, before = kept(ledger), records[0].position - 1
+    if done == before:
         _keep(ledger, records)
+    elif done is None or done > before:  # there are none, or somebody altered them
+        _keep(ledger, ledger.events(), make=True)
+    else:
+        _keep(ledger, ledger.events(after=done))
 
 
 def kept(ledger: Ledger) -> int | None:
-    """The position up to which the tables are kept; None when there are none."""
+    """The position up to which the tables are kept; None when there are none, or they do not say
+    it."""
     found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-    return ledger.db.execute("SELECT position FROM kept").fetchone()[0] if found else None
+    rows = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
+    return rows[0][0] if len(rows) == 1 and isinstance(rows[0][0], int) else None
 
 
 def current(ledger: Ledger) -> bool:
@@ -113,8 +117,6 @@ def current(ledger: Ledger) -> bool:
 def rebuild(ledger: Ledger) -> int:
     """Drop the tables and make them again from the events; returns how many events were read."""
     with ledger.change():
-        for table in TABLES:
-            ledger.db.execute(f"DROP TABLE IF EXISTS {table}")
         _keep(ledger, ledger.events(), make=True)
         return ledger.size
 
@@ -140,15 +142,19 @@ def differences(ledger: Ledger) -> Iterator[str]:
     """What the tables hold that the folds do not say, or the other way round: one line each;
     nothing when they agree, or when there are no tables."""
     done = kept(ledger)
-    if done is None:
+    if done is None or done > ledger.size:
+        if set(TABLES) & set(ledger.db.table_names()):
+            yield "file: it is not told how far the tables go: run 'depositary rebuild'"
         return
     expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
     for problem, rows in (
         ("holds what the events do not say", found - expected),
         ("lacks what the events say", expected - found),
     ):
-        for row in sorted(rows.elements(), key=lambda row: (_position(row), str(row))):
-            yield f"#{_position(row)}: the table {row[0]} {problem}: {_json(row[1:])}"
+        for row in sorted(
+            rows.elements(), key=lambda row: (str(_position(row)).zfill(20), str(row))
+        ):
+            yield f"#{_position(row)}: the table {row[0]} {problem}: {_shown(row[1:])}"
 
 
 def _rows(ledger: Ledger) -> Iterator[Row]:
@@ -200,6 +206,8 @@ def _index(ledger: Ledger) -> Database:
 
 def _keep(ledger: Ledger, records: Iterable[Recorded], *, make: bool = False) -> None:
     if make:
+        for table in TABLES:
+            ledger.db.execute(f"DROP TABLE IF EXISTS {table}")
         ledger.db.executescript(SCHEMA)
         ledger.db.execute(_SEARCH)
     last = None
@@ -352,6 +360,11 @@ def _words(wire: Any) -> Iterator[str]:
     elif isinstance(wire, (list, dict)):
         for one in (wire[key] for key in sorted(wire)) if isinstance(wire, dict) else wire:
             yield from _words(one)
+
+
+def _shown(values: Row) -> str:
+    """The values of a row in JSON; where somebody altered them they can be of any type."""
+    return json.dumps(values, ensure_ascii=False, default=str)
 
 
 def _json(value: Sequence[Any]) -> str:
