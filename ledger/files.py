@@ -3,7 +3,9 @@ what SQLite says into refusals. What is in the file is left to `schema` and `sto
 """
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,7 @@ from ledger.errors import (
 )
 
 WAIT = 5.0  # seconds for which a writer waits for another
+_PAUSE = 0.004  # seconds, at most, between two tries of a writer that waits
 _MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
 
 
@@ -56,7 +59,7 @@ def open_file(path: Path, *, write: bool) -> Database:
     if write and not os.access(path, os.W_OK):
         raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
-        refusing(path),
+        asking(path),
         _kept_open(_connect(path, "rw") if write else _connect_to_read(path, header)) as db,
     ):
         _check_marks(path, db)
@@ -82,13 +85,42 @@ def transaction(db: Database, *, write: bool) -> Iterator[None]:
     whole or not at all, for which the lock is taken first."""
     if db.conn.in_transaction:
         raise RuntimeError("one view or change of a ledger cannot begin inside another")
-    db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    if write:
+        _take_the_lock(db)
+    else:
+        db.execute("BEGIN")
     try:
         yield
         db.execute("COMMIT")
     except BaseException:
         db.rollback()
         raise
+
+
+def _take_the_lock(db: Database) -> None:
+    """Begin a change as soon as no other writer is at work; wait for `WAIT` seconds at most.
+
+    SQLite's own wait sleeps ever longer, up to a tenth of a second, so that whoever comes late
+    overtakes whoever has waited long (docs/endurance.md has figures). Here all wait alike.
+    """
+    until = time.monotonic() + WAIT
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_free(db, until):
+            time.sleep(random.uniform(0, _PAUSE))
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
+
+
+def _is_free(db: Database, until: float) -> bool:
+    """Take the lock if it can be had now. Raises `sqlite3.OperationalError` when time is up."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorname.startswith("SQLITE_BUSY") and time.monotonic() < until:
+            return False
+        raise
+    return True
 
 
 @contextmanager
@@ -100,6 +132,16 @@ def refusing(path: Path) -> Iterator[None]:
         raise  # a defect of the caller, as when the file was closed before
     except sqlite3.DatabaseError as problem:
         raise _refusal(path, problem) from problem
+
+
+@contextmanager
+def asking(path: Path) -> Iterator[None]:
+    """The same around SQL alone: a damaged file can make SQLite speak in what is no text."""
+    try:
+        with refusing(path):
+            yield
+    except UnicodeDecodeError as problem:
+        raise Damaged(path, str(problem)) from None
 
 
 def _refusal(path: Path, problem: sqlite3.DatabaseError) -> LedgerRefusal:

@@ -7,6 +7,7 @@ matter, likeness does not count. Near names appear in a refusal, and nowhere els
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from ledger import participants
 from ledger.errors import Ambiguous, Unknown
@@ -35,6 +36,8 @@ class Names:
                 self.participants[filed.id] = filed
             case Milestone():
                 self.milestones[filed.id] = filed
+            case _ as unreachable:
+                assert_never(unreachable)
         for name in {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}:
             self._index.setdefault((type(filed), name), []).append(filed.id)
 

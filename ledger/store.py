@@ -301,12 +301,12 @@ class Ledger:
             yield self._recorded(row)
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
-        with files.refusing(self.path):
+        with files.asking(self.path):
             for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
 
     def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
-        with files.refusing(self.path):
+        with files.asking(self.path):
             return self.db.execute(query, parameters).fetchone()
 
     def _kept(self, column: str, position: int) -> Any:
@@ -319,13 +319,13 @@ class Ledger:
     def _recorded(self, row: Row) -> Recorded:
         try:
             return recorded(*row)
-        except (ValueError, RecursionError) as problem:
+        except (ValueError, TypeError, RecursionError) as problem:
             raise Damaged(self.path, f"#{row.position} cannot be read ({problem})") from None
 
     def _moment(self, stamped: str, position: int) -> datetime:
         try:
             return moment(stamped)
-        except ValueError:
+        except (ValueError, TypeError):
             raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
 
 

@@ -213,6 +213,15 @@ class TestDamage:
             list(ledger.events())
             ledger.frontier(ledger.size)
 
+    def test_in_what_sqlite_says_of_the_file(self, path: Path) -> None:
+        whole = path.read_bytes()
+        path.write_bytes(
+            whole.replace(b"CREATE TRIGGER events_keep", b"CREATE TRIGG\xe5R events_keep")
+        )
+        unreadable = pytest.raises(Damaged, match=r"is damaged, 'utf-8' codec can't decode byte")
+        with Ledger.open(path) as ledger, unreadable:
+            ledger.head()
+
     def test_tables_that_are_gone(self, path: Path) -> None:
         sql(path, "DROP TABLE tree_heads")
         with Ledger.open(path) as ledger, pytest.raises(Damaged) as refusal:

@@ -205,6 +205,18 @@ class TestEachColumn:
         alter(path, f"UPDATE events SET {column} = {value} WHERE position = 6")
         assert faults(path) == found
 
+    def test_of_another_type(self, path: Path) -> None:
+        """As a program can leave it that does not know strict tables."""
+        unstrict = "UPDATE sqlite_master SET sql = replace(sql, {}) WHERE name = 'events'"
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("PRAGMA writable_schema = ON")
+            db.execute(unstrict.format("') STRICT', ') -- loose'"))
+        alter(path, "UPDATE events SET recorded_by = x'37' WHERE position = 6")
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("PRAGMA writable_schema = ON")
+            db.execute(unstrict.format("') -- loose', ') STRICT'"))
+        assert faults(path)[-1] == "#6: it has a value of another type than its column"
+
     def test_what_cannot_be_read(self, path: Path) -> None:
         alter(path, "UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE position = 6")
         [first, *_] = [fault for fault in faults(path) if fault.startswith("#")]
