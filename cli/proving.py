@@ -166,6 +166,6 @@ def _head(head: Checkpoint, holding: int, trusted: Sequence[PublicKey]) -> Itera
     yield from signing.signatures(head, trusted)
     if not trusted:
         yield (
-            "so it is left to you to believe this head, or not: compare it with one that you have"
-            " from elsewhere, or ask for a signed one and give the key"
+            "NOT checked against a key: whether to believe this head is left to you; compare it"
+            " with one that you have from elsewhere, or give the key of its signer (--key)"
         )

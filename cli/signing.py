@@ -94,6 +94,6 @@ def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
     for one in dict.fromkeys((one.name, one.key_id) for one in head.signatures):
         known = any((key.name, key.key_id) == one for key in trusted)
         by = f"{one[0]} (key {one[1].hex()})"
-        yield f"signed by {by}" if known else f"not checked, a signature by {by}"
-    if not trusted:
-        yield "not checked against a key (--key)" if head.signatures else "signed by nobody"
+        yield f"signed by {by}" if known else f"a signature by {by} was not checked"
+    if not head.signatures:
+        yield "signed by nobody"

@@ -15,7 +15,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import importing
+from cli import importing, papers
 from cli.main import depositary
 from ledger import errors
 from projections.checks import BASIC, CHECKS
@@ -32,6 +32,10 @@ REFUSALS = [
     errors.AlreadyFiled("program", "ilrs", 1),
     errors.Unexpected(41, 42),
     errors.ClockBehind("2023-12-07T00:00:00Z", "2023-12-08T00:00:00Z"),
+    errors.MalformedProof("tree head", "its last line has no end", "head.txt"),
+    errors.SigningUnavailable(),
+    errors.NoOrigin(LEDGER),
+    papers.Exists(Path("register.key")),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
     errors.NotALedger(LEDGER, "another SQLite database"),
