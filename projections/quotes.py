@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 
 import attrs
@@ -18,19 +19,22 @@ from projections.effective import Effective
 
 Texts = Callable[[str], str | None]
 
+_BREAK = "\ue000"  # stands for the hyphen at the end of a line, which may not belong to the word
 _TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛‹›ʹʻʼ′`´", "'"),
         **dict.fromkeys("“”„‟«»″〝〞〟", '"'),
         **dict.fromkeys("‐‑‒–—―−﹘﹣－⸺⸻", "-"),
-        # what has no width, or only turns the direction of text
-        **dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]),
+        # what has no width, or only turns the direction of text, and the mark of a broken line
+        **dict.fromkeys(
+            [ord(_BREAK), 0xAD, 0x34F, 0x61C, 0x180E, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]
+        ),
         **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2061, 0x2070)]),
     }
 )
 _SOFT_BREAK = re.compile("\u00ad[^\\S\n]*\n\\s*")
 _HARD_BREAK = re.compile(r"(?<=\w)-[^\S\n]*\n\s*(?=\w)")
-_JOINTS = ("-", "")  # what a hyphen at the end of a line may stand for
+_IN_ANGLES = re.compile("«([^«»]*)»")  # spaces inside them are typography
 _HAN = "\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff"  # and kana: written without spaces
 _IS_HAN = re.compile(f"[{_HAN}]")
 _BETWEEN_WORDS = re.compile(rf"[\W_{_HAN}]")
@@ -54,17 +58,14 @@ class Text:
     """A text that quotes are held against."""
 
     def __init__(self, text: str) -> None:
-        plain = _SOFT_BREAK.sub("", text).translate(_TYPOGRAPHY)
-        joints = _JOINTS if _HARD_BREAK.search(plain) else _JOINTS[:1]
-        self._readings = [_folded(_HARD_BREAK.sub(joint, plain)) for joint in joints]
+        self._text = _folded(_SOFT_BREAK.sub("", text), _BREAK)
 
     def lacks(self, quote: str) -> str | None:
         """What of a quote does not stand in the text, in words; None when all of it does."""
-        parts = [part for part in _LEFT_OUT.split(_folded(quote.translate(_TYPOGRAPHY))) if part]
+        parts = [part for part in _LEFT_OUT.split(_folded(quote)) if part]
         if not parts:
             return f"there are no words in “{quote}”"
-        missing = [_missing(parts, reading) for reading in self._readings]
-        return None if None in missing else missing[0]
+        return _missing(parts, self._text)
 
 
 def check_quotes(
@@ -104,8 +105,10 @@ def _verdict(text: Text | None, source: Source, position: int, quote: str) -> Ve
     return Verdict(position, source.id, quote, problem is None, problem)
 
 
-def _folded(plain: str) -> str:
+def _folded(text: str, line_end: str = "-") -> str:
     """A text in which what is only typography is alike."""
+    angles = _IN_ANGLES.sub(lambda found: f'"{found[1].strip()}"', text)
+    plain = _HARD_BREAK.sub(line_end, angles.translate(_TYPOGRAPHY))
     spaced = " ".join(unicodedata.normalize("NFKC", plain).split())
     return _NO_SPACE.sub("", spaced)
 
@@ -125,8 +128,8 @@ def _missing(parts: list[str], text: str) -> str | None:
 
 def _end(part: str, text: str, start: int) -> int | None:
     """Where some words end in a text that has them at or after a start."""
-    while (at := text.find(part, start)) >= 0:
-        end = at + len(part)
+    while found := _find(part, text, start):
+        at, end = found
         if _in_a_word(text[at - 1 : at], part[0]):
             later = _BETWEEN_WORDS.search(text, at)  # nothing begins before the word ends
             start = later.end() if later else len(text)
@@ -135,6 +138,21 @@ def _end(part: str, text: str, start: int) -> int | None:
         else:
             return end
     return None
+
+
+def _find(part: str, text: str, start: int) -> tuple[int, int] | None:
+    """Where the characters of a part stand, whether or not lines break its words."""
+    if _BREAK in text:
+        found = _across_lines(part).search(text, start)
+        return found.span() if found else None
+    at = text.find(part, start)
+    return (at, at + len(part)) if at >= 0 else None
+
+
+@lru_cache
+def _across_lines(part: str) -> re.Pattern[str]:
+    characters = (f"[-{_BREAK}]" if one == "-" else re.escape(one) for one in part)
+    return re.compile(f"{_BREAK}?".join(characters))
 
 
 def _in_a_word(left: str, right: str) -> bool:
