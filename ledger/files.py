@@ -28,7 +28,7 @@ from ledger.errors import (
 )
 
 WAIT = 5.0  # seconds for which a writer waits for another
-_PAUSE = 0.004  # seconds, at most, between two tries of a writer that waits
+_PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
 _MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
 
 
