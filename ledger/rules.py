@@ -94,7 +94,7 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
     """Look up each name in a wire form that may be malformed elsewhere."""
     for name, what in _references(cls):
         field = codec.wire_name(name)
-        value = wire.get(field)
+        value = wire.get(field) if field not in {fault.field for fault in faults} else None
         for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
             place = field if index is None else f"{field}.{index}"
             sort = what

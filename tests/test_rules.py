@@ -514,6 +514,34 @@ class TestFaultsOfFormAndOfReference:
                     "citation.source": "a text is wanted, not a number",
                 },
             ),
+            (
+                {
+                    "type": "endorsement",
+                    "occurred_on": "2023",
+                    "program": ["\x1b"],
+                    "participant": {},
+                },
+                {
+                    "program": "a text is wanted, not a list",
+                    "participant": "a text is wanted, not an object",
+                },
+            ),
+            (
+                {
+                    "type": "announcement",
+                    "summary": 1,
+                    "occurred_on": "2023",
+                    "participants": "PER",
+                },
+                {
+                    "summary": "a text is wanted, not a number",
+                    "participants": "a list is wanted, not a text",
+                },
+            ),
+            (
+                {"type": "milestone", "id": "x", "name": "X", "on": "2023", "a\nb": 1},
+                {"a\nb": "'a\\nb' is no field known here"},
+            ),
             ({"type": "sining", "program": "x"}, {"type": "'sining' is no event type known here"}),
             ({"program": "x"}, {"type": "nothing is no event type known here"}),
             ({"type": ["signing"]}, {"type": "['signing'] is no event type known here"}),
