@@ -8,14 +8,15 @@ what the folds say: `beliefs` for memberships, `effective` for definitions and c
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from sqlite_utils import Database
 
 from ledger import codec
 from ledger.dates import Date
+from ledger.errors import Damaged
 from ledger.events import (
     Announcement,
     Attestation,
@@ -83,6 +84,7 @@ TABLES = (
     "membership",
     "search",
 )
+T = TypeVar("T")
 Row = tuple[Any, ...]  # the name of a table, and the values of one of its rows
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
@@ -128,23 +130,28 @@ def memberships_of(ledger: Ledger, program: str, known: int) -> Iterator[tuple[s
         " AND (believed_until IS NULL OR believed_until > ?) ORDER BY participant, start"
     )
     for row in ledger.db.execute(_SELECT_BELIEF + where, [program, known, known]):
-        belief = _belief(row)
+        belief = _understood(ledger, _belief, row)
         yield belief.pair[1], belief.span
 
 
 def beliefs(ledger: Ledger) -> Iterator[Belief]:
     """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
     order = "ORDER BY believed_from, program, participant, start"
-    yield from map(_belief, ledger.db.execute(_SELECT_BELIEF + order))
+    for row in ledger.db.execute(_SELECT_BELIEF + order):
+        yield _understood(ledger, _belief, row)
 
 
 def differences(ledger: Ledger) -> Iterator[str]:
     """What the tables hold that the folds do not say, or the other way round: one line each;
     nothing when they agree, or when there are no tables."""
-    done = kept(ledger)
+    done, there = kept(ledger), set(TABLES) & set(ledger.db.table_names())
     if done is None or done > ledger.size:
-        if set(TABLES) & set(ledger.db.table_names()):
+        if there:
             yield "file: it is not told how far the tables go: run 'depositary rebuild'"
+        return
+    if there != set(TABLES):
+        gone = ", ".join(sorted(set(TABLES) - there))
+        yield f"file: of its tables it has no {gone}: run 'depositary rebuild'"
         return
     expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
     for problem, rows in (
@@ -313,9 +320,10 @@ def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
         " WHERE program = ? AND participant = ? ORDER BY position",
         pair,
     )
-    found = spans([_act(*row) for row in acts])
+    found = spans([_understood(ledger, _act, row) for row in acts])
     where = "WHERE program = ? AND participant = ? AND believed_until IS NULL"
-    believed = {_belief(row).span for row in ledger.db.execute(_SELECT_BELIEF + where, pair)}
+    rows = ledger.db.execute(_SELECT_BELIEF + where, pair)
+    believed = {_understood(ledger, _belief, row).span for row in rows}
     for span in believed.difference(found):
         end = 'UPDATE membership SET believed_until = ? {} AND start = ? AND "end" IS ?'
         values = [now, *pair, span.start.isoformat(), _text(span.end)]
@@ -329,6 +337,14 @@ def _act(position: int, status: str | None, earliest: str, latest: str, text: st
     return Act(position, status, date.fromisoformat(earliest), date.fromisoformat(latest), text)
 
 
+def _understood(ledger: Ledger, read: Callable[..., T], row: Sequence[Any]) -> T:
+    """What a row says. Raises `Damaged` where somebody altered it so that it says nothing."""
+    try:
+        return read(*row)
+    except (TypeError, ValueError) as problem:
+        raise Damaged(ledger.path, f"one of its tables says {_shown(tuple(row))}") from problem
+
+
 def _believed(belief: Belief) -> Row:
     span = belief.span
     statuses = sorted(status or "none" for status in span.statuses)
@@ -337,8 +353,17 @@ def _believed(belief: Belief) -> Row:
     return "membership", *belief.pair, *days, *lists, belief.since, belief.until
 
 
-def _belief(row: Sequence[Any]) -> Belief:
-    program, participant, start, end, statuses, since, because, believed_from, until = row
+def _belief(
+    program: str,
+    participant: str,
+    start: str,
+    end: str | None,
+    statuses: str,
+    since: str,
+    because: str,
+    believed_from: int,
+    until: int | None,
+) -> Belief:
     span = Span(
         start=date.fromisoformat(start),
         end=date.fromisoformat(end) if end else None,

@@ -12,7 +12,7 @@ from registers import register
 
 from ledger import append as appending
 from ledger import codec
-from ledger.errors import AlreadyFiled
+from ledger.errors import AlreadyFiled, Damaged
 from ledger.events import Attestation, Claim, Participant, Program, Recorded, Source
 from ledger.store import Ledger
 from projections import tables
@@ -434,6 +434,70 @@ def test_a_refused_batch_leaves_no_trace_in_the_tables(ledger: Ledger, filed: st
         ledger.append([new.event, again.event], by="desk")
     assert (list(ledger.rows()), tables.kept(ledger)) == (before, kept)
     record_one_by_one(ledger, filed + "| milestone m on=2020")
+
+
+class TestTablesThatSomebodyAltered:
+    """What is kept can be made again, so that it never stands in the way for long."""
+
+    @pytest.mark.parametrize(
+        "change",
+        ["DELETE FROM kept", "UPDATE kept SET position = 99", "INSERT INTO kept VALUES (8)"],
+    )
+    def test_are_made_again_by_the_next_append_when_they_do_not_tell_how_far_they_go(
+        self, ledger: Ledger, change: str
+    ) -> None:
+        record(ledger, MORE)
+        with ledger.change():
+            ledger.db.execute(change)
+        assert not tables.current(ledger)
+        [line] = tables.differences(ledger)
+        assert line.startswith("file: it is not told how far the tables go: ")
+        record_one_by_one(ledger, f"{MORE}\n| retraction event=#8")
+
+    @pytest.mark.parametrize(
+        "table",
+        ["programs", "participants", "sources", "citations", "acts", "membership", "search"],
+    )
+    def test_are_told_of_when_one_is_gone(self, ledger: Ledger, table: str) -> None:
+        record(ledger, MORE)
+        with ledger.change():
+            ledger.db.execute(f"DROP TABLE {table}")
+        assert list(tables.differences(ledger)) == [
+            f"file: of its tables it has no {table}: run 'depositary rebuild'"
+        ]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE membership SET start = 'garbage'",
+            "UPDATE membership SET \"end\" = '2020-13-01'",
+            "UPDATE membership SET statuses = '['",
+            "UPDATE membership SET statuses = '[[]]'",
+            "UPDATE membership SET since = '[1]'",
+            "UPDATE membership SET because = '5'",
+        ],
+    )
+    def test_refuse_to_answer_when_a_row_says_nothing(self, ledger: Ledger, change: str) -> None:
+        record(ledger, SIGNED)
+        with ledger.change():
+            ledger.db.execute(change)
+        with pytest.raises(Damaged, match="one of its tables says"):
+            members(ledger, 5)
+        with pytest.raises(Damaged):
+            list(tables.beliefs(ledger))
+        with pytest.raises(Damaged):
+            record(ledger, f"{SIGNED}\n| retraction event=#5")
+        assert ledger.size == 5
+        tables.rebuild(ledger)
+        assert_agree(ledger)
+
+    def test_refuse_an_append_when_an_act_says_nothing(self, ledger: Ledger) -> None:
+        record(ledger, SIGNED)
+        with ledger.change():
+            ledger.db.execute("UPDATE acts SET earliest = 'garbage'")
+        with pytest.raises(Damaged, match="garbage"):
+            record(ledger, f"{SIGNED}\n| consent program=p participant=FRA on=2021")
+        assert ledger.size == 5
 
 
 class TestSearch:
