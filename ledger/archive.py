@@ -217,14 +217,12 @@ def _remove(ledger: Ledger, digests: Sequence[str]) -> None:
 def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: str) -> Receipt:
     """Record which hash a source names from now on."""
 
-    def correction(why: str) -> Correction:
-        return Correction(event=filed.id, changes={"sha256": digest}, reason=why)
-
-    receipt = batch.add(correction(reason), by=by)
+    wire = {"type": "correction", "event": filed.id, "changes": {"sha256": digest}}
+    receipt = batch.add_wire({**wire, "reason": reason}, by=by)
     if receipt.new:
         return receipt
     # the same was recorded before, and undone since: no event is recorded twice
-    return batch.add(correction(f"{reason} (again, after #{batch.size})"), by=by)
+    return batch.add_wire({**wire, "reason": f"{reason} (again, after #{batch.size})"}, by=by)
 
 
 def _rows(ledger: Ledger, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
