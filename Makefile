@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check sample clean
+.PHONY: demo test check endurance sample clean
 
 demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample roster ILRS --before october-accords
@@ -18,6 +18,12 @@ check: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# What it survives, in figures (docs/endurance.md): small takes some minutes, large an hour.
+ROUNDS ?= small
+endurance: $(VENV)/.tested
+	for script in killed altered starved crowded rubbish; do \
+	  $(BIN)/python tests/endurance/$$script.py $(ROUNDS) || exit 1; done
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

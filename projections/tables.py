@@ -14,7 +14,7 @@ from typing import Any, TypeVar, assert_never
 
 from sqlite_utils import Database
 
-from ledger import codec
+from ledger import codec, files
 from ledger.dates import Date
 from ledger.errors import Damaged
 from ledger.events import (
@@ -106,8 +106,9 @@ def keep(ledger: Ledger, records: Sequence[Recorded]) -> None:
 def kept(ledger: Ledger) -> int | None:
     """The position up to which the tables are kept; None when there are none, or they do not say
     it."""
-    found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-    rows = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
+    with files.asking(ledger.path):
+        found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
+        rows = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
     return rows[0][0] if len(rows) == 1 and isinstance(rows[0][0], int) else None
 
 
@@ -130,7 +131,7 @@ def memberships_of(ledger: Ledger, program: str, known: int) -> Iterator[tuple[s
         " AND (believed_until IS NULL OR believed_until > ?) ORDER BY participant, start"
     )
     for row in ledger.db.execute(_SELECT_BELIEF + where, [program, known, known]):
-        belief = _understood(ledger, _belief, row)
+        belief = _understood(ledger, rows.belief, row)
         yield belief.pair[1], belief.span
 
 
@@ -138,7 +139,7 @@ def beliefs(ledger: Ledger) -> Iterator[Belief]:
     """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
     order = "ORDER BY believed_from, program, participant, start"
     for row in ledger.db.execute(_SELECT_BELIEF + order):
-        yield _understood(ledger, _belief, row)
+        yield _understood(ledger, rows.belief, row)
 
 
 def differences(ledger: Ledger) -> Iterator[str]:
@@ -153,7 +154,8 @@ def differences(ledger: Ledger) -> Iterator[str]:
         gone = ", ".join(sorted(set(TABLES) - there))
         yield f"file: of its tables it has no {gone}: run 'depositary rebuild'"
         return
-    expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
+    with files.asking(ledger.path):
+        expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
     for problem, rows in (
         ("holds what the events do not say", found - expected),
         ("lacks what the events say", expected - found),
@@ -161,7 +163,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
         for row in sorted(
             rows.elements(), key=lambda row: (str(_position(row)).zfill(20), str(row))
         ):
-            yield f"#{_position(row)}: the table {row[0]} {problem}: {_shown(row[1:])}"
+            yield f"#{_position(row)}: the table {row[0]} {problem}: {rows.shown(row[1:])}"
 
 
 def _rows(ledger: Ledger) -> Iterator[Row]:
@@ -176,14 +178,14 @@ def _rows_of_folds(ledger: Ledger, until: int) -> Iterator[Row]:
     folded = Beliefs()
     for recorded in ledger.events(until=until):
         folded.apply(recorded)
-        yield _searched(recorded)
+        yield rows.searched(recorded)
     for belief in folded:
-        yield _believed(belief)
+        yield rows.believed(belief)
     for one in folded.effective:
-        yield from _told(ledger, one.position, one.event)
+        yield from rows.told(one.position, one.event, ledger.position_of)
         found = act_of(one.position, one.event)
         if found:
-            yield _acted(*found)
+            yield rows.acted(*found)
 
 
 def _position(row: Row) -> int:
@@ -207,7 +209,7 @@ def _index(ledger: Ledger) -> Database:
     db = Database(memory=True)
     db.execute(_SEARCH)
     for recorded in ledger.events():
-        _insert(db, _searched(recorded))
+        _insert(db, rows.searched(recorded))
     return db
 
 
@@ -227,7 +229,7 @@ def _keep(ledger: Ledger, records: Iterable[Recorded], *, make: bool = False) ->
 def _apply(ledger: Ledger, recorded: Recorded) -> None:
     """Take in one record: write it down, and read again what it is about."""
     touched = recorded
-    _insert(ledger.db, _searched(recorded))
+    _insert(ledger.db, rows.searched(recorded))
     _put(ledger, recorded, recorded.event, recorded.position)
     while isinstance(touched.event, (Attestation, Correction, Retraction)):
         touched = ledger.find(touched.event.event)
@@ -245,7 +247,7 @@ def _put(ledger: Ledger, recorded: Recorded, event: Event | None, now: int) -> N
         for table in ("programs", "participants", "sources", "citations"):
             ledger.db.execute(f"DELETE FROM {table} WHERE position = ?", [recorded.position])
     if event is not None:
-        for row in _told(ledger, recorded.position, event):
+        for row in rows.told(recorded.position, event, ledger.position_of):
             _insert(ledger.db, row)
     for pair in _move(ledger, recorded.position, event, fresh=now == recorded.position):
         _believe(ledger, pair, now)
@@ -255,41 +257,6 @@ def _insert(db: Database, row: Row) -> None:
     table, *values = row
     columns = "search (rowid, text)" if table == "search" else table
     db.execute(f"INSERT INTO {columns} VALUES ({', '.join('?' * len(values))})", values)
-
-
-def _told(ledger: Ledger, position: int, event: Event) -> Iterator[Row]:
-    """The rows of what an event tells of the register, memberships aside."""
-    match event:
-        case Program():
-            about = (_json(event.aliases), _text(event.opened_on), _json(event.members))
-            yield "programs", position, event.id, event.name, *about
-        case Participant():
-            belongs = (event.kind, event.state, _json(event.aliases))
-            yield "participants", position, event.id, event.name, *belongs
-        case Source():
-            published = (event.publisher, event.title, event.url, _text(event.published_on))
-            kept = (event.tier, event.language, event.sha256, event.copy_of)
-            yield "sources", position, event.id, *published, *kept
-        case Signing() | Endorsement() | Consent() | Withdrawal() | Announcement() | Launch():
-            pass
-        case Milestone() | Attestation() | Correction() | Retraction() | Claim():
-            pass
-        case _ as unreachable:
-            assert_never(unreachable)
-    for citation, stance, about_event in _citations(ledger, event):
-        words = (citation.source, citation.locator, citation.quote, _text(citation.says))
-        yield "citations", position, about_event, stance, *words
-
-
-def _citations(ledger: Ledger, event: Event) -> Iterator[tuple[Citation, str, int | None]]:
-    """An event's citations, their stance, and the position of the event they are about when that
-    is another."""
-    if isinstance(event, Attestation):
-        yield event.citation, event.stance, ledger.position_of(event.event)
-    elif hasattr(event, "citation"):
-        yield event.citation, "supports", None
-    for citation in getattr(event, "citations", ()):
-        yield citation, "supports", None
 
 
 def _move(ledger: Ledger, position: int, event: Event | None, *, fresh: bool) -> set[Pair]:
@@ -303,14 +270,9 @@ def _move(ledger: Ledger, position: int, event: Event | None, *, fresh: bool) ->
             touched.add(before)
     found = act_of(position, event) if event else None
     if found:
-        _insert(ledger.db, _acted(*found))
+        _insert(ledger.db, rows.acted(*found))
         touched.add(found[0])
     return touched
-
-
-def _acted(pair: Pair, act: Act) -> Row:
-    days = (act.earliest.isoformat(), act.latest.isoformat(), act.text)
-    return "acts", act.position, *pair, act.status, *days
 
 
 def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
@@ -320,21 +282,17 @@ def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
         " WHERE program = ? AND participant = ? ORDER BY position",
         pair,
     )
-    found = spans([_understood(ledger, _act, row) for row in acts])
+    found = spans([_understood(ledger, rows.act, row) for row in acts])
     where = "WHERE program = ? AND participant = ? AND believed_until IS NULL"
     rows = ledger.db.execute(_SELECT_BELIEF + where, pair)
-    believed = {_understood(ledger, _belief, row).span for row in rows}
+    believed = {_understood(ledger, rows.belief, row).span for row in rows}
     for span in believed.difference(found):
         end = 'UPDATE membership SET believed_until = ? {} AND start = ? AND "end" IS ?'
         values = [now, *pair, span.start.isoformat(), _text(span.end)]
         ledger.db.execute(end.format(where), values)
     for span in found:
         if span not in believed:
-            _insert(ledger.db, _believed(Belief(pair, span, now, None)))
-
-
-def _act(position: int, status: str | None, earliest: str, latest: str, text: str) -> Act:
-    return Act(position, status, date.fromisoformat(earliest), date.fromisoformat(latest), text)
+            _insert(ledger.db, rows.believed(Belief(pair, span, now, None)))
 
 
 def _understood(ledger: Ledger, read: Callable[..., T], row: Sequence[Any]) -> T:
@@ -342,59 +300,4 @@ def _understood(ledger: Ledger, read: Callable[..., T], row: Sequence[Any]) -> T
     try:
         return read(*row)
     except (TypeError, ValueError) as problem:
-        raise Damaged(ledger.path, f"one of its tables says {_shown(tuple(row))}") from problem
-
-
-def _believed(belief: Belief) -> Row:
-    span = belief.span
-    statuses = sorted(status or "none" for status in span.statuses)
-    days = (span.start.isoformat(), _text(span.end))
-    lists = (_json(statuses), _json(span.since), _json(span.because))
-    return "membership", *belief.pair, *days, *lists, belief.since, belief.until
-
-
-def _belief(
-    program: str,
-    participant: str,
-    start: str,
-    end: str | None,
-    statuses: str,
-    since: str,
-    because: str,
-    believed_from: int,
-    until: int | None,
-) -> Belief:
-    span = Span(
-        start=date.fromisoformat(start),
-        end=date.fromisoformat(end) if end else None,
-        statuses=frozenset(None if one == "none" else one for one in json.loads(statuses)),
-        since=tuple((status, text) for status, text in json.loads(since)),
-        because=tuple(json.loads(because)),
-    )
-    return Belief((program, participant), span, believed_from, until)
-
-
-def _searched(recorded: Recorded) -> Row:
-    return "search", recorded.position, " ".join(_words(codec.encode(recorded.event)))
-
-
-def _words(wire: Any) -> Iterator[str]:
-    """Every text in an event's wire form, in the order of its canonical JSON."""
-    if isinstance(wire, str):
-        yield wire
-    elif isinstance(wire, (list, dict)):
-        for one in (wire[key] for key in sorted(wire)) if isinstance(wire, dict) else wire:
-            yield from _words(one)
-
-
-def _shown(values: Row) -> str:
-    """The values of a row in JSON; where somebody altered them they can be of any type."""
-    return json.dumps(values, ensure_ascii=False, default=str)
-
-
-def _json(value: Sequence[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _text(value: Date | date | None) -> str | None:
-    return str(value) if value is not None else None
+        raise Damaged(ledger.path, f"one of its tables says {rows.shown(tuple(row))}") from problem

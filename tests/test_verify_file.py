@@ -83,6 +83,8 @@ class TestTheFile:
         edit(path, b"tablekeptkept", b"tablekep\xadkept")
         edit(path, b"CREATE TABLE kept", b"CREATE TABL\xad kept")
         assert failures(path)[0].startswith("file: it cannot be read, 'utf-8' codec can't decode")
+        with pytest.raises(Damaged, match="'utf-8' codec can't decode"):
+            differences(path)
 
     @pytest.mark.parametrize(("text", "holds"), [("as it was filed", True), ("altered", False)])
     def test_an_archived_text(self, path: Path, text: str, holds: bool) -> None:

@@ -41,7 +41,7 @@ from ledger.verify import verify
 from projections import tables
 
 SIZES = {  # between bytes that are flipped, by which masks; the share of row changes is 1 in …
-    "tiny": (2503, (255,), 200),
+    "tiny": (2503, (255,), 400),
     "small": (53, (255, 1), 4),
     "large": (1, (255, 1), 1),
 }
@@ -70,7 +70,7 @@ def contents(path: Path) -> dict[str, Any] | None:
             return {**found, "pages": list(db.execute("PRAGMA integrity_check"))}
         finally:
             db.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # the latter, when what SQLite says is no text
         return None
 
 
@@ -227,13 +227,13 @@ def _changed(path: Path, change: Change, gone: bool) -> None:
 # What only a tree head that was kept elsewhere tells
 
 
-def behind_the_back(path: Path) -> Seen:
+def behind_the_back(path: Path, step: int) -> Seen:
     """Ledgers that are whole and are not what was recorded; each with the head that was kept."""
     seen: Seen = Counter()
     with Ledger.open(path) as ledger:
         kept = ledger.head()
         events = [one.event for one in ledger.events()]
-    for size in range(1, kept.size):
+    for size in range(1, kept.size, step):
         forged = _copy(path)
         forged.unlink()
         left_out = [*events[: size - 1], *events[size:]]
@@ -371,7 +371,7 @@ def main() -> None:
         figures = {"bytes of the file": path.stat().st_size}
         for name, seen in all_seen.items():
             figures |= dict(_figures(name, seen))
-        forged, wal = behind_the_back(path), wal_flips(path, step * 97)
+        forged, wal = behind_the_back(path, min(share, 9)), wal_flips(path, step * 97)
         figures["tree heads in between taken away, unseen"] = _inner_heads(path)
     figures |= {f"-wal flipped: {name}": wal[name] for name in sorted(wal)}
     figures["cut back or written anew, whole by itself"] = forged["whole by itself"]

@@ -21,12 +21,21 @@ from typing import Any
 import attrs
 from figures import act, chosen, folder, found_wrong, make, milliseconds, quantile, report
 
+from ledger import files
 from ledger.errors import Locked, Unexpected
 from ledger.store import Ledger
 from projections import tables
 
-SIZES = {"tiny": (0.5, 5), "small": (5, 100), "large": (60, 500)}  # seconds, rounds of rivals
+SIZES = {  # seconds, rounds of rivals, whether to compare with SQLite's own way of waiting
+    "tiny": (0.5, 5, False),
+    "small": (5, 100, False),
+    "large": (60, 500, True),
+}
 WRITERS, READERS, RIVALS = 8, 2, 2
+COMPARED = (
+    *("events a second", "events of the slowest and the fastest writer"),
+    *("told that the ledger is locked", "append, p50", "append, p99", "append, longest"),
+)
 
 
 @attrs.define
@@ -181,8 +190,22 @@ def _figures(writers: list[Seen], readers: list[Seen], seconds: float) -> dict[s
     }
 
 
+def with_sqlites_wait(seconds: float) -> dict[str, Any]:
+    """The same crowd, waiting as SQLite waits when it is left to itself."""
+    ours = files._take_the_lock
+    files._take_the_lock = lambda db: db.execute("BEGIN IMMEDIATE")
+    try:
+        with folder() as place:
+            make(place / "events.db", [act(0)])
+            writers, readers = crowd(place / "events.db", seconds)
+    finally:
+        files._take_the_lock = ours
+    figures = _figures(writers, readers, seconds)
+    return {f"SQLite's own wait: {name}": one for name, one in figures.items() if name in COMPARED}
+
+
 def main() -> None:
-    seconds, rounds = chosen(SIZES)
+    seconds, rounds, compared = chosen(SIZES)
     with folder() as place:
         path = place / "events.db"
         make(path, [act(0)])
@@ -194,6 +217,7 @@ def main() -> None:
     figures["events lost, twice, or in a gap"] = len(faults)
     figures["rounds of two rivals with --expect"] = rounds
     figures["rounds that exactly one won"] = won
+    figures |= with_sqlites_wait(seconds) if compared else {}
     report("Crowded", figures, [*faults, *more])
 
 

@@ -30,7 +30,7 @@ from ledger.errors import Refusal
 from ledger.store import Ledger
 from projections import tables
 
-SIZES = {"tiny": (8, 4), "small": (200, 60), "large": (2000, 600)}  # kills, copies
+SIZES = {"tiny": (4, 2), "small": (200, 30), "large": (2000, 300)}  # kills, copies
 ON_ONE_FILE = 25  # kills before a new file is begun
 LONGEST = 0.12  # seconds that a writer lives
 BATCHES = (1, 1, 1, 1, 2, 3, 8, 20)

@@ -1,0 +1,17 @@
+"""The scripts of ``tests/endurance``, each run in its smallest size, so that they cannot rot."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).parent / "endurance"
+
+
+@pytest.mark.parametrize("name", ["killed", "altered", "starved", "crowded", "rubbish"])
+def test_a_script_runs(name: str) -> None:
+    command = [sys.executable, str(SCRIPTS / f"{name}.py"), "tiny"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| what" in done.stdout
