@@ -6,40 +6,21 @@ tells; the next append that brings it, or `rebuild`, makes up for that. What the
 what the folds say: `beliefs` for memberships, `effective` for definitions and citations.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ledger import codec, files
-from ledger.dates import Date
+from ledger import files
 from ledger.errors import Damaged
-from ledger.events import (
-    Announcement,
-    Attestation,
-    Citation,
-    Claim,
-    Consent,
-    Correction,
-    Endorsement,
-    Event,
-    Launch,
-    Milestone,
-    Participant,
-    Program,
-    Recorded,
-    Retraction,
-    Signing,
-    Source,
-    Withdrawal,
-)
+from ledger.events import Attestation, Correction, Event, Recorded, Retraction
 from ledger.standing import reading, stands
 from ledger.store import Ledger
+from projections import rows
 from projections.beliefs import Belief, Beliefs
-from projections.membership import Act, Pair, Span, act_of, spans
+from projections.membership import Pair, Span, act_of, spans
+from projections.rows import Row
 
 SCHEMA = """
 CREATE TABLE kept (position INTEGER NOT NULL) STRICT;
@@ -85,7 +66,6 @@ TABLES = (
     "search",
 )
 T = TypeVar("T")
-Row = tuple[Any, ...]  # the name of a table, and the values of one of its rows
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
 FROM membership
@@ -108,8 +88,8 @@ def kept(ledger: Ledger) -> int | None:
     it."""
     with files.asking(ledger.path):
         found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-        rows = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
-    return rows[0][0] if len(rows) == 1 and isinstance(rows[0][0], int) else None
+        told = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
+    return told[0][0] if len(told) == 1 and isinstance(told[0][0], int) else None
 
 
 def current(ledger: Ledger) -> bool:
@@ -156,12 +136,12 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     with files.asking(ledger.path):
         expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
-    for problem, rows in (
+    for problem, those in (
         ("holds what the events do not say", found - expected),
         ("lacks what the events say", expected - found),
     ):
         for row in sorted(
-            rows.elements(), key=lambda row: (str(_position(row)).zfill(20), str(row))
+            those.elements(), key=lambda row: (str(_position(row)).zfill(20), str(row))
         ):
             yield f"#{_position(row)}: the table {row[0]} {problem}: {rows.shown(row[1:])}"
 
@@ -284,11 +264,11 @@ def _believe(ledger: Ledger, pair: Pair, now: int) -> None:
     )
     found = spans([_understood(ledger, rows.act, row) for row in acts])
     where = "WHERE program = ? AND participant = ? AND believed_until IS NULL"
-    rows = ledger.db.execute(_SELECT_BELIEF + where, pair)
-    believed = {_understood(ledger, rows.belief, row).span for row in rows}
+    now_held = ledger.db.execute(_SELECT_BELIEF + where, pair)
+    believed = {_understood(ledger, rows.belief, row).span for row in now_held}
     for span in believed.difference(found):
         end = 'UPDATE membership SET believed_until = ? {} AND start = ? AND "end" IS ?'
-        values = [now, *pair, span.start.isoformat(), _text(span.end)]
+        values = [now, *pair, *rows.days(span)]
         ledger.db.execute(end.format(where), values)
     for span in found:
         if span not in believed:
