@@ -60,9 +60,9 @@ def _check(given: dict[str, Any]) -> None:
     if len(wanted) != 1:
         raise click.UsageError("give one of FILE, --show, --erase and --list")
     if bool(given["path"]) != bool(given["source"]):
-        raise click.UsageError("FILE and --source go together")
+        raise click.UsageError("give both FILE and --source")
     if bool(given["erase"]) != bool(given["reason"]):
-        raise click.UsageError("--erase and --reason go together")
+        raise click.UsageError("give both --erase and --reason")
 
 
 def _keep(app: App, path: str, source: str, by: str) -> None:

@@ -162,7 +162,6 @@ def _in_a_word(left: str, right: str) -> bool:
 
 def _begun(part: str, text: str) -> str:
     """How far a text has the words of a part, for whoever looks for the difference."""
-    words = part.split(" ")
-    begun = [" ".join(words[:count]) for count in range(1, len(words))]
+    begun = [part[: word.end()] for word in re.finditer(r"\w+", part)]
     found = bisect_left(begun, True, key=lambda words: _end(words, text, 0) is None)
     return f", only “{begun[found - 1]}”" if found else ""

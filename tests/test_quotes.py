@@ -112,10 +112,10 @@ def test_a_quote_that_stands(quote: str) -> None:
         ("a cooperation agreement", "no “a cooperation agreement”, only “a”"),
         (
             "Lunar Research Station, ILRS",
-            "no “Lunar Research Station, ILRS”, only “Lunar Research”",
+            "no “Lunar Research Station, ILRS”, only “Lunar Research Station”",
         ),
         ("the 'International Lunar", "no “the 'International Lunar”, only “the”"),
-        ("par l’Egypte", "no “par l'Egypte”, only “par”"),
+        ("par l’Egypte", "no “par l'Egypte”, only “par l”"),
         # what was left out stands elsewhere, twice, or not at all
         ("signed … China and Egypt", "no “China and Egypt” after “signed”"),
         ("BEIJING … BEIJING", "no “BEIJING” after “BEIJING”"),
