@@ -327,6 +327,26 @@ class TestTheDifferenceOfTwoRosters:
             "France rose: certain signatory since 2020-01-01 -> certain party since 2020-06-01",
         ]
 
+    @pytest.mark.parametrize(
+        ("acts", "what"),
+        [
+            ("signing on=2020-05-01", "joined"),
+            ("signing on=2020-05/2020-12", "may have joined"),
+            ("signing on=2020-01/2020-05", "became certain"),
+            ("signing on=2020-01\nwithdrawal on=2020-05", "left"),
+            ("signing on=2020-01\nwithdrawal on=2020-05/2020-12", "may have left"),
+            ("signing on=2020-01/2020-12\nconsent on=2020-05-01", "became certain"),
+            ("signing on=2020-01\nconsent on=2020-05", "rose"),
+            ("consent on=2020-01\nwithdrawal on=2020-04\nsigning on=2020-05", "fell"),
+            ("signing on=2020-01\nwithdrawal on=2020-04\nsigning on=2020-05", "redated"),
+        ],
+    )
+    def test_says_what_happened_in_between(self, acts: str, what: str) -> None:
+        lines = [line.split() for line in acts.splitlines()]
+        text = "".join(f"\n| {act} program=p participant=FRA {on}" for act, on in lines)
+        [line] = self.between(f"| program p{text}", "2020-03-15", "2020-06-30")
+        assert line.startswith(f"France {what}: ")
+
     def test_turned_round_has_left_for_joined(self) -> None:
         text = "| program p\n| signing program=p participant=FRA on=2020-06-01"
         assert self.between(text, "2020-07-01", "2020-02-01") == [
