@@ -221,12 +221,14 @@ def _importing(path: Path, form: str) -> Callable[[bytes], bool]:
 
 
 def _appending(path: Path) -> Callable[[str], bool]:
-    """One text for every option of an append."""
+    """A text for one option of an append, another one for each length; the others are valid."""
+    valid = {"program": "ilrs", "participant": "EGY", "on": "2023", "source": "gazette"}
+    options = [*valid, "note", "by", "quote"]
 
     def feed(text: str) -> bool:
-        options = ("--program", "--participant", "--on", "--source", "--note")
-        given = [word for option in options for word in (f"{option}={text}",)]
-        return _accepted("--db", str(path), "append", "signing", "--dry-run", *given)
+        given = {**valid, options[len(text) % len(options)]: text}
+        words = [f"--{option}={value}" for option, value in given.items()]
+        return _accepted("--db", str(path), "append", "signing", "--dry-run", *words)
 
     return feed
 
@@ -347,7 +349,7 @@ def main() -> None:
     start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     total: dict[str, Fed] = {}
     with get_context("fork").Pool(PROCESSES) as pool:
-        for found in pool.map(one_process, [(n, many // PROCESSES) for n in range(PROCESSES)]):
+        for found in pool.map(one_process, [(n, -(-many // PROCESSES)) for n in range(PROCESSES)]):
             for name, fed in found.items():
                 total.setdefault(name, Fed()).add(fed)
     figures: dict[str, Any] = {"inputs": sum(one.accepted + one.refused for one in total.values())}
