@@ -124,7 +124,7 @@ def _support_lines(support: Support, date: Date) -> list[str]:
     published = (source.published_on or "undated") if source else ""
     stance = "for" if support.stance == "supports" else "AGAINST"
     says = f", says {citation.says}" if citation.says else ""
-    differs = " (another date)" if citation.says and citation.says.text != date.text else ""
+    differs = " (another day)" if citation.says and citation.says.excludes(date) else ""
     copy = f", a copy of {source.copy_of}" if source and source.copy_of else ""
     where = f"[{citation.source}, #{support.position}]"
     lines = [f"  {stance}: {who}, {published}{says}{differs}{copy} {where}"]

@@ -44,6 +44,10 @@ class Date:
         """Whether the date is one known day."""
         return self.earliest == self.latest
 
+    def excludes(self, other: "Date") -> bool:
+        """Whether the two cannot be the same day."""
+        return self.latest < other.earliest or other.latest < self.earliest
+
     def __str__(self) -> str:
         return self.text
 

@@ -332,10 +332,7 @@ def _everything_about(recorded: Recorded, about: About) -> list[tuple[Recorded, 
 
 def _disputes(support: Support, date: Date) -> bool:
     says = support.citation.says
-    if says is None:
-        return support.stance == "disputes"
-    apart = says.latest < date.earliest or says.earliest > date.latest
-    return apart or support.stance == "disputes"
+    return support.stance == "disputes" or bool(says and says.excludes(date))
 
 
 def _program(known: Effective, program: str, names: Names) -> Program:

@@ -27,7 +27,7 @@ from projections import claims as published
 from projections.effective import Effective
 from projections.quotes import Verdict, cited
 from projections.roster import memberships
-from projections.surprises import ODDITIES, Problem, Register, apart
+from projections.surprises import ODDITIES, Problem, Register
 from projections.words import describe
 
 
@@ -224,6 +224,6 @@ def _contradictions(register: Register) -> Iterator[Problem]:
             says = support.citation.says
             if says and support.stance == "supports":
                 first = said.setdefault(support.citation.source, says)
-                if apart(first, says):
+                if first.excludes(says):
                     source = support.citation.source
                     yield support.position, f"{source} is cited for {first} and for {says} alike"

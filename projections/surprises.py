@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ledger import participants
-from ledger.dates import Date
 from ledger.events import (
     Consent,
     Endorsement,
@@ -158,14 +157,9 @@ def other_dates(register: Register) -> Iterator[Problem]:
         dates = [date for date in (event.occurred_on, event.effective_on) if date]
         for support in register.evidence.of(one):
             says = support.citation.says
-            if says and all(apart(says, date) for date in dates):
+            if says and all(says.excludes(date) for date in dates):
                 source = support.citation.source
                 yield one.position, f"{source} gives {says}, and the event has {event.occurred_on}"
-
-
-def apart(one: Date, other: Date) -> bool:
-    """Whether two dates cannot be the same day."""
-    return one.latest < other.earliest or other.latest < one.earliest
 
 
 def second_retractions(register: Register) -> Iterator[Problem]:
