@@ -97,8 +97,10 @@ class Names:
     def _near(self, kind: type[Named], name: str) -> list[str]:
         known = {folded: ids[0] for (of, folded), ids in self._index.items() if of is kind}
         near = difflib.get_close_matches(fold(name), known, n=2)
-        begun = [folded for folded in known if folded.startswith(fold(name))][:2]
-        return sorted({known[folded] for folded in (near or begun)})
+        start = fold(name)
+        if not near and start:
+            near = [folded for folded in known if folded.startswith(start)][:2]
+        return sorted({known[folded] for folded in near})
 
     @staticmethod
     def _one(what: str, name: str, found: Iterable[str], near: Callable[[str], list[str]]) -> str:
