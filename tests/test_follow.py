@@ -1,0 +1,271 @@
+"""``log --follow``: what others record, each event once, as soon as it is committed."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli import following, output
+from cli.app import App
+from cli.following import Replaced, follow
+from cli.main import run
+from ledger import codec
+from ledger.store import Ledger
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+SOON = 0.01  # seconds between two looks
+ABORT = 60  # seconds after which a test that would wait for ever is ended
+
+
+def program(name: str) -> Any:
+    return codec.decode({"type": "program", "id": name, "name": f"Program {name}"})
+
+
+def record(path: Path, *names: str) -> None:
+    with Ledger.open(path, write=True) as ledger:
+        ledger.append([program(name) for name in names], by="other")
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DEPOSITARY_DB", raising=False)
+    Ledger.create("events.db", clock=lambda: NOW).close()
+    return tmp_path / "events.db"
+
+
+@pytest.fixture
+def app(path: Path) -> App:
+    found = App(clock=lambda: NOW, by="desk")
+    found.at(str(path))
+    return found
+
+
+class Desk:
+    """Where lines are written in this process: it interrupts, as Ctrl-C does, after so many."""
+
+    def __init__(self, until: int, each: Callable[[], object] = lambda: None) -> None:
+        self.lines: list[str] = []
+        self._until, self._each = until, each
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
+        self._each()
+        if len(self.lines) == self._until:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+    def make(until: int, each: Callable[[], object] = lambda: None) -> Desk:
+        found = Desk(until, each)
+        monkeypatch.setattr(output, "write", found.write)
+        return found
+
+    return make
+
+
+def positions(view: following.View, start: int) -> list[str]:
+    return [f"#{one.position}" for one in view.ledger.events(after=start, until=view.known)]
+
+
+def numbered(first: int, last: int) -> list[str]:
+    return [f"#{position}" for position in range(first, last + 1)]
+
+
+class TestInThisProcess:
+    @pytest.mark.parametrize("start", [0, 1, 9, 10])
+    def test_each_event_once_from_any_position_on(
+        self, app: App, path: Path, desk: Callable[..., Desk], start: int
+    ) -> None:
+        record(path, *(f"before-{number}" for number in range(10)))
+        told = desk(40 - start)
+
+        def write(writer: int) -> None:
+            for number in range(5):
+                record(path, f"w{writer}-{number}a", f"w{writer}-{number}b")
+
+        with ThreadPoolExecutor() as pool:
+            writers = [pool.submit(write, writer) for writer in range(3)]
+            follow(app, start, SOON, positions)
+            for writer in writers:
+                writer.result()
+        assert told.lines == numbered(start + 1, 40)
+
+    def test_many_at_once_are_taken_a_few_at_a_time(
+        self, app: App, path: Path, desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(following, "_AT_ONCE", 3)
+        record(path, *(f"p{number}" for number in range(10)))
+        told = desk(10)
+        follow(app, 0, SOON, positions)
+        assert told.lines == numbered(1, 10)
+
+    def test_nothing_that_is_not_committed(self, app: App, path: Path) -> None:
+        looks = following._looks(app, SOON)
+        reader = next(looks)
+
+        seen = [reader.size]
+
+        def look(*_: object) -> None:
+            seen.append(next(looks).size)
+
+        with Ledger.open(path, write=True, subscribers=[look]) as writer:
+            writer.append([program("one")], by="other")  # it looks in the midst of this
+        look()
+        assert seen == [0, 0, 1]
+        looks.close()
+
+    def test_no_checkpoint_waits_for_it(
+        self, app: App, path: Path, desk: Callable[..., Desk]
+    ) -> None:
+        record(path, *(f"p{number}" for number in range(3)))
+        with Ledger.open(path, write=True) as writer:
+            busy = []
+
+            def checkpoint() -> None:
+                """While a line is written."""
+                name = f"c{len(busy)}"
+                writer.append([program(name)], by="other")
+                busy.append(writer.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+            told = desk(6, checkpoint)
+            follow(app, 0, SOON, positions)
+        assert busy == [0] * 6
+        assert told.lines == numbered(1, 6)
+
+    def test_a_file_that_takes_the_place_of_the_ledger(self, app: App, path: Path) -> None:
+        record(path, "one")
+        looks = following._looks(app, SOON)
+        next(looks)
+        shutil.copy(path, "copy.db")
+        Path("copy.db").replace(path)
+        with pytest.raises(Replaced, match=r"another file has taken the place of .*events\.db"):
+            next(looks)
+
+    def test_a_reader_that_must_open_the_file_anew(
+        self, app: App, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        monkeypatch.setattr(following, "_wait", lambda _: None)
+        looks = following._looks(app, SOON)
+        first = next(looks)
+        monkeypatch.undo()
+        record(path, "one")
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        second = next(looks)
+        assert second is not first
+        assert second.size == 1
+        looks.close()
+
+
+@contextmanager
+def following_process(*words: str, interval: float = SOON) -> Iterator[subprocess.Popen[str]]:
+    """A process that follows the ledger here; it is killed where a test would never end."""
+    command = [sys.executable, "-m", "cli.main", "log", "--follow", "--interval", str(interval)]
+    with subprocess.Popen(
+        [*command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        watch = threading.Timer(ABORT, process.kill)
+        watch.start()
+        try:
+            yield process
+        finally:
+            watch.cancel()
+            process.kill()
+
+
+def read(process: subprocess.Popen[str], count: int) -> list[str]:
+    assert process.stdout
+    return [process.stdout.readline().rstrip("\n") for _ in range(count)]
+
+
+class TestInAnother:
+    def test_lines_of_json_as_they_come(self, path: Path) -> None:
+        record(path, "one", "two")
+        with following_process("--format", "jsonl", "--after", "#1") as process:
+            seen = read(process, 1)
+            for name in ("three", "four"):
+                record(path, name)
+                seen += read(process, 1)  # it has come before the next is recorded
+        found = [json.loads(line) for line in seen]
+        assert [(one["position"], one["event"]["id"]) for one in found] == [
+            (2, "two"),
+            (3, "three"),
+            (4, "four"),
+        ]
+
+    @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+    def test_a_table_of_some_types_until_it_is_told_to_end(
+        self, path: Path, told: signal.Signals
+    ) -> None:
+        record(path, "one", "two")
+        with following_process("--type", "program", "--last", "1") as process:
+            head, empty, line = read(process, 3)
+            assert head.startswith("events.db: the log as known at #2 (")
+            assert (empty, line[:3]) == ("", "#2 ")
+            with Ledger.open(path, write=True) as ledger:
+                wire = {"type": "milestone", "id": "m", "name": "M", "on": "2023"}
+                ledger.append([codec.decode(wire), program("three")], by="other")
+            [line] = read(process, 1)
+            assert line.startswith("#4 ")
+            process.send_signal(told)
+            out, err = process.communicate(timeout=ABORT)
+        assert (process.returncode, out, err) == (0, "", "")
+        assert [found.name for found in path.parent.iterdir()] == ["events.db"]
+
+    def test_it_ends_as_soon_as_nobody_reads_it(self, path: Path) -> None:
+        record(path, "one")
+        with following_process("--after", "#0", interval=ABORT) as process:
+            assert "program one" in read(process, 3)[-1]
+            assert process.stdout
+            process.stdout.close()
+            assert process.wait(timeout=ABORT / 2) == 0
+
+
+class TestCommand:
+    @pytest.mark.parametrize("more", [["--format", "json"], ["--format", "csv"], ["--known", "#1"]])
+    def test_what_has_no_end_cannot_be_asked_for(self, app: App, more: list[str]) -> None:
+        assert run(["log", "--follow", *more], obj=app) == 2
+
+    def test_an_unknown_position(self, app: App) -> None:
+        assert run(["log", "--follow", "--after", "#9"], obj=app) == 1
+
+    @pytest.mark.parametrize(
+        ("words", "first"),
+        [
+            ([], 1),
+            (["--after", "#0"], 1),
+            (["--after", "#2"], 3),
+            (["--last", "1"], 4),
+            (["--last", "9"], 1),
+            (["--last", "1", "--search", "two"], 2),
+            (["--last", "1", "--search", "nothing"], 5),
+            (["--last", "3", "--type", "program"], 2),
+        ],
+    )
+    def test_where_it_begins(
+        self,
+        path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        words: list[str],
+        first: int,
+    ) -> None:
+        record(path, "one", "two", "three", "four")
+        starts: list[int] = []
+        monkeypatch.setattr(following, "follow", lambda _app, start, *_: starts.append(start))
+        assert run(["log", "--follow", *words], obj=App(clock=lambda: NOW)) == 0
+        assert starts == [first - 1]
+        assert capsys.readouterr().out.startswith("events.db: the log as known at #4")
