@@ -132,16 +132,18 @@ def _check_records(ledger: Ledger) -> Iterator[Failure]:
 
 def _rows(ledger: Ledger) -> Iterator[Any]:
     """Each row; where one cannot be read, that failure, and nothing after it."""
-    position = 0
+    position, problem = 0, ""
     try:
         for row in ledger.db.execute(_ROWS):
             if not all(map(isinstance, row, _TYPES)):
-                yield Failure(position + 1, "it has a value of another type than its column")
-                return
+                problem = "it has a value of another type than its column"
+                break
             position = row[0]
             yield row
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
-        yield Failure(position + 1, f"it cannot be read, {problem}")
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as unread:
+        problem = f"it cannot be read, {unread}"
+    if problem:
+        yield Failure(position + 1, problem)
 
 
 def _heads(ledger: Ledger) -> Iterator[Any]:

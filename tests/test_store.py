@@ -297,6 +297,17 @@ class TestAppending:
             )
         assert desk.size == 0
 
+    def test_of_an_event_without_measure(self, desk: Ledger) -> None:
+        wire = {"type": "signing", "program": "ilrs", "participant": "EGY", "occurred_on": "2023"}
+        citations = [{"source": "cgtn", "locator": "p" * 20_000, "quote": f"{n}"} for n in range(8)]
+        desk.append(events(), by="desk")
+        with pytest.raises(
+            MalformedEvent, match=r"^it has 160\d\d\d characters as JSON, 150000 at"
+        ):
+            desk.append([codec.decode({**wire, "citations": citations})], by="desk")
+        desk.append([codec.decode({**wire, "citations": citations[:7]})], by="desk")
+        assert desk.size == 17
+
 
 class TestRecordTime:
     def test_never_goes_back(self, desk: Ledger, clock: Clock) -> None:
