@@ -174,6 +174,7 @@ class TestInThisProcess:
 def following_process(*words: str, interval: float = SOON) -> Iterator[subprocess.Popen[str]]:
     """A process that follows the ledger here; it is killed where a test would never end."""
     command = [sys.executable, "-m", "cli.main", "log", "--follow", "--interval", str(interval)]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     with subprocess.Popen(
         [*command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
