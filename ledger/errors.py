@@ -215,12 +215,20 @@ class DiskFull(LedgerRefusal):
 class DiskFailed(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"the disk of {path} failed ({problem}), nothing was written: check its room and health"
+            f"the disk of {path} failed ({_in_short(problem)}), nothing was written: "
+            "check its room and health"
         )
 
 
 class Damaged(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"{path} is damaged, {problem}: run 'depositary verify', and restore a backup"
+            f"{path} is damaged, {_in_short(problem)}: "
+            "run 'depositary verify', and restore a backup"
         )
+
+
+def _in_short(problem: str) -> str:
+    """What SQLite says in one line; of a damaged schema it says all of it."""
+    line = " ".join(problem.split())
+    return line if len(line) <= 300 else f"{line[:299]}…"

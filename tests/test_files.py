@@ -222,6 +222,21 @@ class TestDamage:
         with Ledger.open(path) as ledger, unreadable:
             ledger.head()
 
+    def test_is_told_in_one_line(self, path: Path) -> None:
+        whole = path.read_bytes()
+        path.write_bytes(
+            whole.replace(
+                b"CREATE TABLE events (\n  position ", b"CREATE TABLE events (\n  `osition "
+            )
+        )
+        with Ledger.open(path) as ledger, pytest.raises(Damaged) as refusal:
+            ledger.head()
+        said = str(refusal.value).replace(str(path), "LEDGER")
+        assert said.startswith("LEDGER is damaged, malformed database schema (events) - unrecog")
+        assert said.endswith("…: run 'depositary verify', and restore a backup")
+        assert said.isprintable()
+        assert len(said) < 400
+
     def test_tables_that_are_gone(self, path: Path) -> None:
         sql(path, "DROP TABLE tree_heads")
         with Ledger.open(path) as ledger, pytest.raises(Damaged) as refusal:
