@@ -21,20 +21,20 @@ F = TypeVar("F", bound=Callable[..., object])
     "-o",
     "path",
     type=click.Path(path_type=Path),
-    default="depositary.key",
-    show_default=True,
     metavar="FILE",
-    help="The private key's file; the public key's is called the same with .pub after it.",
+    help="The private key's file, else the last word of NAME with .key; the public key's has .pub"
+    " after that.",
 )
-def keygen(name: str, path: Path) -> None:
+def keygen(name: str, path: Path | None) -> None:
     """Make a pair of keys that go by NAME: the private one to sign, the public one to give away.
 
     NAME should be what the ledger goes by and nobody else would use, such as an address of yours.
 
     \b
-    Example: depositary keygen example.org/register -o register.key
+    Example: depositary keygen example.org/register
     """
     key = notes.PrivateKey.generate(name)
+    path = path or Path(f"{name.rstrip('/').rpartition('/')[2]}.key")
     private, public = f"{key.written()}\n", f"{key.public}\n"
     beside = path.with_name(f"{path.name}.pub")
     papers.make(path, private, mode=0o600)
