@@ -38,7 +38,7 @@ from ledger.events import Milestone
 from ledger.store import Ledger
 from projections import tables
 
-SIZES = {"tiny": 72, "small": 4_000, "large": 110_000}  # inputs in all
+SIZES = {"tiny": 72, "small": 4_000, "large": 100_000}  # inputs in all
 PROCESSES = 2
 AT_ONCE = 1_000  # inputs of one run of hypothesis
 SLOW, HUNG = 1.0, 10.0  # seconds
