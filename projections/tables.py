@@ -135,10 +135,11 @@ def differences(ledger: Ledger) -> Iterator[str]:
         yield f"file: of its tables it has no {gone}: run 'depositary rebuild'"
         return
     with files.asking(ledger.path):
-        expected, found = Counter(_rows_of_folds(ledger, done)), Counter(_rows(ledger))
+        balance = Counter(_rows_of_folds(ledger, done))
+        balance.subtract(_rows(ledger))
     for problem, those in (
-        ("holds what the events do not say", found - expected),
-        ("lacks what the events say", expected - found),
+        ("holds what the events do not say", -balance),
+        ("lacks what the events say", +balance),
     ):
         for row in sorted(
             those.elements(), key=lambda row: (str(_position(row)).zfill(20), str(row))
