@@ -168,6 +168,15 @@ def test_likeness_is_not_sameness() -> None:
         NAMES.participant("Republic of Corea")
 
 
+def test_two_near_names_at_most() -> None:
+    text = "\n".join(f"2024-01-01 | program moon-{n} name='Lunar {n}'" for n in range(5))
+    names = names_of(effective(register(text)))
+    for name in ("moon-x", "lunar"):
+        with pytest.raises(Unknown) as refusal:
+            names.program(name)
+        assert len(refusal.value.near) == 2
+
+
 def test_what_is_shown_of_a_long_name_is_short() -> None:
     with pytest.raises(Unknown) as refusal:
         NAMES.program("x" * 20_000)

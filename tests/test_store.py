@@ -29,7 +29,7 @@ from ledger.errors import (
     Unknown,
 )
 from ledger.events import Event, Program, Recorded, Signing
-from ledger.records import moment, record, stamp
+from ledger.records import moment, now, record, stamp
 from ledger.store import Ledger, TreeHead
 from ledger.verify import verify
 
@@ -189,6 +189,12 @@ class TestTheFormat:
     ) -> None:
         assert stamp(given_moment) == stamped
         assert moment(stamped) == given_moment.replace(microsecond=0)
+
+    def test_now_is_such_a_moment(self) -> None:
+        before = datetime.now(UTC)
+        assert before.replace(microsecond=0) <= now() <= datetime.now(UTC)
+        assert now().microsecond == 0
+        assert now().tzinfo == UTC
 
     @pytest.mark.parametrize(
         "stamped",
