@@ -116,13 +116,17 @@ def _list(app: App, form: str) -> None:
     with app.reading() as ledger:
         found = texts.holdings(ledger)
     sources = [one for one in found if one.named]
-    counts = {"sources": len(sources), "archived": sum(one.size is not None for one in sources)}
+    archived = sum(one.size is not None for one in sources)
     output.answer(
         form,
-        header=f"{app.path}: {counts['archived']} of {counts['sources']} sources have a text here",
+        header=f"{app.path}: {archived} of {len(sources)} sources have a text here",
         rows=[_row(one) for one in found],
         columns=("source", "position", "text", "bytes", "sha256"),
-        shape={"counts": counts, "texts": [_shape(one) for one in found]},
+        shape={
+            "sources": len(sources),
+            "archived": archived,
+            "texts": [_shape(one) for one in found],
+        },
         nothing="no sources",
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -43,12 +44,21 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     "ties": ["ties Pakistan", "ties UAE"],
     "show": ["show '#1'"],
     "log": ["log --type correction"],
+    "check": ["--db texts.db check quotes"],
+    "archive": ["--db texts.db archive --list"],
 }
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return pages.enter(tmp_path, monkeypatch)
+    """The reader's folder, with another copy of the sample that has an archived text."""
+    pages.enter(tmp_path, monkeypatch)
+    shutil.copy(SAMPLE, "texts.db")
+    Path("excerpt.txt").write_text("the document is dated October 10")
+    terminal.answer_to(
+        "depositary --db texts.db archive excerpt.txt --source spacepolicyonline-2023-11-02-iceland"
+    )
+    return tmp_path
 
 
 @cache
