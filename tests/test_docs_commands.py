@@ -15,7 +15,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import importing, papers
+from cli import following, importing, papers
 from cli.main import depositary
 from ledger import errors
 from projections.checks import BASIC, CHECKS
@@ -36,6 +36,10 @@ REFUSALS = [
     errors.SigningUnavailable(),
     errors.NoOrigin(LEDGER),
     papers.Exists(Path("register.key")),
+    errors.Occupied(Path("copy.db")),
+    errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
+    errors.NoText("sansa-2023-09-08"),
+    following.Replaced(LEDGER),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
     errors.NotALedger(LEDGER, "another SQLite database"),
