@@ -96,5 +96,8 @@ def report(verdicts: Sequence[Verdict], trusted: Sequence[PublicKey]) -> Iterato
 
 
 def _holds(head: Checkpoint, trusted: Sequence[PublicKey]) -> str:
-    events = "event is the one" if head.size == 1 else f"{head.size} events are those"
-    return "; ".join((f"the first {events} under this head", *signing.signatures(head, trusted)))
+    events = {
+        0: "there are no events under this head",
+        1: "the first event is the one under this head",
+    }.get(head.size, f"the first {head.size} events are those under this head")
+    return "; ".join((events, *signing.signatures(head, trusted)))

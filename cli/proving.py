@@ -11,7 +11,7 @@ from cli.app import App, View, pass_app
 from cli.main import FAILED
 from ledger import codec, notes, proofs
 from ledger.checkpoints import Checkpoint
-from ledger.events import Milestone, Participant, Program, Recorded
+from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
 from ledger.notes import PublicKey
 from ledger.proofs import Proof
@@ -66,13 +66,15 @@ def _behind(audit: Audit, view: View) -> set[int]:
     waiting = [step.position for trace in audit.traces for step in trace.steps]
     waiting += [support.position for trace in audit.traces for support in trace.sources]
     waiting += _filed(view.ledger, "program", [audit.program.id])
-    waiting += _filed(view.ledger, "participant", [audit.participant])
+    named = [one for trace in audit.traces for one in _participants(trace.event)]
+    waiting += _filed(view.ledger, "participant", [audit.participant, *named])
     while waiting:
         position = waiting.pop()
         if position not in found:
             found.add(position)
             waiting += [one.position for one in view.about(position)]
-            waiting += _filed(view.ledger, "source", _sources(view.ledger.find(f"#{position}")))
+            event = view.ledger.find(f"#{position}").event
+            waiting += _filed(view.ledger, "source", _sources(event))
     return found
 
 
@@ -81,12 +83,17 @@ def _filed(ledger: Ledger, event_type: str, names: Iterable[str]) -> list[int]:
     return [position for one in names if (position := ledger.defined(event_type, one))]
 
 
-def _sources(recorded: Recorded) -> Iterator[str]:
+def _sources(event: Event) -> Iterator[str]:
     """The sources that an event names."""
-    event = recorded.event
     yield from (one.source for one in getattr(event, "citations", ()))
     yield from (one.source for one in [getattr(event, "citation", None)] if one)
     yield from (one for one in [getattr(event, "copy_of", None)] if one)
+
+
+def _participants(event: Event) -> Iterator[str]:
+    """The participants that an event names beside its own."""
+    for field in ("with_", "participants"):
+        yield from getattr(event, field, ())
 
 
 @click.command(name="verify-proof")

@@ -5,8 +5,8 @@ Here the record of the second of three events, proved under their tree head::
     c2sp.org/tlog-proof@v1
     extra eyJib2R5Ijp7Im9jY3VycmVkX29uIjoiMjAyMy0wNy0xNyIsInBhcnRpY2lwYW50IjoiVkVOIiwicHJvZ…
     index 1
-    WfXVAdQffOMJ0iPrjdsgxK2koIEpOnxq7NaG66AARms=
-    OUCRZlaVYp8Vq42UjKNT/JPELjFckjV+sKLecTxdRmY=
+    WfXVAdQffOMJ0iPrjdsgxKStoIEpOnxq6+2GugBIj2s=
+    OUCRZWVphC8Vq4zZSMNT/JPELjFcySc36wov5xPC1GY=
 
     depositary/59f5d501d41f7ce3
     3
