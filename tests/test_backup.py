@@ -136,6 +136,17 @@ def test_of_the_sample_and_of_an_empty_ledger(ledger: Ledger) -> None:
     assert names() == {"sample.db", "empty.db", "copy.db"}
 
 
+def test_tables_that_others_make_in_the_file_do_no_harm(ledger: Ledger) -> None:
+    """Litestream makes these, and locks the file by writing to them (docs/backup.md)."""
+    with closing(sqlite3.connect("events.db")) as other:
+        other.execute("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)")
+        other.execute("CREATE TABLE _litestream_lock (id INTEGER)")
+        ledger.append([program("four")], by="desk")
+    assert backup(ledger, Path("copy.db")).size == 4
+    with Ledger.open("copy.db") as copy:
+        assert not [*verify(copy), *tables.differences(copy)]
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
 def test_whoever_may_read_the_ledger_may_read_it(ledger: Ledger, mode: int) -> None:
     Path("events.db").chmod(mode)

@@ -19,7 +19,7 @@ from cli import fields
 from ledger import codec, events, values
 from ledger.dates import parse
 
-EXAMPLES = ("words", "events", "file-format", "json", "commands", "formats")
+EXAMPLES = ("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup")
 READING = ("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties")
 
 
