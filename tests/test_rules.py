@@ -170,6 +170,12 @@ class TestNames:
             found = added(batch, f"retraction event={name} reason='wrong {number}'")
             assert found.event == signing  # type: ignore[union-attr]
 
+    def test_a_source_may_be_cited_more_than_once(self, batch: Batch) -> None:
+        found = added(
+            batch, "signing program=ilrs participant=Iran occurred_on=2025 cites=cgtn cites=cgtn"
+        )
+        assert len(found.citations) == 2  # type: ignore[union-attr]
+
     def test_two_names_of_one_thing_make_one_event(self, batch: Batch) -> None:
         one = batch.add(
             event("signing program=ILRS participant=Iran occurred_on=2025 cites=cgtn"), by="desk"

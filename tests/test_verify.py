@@ -217,10 +217,11 @@ class TestEachColumn:
             db.execute(unstrict.format("') -- loose', ') STRICT'"))
         assert faults(path)[-1] == "#6: it has a value of another type than its column"
 
-    def test_what_cannot_be_read(self, path: Path) -> None:
-        alter(path, "UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE position = 6")
+    @pytest.mark.parametrize("at", [1, 6])
+    def test_what_cannot_be_read(self, path: Path, at: int) -> None:
+        alter(path, f"UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE position = {at}")
         [first, *_] = [fault for fault in faults(path) if fault.startswith("#")]
-        assert first.startswith("#6: it cannot be read, Could not decode to UTF-8 column 'body'")
+        assert first.startswith(f"#{at}: it cannot be read, Could not decode to UTF-8 column")
 
 
 COPIED = """
