@@ -104,7 +104,7 @@ def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] |
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
-    if all(act.status and act.sure and act.earliest == act.latest for act in acts):
+    if all(act.status and act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
         return tuple(_plain_spans(acts))
     found: list[Span] = []
     edges = sorted({edge for act in acts for edge in _edges(act, alone=len(acts) == 1)})

@@ -107,7 +107,8 @@ def _launch(event: Launch, names: Names) -> str:
 def _claim(event: Claim, names: Names) -> str:
     number = "" if event.count is None else f"{event.count} in all"
     if event.subject:
-        number = f"{_list(event.subject, names)} is number {event.count}"
+        last_of = "the last of " if len(event.subject) > 1 else ""
+        number = f"{last_of}{_list(event.subject, names)} is number {event.count}"
     elif event.at_least:
         number = f"at least {event.count}"
     some = "some of them: " if event.partial else ""

@@ -66,7 +66,7 @@ WORDS = {
         "wire says of ILRS on 2024: at least 13"
     ),
     "claim program=ilrs on=2024 count=9 subject=EGY,VEN cites=wire": (
-        "wire says of ILRS on 2024: Egypt, Venezuela is number 9"
+        "wire says of ILRS on 2024: the last of Egypt, Venezuela is number 9"
     ),
     "claim program=ilrs on=2024 members=EGY,VEN cites=wire": "wire says of ILRS on 2024: 2 named",
     "claim program=ilrs on=2024 count=13 members=EGY,VEN partial=true cites=wire": (
