@@ -192,6 +192,13 @@ def read(process: subprocess.Popen[str], count: int) -> list[str]:
     return [process.stdout.readline().rstrip("\n") for _ in range(count)]
 
 
+def end(process: subprocess.Popen[str], told: signal.Signals) -> tuple[int, str, str]:
+    """How it ends when it is told to: its exit code, and what it says then."""
+    process.send_signal(told)
+    out, err = process.communicate(timeout=ABORT)
+    return process.returncode, out, err
+
+
 class TestInAnother:
     def test_lines_of_json_as_they_come(self, path: Path) -> None:
         record(path, "one", "two")
@@ -200,6 +207,7 @@ class TestInAnother:
             for name in ("three", "four"):
                 record(path, name)
                 seen += read(process, 1)  # it has come before the next is recorded
+            assert end(process, signal.SIGINT) == (0, "", "")
         found = [json.loads(line) for line in seen]
         assert [(one["position"], one["event"]["id"]) for one in found] == [
             (2, "two"),
@@ -207,10 +215,7 @@ class TestInAnother:
             (4, "four"),
         ]
 
-    @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-    def test_a_table_of_some_types_until_it_is_told_to_end(
-        self, path: Path, told: signal.Signals
-    ) -> None:
+    def test_a_table_of_some_types_until_it_is_told_to_end(self, path: Path) -> None:
         record(path, "one", "two")
         with following_process("--type", "program", "--last", "1") as process:
             head, empty, line = read(process, 3)
@@ -221,9 +226,7 @@ class TestInAnother:
                 ledger.append([codec.decode(wire), program("three")], by="other")
             [line] = read(process, 1)
             assert line.startswith("#4 ")
-            process.send_signal(told)
-            out, err = process.communicate(timeout=ABORT)
-        assert (process.returncode, out, err) == (0, "", "")
+            assert end(process, signal.SIGTERM) == (0, "", "")
         assert [found.name for found in path.parent.iterdir()] == ["events.db"]
 
     def test_it_ends_as_soon_as_nobody_reads_it(self, path: Path) -> None:
