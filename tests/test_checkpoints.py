@@ -441,6 +441,15 @@ def test_keygen_makes_a_pair_that_works(folder: Path) -> None:
     assert "[exit 3]" not in answer("verify --head signed --key new.pub --key key.pub")
 
 
+@pytest.mark.parametrize(
+    ("name", "file"), [("example.org/new", "new"), ("example.org/", "example.org"), ("a", "a")]
+)
+def test_a_key_is_called_as_the_end_of_its_name(name: str, file: str, folder: Path) -> None:
+    terminal.answer_to(f"depositary keygen {name}")
+    assert Path(f"{file}.key").is_file()
+    assert Path(f"{file}.key.pub").read_text().startswith(f"{name}+")
+
+
 def test_keygen_leaves_a_key_that_is_there(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for there in ("key", "other"):  # the one has both halves, the other only the public one
