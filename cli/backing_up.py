@@ -6,6 +6,7 @@ import click
 
 from cli.app import App, pass_app
 from ledger.backup import backup as copied
+from ledger.store import Ledger
 
 
 @click.command()
@@ -20,6 +21,6 @@ def backup(app: App, /, path: str) -> None:
     \b
     Example: depositary backup "events-$(date +%F).db"
     """
-    with app.reading() as ledger:
+    with Ledger.open(app.path) as ledger:  # not held to one state, so that no checkpoint waits
         head = copied(ledger, Path(path))
     click.echo(f"{path}: {head.size} events hold under {head.root.hex()}")
