@@ -19,7 +19,6 @@ from ledger.events import (
     Consent,
     Correction,
     Endorsement,
-    Event,
     Happening,
     Launch,
     Milestone,
@@ -29,6 +28,7 @@ from ledger.events import (
     Signing,
     Source,
     Withdrawal,
+    World,
     type_of,
 )
 from ledger.names import Names
@@ -82,7 +82,7 @@ def bodies_of(state: str, names: Names) -> frozenset[str]:
     return frozenset(one.id for one in names.participants.values() if one.state == state)
 
 
-def involved(event: Event) -> tuple[str, ...]:
+def involved(event: World) -> tuple[str, ...]:
     """The participants in an event of the world, those who act first, each once."""
     match event:
         case Signing():
@@ -93,18 +93,16 @@ def involved(event: Event) -> tuple[str, ...]:
             return event.participants
         case Launch():
             return tuple(dict.fromkeys((*event.launched_by, *event.launched_for)))
-        case Program() | Participant() | Source() | Milestone() | Claim():
-            return ()
-        case Attestation() | Correction() | Retraction():
-            return ()
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _item(standing: Standing, names: Names) -> Item | None:
     event = standing.event
+    who: tuple[str, ...] = ()
     match event:
         case Happening():
+            who = involved(event)
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
             when, summary = event.on, event.name
@@ -122,7 +120,7 @@ def _item(standing: Standing, names: Names) -> Item | None:
         kind=type_of(event),
         summary=summary,
         program=getattr(event, "program", None),
-        participants=involved(event),
+        participants=who,
     )
 
 

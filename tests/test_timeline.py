@@ -232,3 +232,19 @@ def test_the_counts_of_each_step_are_those_of_the_roster_on_its_day(
             counts = (steps_of[on].certain, steps_of[on].possible)
         assert counts == (len(now.members), len(now.possible))
         before = entries
+
+
+def test_what_the_register_says_of_its_own_entries_did_not_happen_in_the_world() -> None:
+    effective, names = known(
+        """
+        | program ilrs
+        | source paper
+        | signing program=ilrs participant=EGY on=2023-12-07
+        | correction event=#3 changes.occurred_on=2023-12-06 reason="a day before"
+        | attestation event=#3 cites=paper
+        | claim program=ilrs on=2023-12-31 count=1 cites=paper
+        """
+    )
+    assert [(item.position, item.when) for item in timeline(effective, names)] == [
+        (3, "2023-12-06")
+    ]
