@@ -99,8 +99,8 @@ def _definitions(db: Database) -> dict[tuple[str, str], tuple[str, str]]:
 
 def _check_archive(ledger: Ledger) -> Iterator[Failure]:
     for sha256, text in ledger.db.execute("SELECT sha256, CAST(text AS BLOB) FROM archive"):
-        if hashlib.sha256(text).hexdigest() != sha256:
-            yield Failure(0, f"the archived text {sha256[:12]} is not the one of this hash")
+        if hashlib.sha256(text or b"").hexdigest() != sha256:
+            yield Failure(0, f"the archived text {str(sha256)[:12]} is not the one of this hash")
 
 
 def _check_records(ledger: Ledger) -> Iterator[Failure]:

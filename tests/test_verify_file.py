@@ -135,3 +135,12 @@ def test_a_row_of_another_type_is_shown_all_the_same(path: Path) -> None:
     )
     alter(path, "UPDATE acts SET date = x'00' WHERE position = 2")
     assert differences(path)[0].startswith("#2: the table acts holds what the events do not say: ")
+
+
+def test_an_archived_text_that_is_nothing(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "events.db") as ledger:
+        ledger.db.execute("DROP TABLE archive")
+        ledger.db.execute("CREATE TABLE archive (sha256, text)")
+        ledger.db.execute("INSERT INTO archive VALUES (NULL, NULL)")
+        problems = [failure.problem for failure in verify(ledger)]
+    assert "the archived text None is not the one of this hash" in problems
