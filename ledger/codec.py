@@ -187,7 +187,7 @@ def _step(problem: BaseException) -> str:
 
 
 def _unlisted(what: str, found: Any, known: Any) -> str:
-    near = difflib.get_close_matches(str(found), list(known), n=2)
+    near = difflib.get_close_matches(str(found)[:80], list(known), n=2)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
     shown = repr(found) if found is not None else "nothing"
     return f"{shown[:80]} is no {what} known here: {hint}"

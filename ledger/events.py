@@ -7,6 +7,7 @@ exists is left to `rules`, and how it is written down to `codec`. The wire names
 never change.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -249,7 +250,14 @@ class Attestation:
 def _changes(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not value:
         raise ValueError("an object of fields and their new values is wanted")
-    return {str(field): one for field, one in value.items()}
+    kept = {str(field): one for field, one in value.items()}
+    try:
+        json.dumps(kept, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it has half of a surrogate pair: save the file as UTF-8") from None
+    except TypeError:
+        raise ValueError("it has a value that is not in wire form, as JSON has it") from None
+    return kept
 
 
 @attrs.frozen(kw_only=True)

@@ -247,3 +247,16 @@ def test_changes_are_a_copy_with_texts_as_keys() -> None:
     correction = Correction(event="#3", changes=given, reason="r")
     given["note"] = "added later"
     assert correction.changes == {"place": "Riyadh", "1": "one"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"occurre\ud800": "2021"}, "half of a surrogate pair"),
+        ({"citations": [{"quote": "\udfff"}]}, "half of a surrogate pair"),
+        ({"occurred_on": {1, 2}}, "not in wire form"),
+    ],
+)
+def test_changes_that_no_json_can_hold(changes: dict[str, object], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        events.Correction(event="#1", changes=changes, reason="because")
