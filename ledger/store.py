@@ -6,6 +6,7 @@ everything recorded, tells the subscribers, and commits. What was acknowledged i
 left to the projections.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -48,14 +49,15 @@ class Row(NamedTuple):
     body: str
 
 
-Subscriber: TypeAlias = "Callable[[Ledger, Sequence[Recorded]], None]"
+Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
 Clock = Callable[[], datetime]
 
 
 class Ledger:
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
-    ``subscribers`` are called inside each append's transaction with what was just recorded.
+    ``subscribers`` are called inside each append's transaction, at its end, with the ledger and
+    the position after which it is new.
     """
 
     def __init__(
@@ -306,8 +308,10 @@ class Ledger:
                 yield Row(*row)
 
     def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
-        with files.asking(self.path):
-            return self.db.execute(query, parameters).fetchone()
+        try:
+            return self.db.conn.execute(query, parameters).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
+            raise files.refusal(self.path, problem) from problem
 
     def _kept(self, column: str, position: int) -> Any:
         """What the row at a position has in a column. Raises `Damaged` where there is no row."""

@@ -11,8 +11,10 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import assert_never
 
 import attrs
@@ -35,11 +37,18 @@ from ledger.events import (
     Signing,
     Source,
     Withdrawal,
+    type_of,
 )
 
 Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
 RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
+_GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
+    "signing": "signatory",
+    "endorsement": "supporter",
+    "consent": "party",
+    "withdrawal": None,
+}
 
 
 @attrs.frozen
@@ -82,29 +91,28 @@ class Span:
 def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
     """The act that an event is, and whose membership it touches; None if it touches none."""
     match event:
-        case Signing():
-            status: str | None = "signatory"
-        case Endorsement():
-            status = "supporter"
-        case Consent():
-            status = "party"
-        case Withdrawal():
-            status = None
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            on = event.counts_from
+            status = status_of(type_of(event))
+            act = Act(position, status, on.earliest, on.latest, on.text, sure)
+            return (event.program, event.participant), act
         case Announcement() | Launch() | Program() | Participant() | Source() | Milestone():
             return None
         case Attestation() | Correction() | Retraction() | Claim():
             return None
         case _ as unreachable:
             assert_never(unreachable)
-    on = event.counts_from
-    act = Act(position, status, on.earliest, on.latest, on.text, sure)
-    return (event.program, event.participant), act
+
+
+def status_of(event_type: str) -> str | None:
+    """The status that an act of a type gives; None: it ends the membership. Raises `KeyError`."""
+    return _GIVES[event_type]
 
 
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
-    if all(act.status and act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
+    if all(act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
         return tuple(_plain_spans(acts))
     found: list[Span] = []
     edges = sorted({edge for act in acts for edge in _edges(act, alone=len(acts) == 1)})
@@ -120,19 +128,32 @@ def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
 
 
 def _plain_spans(acts: Sequence[Act]) -> Iterator[Span]:
-    """The spans where nothing is left open and nobody left, as is most often so: what the rules
-    above come to then, without trying every order."""
-    days: dict[date, list[Act]] = {}
-    for act in acts:
-        days.setdefault(act.earliest, []).append(act)
-    starts = sorted(days)
-    begun: list[Act] = []
-    for start, end in zip(starts, [*starts, None][1:], strict=True):
-        begun += days[start]
-        status = max((act.status for act in begun), key=RANK.__getitem__)
-        since = next(act.text for act in begun if act.status == status)
-        because = tuple(sorted(act.position for act in begun))
-        yield Span(start, end, frozenset((status,)), ((status or "", since),), because)
+    """The spans where nothing is left open, as is most often so: what the rules above come to
+    then, without trying every order."""
+    joins: tuple[Act, ...] = ()
+    start = date.min
+    for day, of in groupby(sorted(acts, key=_place), attrgetter("earliest")):
+        before = joins
+        for act in of:
+            joins = (*joins, act) if act.status else ()
+        if joins != before:
+            if before:
+                yield _plain_span(before, start, day)
+            start = day
+    if joins:
+        yield _plain_span(joins, start, None)
+
+
+def _place(act: Act) -> Moment:
+    """When an act of one day happened."""
+    return act.earliest, act.position
+
+
+def _plain_span(joins: Sequence[Act], start: date, end: date | None) -> Span:
+    status = max([act.status for act in joins], key=RANK.__getitem__)
+    since = next(act.text for act in joins if act.status == status)
+    because = tuple(sorted([act.position for act in joins]))
+    return Span(start, end, frozenset((status,)), ((status or "", since),), because)
 
 
 def _continues(before: Span, after: Span) -> bool:
