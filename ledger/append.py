@@ -72,6 +72,7 @@ class Batch:
         self._positions: dict[str, int] = {}
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING)
         self._sources: set[str] = set()
+        self._about = ledger.abouts()
 
     @property
     def size(self) -> int:
@@ -145,7 +146,7 @@ class Batch:
 
     def about(self, position: int) -> Sequence[Recorded]:
         self._flush()
-        return self._ledger.about(position)
+        return self._about(position)
 
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, (Program, Participant, Source, Milestone)):
@@ -203,6 +204,7 @@ class Batch:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
             self._ledger.db.conn.executemany(_INSERT, rows)
+            self._about = self._ledger.abouts()
 
 
 def _recorder(by: str) -> str:

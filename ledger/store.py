@@ -23,9 +23,17 @@ from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
 from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
 from ledger.records import moment, now, recorded
-from ledger.standing import reading, stands
+from ledger.standing import About, reading, stands
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
+_ABOUT = f"""
+WITH RECURSIVE later (position) AS (
+  SELECT position FROM events WHERE about = ?
+  UNION SELECT events.position FROM events JOIN later ON about = later.position
+)
+SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
+ORDER BY position
+"""
 _NO_END = 2**62  # later than every position
 _SHORTEST = 7  # characters of an id that name an event
 
@@ -174,7 +182,7 @@ class Ledger:
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """The same as `events`, as they are kept."""
         where = "WHERE position > ? AND position <= ? ORDER BY position"
-        yield from self._rows(where, [after, _NO_END if until is None else until])
+        yield from self._rows(where, [after, _end(until)])
 
     def at(self, position: int) -> Recorded | None:
         """The event at a position, if there is one."""
@@ -215,11 +223,27 @@ class Ledger:
         )
         return row[0] if row else None
 
-    def about(self, position: int, until: int | None = None) -> list[Recorded]:
+    def about(self, position: int, until: int | None = None) -> Sequence[Recorded]:
         """What was recorded about the event at a position, in the order of the ledger, up to a
         position (inclusive; None: the last)."""
-        where = "WHERE about = ? AND position <= ? ORDER BY position"
-        return list(self._select(where, [position, _NO_END if until is None else until]))
+        return self.abouts(until)(position)
+
+    def abouts(self, until: int | None = None) -> About:
+        """The same for several positions of one state of the ledger: what is about an event, and
+        about that in turn, is read at once."""
+        known: dict[int, list[Recorded]] = {}
+
+        def about(position: int) -> Sequence[Recorded]:
+            if position not in known:
+                known[position] = []
+                with files.asking(self.path):
+                    for of, *row in self.db.execute(_ABOUT, [position, _end(until)]):
+                        one = self._recorded(Row(*row))
+                        known.setdefault(of, []).append(one)
+                        known.setdefault(one.position, [])
+            return known[position]
+
+        return about
 
     def reading_of(self, position: int, until: int | None = None) -> Event | None:
         """How the event at a position reads, as known at another (None: the last); None when
@@ -228,9 +252,7 @@ class Ledger:
         if found is None or (until is not None and position > until):
             return None
 
-        def about(one: int) -> Sequence[Recorded]:
-            return self.about(one, until)
-
+        about = self.abouts(until)
         return reading(found, about)[0] if stands(position, about) else None
 
     def defined(self, event_type: str, identity: str) -> int | None:
@@ -256,9 +278,10 @@ class Ledger:
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now."""
         filed = []
+        about = self.abouts()
         for one in self.definitions("program", "participant", "milestone"):
-            if stands(one.position, self.about):
-                event, _ = reading(one, self.about)
+            if stands(one.position, about):
+                event, _ = reading(one, about)
                 assert isinstance(event, (Program, Participant, Milestone))
                 filed.append(event)
         return Names(filed)
@@ -289,7 +312,7 @@ class Ledger:
         row = self.db.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
             " FROM events WHERE defines IS NULL AND position <= ?",
-            [_NO_END if until is None else until],
+            [_end(until)],
         ).fetchone()
         return row[0], row[1]
 
@@ -331,6 +354,11 @@ class Ledger:
             return moment(stamped)
         except (ValueError, TypeError):
             raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
+
+
+def _end(until: int | None) -> int:
+    """The last position to be read."""
+    return _NO_END if until is None else until
 
 
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

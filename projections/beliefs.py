@@ -44,7 +44,7 @@ class Held:
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self._acts: dict[int, Act] = {}
-        self._now: tuple[Belief, ...] = ()
+        self._now: list[Belief] = []
         self._past: list[Belief] = []
 
     def __iter__(self) -> Iterator[Belief]:
@@ -59,14 +59,15 @@ class Held:
                 self._acts[one.position] = one.act
             else:
                 self._acts.pop(one.position, None)
-        before = {belief.span: belief for belief in self._now}
         found = spans([self._acts[position] for position in sorted(self._acts)])
-        self._now = tuple(
-            before[span] if span in before else Belief(self._pair, span, since, None)
-            for span in found
-        )
-        ended = (before[span] for span in before.keys() - set(found))
-        self._past += (attrs.evolve(belief, until=since) for belief in ended)
+        before = {belief.span: belief for belief in self._now}
+        self._now = [
+            before.pop(span) if span in before else self._new(span, since) for span in found
+        ]
+        self._past += [Belief(one.pair, one.span, one.since, since) for one in before.values()]
+
+    def _new(self, span: Span, since: int) -> Belief:
+        return Belief(self._pair, span, since, None)
 
 
 def held(pair: Pair, turns: Iterable[Turn]) -> Held:

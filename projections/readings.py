@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 
 from ledger import codec
 from ledger.append import columns_of
-from ledger.events import Attestation, Correction, Event, Recorded, Retraction, type_of
+from ledger.events import Attestation, Correction, Event, Retraction, type_of
 from ledger.standing import reading, stands
 from ledger.store import Ledger
 from projections import rows
@@ -103,11 +103,7 @@ def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[
 def read_again(ledger: Ledger, since: int) -> Iterator[Row]:
     """A row for each event that reads anew, or not at all, from the position of a correction or
     retraction on: the one that it is about, and what that is about in turn."""
-    touched = ledger.at(since)
-
-    def about(position: int) -> Sequence[Recorded]:
-        return ledger.about(position, until=since)
-
+    touched, about = ledger.at(since), ledger.abouts(until=since)
     while touched and isinstance(touched.event, (Attestation, Correction, Retraction)):
         touched = ledger.find(touched.event.event)
         event = reading(touched, about)[0] if stands(touched.position, about) else None

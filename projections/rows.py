@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 
-from ledger import codec
 from projections.beliefs import Belief, Turn
 from projections.membership import Act, Span, status_of
 
@@ -33,18 +32,18 @@ def turn(
 def believed(belief: Belief) -> Row:
     """The row of a belief."""
     span = belief.span
-    lists = (_statuses(span.statuses), codec.canonical(span.since), codec.canonical(span.because))
-    return (*belief.pair, *_days(span), *lists, belief.since, belief.until)
+    days = (span.start.isoformat(), span.end and span.end.isoformat())
+    lists = (_statuses(span.statuses), _json(span.since), _json(span.because))
+    return (*belief.pair, *days, *lists, belief.since, belief.until)
 
 
-def _days(span: Span) -> tuple[str, str | None]:
-    """The first day of a span and the first day after it."""
-    return span.start.isoformat(), span.end.isoformat() if span.end else None
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 @lru_cache
 def _statuses(statuses: frozenset[str | None]) -> str:
-    return codec.canonical(sorted(status or "none" for status in statuses))
+    return _json(sorted(status or "none" for status in statuses))
 
 
 def belief(
