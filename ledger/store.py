@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from ledger import files, merkle
 from ledger.append import Batch, Receipt
+from ledger.codec import canonical
 from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
 from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
@@ -33,6 +34,13 @@ WITH RECURSIVE later (position) AS (
 )
 SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
 ORDER BY position
+"""
+_FAMILY = f"""
+WITH RECURSIVE family (position) AS (
+  SELECT value FROM json_each(?)
+  UNION SELECT events.position FROM events JOIN family ON about = family.position
+)
+SELECT {_COLUMNS} FROM events JOIN family USING (position) ORDER BY position
 """
 _NO_END = 2**62  # later than every position
 _SHORTEST = 7  # characters of an id that name an event
@@ -245,6 +253,13 @@ class Ledger:
 
         return about
 
+    def family(self, positions: Iterable[int]) -> list[Recorded]:
+        """The events at some positions, and everything recorded about them, however far removed,
+        in the order of the ledger."""
+        values = [canonical(sorted(positions))]
+        with files.asking(self.path):
+            return [self._recorded(Row(*row)) for row in self.db.execute(_FAMILY, values)]
+
     def reading_of(self, position: int, until: int | None = None) -> Event | None:
         """How the event at a position reads, as known at another (None: the last); None when
         there is none, or it was retracted."""
@@ -261,6 +276,15 @@ class Ledger:
             "SELECT position FROM events WHERE type = ? AND defines = ?", [event_type, identity]
         )
         return row[0] if row else None
+
+    def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
+        """The positions of the definitions of a type that have some ids; unknown ids have none."""
+        query = (
+            "SELECT position FROM events"
+            " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
+        )
+        values = [event_type, canonical(sorted(identities))]
+        return [row[0] for row in self.db.execute(query, values)]
 
     def defined_ids(self, event_type: str) -> list[str]:
         """The ids of the definitions of a type."""

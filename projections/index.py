@@ -59,7 +59,7 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     """The positions of the events that have all the words of a text, those that it joins by a
     dash or a dot side by side. ``current``: the ledger's own table has all that was recorded."""
     found = {word: _tokens(word) for word in text.split()}
-    query = " ".join(f'"{token}"' for tokens in found.values() for token in tokens)
+    query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
         return []
     with closing(_made(ledger)) if not current else nullcontext(ledger.db) as db:
@@ -67,6 +67,13 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     if all(len(tokens) == 1 for tokens in found.values()):
         return positions
     return _side_by_side(ledger, positions, " ".join(map(_quoted, found)))
+
+
+def naming(ledger: Ledger, identity: str) -> list[int]:
+    """The positions of the events that name something by its id, and maybe of others that have
+    the same words; the ledger's own table has to be current."""
+    query = " ".join(map(_quoted, _tokens(identity)))
+    return [row[0] for row in ledger.db.execute(_MATCH, [query])]
 
 
 def _tokens(word: str) -> list[str]:
