@@ -125,21 +125,21 @@ class View:
         found = self.ledger.reading_of(position, self.known) if position else None
         return found if isinstance(found, Program) else self.names.programs[identity]
 
-    def spans(self, program: str) -> Iterator[tuple[str, Span]]:
-        """Each participant and span of a program: from the tables where they hold the answer,
-        else from the events."""
+    def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
+        """Each participant and span of a program (that covers a day, if one is given): from the
+        tables where they hold the answer, else from the events."""
         if not self.policy and tables.current(self.ledger):
-            yield from tables.memberships_of(self.ledger, program, self.known)
-        else:
-            folded = memberships(self.effective_of(program), self.policy)
-            for (of, participant), found in folded.items():
-                if of == program:
-                    yield from ((participant, span) for span in found)
+            yield from tables.memberships_of(self.ledger, program, self.known, on)
+            return
+        folded = memberships(self.effective_of(program), self.policy)
+        for (of, participant), found in folded.items():
+            if of == program:
+                yield from ((participant, one) for one in found if on is None or one.covers(on))
 
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
     ) -> Roster:
-        found = self.spans(program.id)
+        found = self.spans(program.id, on)
         return roster(program, on, found, self.names, kinds=kinds, status=status)
 
     def day(self, on: str | None, before: str | None, today: date) -> date:

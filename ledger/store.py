@@ -35,6 +35,11 @@ WITH RECURSIVE later (position) AS (
 SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
 ORDER BY position
 """
+_DEFINITIONS_WITH_MORE = """
+SELECT position FROM events WHERE defines IS NOT NULL
+AND type IN ('program', 'participant', 'milestone')
+AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
+"""
 _FAMILY = f"""
 WITH RECURSIVE family (position) AS (
   SELECT value FROM json_each(?)
@@ -301,13 +306,16 @@ class Ledger:
 
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now."""
-        filed = []
-        about = self.abouts()
+        filed, about = [], self.abouts()
+        changed = {row[0] for row in self.db.execute(_DEFINITIONS_WITH_MORE)}
         for one in self.definitions("program", "participant", "milestone"):
-            if stands(one.position, about):
+            event = one.event
+            if one.position in changed:
+                if not stands(one.position, about):
+                    continue
                 event, _ = reading(one, about)
-                assert isinstance(event, (Program, Participant, Milestone))
-                filed.append(event)
+            assert isinstance(event, (Program, Participant, Milestone))
+            filed.append(event)
         return Names(filed)
 
     def frontier(self, size: int) -> merkle.Frontier:

@@ -7,6 +7,7 @@ is left to `readings`, and the words of events to `index`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from ledger import files
@@ -70,7 +71,12 @@ _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
 FROM membership
 """
-_BELIEVED_AT = "believed_from <= ? AND (believed_until IS NULL OR believed_until > ?)"
+_SPANS = """
+SELECT participant, start, "end", statuses, since, because FROM membership
+WHERE program = :program AND believed_from <= :known
+AND (believed_until IS NULL OR believed_until > :known)
+"""
+_ON_A_DAY = f"{_SPANS} AND start <= :day AND (\"end\" IS NULL OR \"end\" > :day)"
 
 
 def keep(ledger: Ledger, after: int) -> None:
@@ -104,12 +110,16 @@ def rebuild(ledger: Ledger) -> int:
         return ledger.size
 
 
-def memberships_of(ledger: Ledger, program: str, known: int) -> Iterator[tuple[str, Span]]:
-    """Each participant and span of a program that the ledger believed at a position."""
-    where = f"WHERE program = ? AND {_BELIEVED_AT} ORDER BY participant, start"
-    for row in ledger.db.execute(_SELECT_BELIEF + where, [program, known, known]):
-        belief = _understood(ledger, rows.belief, row)
-        yield belief.pair[1], belief.span
+def memberships_of(
+    ledger: Ledger, program: str, known: int, on: date | None = None
+) -> Iterator[tuple[str, Span]]:
+    """Each participant and span of a program that the ledger believed at a position; only spans
+    that cover a day, if one is given."""
+    day = on.isoformat() if on else None
+    values = {"program": program, "known": known, "day": day}
+    query = f"{_SPANS} ORDER BY participant, start" if day is None else _ON_A_DAY
+    for participant, *row in ledger.db.execute(query, values):
+        yield participant, _understood(ledger, rows.span, row)
 
 
 def beliefs(ledger: Ledger) -> Iterator[Belief]:
