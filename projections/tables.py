@@ -76,7 +76,7 @@ SELECT participant, start, "end", statuses, since, because FROM membership
 WHERE program = :program AND believed_from <= :known
 AND (believed_until IS NULL OR believed_until > :known)
 """
-_ON_A_DAY = f"{_SPANS} AND start <= :day AND (\"end\" IS NULL OR \"end\" > :day)"
+_ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
 
 def keep(ledger: Ledger, after: int) -> None:
