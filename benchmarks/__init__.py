@@ -1,1 +1,1 @@
-"""What depositary takes, measured beside others: see docs/performance.md, which `make bench` writes."""
+"""What depositary takes, measured beside others: `make bench` writes docs/performance.md."""

@@ -7,6 +7,7 @@ another copy of the ledger altered, in what it keeps for answers as well.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -22,21 +23,21 @@ def in_turns(size: int) -> Mapping[str, float]:
     from benchmarks import bare, ours, peers
     from ledger import codec
 
-    wires = [_wire() for _ in range(WARM + TURNS)]
+    wires = _wires(WARM + TURNS)
     with ExitStack() as stack:
         kept = inputs.ledger(size)
         path, watched, plain = (
             stack.enter_context(inputs.copy(kept, name)) for name in ("append", "watched", "plain")
         )
         saved = stack.enter_context(inputs.copy(inputs.peer(size), "saved"))
-        statements = _statements(watched, wires)
+        changes = _changes(watched, wires)
         bare.drop_triggers(plain)
         connection = bare.connect(plain)
         ledger = stack.enter_context(ours.open_to_append(path))
         app = peers.application(saved)
         program = peers.read_program(app, inputs.PROGRAM)
         taken: dict[str, list[float]] = {OURS: [], "sqlite3": [], "eventsourcing": []}
-        for wire, altered in zip(wires, statements, strict=True):
+        for wire, altered in zip(wires, changes, strict=True):
             event = codec.decode(wire)
             start = perf_counter()
             ours.append(ledger, event)
@@ -50,21 +51,27 @@ def in_turns(size: int) -> Mapping[str, float]:
     return {side: median(values[WARM:]) for side, values in taken.items()}
 
 
-def _wire() -> dict[str, Any]:
-    """An event that no ledger has yet, as long as most."""
+def _wires(many: int) -> list[dict[str, Any]]:
+    """Events that no ledger has yet, as long as most, each about another membership."""
+    from benchmarks import generate
+
+    text = "to exchange data and samples " * 10
     signing = {"type": "signing", "instrument": "agreement", "occurred_on": inputs.DAY}
-    who = {"program": inputs.PROGRAM, "participant": inputs.PARTICIPANT}
-    return {**signing, **who, "note": f"{uuid4()} {'to exchange data and samples ' * 11}".strip()}
+    signing |= {"program": inputs.PROGRAM}
+    return [
+        {**signing, "participant": state, "note": f"{uuid4()} {text}".strip()}
+        for state in generate.states()[:many]
+    ]
 
 
-def _statements(path: Any, wires: list[dict[str, Any]]) -> list[Any]:
+def _changes(path: Any, wires: list[dict[str, Any]]) -> list[Any]:
     """What each append writes."""
-    from benchmarks import bare, ours
+    from benchmarks import ours, statements
     from ledger import codec
 
     with ours.open_to_append(path) as ledger:
         return [
-            bare.changes(ledger.db.conn, lambda wire=wire: ours.append(ledger, codec.decode(wire)))
+            statements.changes(ledger.db.conn, partial(ours.append, ledger, codec.decode(wire)))
             for wire in wires
         ]
 

@@ -3,28 +3,23 @@ them can be below.
 """
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
+
+from benchmarks.statements import Statement
 
 Wire: TypeAlias = dict[str, Any]
 _AT_ONCE = 1000
 _CACHE = "PRAGMA cache_size = -65536"  # KiB, what the ledger itself writes with
-_DEFINITIONS = "SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND type IN ({}) AND sql > ''"
-_LITERAL = re.compile(r"[xX]'[0-9a-fA-F]*'|'(?:[^']|'')*'|-?\b\d+(?:\.\d+)?\b|NULL")
-
-
-class Statement(NamedTuple):
-    """A statement with what it is given."""
-
-    sql: str
-    values: Sequence[Any]
+_DEFINITIONS = (
+    "SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND type IN ({}) AND sql > ''"
+)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -55,7 +50,9 @@ def insert(ledger: Path, path: Path, *, indexes: bool = True) -> float:
 def drop_triggers(path: Path) -> None:
     """Leave a ledger's tables as bare ones."""
     connection = sqlite3.connect(path)
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    triggers = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall()
     for (name,) in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     connection.commit()
@@ -70,39 +67,6 @@ def commit(connection: sqlite3.Connection, statements: Sequence[Statement]) -> f
         connection.execute(sql, values)
     connection.execute("COMMIT")
     return perf_counter() - start
-
-
-def changes(connection: sqlite3.Connection, change: Callable[[], None]) -> list[Statement]:
-    """The statements by which a change altered rows, to be done again elsewhere."""
-    seen: list[tuple[str, int]] = []
-    connection.set_trace_callback(lambda sql: seen.append((sql, connection.total_changes)))
-    change()
-    connection.set_trace_callback(None)
-    after = [count for _, count in seen[1:]] + [connection.total_changes]
-    altered = [sql for (sql, before), count in zip(seen, after, strict=True) if count > before]
-    return [_bound(sql) for sql in altered if sql.split(maxsplit=1)[0] in _WRITING]
-
-
-_WRITING = ("INSERT", "UPDATE", "DELETE")
-
-
-def _bound(sql: str) -> Statement:
-    """A traced statement with its values taken out, so that SQLite need not read them as text."""
-    head, values, tail = sql.partition("VALUES")
-    if not values or head.split(maxsplit=1)[0] != "INSERT":
-        return Statement(sql, ())
-    found = [_value(literal) for literal in _LITERAL.findall(tail)]
-    return Statement(f"{head}{values}{_LITERAL.sub('?', tail)}", found)
-
-
-def _value(literal: str) -> Any:
-    if literal == "NULL":
-        return None
-    if literal[0] in "xX":
-        return bytes.fromhex(literal[2:-1])
-    if literal[0] == "'":
-        return literal[1:-1].replace("''", "'")
-    return float(literal) if "." in literal else int(literal)
 
 
 def replay(path: Path) -> dict[str, dict[str, str]]:

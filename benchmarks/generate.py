@@ -87,7 +87,11 @@ class _Draw:
             return {**act, **pair, **common}, "note"
         if drawn < 0.85:
             by, for_ = chance.sample(self._states, 2)
-            payload = {"payload": f"Satellite {number}", "launched_by": [by], "launched_for": [for_]}
+            payload = {
+                "payload": f"Satellite {number}",
+                "launched_by": [by],
+                "launched_for": [for_],
+            }
             return {"type": "launch", **payload, **common}, "note"
         if drawn < 0.90:
             return {"type": "withdrawal", **pair, **common}, "note"

@@ -29,7 +29,8 @@ class Orjson(Transcoder):
     """JSON by orjson, which is given only what it can write by itself."""
 
     def encode(self, obj: Any) -> bytes:
-        return orjson.dumps(obj)
+        encoded: bytes = orjson.dumps(obj)
+        return encoded
 
     def decode(self, data: bytes) -> Any:
         return orjson.loads(data)

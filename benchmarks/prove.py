@@ -38,7 +38,8 @@ def nodes(size: int) -> float:
         node = b""
         for level in range(size.bit_length()):
             [found] = connection.execute(
-                "SELECT leaf FROM events WHERE position = ?", [1 + ((position - 1) ^ (1 << level)) % size]
+                "SELECT leaf FROM events WHERE position = ?",
+                [1 + ((position - 1) ^ (1 << level)) % size],
             ).fetchone()
             node = hashlib.sha256(b"\1" + found + node).digest()
         taken.append(perf_counter() - start)

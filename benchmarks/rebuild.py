@@ -25,9 +25,7 @@ def imported(size: int) -> float:
 
 
 MEASURES = (
-    Measure(
-        "rebuild", "all tables made again", "µs an event", {OURS: ours, "import": imported}
-    ),
+    Measure("rebuild", "all tables made again", "µs an event", {OURS: ours, "import": imported}),
 )
 
 if __name__ == "__main__":

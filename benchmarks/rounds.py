@@ -69,7 +69,9 @@ def outcome(rounds: Sequence[Figures]) -> Outcome:
         rounds=len(rounds),
         figures={side: spread([one[side] for one in rounds]) for side in sides},
         ratios={
-            side: spread([one[OURS] / one[side] for one in rounds]) for side in sides if side != OURS
+            side: spread([one[OURS] / one[side] for one in rounds])
+            for side in sides
+            if side != OURS
         },
     )
 
@@ -122,7 +124,9 @@ def tell(measure: Measure, size: int, found: Outcome) -> None:
     for side, figure in found.figures.items():
         values = [f"{shown(measure.unit, value, size):,.2f}" for value in figure]
         ratio = found.ratios.get(side)
-        against = f"   ratio {ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" if ratio else ""
+        against = (
+            f"   ratio {ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" if ratio else ""
+        )
         low_to_high = f"{values[0]} {measure.unit} ({values[1]} to {values[2]})"
         print(f"  {side:<28} {low_to_high}{against}")
     sys.stdout.flush()

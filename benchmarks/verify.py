@@ -45,7 +45,9 @@ def _hashed(size: int, *, reading: bool) -> float:
         records = [(row[4].encode(), record(*row)) for row in chunk]
         seconds += bare.hashes(records, peaks)
         start = perf_counter()
-    [sealed] = connection.execute("SELECT root FROM tree_heads ORDER BY size DESC LIMIT 1").fetchone()
+    [sealed] = connection.execute(
+        "SELECT root FROM tree_heads ORDER BY size DESC LIMIT 1"
+    ).fetchone()
     assert bare.root(peaks) == sealed, "what was hashed is not what is sealed"
     return seconds
 
