@@ -146,6 +146,16 @@ class TestPage:
         assert after.endswith(f"{page.END}\nalso by hand\n")
         assert "old" not in after
 
+    def test_a_target_is_told_with_what_was_measured(self) -> None:
+        found = rounds.outcome([{OURS: 1.0, "eventsourcing": 4.0, "sqlite3": 0.5}])
+        kept = Kept("a title", "µs an event", {1_000_000: found}, {1_000_000: PLACE})
+        after = page.written(f"{page.START}{page.END}", {"replay": kept})
+        row = "| replay | at most {} times {}, at 1,000,000 | {} times | {} |"
+        assert row.format("0.25", "eventsourcing", "0.25", "yes") in after
+        assert row.format("1", "sqlite3", "2", "**no**") in after
+        assert "| 1,000,000 | 1 | 1 | 4: 0.25 times | 0.5: 2 times |" in after
+        assert "- a machine, Linux 6, python 3.11 (2026-11-21)" in after
+
     def test_each_measure_has_its_plot(self) -> None:
         shown = set(re.findall(r"\(plots/(.+?)\.svg\)", page.PAGE.read_text()))
         assert shown == set(results.load()) == {path.stem for path in plots.FOLDER.glob("*.svg")}
@@ -190,7 +200,7 @@ class TestInputs:
             with Ledger.create(path, clock=at_ten, subscribers=[tables.keep]) as ledger:
                 ledger.append(before, by="it's a test")
         with Ledger.open(one, write=True, clock=at_ten, subscribers=[tables.keep]) as ledger:
-            found = changes(ledger.db.conn, lambda: [*ledger.append([last], by="a test")].clear())
+            found = changes(ledger.db.conn, lambda: ledger.append([last], by="it's last").clear())
         altered = sqlite3.connect(other)
         for sql, values in found:
             altered.execute(sql, values)
