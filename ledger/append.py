@@ -72,6 +72,7 @@ class Batch:
         self._positions: dict[str, int] = {}
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING)
         self._sources: set[str] = set()
+        self._filed: set[tuple[str, str]] = set()
         self._about = ledger.abouts()
 
     @property
@@ -124,6 +125,15 @@ class Batch:
     def names(self) -> Names:
         self._flush()
         return self._ledger.names()
+
+    def is_filed(self, event_type: str, identity: str) -> bool:
+        if (event_type, identity) not in self._filed:
+            self._flush()
+            position = self._ledger.defined(event_type, identity)
+            if position is None or self._about(position):  # it may read otherwise now
+                return False
+            self._filed.add((event_type, identity))
+        return True
 
     def source(self, name: str) -> str:
         if name not in self._sources:
@@ -184,8 +194,9 @@ class Batch:
             case Source():
                 self._sources.add(event.id)
             case Correction() | Retraction():
-                if "names" in self.__dict__ and self._is_about_a_name(event):
-                    del self.names  # it may read otherwise now
+                if self._is_about_a_name(event):  # it may read otherwise now
+                    self.__dict__.pop("names", None)
+                    self._filed.clear()
 
     def _is_about_a_name(self, event: Event) -> bool:
         while isinstance(event, (Correction, Retraction)):

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from ledger import codec, values
+from ledger import codec, participants, values
 from ledger.errors import Fault, MalformedEvent, Refusal
 from ledger.events import (
     Announcement,
@@ -40,6 +40,10 @@ class Known(Protocol):
     @property
     def names(self) -> Names:
         """Who and what is meant by a name."""
+
+    def is_filed(self, event_type: str, identity: str) -> bool:
+        """Whether a definition stands filed under an id: its name then need not be looked up. It
+        may be False where `names` knows better."""
 
     def source(self, name: str) -> str:
         """The id of a source. Raises `Unknown`."""
@@ -140,9 +144,10 @@ def _meant(what: str, name: str, known: Known) -> str:
     """The id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
     match what:
         case "program":
-            return known.names.program(name)
+            return name if known.is_filed(what, name) else known.names.program(name)
         case "participant":
-            return known.names.participant(name)
+            is_id = participants.state(name) or known.is_filed(what, name)
+            return name if is_id else known.names.participant(name)
         case "state":
             return known.names.state(name)
         case "source":

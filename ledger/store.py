@@ -320,8 +320,15 @@ class Ledger:
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""
-        peaks = [self.node(level, index) for level, index in merkle.peaks_at(size)]
-        return merkle.Frontier(size, peaks)
+        places = merkle.peaks_at(size)
+        rows = [(index + 1) << level for level, index in places]
+        query = "SELECT position, leaf, nodes FROM events WHERE position IN"
+        found = self.db.execute(f"{query} ({', '.join('?' * len(rows))})", rows)
+        peaks = {position: (leaf + nodes)[-32:] for position, leaf, nodes in found}
+        for position in rows:
+            if position not in peaks:
+                raise Damaged(self.path, f"#{position} is missing")
+        return merkle.Frontier(size, [peaks[position] for position in rows])
 
     def known_on(self, until: datetime) -> int:
         """The last position that was recorded at or before a moment (0: none was)."""
