@@ -114,7 +114,7 @@ class Batch:
         subscribers."""
         self._flush()
         if self.size > self._start and self._last:
-            self._ledger.db.execute(
+            self._ledger.sql.execute(
                 "INSERT INTO tree_heads (size, root, recorded_at) VALUES (?, ?, ?)",
                 [self.size, self._frontier.root(), stamp(self._last)],
             )
@@ -214,7 +214,7 @@ class Batch:
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.db.conn.executemany(_INSERT, rows)
+            self._ledger.sql.executemany(_INSERT, rows)
             self._about = self._ledger.abouts()
 
 

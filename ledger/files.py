@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ledger import schema
 from ledger.errors import (
     Damaged,
@@ -31,7 +29,7 @@ _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
 _MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
 
 
-def make(path: Path) -> Database:
+def make(path: Path) -> sqlite3.Connection:
     """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`, and
     `OSError` where no file can be made."""
     try:
@@ -49,7 +47,7 @@ def make(path: Path) -> Database:
     return db
 
 
-def open_file(path: Path, *, write: bool) -> Database:
+def open_file(path: Path, *, write: bool) -> sqlite3.Connection:
     """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
     `ReadOnly`, `Locked`, `Damaged`."""
     header = _header(path)
@@ -79,10 +77,10 @@ def _header(path: Path) -> bytes:
 
 
 @contextmanager
-def transaction(db: Database, *, write: bool) -> Iterator[None]:
+def transaction(db: sqlite3.Connection, *, write: bool) -> Iterator[None]:
     """One view of the file for all that is read in the block; with ``write``, one change, kept
     whole or not at all, for which the lock is taken first."""
-    if db.conn.in_transaction:
+    if db.in_transaction:
         raise RuntimeError("one view or change of a ledger cannot begin inside another")
     if write:
         _take_the_lock(db)
@@ -96,7 +94,7 @@ def transaction(db: Database, *, write: bool) -> Iterator[None]:
         raise
 
 
-def _take_the_lock(db: Database) -> None:
+def _take_the_lock(db: sqlite3.Connection) -> None:
     """Begin a change as soon as no other writer is at work; wait for `WAIT` seconds at most.
 
     SQLite's own wait sleeps ever longer, up to a tenth of a second, so that whoever comes late
@@ -111,7 +109,7 @@ def _take_the_lock(db: Database) -> None:
         db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
 
 
-def _is_free(db: Database, until: float) -> bool:
+def _is_free(db: sqlite3.Connection, until: float) -> bool:
     """Take the lock if it can be had now. Raises `sqlite3.OperationalError` when time is up."""
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -160,7 +158,7 @@ def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exceptio
 
 
 @contextmanager
-def _kept_open(db: Database) -> Iterator[Database]:
+def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """An open file, closed again where the block raises."""
     try:
         yield db
@@ -169,13 +167,12 @@ def _kept_open(db: Database) -> Iterator[Database]:
         raise
 
 
-def _connect(path: Path, mode: str, more: str = "") -> Database:
+def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    connection = sqlite3.connect(location, uri=True, timeout=WAIT)
-    return Database(connection, execute_plugins=False)
+    return sqlite3.connect(location, uri=True, timeout=WAIT, isolation_level=None)
 
 
-def _connect_to_read(path: Path, header: bytes) -> Database:
+def _connect_to_read(path: Path, header: bytes) -> sqlite3.Connection:
     """Open a file to read it, leaving no other file beside it.
 
     Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
@@ -193,7 +190,7 @@ def _connect_to_read(path: Path, header: bytes) -> Database:
     return _connect(path, "ro", "" if beside.exists() else "&immutable=1")
 
 
-def _check_marks(path: Path, db: Database) -> None:
+def _check_marks(path: Path, db: sqlite3.Connection) -> None:
     application, version = schema.marks(db)
     if application != schema.APPLICATION_ID:
         raise NotALedger(path, "another SQLite database")
@@ -201,7 +198,7 @@ def _check_marks(path: Path, db: Database) -> None:
         raise NewerLedger(path, version, schema.FORMAT)
 
 
-def _prepare_to_write(db: Database) -> None:
+def _prepare_to_write(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file
