@@ -168,7 +168,10 @@ class Batch:
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
-        moment = (at or self._ledger.clock()).astimezone(UTC).replace(microsecond=0)
+        moment = at or self._ledger.clock()
+        if moment == last:
+            return last
+        moment = moment.astimezone(UTC).replace(microsecond=0)
         if last is None or moment >= last:
             return moment
         if at:
