@@ -157,8 +157,10 @@ def _encoded(value: Any) -> dict[str, Any]:
 
 @cache
 def _writers(cls: Any) -> list[tuple[str, str, Any, Callable[[Any], Any] | None]]:
-    """Each field with its wire name, its default, and what writes a value that JSON has not."""
-    return [(f.name, wire_name(f.name), f.default, _written_as(f)) for f in attrs.fields(cls)]
+    """Each field with its wire name, its default, and what writes a value that JSON has not;
+    those that must be there first, as they are shown."""
+    order = sorted(attrs.fields(cls), key=lambda field: field.default is not attrs.NOTHING)
+    return [(f.name, wire_name(f.name), f.default, _written_as(f)) for f in order]
 
 
 def _written_as(field: Any) -> Callable[[Any], Any] | None:

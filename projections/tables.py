@@ -7,7 +7,10 @@ is left to `readings`, and the words of events to `index`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, TypeVar
+
+from sqlite_utils import Database
 
 from ledger import files
 from ledger.errors import Damaged
@@ -47,7 +50,8 @@ SELECT position, body ->> 'id' AS id, body ->> 'publisher' AS publisher, body ->
   body ->> 'language' AS language, body ->> 'sha256' AS sha256, body ->> 'copy_of' AS copy_of
 FROM standing WHERE type = 'source' AND defines IS NOT NULL AND body IS NOT NULL;
 CREATE VIEW citations AS
-SELECT position, about, coalesce(body ->> 'stance', 'supports') AS stance,
+SELECT position, CASE standing.type WHEN 'attestation' THEN about END AS about,
+  coalesce(body ->> 'stance', 'supports') AS stance,
   cited.value ->> 'source' AS source, cited.value ->> 'locator' AS locator,
   cited.value ->> 'quote' AS quote, cited.value ->> 'says' AS says
 FROM standing, json_each(coalesce(body -> 'citations', json_array(body -> 'citation'))) AS cited
@@ -65,6 +69,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "sources": "VIEW",
     "citations": "VIEW",
 }
+_MAKE = readings.SCHEMA + index.SCHEMA + SCHEMA
 T = TypeVar("T")
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
@@ -128,7 +133,7 @@ def search(ledger: Ledger, text: str) -> list[int]:
 def _make(ledger: Ledger) -> None:
     for name, kind in reversed(list(_there(ledger).items())):
         ledger.db.execute(f"DROP {kind} {name}")
-    ledger.db.executescript(readings.SCHEMA + index.SCHEMA + SCHEMA)
+    ledger.db.executescript(_MAKE)
     _catch_up(ledger, 0)
 
 
@@ -179,18 +184,41 @@ def differences(ledger: Ledger) -> Iterator[str]:
         if there:
             yield "file: it is not told how far the tables go: run 'depositary rebuild'"
         return
-    if there != TABLES:
-        gone = ", ".join(sorted(TABLES.keys() - there.keys()))
-        yield f"file: of its tables it has no {gone}: run 'depositary rebuild'"
+    odd = list(_odd(ledger))
+    if odd:
+        yield f"file: its tables have no {', '.join(odd)} as it was made: run 'depositary rebuild'"
         return
     with files.asking(ledger.path):
-        for row, lacking in readings.unlike(ledger, done):
-            yield _told("readings", row[1], row, lacking)
-        has = ledger.db.execute(f"{_SELECT_BELIEF} ORDER BY program")
-        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
-            yield _told("membership", row[7], row, lacking)
+        altered = [
+            _told("readings", row[1], row, lacking)
+            for row, lacking in readings.unlike(ledger, done)
+        ]
+        yield from altered or _memberships_unlike(ledger, done)  # which follow from the readings
         for row, lacking in index.unlike(ledger, done):
             yield _told("search", row[0], row, lacking)
+
+
+def _odd(ledger: Ledger) -> Iterator[str]:
+    """Each table, index and view that is gone, or was made otherwise."""
+    with closing(Database(memory=True)) as made:
+        made.executescript(_MAKE)
+        expected, found = _definitions(made), _definitions(ledger.db)
+    return (name for name in sorted(expected) if expected[name] != found.get(name))
+
+
+def _definitions(db: Database) -> dict[str, str]:
+    names = ", ".join(f"'{name}'" for name in TABLES)
+    query = f"SELECT name, sql FROM sqlite_master WHERE tbl_name IN ({names}) AND sql IS NOT NULL"
+    return dict(db.execute(query))
+
+
+def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[str]:
+    has = ledger.db.execute(f"{_SELECT_BELIEF} ORDER BY program")
+    try:
+        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
+            yield _told("membership", row[7], row, lacking)
+    except Damaged as problem:
+        yield f"file: {problem}"
 
 
 def _told(table: str, position: int, row: Row, lacking: bool) -> str:

@@ -161,16 +161,16 @@ class TestFile:
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, as any reader of SQLite sees them."""
+    """Every row of every table and view, as any reader of SQLite sees them; of the words, where
+    each stands."""
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
-        names = [
-            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
+        query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        names = [name for (name,) in db.execute(query)]
         return {
             name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr)
             for name in names
-            if not name.startswith("search_")
+            if name != "search" and not name.startswith("search_")
         }
     finally:
         db.close()
