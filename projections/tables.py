@@ -155,18 +155,19 @@ def _catch_up(ledger: Ledger, after: int) -> None:
     ledger.db.execute("UPDATE kept SET position = ?", [ledger.size])
 
 
-_INSERT = "INSERT OR REPLACE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DELETE = """
+DELETE FROM membership WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
+"""
 
 
 def _believe(ledger: Ledger, pair: Pair) -> None:
     """Keep what is believed of one membership."""
     where = "WHERE program = ? AND participant = ?"
-    now = set(ledger.db.execute(_SELECT_BELIEF + where, pair))
-    ledger.db.conn.executemany(_INSERT, [row for row in _rows_of(ledger, pair) if row not in now])
-
-
-def _rows_of(ledger: Ledger, pair: Pair) -> Iterator[Row]:
-    return map(rows.believed, held(pair, readings.turns_of(ledger, pair)))
+    before = set(ledger.db.execute(_SELECT_BELIEF + where, pair))
+    now = set(map(rows.believed, held(pair, readings.turns_of(ledger, pair))))
+    ledger.db.conn.executemany(_DELETE, [(*pair, row[7], row[2]) for row in before - now])
+    ledger.db.conn.executemany(_INSERT, now - before)
 
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
@@ -186,7 +187,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     odd = list(_odd(ledger))
     if odd:
-        yield f"file: its tables have no {', '.join(odd)} as it was made: run 'depositary rebuild'"
+        yield from odd
         return
     with files.asking(ledger.path):
         altered = [
@@ -199,17 +200,21 @@ def differences(ledger: Ledger) -> Iterator[str]:
 
 
 def _odd(ledger: Ledger) -> Iterator[str]:
-    """Each table, index and view that is gone, or was made otherwise."""
-    with closing(Database(memory=True)) as made:
-        made.executescript(_MAKE)
-        expected, found = _definitions(made), _definitions(ledger.db)
-    return (name for name in sorted(expected) if expected[name] != found.get(name))
+    """Which of the tables and views are gone, and which are others than were made."""
+    with closing(Database(memory=True)) as db:
+        db.executescript(_MAKE)
+        made, found = _definitions(db), _definitions(ledger.db)
+    gone = sorted(made.keys() - found.keys())
+    others = sorted(name for name in made.keys() & found.keys() if made[name] != found[name])
+    for names, what in ((gone, "it has no"), (others, "these are not as they were made,")):
+        if names:
+            yield f"file: of its tables {what} {', '.join(names)}: run 'depositary rebuild'"
 
 
 def _definitions(db: Database) -> dict[str, str]:
-    names = ", ".join(f"'{name}'" for name in TABLES)
-    query = f"SELECT name, sql FROM sqlite_master WHERE tbl_name IN ({names}) AND sql IS NOT NULL"
-    return dict(db.execute(query))
+    """What each of the tables and views was made with."""
+    found = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
+    return {name: sql for name, sql in found if name in TABLES}
 
 
 def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[str]:
