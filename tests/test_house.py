@@ -52,6 +52,9 @@ class TestEachModule:
         of_ledger = {name.split(".")[1] for name in imports(path) if name.startswith("ledger.")}
         assert of_ledger <= VALUES
 
+    def test_cattrs_is_only_for_what_is_malformed(self, path: Path) -> None:
+        assert "cattrs" not in imported_packages(path) or path == TOP / "ledger" / "faults.py"
+
     def test_cli_and_web_never_import_each_other(self, path: Path) -> None:
         other = {"cli": "web", "web": "cli"}.get(package(path))
         assert other not in imported_packages(path)

@@ -872,6 +872,19 @@ class TestDifferences:
         with pytest.raises(Damaged, match="an act in it says nothing"):
             tables.rebuild(ledger)
 
+    @pytest.mark.parametrize("body", ["{", "5", "null", f"{'[' * 990}{']' * 990}"])
+    def test_cannot_be_told_where_the_body_of_an_event_is_none(
+        self, ledger: Ledger, body: str
+    ) -> None:
+        record(ledger, self.TEXT)
+        with ledger.change():
+            ledger.db.execute("DROP TRIGGER events_keep")
+            ledger.db.execute("UPDATE events SET body = ? WHERE position = 7", [body])
+        with pytest.raises(Damaged, match="#7 cannot be read"):
+            list(tables.differences(ledger))
+        with pytest.raises(Damaged, match="#7 cannot be read"):
+            tables.search(ledger, "2020-01-01")
+
     def test_show_letters_as_they_are(self, ledger: Ledger) -> None:
         record(ledger, "| program p name=Ålesund\n| correction event=#1 changes.note=Ø")
         with ledger.change():
