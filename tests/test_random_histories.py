@@ -194,6 +194,7 @@ class Histories(RuleBasedStateMachine):
     def the_tables_hold_what_the_folds_say(self) -> None:
         if tables.current(self.ledger):
             assert list(tables.beliefs(self.ledger)) == list(self.beliefs)
+            assert list(tables.differences(self.ledger)) == []
 
     @invariant()
     def the_ledger_verifies(self) -> None:
