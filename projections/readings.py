@@ -98,7 +98,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
     """The rows that follow from what was recorded after a position, up to another."""
     end = ledger.size if until is None else until
-    for (position,) in ledger.sql.execute(_CHANGING, [after, end]).fetchall():
+    for (position,) in ledger.sql.execute(_CHANGING, [after, end]):
         yield from read_again(ledger, position)
 
 
