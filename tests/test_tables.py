@@ -895,7 +895,8 @@ class TestDifferences:
             ledger.db.execute("DROP TRIGGER events_keep")
             ledger.db.execute("UPDATE events SET body = ? WHERE position = 7", [body])
         [line] = tables.differences(ledger)
-        assert line.startswith(f"file: {ledger.path}") and "#7 cannot be read" in line
+        assert line.startswith(f"file: {ledger.path}")
+        assert "#7 cannot be read" in line
         with pytest.raises(Damaged, match="#7 cannot be read"):
             tables.search(ledger, "2020-01-01")
 
