@@ -79,7 +79,7 @@ interface Paper { position: number; id: string; type: string; recorded: string; 
 type Papers = Record<string, Paper[]>;
 
 interface Places { places: Record<string, [number, number]>; land: object[] }
-interface Specs { membership: object[]; world: object[] }
+interface Specs { membership: object[]; world: object[]; groups: string[][] }
 
 /** What is asked: the whole state of the page. */
 interface State {

@@ -43,7 +43,7 @@ function audited(program, member, papers, view) {
     h("p", { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` }, fact(entry, of, view.on)),
     h("p", { class: "quiet" }, asked(view)),
     periods(of, members),
-    h("ol", { class: "events" }, ...papers.map((paper) => event(paper, program, of, view))),
+    h("ol", { class: "events" }, ...papers.map((paper) => eventItem(paper, program, of, view))),
     h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
   ];
 }
@@ -88,7 +88,7 @@ function periods(of, members) {
 }
 
 /** @param {Paper} paper @param {Program} program @param {Case} of @param {View} view */
-function event(paper, program, of, view) {
+function eventItem(paper, program, of, view) {
   const reading = paper.readings.findLast((one) => one.known <= view.known);
   const shown = reading ?? paper.readings[0];
   const verdict = !reading

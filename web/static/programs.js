@@ -5,6 +5,7 @@ const SHAPES = [
   "M8 2a6 6 0 1 1 0 12A6 6 0 1 1 8 2Z", "M3 3h10v10H3Z", "M8 2l6.5 12h-13Z",
   "M5.5 2h5v3.5H14v5h-3.5V14h-5v-3.5H2v-5h3.5Z", "M8 14L1.5 2h13Z", "M14 8L2 14.5v-13Z",
 ];
+const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   state: ["state", "states"],
   agency: ["agency", "agencies"],
@@ -65,15 +66,21 @@ function fill(roster, ask) {
   const possible = roster.entries.length - certain;
   part(".count").replaceChildren(
     h("strong", {}, String(certain)), certain === 1 ? " member" : " members",
-    ...(possible ? [h("span", { class: "maybe" }, ` and ${possible} possibly`)] : []));
+    ...(possible ? [h("span", { class: "maybe" }, ` and possibly ${possible} more`)] : []));
   part(".kinds").replaceChildren(...byKind(roster).map(([kind, count]) =>
     h("li", {}, counted(count.certain, kind),
       count.possible ? h("span", { class: "maybe" }, ` + ${count.possible}`) : "")));
-  const statuses = new Set(roster.entries.map((entry) => entry.status));
+  const usual = commonest(roster.entries.map((entry) => entry.status));
   keep(part(".members"), roster.entries, (one) => one.member.id,
-    (one) => `${one.status} ${one.since} ${one.certain} ${one.disputed} ${statuses.size > 1}`,
-    (one) => item(roster.program, one, statuses.size > 1, ask));
+    (one) => `${one.status} ${one.since} ${one.certain} ${one.disputed} ${one.status !== usual}`,
+    (one) => item(roster.program, one, one.status !== usual, ask));
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+}
+
+/** What stands there most often. @param {string[]} texts */
+function commonest(texts) {
+  const times = (/** @type {string} */ text) => texts.filter((one) => one === text).length;
+  return [...new Set(texts)].sort((a, b) => times(b) - times(a))[0];
 }
 
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus
@@ -85,7 +92,7 @@ function item(program, entry, withStatus, ask) {
       h("span", { class: "name" }, bdi(member.name)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
       disputed ? h("span", { class: "flag disputed" }, "disputed") : "",
-      h("span", { class: "since" }, withStatus ? `${status} ` : "", h("span", { class: "unseen" }, "since "), since)));
+      h("span", { class: "since" }, h("span", { class: withStatus ? "" : "unseen" }, `${status} `), h("span", { class: "unseen" }, "since "), since)));
   Object.assign(made.dataset, { id: member.id, certainty: certain ? "certain" : "possible", status, since });
   return made;
 }

@@ -106,7 +106,7 @@ function byKind(roster) {
     count[certain ? "certain" : "possible"] += 1;
     found.set(member.kind, count);
   }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...found].sort(([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b));
 }
 
 /** Who joined, left or changed between two rosters of one program. @param {Roster} before

@@ -6,7 +6,7 @@ const PACE = 450; // milliseconds between two steps of a history that is played
 
 /** @typedef {{ range: HTMLInputElement, ticks: SVGElement, date: HTMLElement, exact: HTMLInputElement,
  *   said: HTMLElement, milestones: HTMLElement, play: HTMLButtonElement, table: HTMLElement,
- *   first: HTMLElement, last: HTMLElement }} When */
+ *   years: HTMLElement }} When */
 
 /** @type {When} */
 let when;
@@ -44,27 +44,28 @@ function buildWhen(go) {
     said: h("p", { class: "said" }),
     milestones: h("div", { class: "milestones", role: "group", "aria-label": "Milestones" }),
     table: h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Events" }),
-    first: h("span", { class: "end" }),
-    last: h("span", { class: "end" }),
+    years: h("div", { class: "years", "aria-hidden": "true" }),
   };
   const step = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {() => void} */ onclick) =>
-    h("button", { type: "button", "aria-label": label, title: label, onclick }, sign);
+    h("button", { type: "button", "aria-label": label, title: label, onclick },
+      svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }, svg("path", { d: sign })));
   const day = (/** @type {number} */ by) => () =>
     go(dayOf(Math.min(Math.max(range.valueAsNumber + by, Number(range.min)), Number(range.max))), true);
   byId("when").append(
     h("div", { class: "hands" },
       when.date,
       h("div", { class: "steps", role: "group", "aria-label": "Step through history" },
-        step("Event before", "⏮", () => stepByEvent(-1, go)),
-        step("Day before", "‹", day(-1)),
+        step("Event before", "M3 3v10M13 3L6 8l7 5Z", () => stepByEvent(-1, go)),
+        step("Day before", "M10 3L5 8l5 5", day(-1)),
         play,
-        step("Day after", "›", day(1)),
-        step("Event after", "⏭", () => stepByEvent(1, go)),
+        step("Day after", "M6 3l5 5-5 5", day(1)),
+        step("Event after", "M13 3v10M3 3l7 5-7 5Z", () => stepByEvent(1, go)),
       ),
       h("label", { class: "exact", for: "exact" }, "On ", exact),
     ),
-    h("div", { class: "track" }, when.ticks, range, when.milestones),
-    h("div", { class: "ends", "aria-hidden": "true" }, when.first, when.last),
+    h("div", { class: "track" }, when.ticks, range, when.years));
+  byId("events").append(
+    when.milestones,
     when.said,
     h("details", { class: "behind events", ontoggle: () => listEvents(go) },
       h("summary", {}, "Every event in a table"), when.table),
@@ -74,18 +75,16 @@ function buildWhen(go) {
 /** @type {{ ticks: Tick[], names: string[] }} */
 let drawnTicks = { ticks: [], names: [] };
 
-/** Bring the section up to date. @param {State} state @param {Tick[]} ticks @param {string[]} names
- * @param {(on: Day, settled: boolean) => void} go */
-function showWhen(state, ticks, names, go) {
+/** Bring the section up to date. @param {State} state @param {Day} first @param {Tick[]} ticks
+ * @param {string[]} names @param {(on: Day, settled: boolean) => void} go */
+function showWhen(state, first, ticks, names, go) {
   const { today, milestones } = ledger();
-  const first = ticks.length ? ticks[0].day : today;
   const [low, high] = [dayNumber(first) - 1, dayNumber(today > first ? today : first)];
   const { range, exact } = when;
   if (range.min !== String(low) || range.max !== String(high)) {
     Object.assign(range, { min: String(low), max: String(high) });
     Object.assign(exact, { min: dayOf(low), max: dayOf(high) });
-    when.first.textContent = dayOf(low).slice(0, 4);
-    when.last.textContent = "today";
+    when.years.replaceChildren(...years(low, high));
   }
   if (range.valueAsNumber !== dayNumber(state.on)) range.value = String(dayNumber(state.on));
   if (exact.value !== state.on) exact.value = state.on;
@@ -101,6 +100,20 @@ function showWhen(state, ticks, names, go) {
   for (const button of when.milestones.querySelectorAll("button")) {
     button.classList.toggle("past", (button.dataset.day ?? "") <= state.on);
   }
+}
+
+/** Some of the years between two days, evenly apart. @param {number} low @param {number} high */
+function years(low, high) {
+  const [from, to] = [low, high].map((day) => Number(dayOf(day).slice(0, 4)));
+  const step = [1, 2, 5, 10, 20, 50, 100, 1000].find((one) => (to - from) / one <= 12) ?? 1000;
+  const found = [];
+  for (let year = Math.ceil((from + 1) / step) * step; year <= to; year += step) {
+    const label = h("span", {}, String(year));
+    const at = (dayNumber(`${String(year).padStart(4, "0")}-01-01`) - low) / (high - low || 1);
+    label.style.setProperty("--at", String(at));
+    found.push(label);
+  }
+  return found;
 }
 
 /** What happened last, or on the day itself. @param {Tick[]} ticks @param {string[]} names
@@ -142,27 +155,36 @@ function nameMilestones(milestones, low, high, go) {
       onclick: () => go(one.earliest, true),
     }, bdi(one.id.replaceAll("-", " ")), h("span", { class: "unseen" }, `: ${one.name}, ${dateInWords(one.date)}`));
     button.dataset.day = one.earliest;
-    const part = (dayNumber(one.earliest) - low) / (high - low || 1);
-    button.style.setProperty("--at", String(part));
-    if (part > 0.8) button.classList.add("late");
+    button.style.setProperty("--at", String((dayNumber(one.earliest) - low) / (high - low || 1)));
     return button;
   });
   when.milestones.replaceChildren(...buttons);
   levelMilestones();
 }
 
-/** Put each name on the first line that has room for it. */
+/** Put each name to the right or the left of its day, on the first line that has room for it. */
 function levelMilestones() {
-  /** @type {number[]} */
-  const ends = [];
+  const whole = when.milestones.clientWidth;
+  /** @type {[from: number, to: number][][]} */
+  const lines = [];
   for (const button of when.milestones.querySelectorAll("button")) {
-    const { left, right } = button.getBoundingClientRect();
-    let line = ends.findIndex((end) => end + 10 < left);
-    if (line < 0) line = ends.length;
-    ends[line] = right;
-    button.style.setProperty("--line", String(line));
+    const at = whole * Number(button.style.getPropertyValue("--at"));
+    const width = button.offsetWidth + 8;
+    const sides = /** @type {[number, number][]} */ ([[at, at + width], [at - width, at]]);
+    const inside = sides.filter(([from, to]) => from >= -20 && to <= whole + 20);
+    const places = (inside.length ? inside : sides).flatMap((side) => [{ line: 0, side }]);
+    let found = places[0];
+    for (let line = 0; ; line += 1) {
+      const free = places.find(({ side }) => (lines[line] ?? []).every(([from, to]) => side[1] <= from || to <= side[0]));
+      if (!free) continue;
+      found = { line, side: free.side };
+      break;
+    }
+    (lines[found.line] ??= []).push(found.side);
+    button.style.setProperty("--line", String(found.line));
+    button.classList.toggle("late", found.side[0] < at);
   }
-  when.milestones.style.setProperty("--lines", String(Math.max(1, ends.length)));
+  when.milestones.style.setProperty("--lines", String(Math.max(1, lines.length)));
 }
 
 /** The table behind the ticks, made when it is opened. @param {(on: Day, settled: boolean) => void} go */
@@ -198,19 +220,19 @@ function stepByEvent(forward, go) {
 
 /** @param {(on: Day, settled: boolean) => void} go */
 function toggle(go) {
-  if (playing) return stop();
+  if (playing) return pause();
   when.play.textContent = "Pause";
   const last = drawnTicks.ticks.findLast((tick) => tick.day <= ledger().today);
   if (last && when.exact.value >= last.day) go(dayOf(Number(when.range.min)), false);
   const next = () => {
     const more = stepByEvent(1, (on) => go(on, false));
-    if (!more) return stop(), go(when.exact.value, true);
+    if (!more) return pause(), go(when.exact.value, true);
     playing = setTimeout(next, PACE);
   };
   playing = setTimeout(next, PACE);
 }
 
-function stop() {
+function pause() {
   clearTimeout(playing);
   playing = undefined;
   when.play.textContent = "Play";
