@@ -1,6 +1,6 @@
 """The two pictures, defined once for file and page: membership over time, and the states on a map.
 
-A definition is a Vega-Lite specification with named data sets, whose rows `web.rows` or the page
+A definition is a Vega-Lite specification with named data sets, whose rows `series` or the page
 fills in. Rendering it is left to `pictures` and to the script of `bundle`.
 
 Data sets of `membership`, days as ``YYYY-MM-DD``:
@@ -14,25 +14,24 @@ Data sets of `membership`, days as ``YYYY-MM-DD``:
 Data sets of `world`:
 
 - ``states``: ``state`` (its code), ``name``, ``longitude``, ``latitude``, ``group`` (one of
-  `groups`), ``certainty`` (certain, possible), ``detail`` (a sentence);
+  `series.groups`), ``certainty`` (certain, possible), ``detail`` (a sentence);
 - ``land``: GeoJSON features with ``state``, as `web.places` makes them.
 
 Nothing is told by colour alone: each program has a shape as well, and a line its name.
 """
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import attrs
 
+from web.series import LINE_HEIGHT, groups
+
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 MOST = 6  # programs in one picture: more lines or shapes nobody tells apart
-SEVERAL, BOTH = "in several", "in both"
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
-LINE_HEIGHT = 13  # pixels
 
 
 @attrs.frozen
@@ -65,7 +64,7 @@ DARK = Theme(
 def membership(
     programs: Sequence[str],
     *,
-    title: str = "",
+    title: Sequence[str] = (),
     subtitle: Sequence[str] = (),
     width: int | str = 760,
     height: int = 400,
@@ -89,7 +88,7 @@ def membership(
 def world(
     programs: Sequence[str],
     *,
-    title: str = "",
+    title: Sequence[str] = (),
     subtitle: Sequence[str] = (),
     width: int | str = 900,
     height: int = 460,
@@ -106,13 +105,6 @@ def world(
     return _finished(chart, title, subtitle, theme)
 
 
-def groups(programs: Sequence[str]) -> list[str]:
-    """What a state can be in, as the legend names it: one of the programs, or more of them."""
-    if len(programs) < 2:
-        return list(programs)
-    return [*(f"{one} only" for one in programs), BOTH if len(programs) == 2 else SEVERAL]
-
-
 def filled(spec: Spec, **datasets: Rows) -> Spec:
     """A specification with the rows of its data sets; those not given are empty."""
     return {**spec, "datasets": {**spec["datasets"], **{k: list(v) for k, v in datasets.items()}}}
@@ -123,7 +115,7 @@ def _lines(colour: alt.Color) -> list[alt.Chart]:
     counts = alt.Chart(alt.NamedData("counts")).transform_calculate(at="toDate(datum.day)")
     x = alt.X("at:T", scale=alt.Scale(type="utc"), title=None)
     certain = alt.Y("certain:Q", title="members", axis=alt.Axis(tickMinStep=1))
-    steps: dict[str, Any] = {"interpolate": "step-after"}
+    steps: dict[str, Any] = {"interpolate": "step-after", "aria": False}
     band = counts.mark_area(**steps, opacity=0.3)
     edge = counts.mark_line(**steps, strokeWidth=1, strokeDash=[2, 2])
     line = counts.mark_line(**steps, strokeWidth=2.25)
@@ -139,34 +131,42 @@ def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.
     ends = alt.Chart(alt.NamedData("ends")).transform_calculate(at_day="toDate(datum.day)")
     x = alt.X("at_day:T")
     shape = alt.Shape("program:N", scale=_scale(programs, SHAPES), legend=None)
+    middle = alt.ExprRef(f"(1 - length(split(datum.text, '\\n'))) * {LINE_HEIGHT / 2}")
     label = ends.mark_text(
-        align="left", baseline="middle", dx=10, lineHeight=LINE_HEIGHT, lineBreak="\n"
+        dy=middle, align="left", baseline="middle", dx=10, lineHeight=LINE_HEIGHT, lineBreak="\n"
     )
     point = ends.mark_point(filled=True, size=70, opacity=1)
     return [
         label.encode(x=x, y="at:Q", text="text:N", color=alt.value(theme.ink)),
-        point.encode(x=x, y="value:Q", color=colour, shape=shape),
+        point.encode(x=x, y="value:Q", color=colour, shape=shape, description="text:N"),
     ]
 
 
 def _milestones(theme: Theme) -> list[alt.Chart]:
     """A thin rule for each, and above it its name, higher up where two would meet."""
     milestones = alt.Chart(alt.NamedData("milestones"))
-    milestones = milestones.transform_calculate(at_day="toDate(datum.day)")
+    milestones = milestones.transform_calculate(
+        at_day="toDate(datum.day)", told="datum.day + ': ' + datum.name"
+    )
     x = alt.X("at_day:T")
-    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("name:N")]
-    above = alt.ExprRef(f"-5 - {LINE_HEIGHT} * datum.level")
-    rule = milestones.mark_rule(color=theme.faint, strokeWidth=0.75, opacity=0.7)
-    name = milestones.mark_text(dy=above, baseline="bottom", fontSize=10, color=theme.faint)
+    told: dict[str, Any] = {"tooltip": "told:N", "description": "told:N"}
+    above = alt.ExprRef(f"-8 - {LINE_HEIGHT} * datum.level")
+    thin: dict[str, Any] = {"color": theme.faint, "strokeWidth": 0.75, "opacity": 0.7}
+    rule = milestones.mark_rule(**thin)
+    leader = milestones.mark_rule(**thin, aria=False)
+    name = milestones.mark_text(
+        dx=3, dy=above, align="left", baseline="middle", fontSize=10, color=theme.faint
+    )
     return [
-        rule.encode(x=x, tooltip=tooltip),
-        name.encode(x=x, y=alt.value(0), text="id:N", tooltip=tooltip),
+        rule.encode(x=x, **told),
+        leader.encode(x=x, y=alt.value(0), y2=alt.value(above)),
+        name.encode(x=x, y=alt.value(0), text="id:N", **told),
     ]
 
 
 def _now(theme: Theme) -> alt.Chart:
     now = alt.Chart(alt.NamedData("now")).transform_calculate(at_day="toDate(datum.day)")
-    rule: alt.Chart = now.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[5, 3])
+    rule: alt.Chart = now.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[5, 3], aria=False)
     return rule.encode(x="at_day:T")
 
 
@@ -176,7 +176,7 @@ def _land(scale: alt.Scale, theme: Theme) -> alt.Chart:
     land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=states)
     colour = alt.Color("group:N", scale=scale, legend=None)
     opacity = alt.ExprRef("!datum.group ? 0.6 : datum.certainty === 'certain' ? 0.5 : 0.3")
-    dots: alt.Chart = land.mark_geoshape(stroke=None, opacity=opacity)
+    dots: alt.Chart = land.mark_geoshape(stroke=None, opacity=opacity, aria=False)
     return dots.encode(color=alt.condition("isValid(datum.group)", colour, alt.value(theme.land)))
 
 
@@ -185,11 +185,12 @@ def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.C
     where it is possible."""
     shapes = [*SHAPES[: len(names) - 1], "diamond"] if len(names) > 1 else SHAPES[:1]
     legend = alt.Legend(title=None, orient="top", symbolSize=90)
-    states = alt.Chart(alt.NamedData("states"))
+    told = "datum.name + ', in ' + datum.detail"
+    states = alt.Chart(alt.NamedData("states")).transform_calculate(told=told)
     place: dict[str, str] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     shape = alt.Shape("group:N", scale=_scale(names, shapes), legend=legend)
     fill = alt.ExprRef("datum.certainty === 'certain' ? 1 : 0")
-    gap = states.mark_point(filled=True, size=95, opacity=1, color=theme.paper)
+    gap = states.mark_point(filled=True, size=95, opacity=1, color=theme.paper, aria=False)
     symbol = states.mark_point(size=42, strokeWidth=1.6, opacity=1, fillOpacity=fill)
     return [
         gap.encode(**place, shape=shape),
@@ -198,7 +199,8 @@ def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.C
             shape=shape,
             fill=alt.Fill("group:N", scale=scale, legend=legend),
             stroke=alt.Stroke("group:N", scale=scale, legend=legend),
-            tooltip=[alt.Tooltip("name:N", title="state"), alt.Tooltip("detail:N", title="in")],
+            tooltip="told:N",
+            description="told:N",
         ),
     ]
 
@@ -207,16 +209,14 @@ def _scale(domain: Sequence[str], values: Sequence[Any]) -> alt.Scale:
     return alt.Scale(domain=list(domain), range=list(values[: len(domain)]))
 
 
-def wrapped(name: str) -> list[str]:
-    """A program's name as it stands at the end of its line, after the number."""
-    return textwrap.wrap(name, 20, max_lines=3, placeholder="…")
-
-
 def _finished(
-    chart: alt.LayerChart | alt.FacetChart, title: str, subtitle: Sequence[str], theme: Theme
+    chart: alt.LayerChart | alt.FacetChart,
+    title: Sequence[str],
+    subtitle: Sequence[str],
+    theme: Theme,
 ) -> Spec:
     """The specification with its title and its looks; each data set is there, and empty."""
-    heading = {"text": title, "subtitle": list(subtitle), "offset": 12}
+    heading = {"text": list(title), "subtitle": list(subtitle), "offset": 12}
     quiet = {"labelColor": theme.faint, "titleColor": theme.faint, "domainColor": theme.faint}
     config: Spec = {
         "font": "Liberation Sans, Arial, Helvetica, sans-serif",
