@@ -82,13 +82,13 @@ class Site:
 
     @cached_property
     def _made(self) -> Mapping[str, Callable[[], str]]:
-        from web import drawing  # its packages take their time, and are wanted by no roster
+        from web import canvas  # its packages take their time, and are wanted by no roster
 
         return {
             "data/ledger.js": lambda: script("data/ledger.js", self._index()),
-            "data/charts.js": lambda: script("data/charts.js", drawing.charts_by_number()),
-            "data/places.js": lambda: script("data/places.js", drawing.shapes()),
-            "draw.js": drawing.draw,
+            "data/charts.js": lambda: script("data/charts.js", canvas.charts_by_number()),
+            "data/places.js": lambda: script("data/places.js", canvas.shapes()),
+            "draw.js": canvas.draw,
         }
 
     @cached_property

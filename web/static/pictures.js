@@ -4,7 +4,7 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   rows: Record<string, string> }} Picture */
+ *   sets: string[], rows: Record<string, string> }} Picture */
 
 /** @type {{ chart: Picture, map: Picture } | undefined} */
 let pictures;
@@ -20,7 +20,7 @@ function picture(title, label) {
     h("summary", {}, "The same in a table"), behind);
   const figure = h("figure", {}, h("h2", {}, title), caption, canvas, details);
   byId("pictures").append(figure);
-  return { figure, canvas, caption, table: behind, details, key: "", drawn: null, rows: {} };
+  return { figure, canvas, caption, table: behind, details, key: "", drawn: null, sets: [], rows: {} };
 }
 
 /** Draw or bring up to date. @param {State} state @param {Roster[]} rosters @param {Day} first */
@@ -75,17 +75,16 @@ async function draw(picture, spec, names, height, rows) {
   if (picture.key === key && picture.drawn) {
     const { view } = await picture.drawn;
     const changed = Object.keys(rows).filter((name) => picture.rows[name] !== texts[name]);
-    for (const name of changed) view.data(name, rows[name]);
+    for (const name of changed) if (picture.sets.includes(name)) view.data(name, rows[name]);
     picture.rows = texts;
     if (changed.length) await view.runAsync();
     return;
   }
   const before = picture.drawn;
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
-  definition.config.legend = { disable: true }; // it stands above the picture, where it can wrap
-  const filled = { ...definition, width, height: Math.max(220, Math.round(width * height)) };
-  filled.datasets = { ...filled.datasets, ...rows };
-  Object.assign(picture, { key, rows: texts, drawn: depositary.draw(picture.canvas, filled) });
+  const filled = { ...narrowed(definition, width), width, height: Math.max(220, Math.round(width * height)) };
+  for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
+  Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn: depositary.draw(picture.canvas, filled) });
   await picture.drawn;
   (await before)?.finalize();
 }
@@ -97,12 +96,26 @@ function palette() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A definition with names and colours in it. @param {any} spec @param {string[]} names
+/** A definition fit for a narrow page, where names of milestones would take more room than the
+ * picture, and dots as large as on a wide one would run together. @param {any} definition
+ * @param {number} width */
+function narrowed(definition, width) {
+  if (definition.projection) definition.projection.pointRadius *= Math.min(1, width / 900);
+  if (width < 640) {
+    definition.layer = definition.layer.filter((/** @type {any} */ one) => one.data?.name !== "milestones");
+    delete definition.datasets.milestones;
+  }
+  return definition;
+}
+
+/** A definition with names and colours in it, and without legends: they stand above the picture,
+ * where they can wrap. @param {any} spec @param {string[]} names
  * @param {Record<string, string>} colours @returns {any} */
 function clothed(spec, names, colours) {
   if (Array.isArray(spec)) return spec.map((one) => clothed(one, names, colours));
   if (spec && typeof spec === "object") {
-    return Object.fromEntries(Object.entries(spec).map(([key, one]) => [key, clothed(one, names, colours)]));
+    const worn = Object.entries(spec).map(([key, one]) => [key, clothed(one, names, colours)]);
+    return Object.fromEntries(worn.map(([key, one]) => (key === "legend" && "field" in spec ? [key, null] : [key, one])));
   }
   if (typeof spec !== "string") return spec;
   return colours[/^\{(\w+)\}$/.exec(spec)?.[1] ?? ""] ?? named(spec, names);
