@@ -37,6 +37,9 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
         "status": ("cli.ledger_reading", "The ledger at a glance."),
     },
+    "Show": {
+        "publish": ("cli.publishing", "The page as static files, for a site or a disk."),
+    },
     "Prove": {
         "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
         "prove": ("cli.proving", "A proof that an event was recorded, in one file."),

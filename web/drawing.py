@@ -1,0 +1,44 @@
+"""What the page draws with: the definitions of the pictures for each number of programs, with
+marks where the page puts names and colours; the places of states; and the script that draws.
+
+The definitions themselves are left to `charts`.
+"""
+
+from functools import cache
+from typing import Any
+
+from web.extra import wanted
+
+with wanted():
+    from web import bundle, charts, places
+
+_THEME = charts.Theme(
+    paper="{paper}",
+    ink="{ink}",
+    faint="{faint}",
+    land="{land}",
+    programs=tuple(f"{{p{number}}}" for number in range(charts.MOST)),
+)
+
+
+@cache
+def charts_by_number() -> dict[str, Any]:
+    """The definitions for one program, for two, and so on; ``{0}`` stands for the name of the
+    first, ``{p0}`` for its colour, and ``{ink}`` and the like for those of the page."""
+    names = [[f"{{{place}}}" for place in range(number + 1)] for number in range(charts.MOST)]
+    return {
+        "membership": [charts.membership(one, theme=_THEME) for one in names],
+        "world": [charts.world(one, theme=_THEME) for one in names],
+        "groups": [charts.groups(one) for one in names],
+    }
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """Where states lie."""
+    return {"places": dict(places.places()), "land": list(places.land())}
+
+
+def draw() -> str:
+    """The script that draws, its own names kept apart from those of the page."""
+    return f"(() => {{{bundle.bundle()}\n}})();\n"
