@@ -176,9 +176,7 @@ def _kept_open(db: Database) -> Iterator[Database]:
 
 def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> Database:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    connection = sqlite3.connect(
-        location, uri=True, timeout=WAIT, check_same_thread=not any_thread
-    )
+    connection = sqlite3.connect(location, uri=True, timeout=WAIT, check_same_thread=not any_thread)
     return Database(connection, execute_plugins=False)
 
 
