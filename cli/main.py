@@ -30,14 +30,15 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "timeline": ("cli.history", "What happened, in a program or to a participant."),
         "replay": ("cli.history", "History step by step up to a date, and the state there."),
         "audit": ("cli.auditing", "Why somebody is in a program, or is not."),
-        "chart": ("cli.charting", "Members over time, drawn into a file or in text."),
-        "map": ("cli.mapping", "The states in each program, on a map or listed."),
         "ties": ("cli.history", "Who is linked to whom by launches and signings."),
         "log": ("cli.ledger_reading", "The ledger, event by event, in the order of record."),
         "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
         "status": ("cli.ledger_reading", "The ledger at a glance."),
     },
     "Show": {
+        "chart": ("cli.charting", "Members over time, drawn into a file or in text."),
+        "map": ("cli.mapping", "The states in each program, on a map or listed."),
+        "serve": ("cli.serving", "The page and all tables, for a browser on this computer."),
         "publish": ("cli.publishing", "The page as static files, for a site or a disk."),
     },
     "Prove": {

@@ -50,9 +50,12 @@ def make(path: Path) -> Database:
     return db
 
 
-def open_file(path: Path, *, write: bool) -> Database:
+def open_file(path: Path, *, write: bool, any_thread: bool = False) -> Database:
     """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
-    `ReadOnly`, `Locked`, `Damaged`."""
+    `ReadOnly`, `Locked`, `Damaged`.
+
+    ``any_thread`` is for whoever reads in one thread and closes in another, as a server does.
+    """
     header = _header(path)
     if not header.startswith(_MAGIC):
         raise NotALedger(path) if header else NotALedger(path, "an empty file")
@@ -60,7 +63,9 @@ def open_file(path: Path, *, write: bool) -> Database:
         raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
         asking(path),
-        _kept_open(_connect(path, "rw") if write else _connect_to_read(path, header)) as db,
+        _kept_open(
+            _connect(path, "rw") if write else _connect_to_read(path, header, any_thread)
+        ) as db,
     ):
         _check_marks(path, db)
         if write:
@@ -169,13 +174,13 @@ def _kept_open(db: Database) -> Iterator[Database]:
         raise
 
 
-def _connect(path: Path, mode: str, more: str = "") -> Database:
+def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> Database:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    connection = sqlite3.connect(location, uri=True, timeout=WAIT)
+    connection = sqlite3.connect(location, uri=True, timeout=WAIT, check_same_thread=not any_thread)
     return Database(connection, execute_plugins=False)
 
 
-def _connect_to_read(path: Path, header: bytes) -> Database:
+def _connect_to_read(path: Path, header: bytes, any_thread: bool) -> Database:
     """Open a file to read it, leaving no other file beside it.
 
     Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
@@ -185,12 +190,12 @@ def _connect_to_read(path: Path, header: bytes) -> Database:
     """
     beside = path.with_name(path.name + "-wal")
     if header[18:] != _WAL_MODE:
-        return _connect(path, "ro")
+        return _connect(path, "ro", any_thread=any_thread)
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
-        db = _connect(path, "rw")
+        db = _connect(path, "rw", any_thread=any_thread)
         db.execute("PRAGMA query_only = ON")
         return db
-    return _connect(path, "ro", "" if beside.exists() else "&immutable=1")
+    return _connect(path, "ro", "" if beside.exists() else "&immutable=1", any_thread)
 
 
 def _check_marks(path: Path, db: Database) -> None:

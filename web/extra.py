@@ -16,10 +16,7 @@ class WebUnavailable(Refusal):
     """A picture or a page where the packages that make it are not installed."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "pages and pictures need packages that are not here: "
-            "install them with 'pip install depositary[web]'"
-        )
+        super().__init__("pictures and pages want the extra 'web': install depositary[web]")
 
 
 @contextmanager
