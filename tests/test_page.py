@@ -1,11 +1,17 @@
 """The published page in a real browser: what it answers, how it is used, and what it withstands."""
 
+import functools
+import http.server
 import json
 import random
+import re
+import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pages
 import pytest
@@ -346,3 +352,102 @@ def random_view(program: str, chance: random.Random) -> tuple[str, str]:
 
 def random_day(chance: random.Random) -> date:
     return date(2019, 1, 1) + timedelta(days=chance.randrange(2880))
+
+
+HOSTILE = '<script>document.title = "run"</script>"\'><img src=x onerror=alert(1)>'
+BACKWARDS = "\u202egro.elpmaxe//:sptth\u202c"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of names that were chosen to break it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    ledger, lines = folder / "events.db", folder / "events.jsonl"
+    source = {"type": "source", "id": "s", "publisher": HOSTILE, "title": HOSTILE, "tier": "press"}
+    body = {"type": "participant", "id": "body", "name": HOSTILE, "kind": "agency", "state": "NOR"}
+    text = {"citations": [{"source": "s", "quote": HOSTILE}], "note": HOSTILE, "place": BACKWARDS}
+    signing = {"type": "signing", "program": "p", "occurred_on": "2023-10-03"}
+    events: list[dict[str, Any]] = [
+        {"type": "program", "id": "p", "name": HOSTILE},
+        {"type": "program", "id": "q", "name": HOSTILE},
+        {"type": "milestone", "id": "m", "name": HOSTILE, "on": "2023-10-03"},
+        {**source, "url": 'https://example.org/"onmouseover="alert(1)'},
+        body,
+        {**body, "id": "long", "name": "x" * 10_000},
+        {**body, "id": "rtl", "name": f"{BACKWARDS} {{0}} {{ink}}"},
+        *({**signing, **text, "participant": one} for one in ("body", "long", "rtl", "NOR")),
+        {**signing, "program": "q", "participant": "NOR"},
+    ]
+    lines.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+    for command in ("init", f"import {lines}", f"publish {folder / 'site'}"):
+        assert "exit" not in terminal.answer_to(f"depositary --db {ledger} {command}")
+    return folder / "site"
+
+
+class TestHostileData:
+    def test_it_shows_as_text(self, hostile: Path, read: Open) -> None:
+        reader = read("#on=2023-10-04&member=p/body", at=hostile)
+        page = reader.page
+        assert page.title() == "Who is in"
+        assert page.locator("#audit-title").text_content() == HOSTILE
+        assert page.locator("#audit blockquote").text_content() == f"“{HOSTILE}”"
+        page.keyboard.press("Escape")
+        assert HOSTILE in reader.names("p")
+        assert "x" * 10_000 in reader.names("p")
+        assert page.locator("img, main script").count() == 0
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 1280
+        for details in page.locator("main details:not([hidden]) > summary").all():
+            details.click()
+        reader.picture("hostile", whole=True)
+        assert violations(reader) == []
+
+    def test_only_links_to_documents_are_links(
+        self, hostile: Path, read: Open, tmp_path: Path
+    ) -> None:
+        """The ledger refuses other addresses; a data file may still have been tampered with."""
+        reader = read("#on=2023-10-04&member=p/body", at=hostile)
+        link = reader.page.locator("#audit .sources a")
+        assert str(link.get_attribute("href")).startswith("https://example.org/")
+        assert link.get_attribute("onmouseover") is None
+        tampered = tmp_path / "site"
+        shutil.copytree(hostile, tampered)
+        papers = tampered / "data" / "papers-p.js"
+        papers.write_text(papers.read_text().replace("https://example.org/", "javascript:alert(1)//"))
+        reader = read("#on=2023-10-04&member=p/body", at=tampered)
+        assert reader.page.locator("#audit .sources").count() == 1
+        assert reader.page.locator("#audit a").count() == 0
+
+
+class TestAsFiles:
+    def test_it_asks_for_a_programs_data_when_it_is_shown(self, read: Open) -> None:
+        reader = read("#programs=gateway")
+        asked_for = [Path(url).name for url in reader.requests if "program-" in url]
+        assert asked_for == ["program-gateway.js"]
+        assert not any("papers-" in url for url in reader.requests)
+
+    def test_any_file_server_will_do(self, site: Path, browser: Browser) -> None:
+        handler = functools.partial(QuietHandler, directory=str(site))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            reader = Reader(browser, site)
+            reader.page.goto(f"http://127.0.0.1:{server.server_port}/#on=2023-10-24")
+            reader.wait()
+            server.shutdown()
+            assert len(reader.names("artemis-accords")) == 30
+            assert reader.faults == []
+            assert {urlsplit(url).netloc for url in reader.requests} == {
+                f"127.0.0.1:{server.server_port}"
+            }
+            reader.context.close()
+
+    def test_a_strict_policy_stands_in_the_page(self, site: Path) -> None:
+        page = (site / "index.html").read_text()
+        [policy] = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in policy
+        assert not re.search(r"<script>|<style|style=|\son\w+=", page)
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""

@@ -82,6 +82,7 @@ async function draw(picture, spec, names, height, rows) {
   }
   const before = picture.drawn;
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
+  definition.config.background = "transparent";
   const filled = { ...narrowed(definition, width), width, height: Math.max(220, Math.round(width * height)) };
   for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
   Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn: depositary.draw(picture.canvas, filled) });
@@ -130,7 +131,8 @@ function named(text, names) {
 /** The names of programs, told apart where two have the same. @param {Roster[]} rosters */
 function unlike(rosters) {
   return rosters.map(({ name, program }) =>
-    rosters.some((other) => other.name === name && other.program !== program) ? `${name} (${program.id})` : name);
+    rosters.some((other) => short(other.name, 60) === short(name, 60) && other.program !== program)
+      ? `${short(name, 60)} (${program.id})` : short(name, 60));
 }
 
 /** A line drawn up to a last day. @param {Count[]} line @param {Day} last */
@@ -157,22 +159,19 @@ function ends(lines, names, day) {
     });
 }
 
-/** The milestones of a time, on different levels where their names would meet. @param {Day} first
- * @param {Day} last @param {number} width */
+/** The milestones of a time, each on a level above all whose rules stand under its name.
+ * @param {Day} first @param {Day} last @param {number} width */
 function milestonesBetween(first, last, width) {
   const scale = (width - 180) / (dayNumber(last) - dayNumber(first) || 1);
-  /** @type {number[]} */
-  const taken = [];
-  return ledger().milestones
-    .filter(({ earliest }) => first <= earliest && earliest <= last)
-    .map(({ id, name, earliest: day }) => {
-      const middle = (dayNumber(day) - dayNumber(first)) * scale;
-      const half = id.length * 2.8 + 4;
-      let level = taken.findIndex((end) => end <= middle - half);
-      if (level < 0) level = taken.length;
-      taken[level] = middle + half;
-      return { day, id, name, level };
-    });
+  const shown = ledger().milestones.filter(({ earliest }) => first <= earliest && earliest <= last);
+  /** @type {{ day: Day, id: string, name: string, level: number, start: number }[]} */
+  const found = [];
+  for (const { id, name, earliest: day } of shown.reverse()) {
+    const start = dayNumber(day) * scale;
+    const under = found.filter((other) => other.start < start + id.length * 5.6 + 8);
+    found.push({ day, id: short(id, 40), name: short(name, 200), start, level: Math.max(-1, ...under.map((one) => one.level)) + 1 });
+  }
+  return found;
 }
 
 /** @param {Count} count */
@@ -206,7 +205,7 @@ function statesOf(rosters, names, groups, places) {
       const detail = within.map((i) => `${names[i]}: ${told(/** @type {Entry} */ (entries[i]))}`).join("; ");
       return {
         state: member.id,
-        name: member.name,
+        name: short(member.name, 120),
         longitude: places[member.id][0],
         latitude: places[member.id][1],
         group: within.length > 1 ? groups[groups.length - 1] : groups[within[0]],
