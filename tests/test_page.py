@@ -394,6 +394,7 @@ class TestHostileData:
         page.keyboard.press("Escape")
         assert HOSTILE in reader.names("p")
         assert "x" * 10_000 in reader.names("p")
+        assert "\\u202egro.elpmaxe//:sptth\\u202c {0} {ink}" in reader.names("p")
         assert page.locator("img, main script").count() == 0
         assert page.evaluate("() => document.documentElement.scrollWidth") == 1280
         for details in page.locator("main details:not([hidden]) > summary").all():
