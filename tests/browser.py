@@ -72,7 +72,9 @@ class Reader:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on(
             "console",
-            lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
+            lambda said: (
+                self.faults.append(said.text) if said.type in ("error", "warning") else None
+            ),
         )
         self.page.on("request", lambda request: self.requests.append(request.url))
 

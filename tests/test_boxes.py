@@ -4,18 +4,16 @@ import random
 from collections.abc import Sequence
 
 import histories
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from registers import names_of, register
+from registers import names_of
 
 from ledger.events import Recorded
 from projections.audit import Question, audit
 from projections.bearing import Bearing
-from projections.boxes import NOTHING, boxes, counting
-from projections.dossier import dossier, first_day
+from projections.boxes import boxes, counting
+from projections.dossier import dossier
 from projections.effective import fold
-from projections.evidence import Policy
 from projections.membership import spans
 from projections.roster import memberships
 from projections.verdicts import verdicts

@@ -413,7 +413,9 @@ class TestHostileData:
         tampered = tmp_path / "site"
         shutil.copytree(hostile, tampered)
         papers = tampered / "data" / "papers-p.js"
-        papers.write_text(papers.read_text().replace("https://example.org/", "javascript:alert(1)//"))
+        papers.write_text(
+            papers.read_text().replace("https://example.org/", "javascript:alert(1)//")
+        )
         reader = read("#on=2023-10-04&member=p/body", at=tampered)
         assert reader.page.locator("#audit .sources").count() == 1
         assert reader.page.locator("#audit a").count() == 0
