@@ -18,7 +18,6 @@ from ledger.errors import (
     DiskFailed,
     DiskFull,
     LedgerExists,
-    LedgerRefusal,
     Locked,
     NewerLedger,
     NoLedger,
@@ -133,25 +132,26 @@ def refusing(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into a refusal that helps."""
     try:
         yield
-    except sqlite3.ProgrammingError:
-        raise  # a defect of the caller, as when the file was closed before
-    except sqlite3.DatabaseError as problem:
-        raise _refusal(path, problem) from problem
+    except sqlite3.Error as problem:
+        raise refusal(path, problem) from problem
 
 
 @contextmanager
 def asking(path: Path) -> Iterator[None]:
     """The same around SQL alone: a damaged file can make SQLite speak in what is no text."""
     try:
-        with refusing(path):
-            yield
-    except UnicodeDecodeError as problem:
-        raise Damaged(path, str(problem)) from None
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
+        raise refusal(path, problem) from problem
 
 
-def _refusal(path: Path, problem: sqlite3.DatabaseError) -> LedgerRefusal:
+def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exception:
+    """What to raise for something that SQLite says: the same where it is a defect of the caller,
+    as when the file was closed before."""
+    if isinstance(problem, sqlite3.ProgrammingError):
+        return problem
     name = getattr(problem, "sqlite_errorname", "")
-    for start, refusal in (
+    for start, found in (
         ("SQLITE_BUSY", Locked(path, WAIT)),
         ("SQLITE_FULL", DiskFull(path)),
         ("SQLITE_READONLY", ReadOnly(path)),
@@ -160,7 +160,7 @@ def _refusal(path: Path, problem: sqlite3.DatabaseError) -> LedgerRefusal:
         ("SQLITE_IOERR", DiskFailed(path, str(problem))),
     ):
         if name.startswith(start):
-            return refusal
+            return found
     return Damaged(path, str(problem))
 
 

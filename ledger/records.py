@@ -2,7 +2,6 @@
 leaf hash is taken over. Reading and writing rows is left to `store` and `append`.
 """
 
-import json
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -17,9 +16,10 @@ def now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """A moment as it is kept: ``2026-11-21T10:00:00Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+@lru_cache(maxsize=1024)
 def moment(stamped: str) -> datetime:
     """The moment that a kept text stands for. Raises `ValueError`."""
     found = datetime.fromisoformat(stamped)
@@ -30,11 +30,15 @@ def moment(stamped: str) -> datetime:
 
 def record(position: int, event_id: str, recorded_at: str, recorded_by: str, body: str) -> bytes:
     """The canonical record that a leaf hash is taken over: canonical JSON with these five keys."""
-    by = json.dumps(recorded_by, ensure_ascii=False)
     return (
         f'{{"body":{body},"id":"{event_id}","position":{position},'
-        f'"recorded_at":"{recorded_at}","recorded_by":{by}}}'
+        f'"recorded_at":"{recorded_at}","recorded_by":{_quoted(recorded_by)}}}'
     ).encode()
+
+
+@lru_cache(maxsize=1024)
+def _quoted(name: str) -> str:
+    return codec.canonical(name)
 
 
 def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recorded:

@@ -18,6 +18,7 @@ CREATE TABLE events (
   participant TEXT,
   earliest    TEXT,
   latest      TEXT,
+  date        TEXT,
   defines     TEXT,
   about       INTEGER REFERENCES events (position),
   recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 20),
@@ -27,6 +28,8 @@ CREATE TABLE events (
   nodes       BLOB NOT NULL CHECK (length(nodes) % 32 = 0)
 ) STRICT;
 CREATE INDEX events_by_id ON events (substr(id, 1, 12));
+CREATE INDEX events_by_program ON events (program, participant, type, earliest, latest, date)
+WHERE program IS NOT NULL;
 CREATE INDEX events_by_definition ON events (type, defines) WHERE defines IS NOT NULL;
 CREATE INDEX events_by_subject ON events (about) WHERE about IS NOT NULL;
 CREATE TABLE tree_heads (

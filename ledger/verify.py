@@ -21,12 +21,12 @@ from ledger.records import moment, record
 from ledger.store import Ledger
 
 _ROWS = """
-SELECT position, id, type, program, participant, earliest, latest, defines, about,
+SELECT position, id, type, program, participant, earliest, latest, date, defines, about,
        recorded_at, recorded_by, body, leaf, nodes
 FROM events ORDER BY position
 """
 # Column types are declared, but only a write through SQLite is held to them.
-_TYPES: tuple[Any, ...] = (int, str, str, *[(str, NoneType)] * 5, (int, NoneType))
+_TYPES: tuple[Any, ...] = (int, str, str, *[(str, NoneType)] * 6, (int, NoneType))
 _TYPES = (*_TYPES, str, str, str, bytes, bytes)
 _TWICE = """
 SELECT position FROM events AS later WHERE EXISTS (
@@ -116,9 +116,9 @@ def _check_records(ledger: Ledger) -> Iterator[Failure]:
             yield Failure(position, f"the position before it is {frontier.size}: rows are missing")
             return
         yield from _check_row(ledger, row, frontier)
-        if row[9] < last:
-            yield Failure(position, f"recorded at {row[9]}, before the event ahead of it")
-        last = row[9]
+        if row[-5] < last:
+            yield Failure(position, f"recorded at {row[-5]}, before the event ahead of it")
+        last = row[-5]
         if position in heads:
             yield from _check_head(position, frontier.root(), last, heads.pop(position))
     for (position,) in ledger.db.execute(_TWICE):
