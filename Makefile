@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 
-.PHONY: demo test check endurance sample clean
+.PHONY: demo test check endurance bench bench-small sample clean
 
 demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample roster ILRS --before october-accords
@@ -25,6 +26,29 @@ endurance: $(VENV)/.tested
 	for script in killed altered starved crowded rubbish; do \
 	  $(BIN)/python tests/endurance/$$script.py $(ROUNDS) || exit 1; done
 
+# What it takes, measured beside others (docs/performance.md). SUBJECTS chooses some; ROUNDS is for
+# a million events, whose rounds take minutes. Inputs are kept in BENCH_DIR, else among temporary files.
+SIZES ?= 10000 100000 1000000
+SUBJECTS ?=
+bench: ROUNDS := 5
+bench: $(BENCH)/.plotting
+	$(BENCH)/bin/python -m benchmarks $(SUBJECTS) --sizes $(SIZES) --rounds $(ROUNDS)
+	$(BENCH)/bin/python -m benchmarks.plots
+	$(BENCH)/bin/python -m benchmarks.page
+
+# Each subject once, small, its ratios held against those on record.
+bench-small: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.guard
+
+$(BENCH)/.installed: pyproject.toml benchmarks/requirements.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable . -r benchmarks/requirements.txt
+	@touch $@
+
+$(BENCH)/.plotting: $(BENCH)/.installed benchmarks/requirements-plots.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-plots.txt
+	@touch $@
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -40,4 +64,4 @@ sample: $(VENV)/.installed
 	$(BIN)/python -m sample.build
 
 clean:
-	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

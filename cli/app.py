@@ -6,7 +6,7 @@ This is where "today", names and reference points on the command line become val
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -22,8 +22,8 @@ from ledger.records import now
 from ledger.store import Ledger
 from projections import tables
 from projections.effective import Effective, fold
-from projections.evidence import Evidence, Policy
-from projections.membership import Pair, Span
+from projections.evidence import Policy
+from projections.membership import Span
 from projections.roster import Roster, memberships, roster
 
 
@@ -87,10 +87,32 @@ class View:
     def known_at(self) -> datetime | None:
         return self.ledger.recorded_at(self.known) if self.known else None
 
-    @cached_property
-    def records(self) -> list[Recorded]:
-        """Every event of the ledger, those after ``known`` too."""
+    def records(self, program: str, participants: Collection[str] | None = None) -> list[Recorded]:
+        """What a program's memberships (None: all of them) are judged by, as recorded after
+        ``known`` too."""
+        from projections import reach  # seldom wanted: most rosters are read from the tables
+
+        if tables.current(self.ledger):
+            return reach.of_program(self.ledger, program, participants)
         return list(self.ledger.events())
+
+    def effective_of(self, program: str) -> Effective:
+        """The same for all participants, as it stands at ``known``; and the milestones."""
+        milestones = [one.position for one in self.ledger.definitions("milestone")]
+        both = (*self.records(program), *self.ledger.family(milestones))
+        return self._fold({one.position: one for one in both})
+
+    def effective_with(self, participants: Collection[str]) -> Effective:
+        """What names some participants, as it stands at ``known``."""
+        from projections import reach
+
+        if not tables.current(self.ledger):
+            return self.effective
+        found = reach.of_participants(self.ledger, participants)
+        return self._fold({one.position: one for one in found})
+
+    def _fold(self, records: Mapping[int, Recorded]) -> Effective:
+        return fold(records[position] for position in sorted(records) if position <= self.known)
 
     @cached_property
     def effective(self) -> Effective:
@@ -100,15 +122,6 @@ class View:
         """What was recorded up to ``known`` about the event at a position."""
         return self.ledger.about(position, self.known)
 
-    @cached_property
-    def evidence(self) -> Evidence:
-        return Evidence(self.effective)
-
-    @cached_property
-    def memberships(self) -> dict[Pair, tuple[Span, ...]]:
-        """Every membership, folded from the events."""
-        return memberships(self.effective, self.policy, self.evidence)
-
     def program(self, name: str) -> Program:
         """The program of a name, as it read at ``known``."""
         identity = self.names.program(name)
@@ -116,20 +129,21 @@ class View:
         found = self.ledger.reading_of(position, self.known) if position else None
         return found if isinstance(found, Program) else self.names.programs[identity]
 
-    def spans(self, program: str) -> Iterator[tuple[str, Span]]:
-        """Each participant and span of a program: from the tables where they hold the answer,
-        else from the events."""
+    def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
+        """Each participant and span of a program (that covers a day, if one is given): from the
+        tables where they hold the answer, else from the events."""
         if not self.policy and tables.current(self.ledger):
-            yield from tables.memberships_of(self.ledger, program, self.known)
-        else:
-            for (of, participant), found in self.memberships.items():
-                if of == program:
-                    yield from ((participant, span) for span in found)
+            yield from tables.memberships_of(self.ledger, program, self.known, on)
+            return
+        folded = memberships(self.effective_of(program), self.policy)
+        for (of, participant), found in folded.items():
+            if of == program:
+                yield from ((participant, one) for one in found if on is None or one.covers(on))
 
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
     ) -> Roster:
-        found = self.spans(program.id)
+        found = self.spans(program.id, on)
         return roster(program, on, found, self.names, kinds=kinds, status=status)
 
     def day(self, on: str | None, before: str | None, today: date) -> date:

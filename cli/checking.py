@@ -19,6 +19,8 @@ from projections import quotes as quoted
 from projections import tables
 from projections.checks import BASIC, CHECKS, Finding, with_texts
 from projections.claims import Verdict, check_claims
+from projections.evidence import Evidence
+from projections.roster import memberships
 
 
 @click.command()
@@ -75,11 +77,11 @@ def check(
 
 def _quotes(view: View) -> tuple[quoted.Verdict, ...]:
     texts = partial(archive.text, view.ledger)
-    return quoted.check_quotes(view.effective, view.evidence.sources, texts)
+    return quoted.check_quotes(view.effective, Evidence(view.effective).sources, texts)
 
 
 def _verdicts(view: View) -> tuple[Verdict, ...]:
-    return check_claims(view.effective, view.names, view.memberships)
+    return check_claims(view.effective, view.names, memberships(view.effective))
 
 
 def _known(name: str) -> str:

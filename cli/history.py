@@ -8,10 +8,11 @@ import click
 from cli import options, output, shapes
 from cli.app import App, View, pass_app, single_day
 from ledger.errors import Unknown
+from projections.effective import Effective
 from projections.roster import Change
 from projections.ties import Tie
 from projections.ties import ties as ties_of
-from projections.timeline import Item, Replay, Step
+from projections.timeline import Item, Replay, Step, bodies_of
 from projections.timeline import replay as replayed
 from projections.timeline import timeline as timeline_of
 
@@ -30,7 +31,7 @@ def timeline(app: App, /, name: str | None, known: str | None, form: str) -> Non
     """
     with options.view(app, known) as view:
         about = _about(view, name) if name else {}
-        items = timeline_of(view.effective, view.names, **about)
+        items = timeline_of(_effective(view, about), view.names, **about)
         title = view.names.title(next(iter(about.values()))) if about else "all"
         output.answer(
             form,
@@ -56,6 +57,16 @@ def _about(view: View, name: str) -> dict[str, str]:
         except Unknown as nobody:
             near = [*no_program.near, *nobody.near]
             raise Unknown("program or participant", name, near) from None
+
+
+def _effective(view: View, about: dict[str, str]) -> Effective:
+    """The events that a timeline is made of."""
+    if "program" in about:
+        return view.effective_of(about["program"])
+    if "participant" in about:
+        who = about["participant"]
+        return view.effective_with({who, *bodies_of(who, view.names)})
+    return view.effective
 
 
 def _about_shape(about: dict[str, str], view: View) -> dict[str, Any]:
@@ -111,7 +122,8 @@ def replay(
         day = single_day(to, "--to") if to else app.today
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
-        found = replayed(view.effective, view.names, programs, day, view.policy)
+        effective = view.effective_of(programs[0].id) if program else view.effective
+        found = replayed(effective, view.names, programs, day, view.policy)
         output.answer(
             form,
             header=_replay_header(found, view, program),
@@ -174,7 +186,8 @@ def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
     """
     with options.view(app, known) as view:
         identity = view.names.participant(participant)
-        found = ties_of(view.effective, view.names, identity)
+        concerned = {identity, *bodies_of(identity, view.names)}
+        found = ties_of(view.effective_with(concerned), view.names, identity)
         output.answer(
             form,
             header=f"{view.names.title(identity)}: ties {shapes.asked(view)}",

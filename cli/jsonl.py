@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+import orjson
+
 from cli import output
 from cli.lines import TOO_LONG, Line, Text, Unreadable
+from ledger import codec
 from ledger.errors import Fault
 
 _OVER_SEVERAL_LINES = "a JSON text over several lines, or a list: write each event on one line"
@@ -39,6 +42,12 @@ def read(text: Text) -> Iterator[Line]:
 
 def loads(text: str) -> Any:
     """The value of a JSON text. Raises `BadJson`."""
+    try:
+        found = orjson.loads(text)
+        if codec.canonical(found) == text:  # so no key stands twice
+            return found
+    except ValueError:
+        pass
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as problem:

@@ -42,10 +42,11 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 150_000  # characters of one event, so that its line is one that `import` takes
 _AT_ONCE = 1000  # rows that are held before they are written
+_BEGINNING = 6  # characters of an id: of a million events, few begin alike
 _INSERT = """
-INSERT INTO events (position, id, type, program, participant, earliest, latest, defines, about,
-                    recorded_at, recorded_by, body, leaf, nodes)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
+                    about, recorded_at, recorded_by, body, leaf, nodes)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -67,9 +68,12 @@ class Batch:
         self._frontier = ledger.frontier(self._start)
         self._last = ledger.recorded_at(self._start) if self._start else None
         self._rows: list[tuple[Any, ...]] = []
-        self._waiting: list[Recorded] = []
+        self._found: dict[str, Recorded] = {}
         self._positions: dict[str, int] = {}
+        self._beginnings = bytearray(0 if self._start else 16**_BEGINNING)
         self._sources: set[str] = set()
+        self._filed: set[tuple[str, str]] = set()
+        self._about = ledger.abouts()
 
     @property
     def size(self) -> int:
@@ -88,37 +92,48 @@ class Batch:
             size = f"it has {len(body)} characters as JSON, {BODY_LIMIT} at most: shorten it"
             raise MalformedEvent([Fault("", size)])
         event_id = codec.event_id(body)
-        position = self._positions.get(event_id) or self._ledger.position_of(event_id)
+        position = self._position_of(event_id)
         if position:
             return Receipt(position, event_id, new=False)
         self._check_definition(event)
-        recorded = Recorded(
-            position=self.size + 1,
-            id=event_id,
-            recorded_at=self._record_time(at),
-            recorded_by=_recorder(by),
-            event=event,
-        )
-        self._take(recorded, body)
-        return Receipt(recorded.position, event_id, new=True)
+        at = self._record_time(at)
+        position = self.size + 1
+        self._rows.append(self._row(position, event_id, event, stamp(at), _recorder(by), body))
+        self._positions[event_id], self._last = position, at
+        self._note(event)
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+        return Receipt(position, event_id, new=True)
 
     def add_wire(self, wire: Any, *, by: str) -> Receipt:
         """Take in one event in its wire form, as `add` does, recorded now."""
         return self.add(rules.decoded(wire, self), by=by)
 
     def finish(self) -> None:
-        """Write what is held, and seal a tree head if anything was recorded."""
+        """Write what is held; if anything was recorded, seal a tree head and tell the
+        subscribers."""
         self._flush()
         if self.size > self._start and self._last:
-            self._ledger.db.execute(
+            self._ledger.sql.execute(
                 "INSERT INTO tree_heads (size, root, recorded_at) VALUES (?, ?, ?)",
                 [self.size, self._frontier.root(), stamp(self._last)],
             )
+            for subscriber in self._ledger.subscribers:
+                subscriber(self._ledger, self._start)
 
     @cached_property
     def names(self) -> Names:
         self._flush()
         return self._ledger.names()
+
+    def is_filed(self, event_type: str, identity: str) -> bool:
+        if (event_type, identity) not in self._filed:
+            self._flush()
+            position = self._ledger.defined(event_type, identity)
+            if position is None or self._about(position):  # it may read otherwise now
+                return False
+            self._filed.add((event_type, identity))
+        return True
 
     def source(self, name: str) -> str:
         if name not in self._sources:
@@ -130,12 +145,18 @@ class Batch:
         return name
 
     def event(self, reference: str) -> Recorded:
-        self._flush()
-        return self._ledger.find(reference)
+        if reference not in self._found:
+            self._flush()
+            found = self._ledger.find(reference)
+            if len(self._found) >= _AT_ONCE:
+                self._found.clear()
+            self._found[found.id] = found
+            return found
+        return self._found[reference]
 
     def about(self, position: int) -> Sequence[Recorded]:
         self._flush()
-        return self._ledger.about(position)
+        return self._about(position)
 
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, (Program, Participant, Source, Milestone)):
@@ -147,52 +168,57 @@ class Batch:
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
-        moment = (at or self._ledger.clock()).astimezone(UTC).replace(microsecond=0)
+        moment = at or self._ledger.clock()
+        if moment == last:
+            return last
+        moment = moment.astimezone(UTC).replace(microsecond=0)
         if last is None or moment >= last:
             return moment
         if at:
             raise ClockBehind(stamp(moment), stamp(last))
         return last
 
-    def _take(self, recorded: Recorded, body: str) -> None:
-        row = self._row(recorded, body)
-        self._rows.append(row)
-        self._waiting.append(recorded)
-        self._positions[recorded.id] = recorded.position
-        self._last = recorded.recorded_at
-        match recorded.event:
+    def _position_of(self, event_id: str) -> int | None:
+        """The position of the event with an id. Where the ledger was empty, ids that begin like
+        no other before need not be looked up."""
+        if self._beginnings:
+            beginning = int(event_id[:_BEGINNING], 16)
+            if not self._beginnings[beginning]:
+                self._beginnings[beginning] = 1
+                return None
+        return self._positions.get(event_id) or self._ledger.position_of(event_id)
+
+    def _note(self, event: Event) -> None:
+        """Let what follows in the batch refer to an event."""
+        match event:
             case Program() | Participant() | Milestone():
                 if "names" in self.__dict__:
-                    self.names.learn(recorded.event)
+                    self.names.learn(event)
             case Source():
-                self._sources.add(recorded.event.id)
+                self._sources.add(event.id)
             case Correction() | Retraction():
-                if "names" in self.__dict__ and self._is_about_a_name(recorded):
-                    del self.names  # it may read otherwise now
-        if len(self._rows) >= _AT_ONCE:
-            self._flush()
+                if self._is_about_a_name(event):  # it may read otherwise now
+                    self.__dict__.pop("names", None)
+                    self._filed.clear()
 
-    def _is_about_a_name(self, recorded: Recorded) -> bool:
-        return isinstance(rules.lineage(recorded, self)[-1].event, Named)
+    def _is_about_a_name(self, event: Event) -> bool:
+        while isinstance(event, (Correction, Retraction)):
+            event = self.event(event.event).event
+        return isinstance(event, Named)
 
-    def _row(self, recorded: Recorded, body: str) -> tuple[Any, ...]:
-        event, at = recorded.event, stamp(recorded.recorded_at)
-        leaf = merkle.leaf_hash(
-            record(recorded.position, recorded.id, at, recorded.recorded_by, body)
-        )
+    def _row(
+        self, position: int, event_id: str, event: Event, at: str, by: str, body: str
+    ) -> tuple[Any, ...]:
+        leaf = merkle.leaf_hash(record(position, event_id, at, by, body))
+        columns = columns_of(event, lambda about: self.event(about).position)
         nodes = self._frontier.add(leaf)
-        head = (recorded.position, recorded.id, type_of(event))
-        columns = columns_of(event, lambda event_id: self.event(event_id).position)
-        return (*head, *columns, at, recorded.recorded_by, body, leaf, nodes)
+        return (position, event_id, type_of(event), *columns, at, by, body, leaf, nodes)
 
     def _flush(self) -> None:
-        if not self._rows:
-            return
-        rows, waiting = self._rows, self._waiting
-        self._rows, self._waiting, self._positions = [], [], {}
-        self._ledger.db.conn.executemany(_INSERT, rows)
-        for subscriber in self._ledger.subscribers:
-            subscriber(self._ledger, waiting)
+        if self._rows:
+            rows, self._rows, self._positions = self._rows, [], {}
+            self._ledger.sql.executemany(_INSERT, rows)
+            self._about = self._ledger.abouts()
 
 
 def _recorder(by: str) -> str:
@@ -202,29 +228,33 @@ def _recorder(by: str) -> str:
         raise MalformedEvent([Fault("recorded_by", str(problem))]) from None
 
 
-def _bounds(date: Date | None) -> tuple[str | None, str | None]:
-    return (date.earliest.isoformat(), date.latest.isoformat()) if date else (None, None)
+def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
+    """earliest, latest, and the text where that says more than one day does."""
+    if date is None:
+        return None, None, None
+    earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
+    return earliest, latest, None if date.text == earliest else date.text
 
 
 def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
-    """program, participant, earliest, latest, defines, about: what an event is found by.
+    """program, participant, earliest, latest, date, defines, about: what an event is found by.
 
     ``position_of`` gives the position of the event that has an id.
     """
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
-            return (event.program, event.participant, *_bounds(event.occurred_on), None, None)
+            return (event.program, event.participant, *_dates(event.counts_from), None, None)
         case Announcement() | Launch():
-            return (event.program, None, *_bounds(event.occurred_on), None, None)
+            return (event.program, None, *_dates(event.counts_from), None, None)
         case Claim():
-            return (event.program, None, *_bounds(event.on), None, None)
+            return (event.program, None, *_dates(event.on), None, None)
         case Program() | Participant():
-            return (None, None, None, None, event.id, None)
+            return (None, None, None, None, None, event.id, None)
         case Source():
-            return (None, None, *_bounds(event.published_on), event.id, None)
+            return (None, None, *_dates(event.published_on), event.id, None)
         case Milestone():
-            return (None, None, *_bounds(event.on), event.id, None)
+            return (None, None, *_dates(event.on), event.id, None)
         case Attestation() | Correction() | Retraction():
-            return (None, None, None, None, None, position_of(event.event))
+            return (None, None, None, None, None, None, position_of(event.event))
         case _ as unreachable:
             assert_never(unreachable)

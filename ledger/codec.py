@@ -9,20 +9,13 @@ booleans. An event's id is the SHA-256 of those bytes.
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, cast
 
 import attrs
-from cattrs import Converter
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ForbiddenExtraKeysError,
-)
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+import orjson
 
-from ledger.dates import Date
 from ledger.errors import Fault, MalformedEvent, Unknown
 from ledger.events import WIRE_NAMES, Citation, Event, type_of
 
@@ -43,12 +36,15 @@ def field_names(event_type: str) -> tuple[str, ...]:
 
 def canonical(wire: Any) -> str:
     """The canonical JSON of a value in wire form."""
-    return json.dumps(wire, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return orjson.dumps(wire, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # a number of more than 64 bits, a key that is no text
+        return json.dumps(wire, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def encode(event: Event) -> dict[str, Any]:
     """The wire form of an event."""
-    return {"type": type_of(event), **_converter().unstructure(event)}
+    return {"type": type_of(event), **_encoded(event)}
 
 
 def body(event: Event) -> str:
@@ -68,19 +64,23 @@ def decode(wire: Any) -> Event:
     """
     if not isinstance(wire, Mapping):
         raise MalformedEvent([Fault("", "an event is a JSON object with a 'type'")])
-    fields = {str(key): value for key, value in wire.items() if value is not None}
-    found = fields.pop("type", None)
-    if not isinstance(found, str) or found not in CLASSES:
-        raise MalformedEvent([Fault("type", _unlisted("event type", found, CLASSES))])
+    found = wire.get("type")
+    cls = CLASSES.get(found) if isinstance(found, str) else None
+    if cls is None:
+        raise MalformedEvent([Fault("type", unlisted("event type", found, CLASSES))])
+    fields = dict(wire)
+    del fields["type"]
     try:
-        return _converter().structure(fields, CLASSES[found])
-    except BaseValidationError as group:
-        raise MalformedEvent(_faults(group)) from None
+        return cast(Event, _built(cls, fields))
+    except (ValueError, TypeError, KeyError, MalformedEvent):
+        from ledger.faults import checked  # what it needs is slow to load, and seldom wanted
+
+        return cast(Event, checked(cls, fields))
 
 
 def loads(event_body: str) -> Event:
     """The event that a canonical JSON stands for."""
-    return decode(json.loads(event_body))
+    return decode(orjson.loads(event_body))
 
 
 def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
@@ -108,85 +108,71 @@ def _class(event_type: str) -> type[Event]:
     return CLASSES[event_type]
 
 
+def _built(cls: Any, fields: Mapping[str, Any]) -> Any:
+    """An event or citation from its wire form; the class checks each field.
+
+    Raises `ValueError`, `TypeError` or `KeyError`, which tell no more than that something is wrong.
+    """
+    names, kept = _readers(cls), {}
+    for key, value in fields.items():
+        if value is not None:
+            name, read = names[key]
+            kept[name] = read(value) if read else value
+    return cls(**kept)
+
+
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
-    converter.register_unstructure_hook(Date, str)
-    for cls in (Citation, *WIRE_NAMES):
-        _register(converter, cls)
-    return converter
+def _readers(cls: Any) -> dict[str, tuple[str, Callable[[Any], Any] | None]]:
+    """The field behind each wire name, and what reads its value where the class does not."""
+    return {wire_name(f.name): (f.name, _read_as(f)) for f in attrs.fields(cls)}
 
 
-def _register(converter: Converter, cls: type[Any]) -> None:
-    """Teach the converter one class: each field is read by the check that guards it."""
-    reading, writing = {}, {}
-    for field in attrs.fields(cls):
-        rename = wire_name(field.name)
-        writing[field.name] = override(rename=rename)
-        nested = "Citation" in str(field.type)
-        hook = (_citations if "tuple" in str(field.type) else _citation) if nested else None
-        check = cast(Any, field.converter)
-        reading[field.name] = override(
-            rename=rename, struct_hook=hook or (lambda value, _, check=check: check(value))
-        )
-    read = make_dict_structure_fn(
-        cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, reading)
-    )
-    write = make_dict_unstructure_fn(
-        cls, converter, _cattrs_omit_if_default=True, **cast(Any, writing)
-    )
-    converter.register_structure_hook(cls, read)
-    converter.register_unstructure_hook(cls, write)
+def _read_as(field: Any) -> Callable[[Any], Any] | None:
+    if "Citation" not in str(field.type):
+        return None
+    return _citations if "tuple" in str(field.type) else _citation
 
 
-def _citation(value: Any, _: Any) -> Citation:
+def _citation(value: Any) -> Citation:
     if not isinstance(value, Mapping):
-        raise ValueError("an object with a 'source' is wanted")
-    kept = {str(key): one for key, one in value.items() if one is not None}
-    return _converter().structure(kept, Citation)
+        raise TypeError
+    return cast(Citation, _built(Citation, value))
 
 
-def _citations(value: Any, _: Any) -> tuple[Citation, ...]:
+def _citations(value: Any) -> tuple[Citation, ...]:
     if not isinstance(value, (list, tuple)):
-        raise ValueError("a list of citations is wanted")
-    found: list[Citation] = []
-    faults: list[Fault] = []
-    for index, one in enumerate(value):
-        try:
-            found.append(_citation(one, None))
-        except (ValueError, BaseValidationError) as problem:
-            faults += _faults(problem, f"{index}.")
-    if faults:
-        raise MalformedEvent(faults)
-    return tuple(found)
+        raise TypeError
+    return tuple(map(_citation, value))
 
 
-def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
-    """Every fault in what cattrs gathered, with the path to its field."""
-    if isinstance(problem, ForbiddenExtraKeysError):
-        known = [wire_name(f.name) for f in attrs.fields(problem.cl)]
-        for key in sorted(problem.extra_fields):
-            yield Fault(f"{path}{key}", _unlisted("field", key, known))
-    elif isinstance(problem, BaseValidationError):
-        for inner in problem.exceptions:
-            yield from _faults(inner, path + _step(inner))
-    elif isinstance(problem, MalformedEvent):
-        for fault in problem.faults:
-            yield Fault(f"{path}{fault.field}", fault.problem)
-    elif isinstance(problem, KeyError):
-        yield Fault(path.strip("."), "is missing")
-    else:
-        yield Fault(path.strip("."), str(problem))
+def _encoded(value: Any) -> dict[str, Any]:
+    """The fields of an event or citation that do not have their defaults, in wire form."""
+    wire = {}
+    for name, key, default, write in _writers(value.__class__):
+        kept = getattr(value, name)
+        if kept is not None and kept != default:
+            wire[key] = write(kept) if write else kept
+    return wire
 
 
-def _step(problem: BaseException) -> str:
-    """Where cattrs says that a problem lies, as a step of a path."""
-    notes = getattr(problem, "__notes__", ())
-    named = (note.name for note in notes if isinstance(note, AttributeValidationNote))
-    return "".join(f"{wire_name(name)}." for name in named)
+@cache
+def _writers(cls: Any) -> list[tuple[str, str, Any, Callable[[Any], Any] | None]]:
+    """Each field, those that an event must have first, with its wire name, its default, and what
+    writes a value that JSON has not."""
+    fields = sorted(attrs.fields(cls), key=lambda field: field.default is not attrs.NOTHING)
+    return [(f.name, wire_name(f.name), f.default, _written_as(f)) for f in fields]
 
 
-def _unlisted(what: str, found: Any, known: Any) -> str:
+def _written_as(field: Any) -> Callable[[Any], Any] | None:
+    kind = str(field.type)
+    if "Citation" in kind:
+        return (lambda many: list(map(_encoded, many))) if "tuple" in kind else _encoded
+    writers: dict[str, Callable[[Any], Any]] = {"Date": str, "tuple": list, "Mapping": dict}
+    return next((write for name, write in writers.items() if name in kind), None)
+
+
+def unlisted(what: str, found: Any, known: Any) -> str:
+    """What to say of a word that is not one of those known."""
     near = difflib.get_close_matches(str(found)[:80], list(known), n=2)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
     shown = repr(found) if found is not None else "nothing"

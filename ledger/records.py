@@ -2,7 +2,7 @@
 leaf hash is taken over. Reading and writing rows is left to `store` and `append`.
 """
 
-import json
+import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -12,14 +12,22 @@ from ledger.events import Event, Recorded
 
 def now() -> datetime:
     """This moment in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _second(int(time.time()))
 
 
+@lru_cache(maxsize=1)
+def _second(number: int) -> datetime:
+    """A second since 1970; thousands of events are recorded in one."""
+    return datetime.fromtimestamp(number, UTC)
+
+
+@lru_cache(maxsize=16)
 def stamp(moment: datetime) -> str:
     """A moment as it is kept: ``2026-11-21T10:00:00Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+@lru_cache(maxsize=1024)
 def moment(stamped: str) -> datetime:
     """The moment that a kept text stands for. Raises `ValueError`."""
     found = datetime.fromisoformat(stamped)
@@ -30,11 +38,15 @@ def moment(stamped: str) -> datetime:
 
 def record(position: int, event_id: str, recorded_at: str, recorded_by: str, body: str) -> bytes:
     """The canonical record that a leaf hash is taken over: canonical JSON with these five keys."""
-    by = json.dumps(recorded_by, ensure_ascii=False)
     return (
         f'{{"body":{body},"id":"{event_id}","position":{position},'
-        f'"recorded_at":"{recorded_at}","recorded_by":{by}}}'
+        f'"recorded_at":"{recorded_at}","recorded_by":{_quoted(recorded_by)}}}'
     ).encode()
+
+
+@lru_cache(maxsize=1024)
+def _quoted(name: str) -> str:
+    return codec.canonical(name)
 
 
 def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recorded:

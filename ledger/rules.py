@@ -5,13 +5,13 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
 import attrs
 
-from ledger import codec, values
+from ledger import codec, participants, values
 from ledger.errors import Fault, MalformedEvent, Refusal
 from ledger.events import (
     Announcement,
@@ -40,6 +40,10 @@ class Known(Protocol):
     @property
     def names(self) -> Names:
         """Who and what is meant by a name."""
+
+    def is_filed(self, event_type: str, identity: str) -> bool:
+        """Whether a definition stands filed under an id: its name then need not be looked up. It
+        may be False where `names` knows better."""
 
     def source(self, name: str) -> str:
         """The id of a source. Raises `Unknown`."""
@@ -92,8 +96,7 @@ def decoded(wire: Any, known: Known) -> Event:
 
 def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault]) -> None:
     """Look up each name in a wire form that may be malformed elsewhere."""
-    for name, what in _references(cls):
-        field = codec.wire_name(name)
+    for _, field, what in _references(cls):
         value = wire.get(field) if field not in {fault.field for fault in faults} else None
         for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
             place = field if index is None else f"{field}.{index}"
@@ -107,18 +110,20 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:
     """A copy of an event or citation with its references resolved; faults are gathered."""
     changes = {}
-    for name, what in _references(value.__class__):
-        kept = found = getattr(value, name)
-        field = f"{path}{codec.wire_name(name)}"
+    for name, field, what in _references(value.__class__):
+        kept = getattr(value, name)
+        if not kept:
+            continue
+        field = path + field
         if isinstance(kept, tuple):
-            found = tuple(
-                _one(what, one, known, faults, f"{field}.{index}") for index, one in enumerate(kept)
+            found: Any = tuple(
+                [_one(what, one, known, faults, f"{field}.{at}") for at, one in enumerate(kept)]
             )
             twice = [one for one in found if what != "citation" and found.count(one) > 1]
             if twice:
                 faults.append(Fault(field, f"it names {twice[0]} twice"))
                 continue
-        elif kept is not None:
+        else:
             found = _one(what, kept, known, faults, field)
         if found != kept:
             changes[name] = found
@@ -128,32 +133,41 @@ def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> 
 def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) -> Any:
     if what == "citation":
         return _resolved(kept, known, faults, f"{field}.")
-    look_up: dict[str, Callable[[str], str]] = {
-        "program": known.names.program,
-        "participant": known.names.participant,
-        "state": known.names.state,
-        "source": known.source,
-        "event": lambda reference: known.event(reference).id,
-    }
     try:
-        return look_up[what](kept)
+        return _meant(what, kept, known)
     except Refusal as refusal:
         faults.append(Fault(field, str(refusal)))
         return kept
 
 
+def _meant(what: str, name: str, known: Known) -> str:
+    """The id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
+    match what:
+        case "program":
+            return name if known.is_filed(what, name) else known.names.program(name)
+        case "participant":
+            is_id = participants.state(name) or known.is_filed(what, name)
+            return name if is_id else known.names.participant(name)
+        case "state":
+            return known.names.state(name)
+        case "source":
+            return known.source(name)
+    return known.event(name).id
+
+
 @cache
-def _references(cls: Any) -> tuple[tuple[str, str], ...]:
-    """The fields of an event that name something else, and what sort of thing."""
+def _references(cls: Any) -> tuple[tuple[str, str, str], ...]:
+    """The fields of an event that name something else, on the wire too, and what sort of
+    thing."""
     return tuple(_each_reference(cls))
 
 
-def _each_reference(cls: Any) -> Iterator[tuple[str, str]]:
+def _each_reference(cls: Any) -> Iterator[tuple[str, str, str]]:
     for field in attrs.fields(cls):
         if "refers_to" in field.metadata:
-            yield field.name, field.metadata["refers_to"]
+            yield field.name, codec.wire_name(field.name), field.metadata["refers_to"]
         elif "Citation" in str(field.type):
-            yield field.name, "citation"
+            yield field.name, codec.wire_name(field.name), "citation"
 
 
 def _admitted_correction(correction: Correction, known: Known) -> Correction:

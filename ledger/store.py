@@ -6,25 +6,50 @@ everything recorded, tells the subscribers, and commits. What was acknowledged i
 left to the projections.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 import attrs
-from sqlite_utils import Database
 
 from ledger import files, merkle
 from ledger.append import Batch, Receipt
+from ledger.codec import canonical
 from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
 from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
 from ledger.records import moment, now, recorded
-from ledger.standing import reading, stands
+from ledger.standing import About, reading, stands
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
+_ABOUT = f"""
+WITH RECURSIVE later (position) AS (
+  SELECT position FROM events WHERE about = ?
+  UNION SELECT events.position FROM events JOIN later ON about = later.position
+)
+SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
+ORDER BY position
+"""
+_DEFINITIONS_WITH_MORE = """
+SELECT position FROM events WHERE defines IS NOT NULL
+AND type IN ('program', 'participant', 'milestone')
+AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
+"""
+_FAMILY = f"""
+WITH RECURSIVE family (position) AS (
+  SELECT value FROM json_each(?)
+  UNION SELECT events.position FROM events JOIN family ON about = family.position
+)
+SELECT {_COLUMNS} FROM events JOIN family USING (position) ORDER BY position
+"""
 _NO_END = 2**62  # later than every position
 _SHORTEST = 7  # characters of an id that name an event
 
@@ -48,26 +73,27 @@ class Row(NamedTuple):
     body: str
 
 
-Subscriber: TypeAlias = "Callable[[Ledger, Sequence[Recorded]], None]"
+Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
 Clock = Callable[[], datetime]
 
 
 class Ledger:
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
-    ``subscribers`` are called inside each append's transaction with what was just recorded.
+    ``sql`` is the connection to the file. ``subscribers`` are called inside each append's
+    transaction, at its end, with the ledger and the position after which it is new.
     """
 
     def __init__(
         self,
         path: Path,
-        db: Database,
+        sql: sqlite3.Connection,
         *,
         writable: bool,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
     ) -> None:
-        self.path, self.db, self.writable = path, db, writable
+        self.path, self.sql, self.writable = path, sql, writable
         self.clock, self.subscribers = clock, tuple(subscribers)
 
     @classmethod
@@ -89,11 +115,18 @@ class Ledger:
     ) -> Self:
         """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
         path = Path(path)
-        db = files.open_file(path, write=write)
-        return cls(path, db, writable=write, clock=clock, subscribers=subscribers)
+        sql = files.open_file(path, write=write)
+        return cls(path, sql, writable=write, clock=clock, subscribers=subscribers)
+
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection as a sqlite-utils database, for scripts to go on with."""
+        from sqlite_utils import Database  # slow to load
+
+        return Database(self.sql, execute_plugins=False)
 
     def close(self) -> None:
-        self.db.close()
+        self.sql.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +142,7 @@ class Ledger:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
-        with files.refusing(self.path), files.transaction(self.db, write=False):
+        with files.refusing(self.path), files.transaction(self.sql, write=False):
             yield
 
     @contextmanager
@@ -118,7 +151,7 @@ class Ledger:
         Raises `LedgerRefusal`."""
         if not self.writable:
             raise ReadOnly(self.path)
-        with files.refusing(self.path), files.transaction(self.db, write=True):
+        with files.refusing(self.path), files.transaction(self.sql, write=True):
             yield
 
     @contextmanager
@@ -172,7 +205,7 @@ class Ledger:
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """The same as `events`, as they are kept."""
         where = "WHERE position > ? AND position <= ? ORDER BY position"
-        yield from self._rows(where, [after, _NO_END if until is None else until])
+        yield from self._rows(where, [after, _end(until)])
 
     def at(self, position: int) -> Recorded | None:
         """The event at a position, if there is one."""
@@ -213,11 +246,34 @@ class Ledger:
         )
         return row[0] if row else None
 
-    def about(self, position: int, until: int | None = None) -> list[Recorded]:
+    def about(self, position: int, until: int | None = None) -> Sequence[Recorded]:
         """What was recorded about the event at a position, in the order of the ledger, up to a
         position (inclusive; None: the last)."""
-        where = "WHERE about = ? AND position <= ? ORDER BY position"
-        return list(self._select(where, [position, _NO_END if until is None else until]))
+        return self.abouts(until)(position)
+
+    def abouts(self, until: int | None = None) -> About:
+        """The same for several positions of one state of the ledger: what is about an event, and
+        about that in turn, is read at once."""
+        known: dict[int, list[Recorded]] = {}
+
+        def about(position: int) -> Sequence[Recorded]:
+            if position not in known:
+                known[position] = []
+                with files.asking(self.path):
+                    for of, *row in self.sql.execute(_ABOUT, [position, _end(until)]):
+                        one = self._recorded(Row(*row))
+                        known.setdefault(of, []).append(one)
+                        known.setdefault(one.position, [])
+            return known[position]
+
+        return about
+
+    def family(self, positions: Iterable[int]) -> list[Recorded]:
+        """The events at some positions, and everything recorded about them, however far removed,
+        in the order of the ledger."""
+        values = [canonical(sorted(positions))]
+        with files.asking(self.path):
+            return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
 
     def reading_of(self, position: int, until: int | None = None) -> Event | None:
         """How the event at a position reads, as known at another (None: the last); None when
@@ -226,9 +282,7 @@ class Ledger:
         if found is None or (until is not None and position > until):
             return None
 
-        def about(one: int) -> Sequence[Recorded]:
-            return self.about(one, until)
-
+        about = self.abouts(until)
         return reading(found, about)[0] if stands(position, about) else None
 
     def defined(self, event_type: str, identity: str) -> int | None:
@@ -238,9 +292,18 @@ class Ledger:
         )
         return row[0] if row else None
 
+    def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
+        """The positions of the definitions of a type that have some ids; unknown ids have none."""
+        query = (
+            "SELECT position FROM events"
+            " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
+        )
+        values = [event_type, canonical(sorted(identities))]
+        return [row[0] for row in self.sql.execute(query, values)]
+
     def defined_ids(self, event_type: str) -> list[str]:
         """The ids of the definitions of a type."""
-        rows = self.db.execute(
+        rows = self.sql.execute(
             "SELECT defines FROM events WHERE type = ? AND defines IS NOT NULL", [event_type]
         )
         return [row[0] for row in rows]
@@ -253,18 +316,29 @@ class Ledger:
 
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now."""
-        filed = []
+        filed, about = [], self.abouts()
+        changed = {row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE)}
         for one in self.definitions("program", "participant", "milestone"):
-            if stands(one.position, self.about):
-                event, _ = reading(one, self.about)
-                assert isinstance(event, (Program, Participant, Milestone))
-                filed.append(event)
+            event = one.event
+            if one.position in changed:
+                if not stands(one.position, about):
+                    continue
+                event, _ = reading(one, about)
+            assert isinstance(event, (Program, Participant, Milestone))
+            filed.append(event)
         return Names(filed)
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""
-        peaks = [self.node(level, index) for level, index in merkle.peaks_at(size)]
-        return merkle.Frontier(size, peaks)
+        places = merkle.peaks_at(size)
+        rows = [(index + 1) << level for level, index in places]
+        query = "SELECT position, leaf, nodes FROM events WHERE position IN"
+        found = self.sql.execute(f"{query} ({', '.join('?' * len(rows))})", rows)
+        peaks = {position: (leaf + nodes)[-32:] for position, leaf, nodes in found}
+        for position in rows:
+            if position not in peaks:
+                raise Damaged(self.path, f"#{position} is missing")
+        return merkle.Frontier(size, [peaks[position] for position in rows])
 
     def known_on(self, until: datetime) -> int:
         """The last position that was recorded at or before a moment (0: none was)."""
@@ -284,10 +358,10 @@ class Ledger:
     def dates(self, until: int | None = None) -> tuple[str | None, str | None]:
         """The first and the last day that an event of the world, up to a position, is bounded
         by (None: the last); open ends and the ledger's own matters left out."""
-        row = self.db.execute(
+        row = self.sql.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
             " FROM events WHERE defines IS NULL AND position <= ?",
-            [_NO_END if until is None else until],
+            [_end(until)],
         ).fetchone()
         return row[0], row[1]
 
@@ -302,12 +376,14 @@ class Ledger:
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
         with files.asking(self.path):
-            for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
+            for row in self.sql.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
 
     def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
-        with files.asking(self.path):
-            return self.db.execute(query, parameters).fetchone()
+        try:
+            return self.sql.execute(query, parameters).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
+            raise files.refusal(self.path, problem) from problem
 
     def _kept(self, column: str, position: int) -> Any:
         """What the row at a position has in a column. Raises `Damaged` where there is no row."""
@@ -327,6 +403,11 @@ class Ledger:
             return moment(stamped)
         except (ValueError, TypeError):
             raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
+
+
+def _end(until: int | None) -> int:
+    """The last position to be read."""
+    return _NO_END if until is None else until
 
 
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

@@ -7,6 +7,7 @@ Each function takes what somebody wrote and answers with the value as it is kept
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from ledger.dates import Date, parse
@@ -18,6 +19,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _UNPRINTABLE = {"Cc", "Zl", "Zp"}
+_SHORT = 64  # characters
 
 
 def text(value: Any) -> str:
@@ -36,11 +38,20 @@ def text(value: Any) -> str:
 
 def name(value: Any) -> str:
     """A text of one line without control characters (so without terminal escapes)."""
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _short_name(value)  # the same ones come again and again
+    return _name(value)
+
+
+def _name(value: Any) -> str:
     kept = text(value)
     for character in "" if kept.isprintable() else kept:
         if unicodedata.category(character) in _UNPRINTABLE:
             raise ValueError(f"it has the control character U+{ord(character):04X}")
     return kept
+
+
+_short_name = lru_cache(maxsize=8192)(_name)
 
 
 def slug(value: Any) -> str:
@@ -139,6 +150,8 @@ def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
     def check_all(value: Any) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)):
             raise ValueError(f"a list is wanted, not {_kind_of(value)}")
+        if not value:
+            return ()
         kept, faults = [], []
         for index, one in enumerate(value):
             try:

@@ -4,8 +4,10 @@ The fold behind the bitemporal table: each record changes the spans of at most t
 and a belief lasts until the record that changed it. Keeping beliefs on disk is left to `tables`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Self
 
 import attrs
@@ -26,57 +28,89 @@ class Belief:
     until: int | None
 
 
-class Beliefs:
-    """The state of the fold: what was believed so far, and what is believed now."""
+@attrs.frozen
+class Turn:
+    """At the position ``since`` of the ledger, the event at ``position`` comes to be an act of a
+    membership, or (None) is one no more."""
 
-    def __init__(self) -> None:
-        self.effective = Effective()
-        self._acts: dict[Pair, dict[int, Act]] = {}
-        self._pairs: dict[int, Pair] = {}
-        self._now: dict[Pair, dict[Span, Belief]] = {}
+    since: int
+    position: int
+    act: Act | None
+
+
+class Held:
+    """What is believed of one membership, and was."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._acts: dict[int, Act] = {}
+        self._now: list[Belief] = []
         self._past: list[Belief] = []
 
     def __iter__(self) -> Iterator[Belief]:
+        """Every belief, the past ones first."""
+        yield from self._past
+        yield from self._now
+
+    def turn(self, since: int, turns: Iterable[Turn]) -> None:
+        """Take in all that a position of the ledger changes."""
+        for one in turns:
+            if one.act:
+                self._acts[one.position] = one.act
+            else:
+                self._acts.pop(one.position, None)
+        found = spans([self._acts[position] for position in sorted(self._acts)])
+        before = {belief.span: belief for belief in self._now}
+        self._now = [
+            before.pop(span) if span in before else self._new(span, since) for span in found
+        ]
+        self._past += [Belief(one.pair, one.span, one.since, since) for one in before.values()]
+
+    def _new(self, span: Span, since: int) -> Belief:
+        return Belief(self._pair, span, since, None)
+
+
+def held(pair: Pair, turns: Iterable[Turn]) -> Held:
+    """What was believed of one membership after some turns, which are in the order of ``since``."""
+    found = Held(pair)
+    for since, of in groupby(turns, attrgetter("since")):
+        found.turn(since, of)
+    return found
+
+
+class Beliefs:
+    """The state of the fold over a whole ledger."""
+
+    def __init__(self) -> None:
+        self.effective = Effective()
+        self._pairs: dict[int, Pair] = {}
+        self._held: dict[Pair, Held] = {}
+
+    def __iter__(self) -> Iterator[Belief]:
         """Every belief, past and present, in the order of positions."""
-        now = (belief for beliefs in self._now.values() for belief in beliefs.values())
-        yield from sorted([*self._past, *now], key=_order)
+        yield from sorted((one for held in self._held.values() for one in held), key=_order)
 
     def apply(self, recorded: Recorded) -> Self:
         """Take in the next record, in the order of the ledger."""
         self.effective.apply(recorded)
         touched = self.effective.root(recorded)
         standing = self.effective.standing(touched.position)
-        for pair in self._move(touched.position, standing.event if standing else None):
-            self._believe(pair, recorded.position)
+        event = standing.event if standing else None
+        for pair, turn in self._turns(recorded.position, touched.position, event).items():
+            self._held.setdefault(pair, Held(pair)).turn(recorded.position, [turn])
         return self
 
-    def _move(self, position: int, event: Event | None) -> set[Pair]:
-        """Put an event's act where it belongs now; returns the memberships that this touches."""
-        touched = set()
+    def _turns(self, since: int, position: int, event: Event | None) -> dict[Pair, Turn]:
+        """What becomes of the memberships that an event touches, by how it reads now."""
+        turns = {}
         before = self._pairs.pop(position, None)
         if before:
-            del self._acts[before][position]
-            touched.add(before)
+            turns[before] = Turn(since, position, None)
         found = act_of(position, event) if event else None
         if found:
-            pair, act = found
-            self._pairs[position] = pair
-            self._acts.setdefault(pair, {})[position] = act
-            touched.add(pair)
-        return touched
-
-    def _believe(self, pair: Pair, position: int) -> None:
-        acts = self._acts[pair]
-        found = spans([acts[one] for one in sorted(acts)])
-        now = self._now.get(pair, {})
-        self._past += [
-            attrs.evolve(belief, until=position)
-            for span, belief in now.items()
-            if span not in found
-        ]
-        self._now[pair] = {
-            span: now.get(span) or Belief(pair, span, position, None) for span in found
-        }
+            self._pairs[position] = found[0]
+            turns[found[0]] = Turn(since, position, found[1])
+        return turns
 
 
 def _order(belief: Belief) -> tuple[int, Pair, date]:

@@ -11,8 +11,10 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import assert_never
 
 import attrs
@@ -35,11 +37,19 @@ from ledger.events import (
     Signing,
     Source,
     Withdrawal,
+    type_of,
 )
 
 Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
+_LAST_BUT_ONE = LAST_DAY - timedelta(days=1)  # `LAST_DAY` as a bound is an open end
 RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
+_GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
+    "signing": "signatory",
+    "endorsement": "supporter",
+    "consent": "party",
+    "withdrawal": None,
+}
 
 
 @attrs.frozen
@@ -82,32 +92,33 @@ class Span:
 def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
     """The act that an event is, and whose membership it touches; None if it touches none."""
     match event:
-        case Signing():
-            status: str | None = "signatory"
-        case Endorsement():
-            status = "supporter"
-        case Consent():
-            status = "party"
-        case Withdrawal():
-            status = None
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            on = event.counts_from
+            status = status_of(type_of(event))
+            act = Act(position, status, on.earliest, on.latest, on.text, sure)
+            return (event.program, event.participant), act
         case Announcement() | Launch() | Program() | Participant() | Source() | Milestone():
             return None
         case Attestation() | Correction() | Retraction() | Claim():
             return None
         case _ as unreachable:
             assert_never(unreachable)
-    on = event.counts_from
-    act = Act(position, status, on.earliest, on.latest, on.text, sure)
-    return (event.program, event.participant), act
+
+
+def status_of(event_type: str) -> str | None:
+    """The status that an act of a type gives; None: it ends the membership. Raises `KeyError`."""
+    return _GIVES[event_type]
 
 
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
-    if all(act.status and act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
+    if len(acts) == 1:
+        return _lone_spans(acts[0])
+    if all(act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
         return tuple(_plain_spans(acts))
     found: list[Span] = []
-    edges = sorted({edge for act in acts for edge in _edges(act, alone=len(acts) == 1)})
+    edges = sorted({edge for act in acts for edge in _edges(act, _nobody_left(acts))})
     ends = [*edges, None][1:]
     for start, end in zip(edges, ends, strict=True):
         span = _span(acts, start, end)
@@ -119,20 +130,50 @@ def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _lone_spans(act: Act) -> tuple[Span, ...]:
+    """The spans that one act alone makes, as is most often so."""
+    if act.status is None:
+        return ()
+    since, because = ((act.status, act.text),), (act.position,)
+    certain, possible = _ALONE[act.status]
+    if not act.sure or act.latest == LAST_DAY:
+        return (Span(act.earliest, None, possible, since, because),)
+    settled = Span(act.latest, None, certain, since, because)
+    if act.earliest == act.latest:
+        return (settled,)
+    return (Span(act.earliest, act.latest, possible, since, because), settled)
+
+
+_ALONE = {status: (frozenset((status,)), frozenset((None, status))) for status in STATUSES}
+
+
 def _plain_spans(acts: Sequence[Act]) -> Iterator[Span]:
-    """The spans where nothing is left open and nobody left, as is most often so: what the rules
-    above come to then, without trying every order."""
-    days: dict[date, list[Act]] = {}
-    for act in acts:
-        days.setdefault(act.earliest, []).append(act)
-    starts = sorted(days)
-    begun: list[Act] = []
-    for start, end in zip(starts, [*starts, None][1:], strict=True):
-        begun += days[start]
-        status = max((act.status for act in begun), key=RANK.__getitem__)
-        since = next(act.text for act in begun if act.status == status)
-        because = tuple(sorted(act.position for act in begun))
-        yield Span(start, end, frozenset((status,)), ((status or "", since),), because)
+    """The spans where nothing is left open: what the rules above come to then, without trying
+    every order."""
+    joins: tuple[Act, ...] = ()
+    start = date.min
+    for day, of in groupby(sorted(acts, key=_place), attrgetter("earliest")):
+        before = joins
+        for act in of:
+            joins = (*joins, act) if act.status else ()
+        if joins != before:
+            if before:
+                yield _plain_span(before, start, day)
+            start = day
+    if joins:
+        yield _plain_span(joins, start, None)
+
+
+def _place(act: Act) -> Moment:
+    """When an act of one day happened."""
+    return act.earliest, act.position
+
+
+def _plain_span(joins: Sequence[Act], start: date, end: date | None) -> Span:
+    status = max([act.status for act in joins], key=RANK.__getitem__)
+    since = next(act.text for act in joins if act.status == status)
+    because = tuple(sorted([act.position for act in joins]))
+    return Span(start, end, frozenset((status,)), ((status or "", since),), because)
 
 
 def _continues(before: Span, after: Span) -> bool:
@@ -145,12 +186,18 @@ def _continues(before: Span, after: Span) -> bool:
     )
 
 
-def _edges(act: Act, alone: bool) -> set[date]:
-    """The days on which what an act makes possible can change: its own bounds, and where there
-    are others, the two days on which one of them may have followed or come between."""
+def _nobody_left(acts: Iterable[Act]) -> bool:
+    return all(act.status for act in acts)
+
+
+def _edges(act: Act, nobody_left: bool) -> set[date]:
+    """The days on which what an act makes possible can change: its own bounds, and where some
+    left, the two days on which another act may have followed or come between."""
     last = set() if act.latest == LAST_DAY else {act.latest}
+    if nobody_left:
+        return last | {act.earliest}
     first = act.earliest.toordinal()
-    days = [first] if alone else [first, first + 1, first + 2]
+    days = [first, first + 1, first + 2]
     return last | {date.fromordinal(min(day, LAST_DAY.toordinal())) for day in days}
 
 
@@ -173,6 +220,8 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
 
 def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
     """The statuses that a participant may have at the end of a day; None: it may have none."""
+    if _nobody_left(acts):
+        return _risen(acts, day)
     joins = [act for act in acts if act.status and act.earliest <= day]
     endings = [act for act in acts if not act.status and act.earliest <= day]
     last_endings = [None, *(_latest(ending, day) for ending in endings)]
@@ -190,10 +239,20 @@ def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
     return frozenset(found)
 
 
+def _risen(acts: Sequence[Act], day: date) -> frozenset[str | None]:
+    """The possible statuses where nobody left: what is settled by then, or anything higher."""
+    begun = [act for act in acts if act.earliest <= day]
+    settled = [act.status for act in begun if act.sure and act.latest <= min(day, _LAST_BUT_ONE)]
+    lowest = max(settled, key=RANK.__getitem__, default=None)
+    return frozenset((lowest, *(act.status for act in begun if RANK[act.status] > RANK[lowest])))
+
+
 def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
     """The positions of the acts that may be in force at the end of a day: joins with no
     withdrawal after them, withdrawals with no join after them."""
     begun = [act for act in acts if act.earliest <= day]
+    if _nobody_left(begun):
+        return tuple([act.position for act in begun])
     return tuple(
         act.position
         for act in begun

@@ -10,7 +10,7 @@ from typing import Any
 from web.extra import wanted
 
 with wanted():
-    from web import bundle, charts, places
+    from web import bundle, charts, places, series
 
 _THEME = charts.Theme(
     paper="{paper}",
@@ -29,7 +29,7 @@ def charts_by_number() -> dict[str, Any]:
     return {
         "membership": [charts.membership(one, theme=_THEME) for one in names],
         "world": [charts.world(one, theme=_THEME) for one in names],
-        "groups": [charts.groups(one) for one in names],
+        "groups": [series.groups(one) for one in names],
     }
 
 

@@ -1,0 +1,1 @@
+"""What depositary takes, measured beside others: `make bench` writes docs/performance.md."""

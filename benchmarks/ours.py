@@ -1,0 +1,78 @@
+"""Our side of each subject: what a user of the library calls, in one place, so that what is
+measured can be seen at a glance. The commands themselves are run by `commands`.
+"""
+
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import cli.importing  # noqa: F401 - what the command would import when it is called for
+from cli import main
+from cli.app import View
+from ledger import checkpoints, proofs
+from ledger.events import Event
+from ledger.store import Ledger
+from ledger.verify import verify as failures
+from projections import columns, tables
+from projections.audit import Question, audit
+from projections.roster import Roster
+from projections.timeline import bodies_of
+
+HAND = "benchmarks"
+
+
+DAY = date(2010, 1, 1)  # within the dates that the events have
+
+
+def import_events(events: Path, path: Path) -> float:
+    """Seconds for the whole way of ``depositary import`` into a new ledger, the program's own
+    start aside."""
+    Ledger.create(path).close()
+    start = perf_counter()
+    code = main.run(["--db", str(path), "import", "--recorded-by", HAND, str(events)])
+    seconds = perf_counter() - start
+    assert code == main.DONE, f"import ended with {code}"
+    return seconds
+
+
+def open_to_append(path: Path) -> Ledger:
+    return Ledger.open(path, write=True, subscribers=(tables.keep,))
+
+
+def append(ledger: Ledger, event: Event) -> None:
+    ledger.append([event], by=HAND)
+
+
+def rosters(ledger: Ledger) -> Any:
+    """Every program's roster at the end of a day, from the events alone."""
+    return dict(columns.rosters(ledger, DAY, ledger.size))
+
+
+def verify(ledger: Ledger) -> None:
+    """What ``depositary verify`` computes: nothing must come of it."""
+    found = [*map(str, failures(ledger)), *tables.differences(ledger)]
+    assert not found, found[0]
+
+
+def rebuild(ledger: Ledger) -> None:
+    tables.rebuild(ledger)
+
+
+def prove(ledger: Ledger, position: int) -> str:
+    """A proof of an event under the head that the ledger has now, as text."""
+    return str(proofs.prove(ledger, position, checkpoints.of(ledger)))
+
+
+def roster_of(ledger: Ledger, program: str, on: date, known: int) -> Roster:
+    """Who is in a program on a date, as known at a position."""
+    view = View(ledger, known)
+    return view.roster(view.program(program), on)
+
+
+def audit_of(ledger: Ledger, program: str, participant: str, on: date, known: int) -> Any:
+    """One membership back to its events, on a date, as known at a position."""
+    view = View(ledger, known)
+    question = Question(program=program, participant=participant, on=on, known=known)
+    concerned = {participant, *bodies_of(participant, view.names)}
+    return audit(view.records(program, concerned), question, view.names)
