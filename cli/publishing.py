@@ -21,7 +21,7 @@ def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
     """Write the page to DIR, as static files.
 
     Put DIR on any file server, or open its index.html from the disk: it asks no other host for
-    anything. The page shows the PROGRAMs first, or without any, the two in which most happened in
+    anything. The page shows the PROGRAMs first, or without any, those in which most happened in
     the last ten years; all others can be chosen on it. A page that was published to DIR before is
     replaced.
 

@@ -134,6 +134,7 @@ class _Question:
     def _admitted(self, policy: Policy) -> Acts:
         admitted = [(act, self.evidence.admits(one, policy)) for one, act in self.acts]
         return tuple(
-            attrs.evolve(act, sure=bool(whether)) for act, whether in admitted if whether is not False
+            attrs.evolve(act, sure=bool(whether))
+            for act, whether in admitted
+            if whether is not False
         )
-

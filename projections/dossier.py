@@ -5,7 +5,6 @@ The audit of one question is left to `audit`, and which acts count by a source p
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 import attrs
 
@@ -40,11 +39,6 @@ def dossier(
             if trace.position <= known and not (of and _same(of[-1].trace, trace)):
                 of.append(Reading(known, trace, _of_record(trace.verdict)))
     return {position: tuple(readings) for position, readings in found.items()}
-
-
-def first_day(readings: Sequence[Reading]) -> date:
-    """The first day on which an event can have happened, as it read last."""
-    return readings[-1].trace.event.occurred_on.earliest
 
 
 def _of_record(verdict: str) -> str | None:

@@ -73,7 +73,9 @@ def _line(chance: random.Random, records: list[Recorded]) -> str:
             stance = chance.choice(["supports", "supports", "disputes"])
             event = f"attestation event=#{number} stance={stance} note={mark} cites={source} {says}"
         case "c":
-            event = f"correction event=#{number} reason={mark} {_change(chance, records[number - 1])}"
+            event = (
+                f"correction event=#{number} reason={mark} {_change(chance, records[number - 1])}"
+            )
         case "r":
             event = f"retraction event=#{number} reason={mark}"
         case _:

@@ -7,11 +7,9 @@ membership is left to `papers`.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
-from itertools import groupby
 from typing import Any
 
-from ledger.events import Correction, Program, Recorded
+from ledger.events import Recorded
 from ledger.names import Names
 from projections.bearing import Bearing
 from projections.boxes import NOTHING, Acts, Box, boxes

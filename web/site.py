@@ -13,8 +13,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, Protocol
 
-from ledger.dates import LAST_DAY
-from ledger.events import Recorded
+from ledger.dates import FIRST_DAY
+from ledger.events import Happening, Recorded
 from ledger.names import Names
 from ledger.store import Ledger
 from projections.bearing import Bearing
@@ -39,6 +39,7 @@ STATIC = (
 )
 PROGRAM, PAPERS = "data/program-", "data/papers-"
 _LIVELY = timedelta(days=3653)  # ten years
+_FEW = 50  # programs that can all be read at once
 
 
 class View(Protocol):
@@ -48,8 +49,7 @@ class View(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def names(self) -> Names: ...
-    @property
-    def records(self) -> Sequence[Recorded]: ...
+    def records(self, program: str) -> Sequence[Recorded]: ...
 
 
 class Site:
@@ -57,6 +57,7 @@ class Site:
 
     def __init__(self, view: View, today: date, shown: Sequence[str] = ()) -> None:
         self.view, self.today, self._shown = view, today, tuple(shown)
+        self._whole: Bearing | None = None
 
     def paths(self) -> Iterator[str]:
         """Every path that there is a file at."""
@@ -74,45 +75,55 @@ class Site:
         program = path.removeprefix(PROGRAM).removeprefix(PAPERS).removesuffix(".js")
         if program not in self.view.names.programs:
             return None
-        if path == f"{PROGRAM}{program}.js":
-            return script(path, data.program(self.bearing, program, self.view.names)).encode()
-        if path == f"{PAPERS}{program}.js":
-            return script(path, papers.papers(self.bearing, program, self.view.names)).encode()
-        return None
+        made = {f"{PROGRAM}{program}.js": data.program, f"{PAPERS}{program}.js": papers.papers}
+        if path not in made:
+            return None
+        value = made[path](self.bearing(program), program, self.view.names)
+        return script(path, value).encode()
 
     @cached_property
     def _made(self) -> Mapping[str, Callable[[], str]]:
-        from web import drawing  # its packages take their time, and are wanted by no roster
+        from web import canvas  # its packages take their time, and are wanted by no roster
 
         return {
             "data/ledger.js": lambda: script("data/ledger.js", self._index()),
-            "data/charts.js": lambda: script("data/charts.js", drawing.charts_by_number()),
-            "data/places.js": lambda: script("data/places.js", drawing.shapes()),
-            "draw.js": drawing.draw,
+            "data/charts.js": lambda: script("data/charts.js", canvas.charts_by_number()),
+            "data/places.js": lambda: script("data/places.js", canvas.shapes()),
+            "draw.js": canvas.draw,
         }
 
-    @cached_property
-    def bearing(self) -> Bearing:
-        """What bears on the programs. The one place to change where only one program's records
-        are to be read."""
-        return Bearing(self.view.records)
+    def bearing(self, program: str) -> Bearing:
+        """What bears on a program, and maybe on others."""
+        if self._whole is None:
+            records = self.view.records(program)
+            if len(records) < self.view.ledger.size:
+                return Bearing(records)
+            self._whole = Bearing(records)  # all was read, and is not to be read again
+        return self._whole
 
     def _index(self) -> dict[str, Any]:
-        shown = self._shown or liveliest(self.bearing, self.view.names, self.today)
+        shown = self._shown or self._liveliest()
         return index.index(self.view.ledger, self.view.names, self.today, shown)
 
+    def _liveliest(self) -> list[str]:
+        """The two programs in which most happened in the last ten years; where it would take
+        long to tell, the two that were filed first."""
+        programs = list(self.view.names.programs)
+        if len(programs) > _FEW:
+            return programs[:2]
+        since = self.today - min(_LIVELY, self.today - FIRST_DAY)
 
-def liveliest(bearing: Bearing, names: Names, today: date) -> list[str]:
-    """The two programs in which most happened in the last ten years."""
+        def happened(program: str) -> int:
+            happenings = self.bearing(program).happenings(program)
+            return sum(since <= day_of(one) <= self.today for one in happenings)
 
-    def happened(program: str) -> int:
-        first = min(today, LAST_DAY) - _LIVELY
-        return sum(
-            first <= getattr(one.event, "occurred_on").latest <= today  # noqa: B009
-            for one in bearing.happenings(program)
-        )
+        return sorted(sorted(programs), key=happened, reverse=True)[:2]
 
-    return sorted(sorted(names.programs), key=happened, reverse=True)[:2]
+
+def day_of(recorded: Recorded) -> date:
+    """The last day on which an event of the world can have happened, as it was recorded."""
+    assert isinstance(recorded.event, Happening)
+    return recorded.event.occurred_on.latest
 
 
 def script(path: str, value: Any) -> str:

@@ -41,7 +41,7 @@ function listChanges(program, found, ask) {
   return CHANGES.filter((what) => found.some((one) => one.what === what)).map((what) => {
     const of = found.filter((one) => one.what === what);
     const names = of.flatMap(({ member, after, before }, place) => {
-      const button = h("button", { type: "button", class: "plain", onclick: () => ask(`${program.id}/${member.id}`) }, bdi(member.name));
+      const button = h("button", { type: "button", class: "plain", onclick: () => ask(`${program.id}/${member.id}`) }, bdi(short(member.name, 80)));
       Object.assign(button.dataset, { change: what, id: member.id });
       button.title = (after ?? before)?.since ?? "";
       return place ? [", ", button] : [button];

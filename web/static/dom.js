@@ -43,6 +43,13 @@ function bdi(text) {
   return h("bdi", {}, text);
 }
 
+/** A text cut to a length, where a picture or a sentence has no room for more.
+ * @param {string} text @param {number} most */
+function short(text, most) {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
+}
+
 /** A link to a document, or the plain text where an address is none that a page may follow.
  * @param {string | undefined} url @param {string} text */
 function link(url, text) {

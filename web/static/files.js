@@ -7,10 +7,26 @@ const FILES = new Map();
 /** @type {Map<string, Promise<any>>} */
 const LOADING = new Map();
 
+// Characters that act instead of being read: controls, and what turns the direction of text.
+const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** What a data file calls. @param {string} path @param {any} value */
 function received(path, value) {
-  FILES.set(path, value);
+  FILES.set(path, visible(value));
   document.dispatchEvent(new CustomEvent("received", { detail: path }));
+}
+
+/** A value with the acting characters in its texts shown as escapes. @param {any} value @returns {any} */
+function visible(value) {
+  if (typeof value === "string") return value.replace(ACTING, escaped);
+  if (Array.isArray(value)) return value.map(visible);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, visible(one)]));
+}
+
+/** @param {string} character */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** What a data file holds, loaded once. @param {string} path @returns {Promise<any>} */

@@ -105,7 +105,7 @@ function showLede(rosters) {
     const certain = entries.filter((entry) => entry.certain).length;
     const possible = entries.length - certain;
     const and = place === 0 ? "" : place === rosters.length - 1 ? " and " : ", ";
-    return [and, "the ", bdi(name.replace(/^the /i, "")), place ? " " : " had ", h("strong", {}, String(certain)),
+    return [and, "the ", bdi(short(name.replace(/^the /i, ""), 80)), place ? " " : " had ", h("strong", {}, String(certain)),
       place ? "" : certain === 1 ? " member" : " members", possible ? ` (and possibly ${possible} more)` : ""];
   });
   byId("lede").replaceChildren(...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present));

@@ -4,7 +4,7 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   rows: Record<string, string> }} Picture */
+ *   sets: string[], rows: Record<string, string> }} Picture */
 
 /** @type {{ chart: Picture, map: Picture } | undefined} */
 let pictures;
@@ -20,7 +20,7 @@ function picture(title, label) {
     h("summary", {}, "The same in a table"), behind);
   const figure = h("figure", {}, h("h2", {}, title), caption, canvas, details);
   byId("pictures").append(figure);
-  return { figure, canvas, caption, table: behind, details, key: "", drawn: null, rows: {} };
+  return { figure, canvas, caption, table: behind, details, key: "", drawn: null, sets: [], rows: {} };
 }
 
 /** Draw or bring up to date. @param {State} state @param {Roster[]} rosters @param {Day} first */
@@ -75,17 +75,17 @@ async function draw(picture, spec, names, height, rows) {
   if (picture.key === key && picture.drawn) {
     const { view } = await picture.drawn;
     const changed = Object.keys(rows).filter((name) => picture.rows[name] !== texts[name]);
-    for (const name of changed) view.data(name, rows[name]);
+    for (const name of changed) if (picture.sets.includes(name)) view.data(name, rows[name]);
     picture.rows = texts;
     if (changed.length) await view.runAsync();
     return;
   }
   const before = picture.drawn;
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
-  definition.config.legend = { disable: true }; // it stands above the picture, where it can wrap
-  const filled = { ...definition, width, height: Math.max(220, Math.round(width * height)) };
-  filled.datasets = { ...filled.datasets, ...rows };
-  Object.assign(picture, { key, rows: texts, drawn: depositary.draw(picture.canvas, filled) });
+  definition.config.background = "transparent";
+  const filled = { ...narrowed(definition, width), width, height: Math.max(220, Math.round(width * height)) };
+  for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
+  Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn: depositary.draw(picture.canvas, filled) });
   await picture.drawn;
   (await before)?.finalize();
 }
@@ -97,12 +97,26 @@ function palette() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A definition with names and colours in it. @param {any} spec @param {string[]} names
+/** A definition fit for a narrow page, where names of milestones would take more room than the
+ * picture, and dots as large as on a wide one would run together. @param {any} definition
+ * @param {number} width */
+function narrowed(definition, width) {
+  if (definition.projection) definition.projection.pointRadius *= Math.min(1, width / 900);
+  if (width < 640) {
+    definition.layer = definition.layer.filter((/** @type {any} */ one) => one.data?.name !== "milestones");
+    delete definition.datasets.milestones;
+  }
+  return definition;
+}
+
+/** A definition with names and colours in it, and without legends: they stand above the picture,
+ * where they can wrap. @param {any} spec @param {string[]} names
  * @param {Record<string, string>} colours @returns {any} */
 function clothed(spec, names, colours) {
   if (Array.isArray(spec)) return spec.map((one) => clothed(one, names, colours));
   if (spec && typeof spec === "object") {
-    return Object.fromEntries(Object.entries(spec).map(([key, one]) => [key, clothed(one, names, colours)]));
+    const worn = Object.entries(spec).map(([key, one]) => [key, clothed(one, names, colours)]);
+    return Object.fromEntries(worn.map(([key, one]) => (key === "legend" && "field" in spec ? [key, null] : [key, one])));
   }
   if (typeof spec !== "string") return spec;
   return colours[/^\{(\w+)\}$/.exec(spec)?.[1] ?? ""] ?? named(spec, names);
@@ -117,7 +131,8 @@ function named(text, names) {
 /** The names of programs, told apart where two have the same. @param {Roster[]} rosters */
 function unlike(rosters) {
   return rosters.map(({ name, program }) =>
-    rosters.some((other) => other.name === name && other.program !== program) ? `${name} (${program.id})` : name);
+    rosters.some((other) => short(other.name, 60) === short(name, 60) && other.program !== program)
+      ? `${short(name, 60)} (${program.id})` : short(name, 60));
 }
 
 /** A line drawn up to a last day. @param {Count[]} line @param {Day} last */
@@ -144,22 +159,19 @@ function ends(lines, names, day) {
     });
 }
 
-/** The milestones of a time, on different levels where their names would meet. @param {Day} first
- * @param {Day} last @param {number} width */
+/** The milestones of a time, each on a level above all whose rules stand under its name.
+ * @param {Day} first @param {Day} last @param {number} width */
 function milestonesBetween(first, last, width) {
   const scale = (width - 180) / (dayNumber(last) - dayNumber(first) || 1);
-  /** @type {number[]} */
-  const taken = [];
-  return ledger().milestones
-    .filter(({ earliest }) => first <= earliest && earliest <= last)
-    .map(({ id, name, earliest: day }) => {
-      const middle = (dayNumber(day) - dayNumber(first)) * scale;
-      const half = id.length * 2.8 + 4;
-      let level = taken.findIndex((end) => end <= middle - half);
-      if (level < 0) level = taken.length;
-      taken[level] = middle + half;
-      return { day, id, name, level };
-    });
+  const shown = ledger().milestones.filter(({ earliest }) => first <= earliest && earliest <= last);
+  /** @type {{ day: Day, id: string, name: string, level: number, start: number }[]} */
+  const found = [];
+  for (const { id, name, earliest: day } of shown.reverse()) {
+    const start = dayNumber(day) * scale;
+    const under = found.filter((other) => other.start < start + id.length * 5.6 + 8);
+    found.push({ day, id: short(id, 40), name: short(name, 200), start, level: Math.max(-1, ...under.map((one) => one.level)) + 1 });
+  }
+  return found;
 }
 
 /** @param {Count} count */
@@ -193,7 +205,7 @@ function statesOf(rosters, names, groups, places) {
       const detail = within.map((i) => `${names[i]}: ${told(/** @type {Entry} */ (entries[i]))}`).join("; ");
       return {
         state: member.id,
-        name: member.name,
+        name: short(member.name, 120),
         longitude: places[member.id][0],
         latitude: places[member.id][1],
         group: within.length > 1 ? groups[groups.length - 1] : groups[within[0]],

@@ -125,7 +125,7 @@ function lastSaid(ticks, names, on) {
   const same = past.filter((tick) => tick.day === latest.day);
   const others = same.length > 1 ? `, and ${same.length - 1} more that day` : "";
   const lead = latest.day === on ? "That day: " : `Last, on ${inWords(latest.day)}: `;
-  return [document.createTextNode(lead), bdi(latest.words), document.createTextNode(`${others}.`)];
+  return [document.createTextNode(lead), bdi(short(latest.words, 300)), document.createTextNode(`${others}.`)];
 }
 
 /** @param {Tick[]} ticks @param {number} low @param {number} high */
