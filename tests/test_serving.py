@@ -193,7 +193,10 @@ class TestNamedQueries:
         typed = f"depositary --db {path} roster '{program}' --on {on} {at} --format json"
         expected = json.loads(terminal.answer_to(typed))
         assert [
-            (row["id"], row["name"], row["certainty"], row["status"], row["since"], row["because"])
+            (
+                *(row[part] for part in ("id", "name", "certainty", "status", "since")),
+                json.loads(row["because"]),
+            )
             for row in server.rows("roster", program=program, on=on, known=known)
         ] == [
             (
@@ -202,7 +205,7 @@ class TestNamedQueries:
                 one["certainty"],
                 one["status"],
                 one["since"],
-                json.dumps(one["because"]),
+                one["because"],
             )
             for one in sorted(
                 [*expected["members"], *expected["possible"]],
@@ -235,15 +238,11 @@ class TestNamedQueries:
             server.ask(f"ledger/{query}.csv", program="ILRS", source="x", participant="x")[0] == 200
         )
 
-    def test_tables_have_facets_and_json(self, server: Server) -> None:
+    def test_tables_have_facets_in_json(self, server: Server) -> None:
         status, text, _ = server.ask("ledger/events.json", _facet="type", _size="1")
         assert status == 200
         facets = json.loads(text)["facet_results"]["type"]["results"]
         assert {"signing", "source", "claim"} <= {one["value"] for one in facets}
-        [search] = json.loads(server.ask("ledger/search.json", _search="Brazil", _size="1")[1])[
-            "rows"
-        ]
-        assert search
 
 
 def test_it_goes_on_while_others_record_and_shows_it_on_reload(server: Server, path: Path) -> None:
