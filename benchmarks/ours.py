@@ -14,12 +14,15 @@ from ledger import checkpoints, proofs
 from ledger.events import Event
 from ledger.store import Ledger
 from ledger.verify import verify as failures
-from projections import tables
+from projections import columns, tables
 from projections.audit import Question, audit
-from projections.effective import fold
-from projections.roster import Roster, memberships
+from projections.roster import Roster
+from projections.timeline import bodies_of
 
 HAND = "benchmarks"
+
+
+DAY = date(2010, 1, 1)  # within the dates that the events have
 
 
 def import_events(events: Path, path: Path) -> float:
@@ -42,8 +45,8 @@ def append(ledger: Ledger, event: Event) -> None:
 
 
 def rosters(ledger: Ledger) -> Any:
-    """Every program's memberships, from the events alone."""
-    return memberships(fold(ledger.events()))
+    """Every program's roster at the end of a day, from the events alone."""
+    return dict(columns.rosters(ledger, DAY, ledger.size))
 
 
 def verify(ledger: Ledger) -> None:
@@ -71,4 +74,5 @@ def audit_of(ledger: Ledger, program: str, participant: str, on: date, known: in
     """One membership back to its events, on a date, as known at a position."""
     view = View(ledger, known)
     question = Question(program=program, participant=participant, on=on, known=known)
-    return audit(view.records, question, view.names)
+    concerned = {participant, *bodies_of(participant, view.names)}
+    return audit(view.records(program, concerned), question, view.names)

@@ -20,7 +20,7 @@ from ledger.events import Happening, Milestone, Program, Recorded
 from ledger.names import Names
 from ledger.records import now
 from ledger.store import Ledger
-from projections import reach, tables
+from projections import tables
 from projections.effective import Effective, fold
 from projections.evidence import Policy
 from projections.membership import Span
@@ -90,6 +90,8 @@ class View:
     def records(self, program: str, participants: Collection[str] | None = None) -> list[Recorded]:
         """What a program's memberships (None: all of them) are judged by, as recorded after
         ``known`` too."""
+        from projections import reach  # seldom wanted: most rosters are read from the tables
+
         if tables.current(self.ledger):
             return reach.of_program(self.ledger, program, participants)
         return list(self.ledger.events())
@@ -102,6 +104,8 @@ class View:
 
     def effective_with(self, participants: Collection[str]) -> Effective:
         """What names some participants, as it stands at ``known``."""
+        from projections import reach
+
         if not tables.current(self.ledger):
             return self.effective
         found = reach.of_participants(self.ledger, participants)

@@ -5,16 +5,18 @@ The shapes are documented in ``docs/json.md`` and stable: a key may be added, no
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.app import View
 from ledger.events import Program
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
-from projections.audit import Step
 from projections.evidence import Policy
 from projections.roster import Change, Comparison, Entry, Roster
+
+if TYPE_CHECKING:  # what only some commands need takes its time to load
+    from projections.audit import Step
 
 
 def program(of: Program) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def head(of: TreeHead) -> dict[str, Any]:
     return {"size": of.size, "root": of.root.hex(), "recorded_at": at(of.recorded_at)}
 
 
-def step(of: Step) -> dict[str, Any]:
+def step(of: "Step") -> dict[str, Any]:
     """One thing that was recorded about an event."""
     return {
         "position": of.position,

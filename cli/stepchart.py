@@ -15,7 +15,7 @@ from projections.counts import Count
 ROWS, NARROWEST = 8, 24
 _EIGHTHS, _PERHAPS = " ▁▂▃▄▅▆▇█", "░"
 _YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000)
-PLAIN = str.maketrans("▁▂▃▄▅▆▇█░┤│┼─–", "____####:|||--")
+PLAIN = str.maketrans("▁▂▃▄▅▆▇█░┤│┼─–", "____####:||+--")
 
 
 @attrs.frozen

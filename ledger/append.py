@@ -114,7 +114,7 @@ class Batch:
         subscribers."""
         self._flush()
         if self.size > self._start and self._last:
-            self._ledger.db.execute(
+            self._ledger.sql.execute(
                 "INSERT INTO tree_heads (size, root, recorded_at) VALUES (?, ?, ?)",
                 [self.size, self._frontier.root(), stamp(self._last)],
             )
@@ -168,7 +168,10 @@ class Batch:
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
-        moment = (at or self._ledger.clock()).astimezone(UTC).replace(microsecond=0)
+        moment = at or self._ledger.clock()
+        if moment == last:
+            return last
+        moment = moment.astimezone(UTC).replace(microsecond=0)
         if last is None or moment >= last:
             return moment
         if at:
@@ -214,7 +217,7 @@ class Batch:
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.db.conn.executemany(_INSERT, rows)
+            self._ledger.sql.executemany(_INSERT, rows)
             self._about = self._ledger.abouts()
 
 

@@ -87,7 +87,7 @@ def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Recei
         named = _named(ledger, filed)
         if named not in (None, digest):
             raise OtherText(source, named)
-        ledger.db.execute(_PUT, [digest, text])
+        ledger.sql.execute(_PUT, [digest, text])
         receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
     return digest, receipt
 
@@ -98,7 +98,7 @@ def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
 
     Raises `Unknown`, and `NoText` where there is nothing to erase.
     """
-    ledger.db.execute("PRAGMA secure_delete = ON")
+    ledger.sql.execute("PRAGMA secure_delete = ON")
     with ledger.batch() as batch:
         filed = _filed(ledger, source)
         named, kept = _named(ledger, filed), _kept(ledger, _ever_named(ledger, filed))
@@ -209,9 +209,9 @@ def _kept(ledger: Ledger, digests: Sequence[str]) -> list[str]:
 def _remove(ledger: Ledger, digests: Sequence[str]) -> None:
     """Delete some texts, so that not one byte of them is left in the file."""
     for digest in digests:
-        ledger.db.execute(_DELETE, [digest])
+        ledger.sql.execute(_DELETE, [digest])
     for step in _MAKE_ANEW if digests else ():
-        ledger.db.execute(step)
+        ledger.sql.execute(step)
 
 
 def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: str) -> Receipt:
@@ -227,4 +227,4 @@ def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: 
 
 def _rows(ledger: Ledger, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
     with files.refusing(ledger.path):
-        return ledger.db.execute(query, parameters).fetchall()
+        return ledger.sql.execute(query, parameters).fetchall()

@@ -58,7 +58,7 @@ def _make(part: Path, path: Path) -> None:
 
 def _copy(ledger: Ledger, part: Path) -> None:
     with closing(sqlite3.connect(part)) as copy:
-        ledger.db.conn.backup(copy)
+        ledger.sql.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 

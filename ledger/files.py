@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ledger import schema
 from ledger.errors import (
     Damaged,
@@ -28,10 +26,11 @@ from ledger.errors import (
 
 WAIT = 5.0  # seconds for which a writer waits for another
 _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
-_MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
+_WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of a file
+_SMALLEST = 512  # bytes of the smallest database: https://sqlite.org/fileformat2.html#pages
 
 
-def make(path: Path) -> Database:
+def make(path: Path) -> sqlite3.Connection:
     """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`, and
     `OSError` where no file can be made."""
     try:
@@ -49,22 +48,18 @@ def make(path: Path) -> Database:
     return db
 
 
-def open_file(path: Path, *, write: bool, any_thread: bool = False) -> Database:
+def open_file(path: Path, *, write: bool, any_thread: bool = False) -> sqlite3.Connection:
     """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
     `ReadOnly`, `Locked`, `Damaged`.
 
     ``any_thread`` is for whoever reads in one thread and closes in another, as a server does.
     """
-    header = _header(path)
-    if not header.startswith(_MAGIC):
-        raise NotALedger(path) if header else NotALedger(path, "an empty file")
+    _check_that_it_is_a_file(path)
     if write and not os.access(path, os.W_OK):
         raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
         asking(path),
-        _kept_open(
-            _connect(path, "rw") if write else _connect_to_read(path, header, any_thread)
-        ) as db,
+        _kept_open(_connect(path, "rw") if write else _connect_to_read(path, any_thread)) as db,
     ):
         _check_marks(path, db)
         if write:
@@ -72,22 +67,25 @@ def open_file(path: Path, *, write: bool, any_thread: bool = False) -> Database:
     return db
 
 
-def _header(path: Path) -> bytes:
-    """The first bytes of a file: https://sqlite.org/fileformat2.html#the_database_header"""
+def _check_that_it_is_a_file(path: Path) -> None:
+    """It is not opened to look inside: to close it again would drop the locks of every other
+    connection of this process, https://sqlite.org/howtocorrupt.html#posix_close_bug."""
     try:
         if not path.is_file():
             raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-        with path.open("rb") as file:
-            return file.read(20)
+        if not os.access(path, os.R_OK):
+            raise Unreadable(path)
+        if path.stat().st_size < _SMALLEST:  # which SQLite may take for a new database
+            raise NotALedger(path) if path.stat().st_size else NotALedger(path, "an empty file")
     except PermissionError:
         raise Unreadable(path) from None
 
 
 @contextmanager
-def transaction(db: Database, *, write: bool) -> Iterator[None]:
+def transaction(db: sqlite3.Connection, *, write: bool) -> Iterator[None]:
     """One view of the file for all that is read in the block; with ``write``, one change, kept
     whole or not at all, for which the lock is taken first."""
-    if db.conn.in_transaction:
+    if db.in_transaction:
         raise RuntimeError("one view or change of a ledger cannot begin inside another")
     if write:
         _take_the_lock(db)
@@ -101,7 +99,7 @@ def transaction(db: Database, *, write: bool) -> Iterator[None]:
         raise
 
 
-def _take_the_lock(db: Database) -> None:
+def _take_the_lock(db: sqlite3.Connection) -> None:
     """Begin a change as soon as no other writer is at work; wait for `WAIT` seconds at most.
 
     SQLite's own wait sleeps ever longer, up to a tenth of a second, so that whoever comes late
@@ -116,7 +114,7 @@ def _take_the_lock(db: Database) -> None:
         db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
 
 
-def _is_free(db: Database, until: float) -> bool:
+def _is_free(db: sqlite3.Connection, until: float) -> bool:
     """Take the lock if it can be had now. Raises `sqlite3.OperationalError` when time is up."""
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -165,7 +163,7 @@ def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exceptio
 
 
 @contextmanager
-def _kept_open(db: Database) -> Iterator[Database]:
+def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """An open file, closed again where the block raises."""
     try:
         yield db
@@ -174,31 +172,35 @@ def _kept_open(db: Database) -> Iterator[Database]:
         raise
 
 
-def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> Database:
+def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> sqlite3.Connection:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    connection = sqlite3.connect(location, uri=True, timeout=WAIT, check_same_thread=not any_thread)
-    return Database(connection, execute_plugins=False)
+    return sqlite3.connect(
+        location, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=not any_thread
+    )
 
 
-def _connect_to_read(path: Path, header: bytes, any_thread: bool) -> Database:
+def _connect_to_read(path: Path, any_thread: bool) -> sqlite3.Connection:
     """Open a file to read it, leaving no other file beside it.
 
     Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
-    can take away again; so such a file is opened for that where it can be, and kept from
-    changing it by ``query_only``. Where it cannot, with no writer about (no -wal), it is read as
-    it lies.
+    can take away again; so a file is opened for that where it can be, and kept from changing it by
+    ``query_only``. Where it cannot, with no writer about (no -wal), it is read as it lies.
     """
-    beside = path.with_name(path.name + "-wal")
-    if header[18:] != _WAL_MODE:
-        return _connect(path, "ro", any_thread=any_thread)
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
         db = _connect(path, "rw", any_thread=any_thread)
         db.execute("PRAGMA query_only = ON")
         return db
-    return _connect(path, "ro", "" if beside.exists() else "&immutable=1", any_thread)
+    as_it_lies = _is_in_wal_mode(path) and not path.with_name(path.name + "-wal").exists()
+    return _connect(path, "ro", "&immutable=1" if as_it_lies else "", any_thread)
 
 
-def _check_marks(path: Path, db: Database) -> None:
+def _is_in_wal_mode(path: Path) -> bool:
+    """By the header: https://sqlite.org/fileformat2.html#the_database_header"""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == _WAL_MODE
+
+
+def _check_marks(path: Path, db: sqlite3.Connection) -> None:
     application, version = schema.marks(db)
     if application != schema.APPLICATION_ID:
         raise NotALedger(path, "another SQLite database")
@@ -206,7 +208,7 @@ def _check_marks(path: Path, db: Database) -> None:
         raise NewerLedger(path, version, schema.FORMAT)
 
 
-def _prepare_to_write(db: Database) -> None:
+def _prepare_to_write(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file

@@ -16,8 +16,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
+from operator import itemgetter
+from pathlib import Path
 
 import attrs
+import orjson
 
 from ledger.aliases import ALIASES, DISPLAY
 
@@ -65,18 +69,25 @@ def all_states() -> tuple[State, ...]:
 @cache
 def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
     """Every state by its code, with all the names that it answers to."""
-    import pycountry  # takes 0.1 s, and most commands name no state
-
     named: dict[str, tuple[State, tuple[str, ...]]] = {}
-    for former, database in ((False, pycountry.countries), (True, pycountry.historic_countries)):
-        for country in sorted(database, key=lambda country: country.alpha_3):
-            # a field that is absent is no plain AttributeError in every pycountry
-            iso = {part: getattr(country, part) for part in _ISO_NAMES if part in dir(country)}
+    for former, database in ((False, "3166-1"), (True, "3166-3")):
+        for country in sorted(_iso(database), key=itemgetter("alpha_3")):
+            iso = {part: country[part] for part in _ISO_NAMES if part in country}
             code = iso["alpha_3"]
             shown = DISPLAY.get(code, iso.get("common_name", iso["name"]))
             names = (shown, *iso.values(), *ALIASES.get(code, ()))
             named.setdefault(code, (State(code, shown, former), names))
     return named
+
+
+def _iso(standard: str) -> list[dict[str, str]]:
+    """The entries of a part of ISO 3166 in the data that pycountry brings. The package itself is
+    not imported: that takes longer than all that most commands do."""
+    package = find_spec("pycountry")
+    assert package is not None
+    file = Path(package.origin or "").with_name("databases") / f"iso{standard}.json"
+    found: list[dict[str, str]] = orjson.loads(file.read_bytes())[standard]
+    return found
 
 
 @cache

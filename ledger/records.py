@@ -2,6 +2,7 @@
 leaf hash is taken over. Reading and writing rows is left to `store` and `append`.
 """
 
+import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -11,9 +12,16 @@ from ledger.events import Event, Recorded
 
 def now() -> datetime:
     """This moment in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _second(int(time.time()))
 
 
+@lru_cache(maxsize=1)
+def _second(number: int) -> datetime:
+    """A second since 1970; thousands of events are recorded in one."""
+    return datetime.fromtimestamp(number, UTC)
+
+
+@lru_cache(maxsize=16)
 def stamp(moment: datetime) -> str:
     """A moment as it is kept: ``2026-11-21T10:00:00Z``."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

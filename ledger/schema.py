@@ -4,7 +4,7 @@ Only what was recorded is defined here; the tables that answers are kept in belo
 `projections.tables`. Reading and writing rows is left to `store`.
 """
 
-from sqlite_utils import Database
+import sqlite3
 
 APPLICATION_ID = 0x64707374  # "dpst"
 FORMAT = 1  # PRAGMA user_version
@@ -63,14 +63,25 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: a tree head is never delet
 """
 
 
-def create(db: Database) -> None:
+def create(db: sqlite3.Connection) -> None:
     """Make the tables and the triggers of an empty ledger, and mark the file as one."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {FORMAT}")
-    db.executescript(TABLES + TRIGGERS)
+    run(db, TABLES + TRIGGERS)
 
 
-def marks(db: Database) -> tuple[int, int]:
+def run(db: sqlite3.Connection, script: str) -> None:
+    """Execute the statements of a script, each of which ends its line, as part of a transaction
+    (`sqlite3.Connection.executescript` would commit that first)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+
+
+def marks(db: sqlite3.Connection) -> tuple[int, int]:
     """The application id and the format that a file is marked with."""
     return (
         db.execute("PRAGMA application_id").fetchone()[0],

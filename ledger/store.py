@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 import attrs
-from sqlite_utils import Database
 
 from ledger import files, merkle
 from ledger.append import Batch, Receipt
@@ -25,6 +25,9 @@ from ledger.events import Event, Milestone, Participant, Program, Recorded
 from ledger.names import Names
 from ledger.records import moment, now, recorded
 from ledger.standing import About, reading, stands
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
 _ABOUT = f"""
@@ -77,20 +80,20 @@ Clock = Callable[[], datetime]
 class Ledger:
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
-    ``subscribers`` are called inside each append's transaction, at its end, with the ledger and
-    the position after which it is new.
+    ``sql`` is the connection to the file. ``subscribers`` are called inside each append's
+    transaction, at its end, with the ledger and the position after which it is new.
     """
 
     def __init__(
         self,
         path: Path,
-        db: Database,
+        sql: sqlite3.Connection,
         *,
         writable: bool,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
     ) -> None:
-        self.path, self.db, self.writable = path, db, writable
+        self.path, self.sql, self.writable = path, sql, writable
         self.clock, self.subscribers = clock, tuple(subscribers)
 
     @classmethod
@@ -112,11 +115,18 @@ class Ledger:
     ) -> Self:
         """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
         path = Path(path)
-        db = files.open_file(path, write=write)
-        return cls(path, db, writable=write, clock=clock, subscribers=subscribers)
+        sql = files.open_file(path, write=write)
+        return cls(path, sql, writable=write, clock=clock, subscribers=subscribers)
+
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection as a sqlite-utils database, for scripts to go on with."""
+        from sqlite_utils import Database  # slow to load
+
+        return Database(self.sql, execute_plugins=False)
 
     def close(self) -> None:
-        self.db.close()
+        self.sql.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +142,7 @@ class Ledger:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
-        with files.refusing(self.path), files.transaction(self.db, write=False):
+        with files.refusing(self.path), files.transaction(self.sql, write=False):
             yield
 
     @contextmanager
@@ -141,7 +151,7 @@ class Ledger:
         Raises `LedgerRefusal`."""
         if not self.writable:
             raise ReadOnly(self.path)
-        with files.refusing(self.path), files.transaction(self.db, write=True):
+        with files.refusing(self.path), files.transaction(self.sql, write=True):
             yield
 
     @contextmanager
@@ -250,7 +260,7 @@ class Ledger:
             if position not in known:
                 known[position] = []
                 with files.asking(self.path):
-                    for of, *row in self.db.execute(_ABOUT, [position, _end(until)]):
+                    for of, *row in self.sql.execute(_ABOUT, [position, _end(until)]):
                         one = self._recorded(Row(*row))
                         known.setdefault(of, []).append(one)
                         known.setdefault(one.position, [])
@@ -263,7 +273,7 @@ class Ledger:
         in the order of the ledger."""
         values = [canonical(sorted(positions))]
         with files.asking(self.path):
-            return [self._recorded(Row(*row)) for row in self.db.execute(_FAMILY, values)]
+            return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
 
     def reading_of(self, position: int, until: int | None = None) -> Event | None:
         """How the event at a position reads, as known at another (None: the last); None when
@@ -289,11 +299,11 @@ class Ledger:
             " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
         )
         values = [event_type, canonical(sorted(identities))]
-        return [row[0] for row in self.db.execute(query, values)]
+        return [row[0] for row in self.sql.execute(query, values)]
 
     def defined_ids(self, event_type: str) -> list[str]:
         """The ids of the definitions of a type."""
-        rows = self.db.execute(
+        rows = self.sql.execute(
             "SELECT defines FROM events WHERE type = ? AND defines IS NOT NULL", [event_type]
         )
         return [row[0] for row in rows]
@@ -307,7 +317,7 @@ class Ledger:
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now."""
         filed, about = [], self.abouts()
-        changed = {row[0] for row in self.db.execute(_DEFINITIONS_WITH_MORE)}
+        changed = {row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE)}
         for one in self.definitions("program", "participant", "milestone"):
             event = one.event
             if one.position in changed:
@@ -323,7 +333,7 @@ class Ledger:
         places = merkle.peaks_at(size)
         rows = [(index + 1) << level for level, index in places]
         query = "SELECT position, leaf, nodes FROM events WHERE position IN"
-        found = self.db.execute(f"{query} ({', '.join('?' * len(rows))})", rows)
+        found = self.sql.execute(f"{query} ({', '.join('?' * len(rows))})", rows)
         peaks = {position: (leaf + nodes)[-32:] for position, leaf, nodes in found}
         for position in rows:
             if position not in peaks:
@@ -348,7 +358,7 @@ class Ledger:
     def dates(self, until: int | None = None) -> tuple[str | None, str | None]:
         """The first and the last day that an event of the world, up to a position, is bounded
         by (None: the last); open ends and the ledger's own matters left out."""
-        row = self.db.execute(
+        row = self.sql.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
             " FROM events WHERE defines IS NULL AND position <= ?",
             [_end(until)],
@@ -366,12 +376,12 @@ class Ledger:
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
         with files.asking(self.path):
-            for row in self.db.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
+            for row in self.sql.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
 
     def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
         try:
-            return self.db.conn.execute(query, parameters).fetchone()
+            return self.sql.execute(query, parameters).fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as problem:
             raise files.refusal(self.path, problem) from problem
 

@@ -12,7 +12,6 @@ from types import NoneType
 from typing import Any
 
 import attrs
-from sqlite_utils import Database
 
 from ledger import codec, merkle, schema
 from ledger.append import columns_of
@@ -68,19 +67,19 @@ def verify(ledger: Ledger) -> Iterator[Failure]:
 
 
 def _check_pages(ledger: Ledger) -> Iterator[Failure]:
-    for (found,) in ledger.db.execute("PRAGMA integrity_check(10)"):
+    for (found,) in ledger.sql.execute("PRAGMA integrity_check(10)"):
         if found != "ok":
             yield Failure(0, f"SQLite finds {' '.join(found.split())}")
 
 
 def _check_schema(ledger: Ledger) -> Iterator[Failure]:
     """The format, the tables and their triggers are those that a ledger is made with."""
-    _, version = schema.marks(ledger.db)
+    _, version = schema.marks(ledger.sql)
     if version != schema.FORMAT:
         yield Failure(0, f"it is marked as format {version}, not {schema.FORMAT}")
-    made = Database(memory=True)
+    made = sqlite3.connect(":memory:")
     schema.create(made)
-    expected, found = _definitions(made), _definitions(ledger.db)
+    expected, found = _definitions(made), _definitions(ledger.sql)
     made.close()
     for name in sorted(expected):
         if expected[name] != found.get(name):
@@ -90,7 +89,7 @@ def _check_schema(ledger: Ledger) -> Iterator[Failure]:
             yield Failure(0, f"{' '.join(name)} does not belong in a ledger")
 
 
-def _definitions(db: Database) -> dict[tuple[str, str], tuple[str, str]]:
+def _definitions(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
     """Each table, index and trigger by type and name, automatic ones aside: what it stands on and
     its text."""
     rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
@@ -98,7 +97,7 @@ def _definitions(db: Database) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _check_archive(ledger: Ledger) -> Iterator[Failure]:
-    for sha256, text in ledger.db.execute("SELECT sha256, CAST(text AS BLOB) FROM archive"):
+    for sha256, text in ledger.sql.execute("SELECT sha256, CAST(text AS BLOB) FROM archive"):
         if hashlib.sha256(text or b"").hexdigest() != sha256:
             yield Failure(0, f"the archived text {str(sha256)[:12]} is not the one of this hash")
 
@@ -121,7 +120,7 @@ def _check_records(ledger: Ledger) -> Iterator[Failure]:
         last = row[-5]
         if position in heads:
             yield from _check_head(position, frontier.root(), last, heads.pop(position))
-    for (position,) in ledger.db.execute(_TWICE):
+    for (position,) in ledger.sql.execute(_TWICE):
         yield Failure(position, "it was recorded before: it has the id of an earlier event")
     size = frontier.size
     for beyond in sorted(heads):
@@ -134,7 +133,7 @@ def _rows(ledger: Ledger) -> Iterator[Any]:
     """Each row; where one cannot be read, that failure, and nothing after it."""
     position, problem = 0, ""
     try:
-        for row in ledger.db.execute(_ROWS):
+        for row in ledger.sql.execute(_ROWS):
             if not all(map(isinstance, row, _TYPES)):
                 problem = "it has a value of another type than its column"
                 break
@@ -147,7 +146,7 @@ def _rows(ledger: Ledger) -> Iterator[Any]:
 
 
 def _heads(ledger: Ledger) -> Iterator[Any]:
-    yield from ledger.db.execute("SELECT size, root, recorded_at FROM tree_heads ORDER BY size")
+    yield from ledger.sql.execute("SELECT size, root, recorded_at FROM tree_heads ORDER BY size")
 
 
 def _check_row(ledger: Ledger, row: Any, frontier: merkle.Frontier) -> Iterator[Failure]:

@@ -41,7 +41,7 @@ def rosters(ledger: Ledger, on: date, known: int) -> Iterator[tuple[str, Mapping
     """Each program that had a possible member at the end of a day, as known at a position, with
     the possible statuses of each participant (None among them: it may have none)."""
     changed = _Changed(ledger, known)
-    streams = (ledger.db.execute(_PAIRS, [known]), ((*pair, "", "", "", "") for pair in changed))
+    streams = (ledger.sql.execute(_PAIRS, [known]), ((*pair, "", "", "", "") for pair in changed))
     for program, rows in groupby(merge(*streams, key=_PAIR), key=itemgetter(0)):
         found = {}
         for _, participant, first, last, earliest, latest in rows:
@@ -69,7 +69,7 @@ class _Changed:
 
     def __init__(self, ledger: Ledger, known: int) -> None:
         self.acts: dict[Pair, list[Act]] = {}
-        self._positions = [row[0] for row in ledger.db.execute(_CHANGED, [known])]
+        self._positions = [row[0] for row in ledger.sql.execute(_CHANGED, [known])]
         for start in range(0, len(self._positions), _AT_ONCE):
             self._read(ledger, self._positions[start : start + _AT_ONCE], known)
         self._set = set(self._positions)
@@ -93,7 +93,7 @@ class _Changed:
 
     def acts_of(self, ledger: Ledger, pair: Pair, known: int) -> list[Act]:
         """The acts of a membership in the order of the ledger."""
-        rows = ledger.db.execute(_ACTS, [*pair, known])
+        rows = ledger.sql.execute(_ACTS, [*pair, known])
         acts = [_act(*row) for row in rows if row[0] not in self._set]
         return sorted([*acts, *self.acts.get(pair, ())], key=attrgetter("position"))
 

@@ -9,8 +9,6 @@ from contextlib import closing, nullcontext
 from itertools import groupby
 from operator import itemgetter
 
-from sqlite_utils import Database
-
 from ledger.store import Ledger, Row
 from projections import rows
 from projections.rows import texts
@@ -27,17 +25,17 @@ _WORDS = "SELECT term, group_concat(doc) FROM words GROUP BY term"
 
 def catch_up(ledger: Ledger, after: int) -> None:
     """Take in the words of what was recorded after a position."""
-    _take_in(ledger.db, ledger.rows(after))
+    _take_in(ledger.sql, ledger.rows(after))
 
 
-def _take_in(db: Database, recorded: Iterable[Row]) -> None:
+def _take_in(db: sqlite3.Connection, recorded: Iterable[Row]) -> None:
     words = ((row.position, texts(row.body)) for row in recorded)
-    db.conn.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", words)
+    db.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", words)
 
 
-def _made(ledger: Ledger, until: int | None = None) -> Database:
+def _made(ledger: Ledger, until: int | None = None) -> sqlite3.Connection:
     """The same table made anew, up to a position, in a file that is gone when it is closed."""
-    db = Database(sqlite3.connect(""))
+    db = sqlite3.connect("")
     db.executescript(SCHEMA)
     _take_in(db, ledger.rows(until=until))
     return db
@@ -47,7 +45,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]
     """Each position and word that the table lacks (True), or has and should not (False), when it
     is kept up to a position."""
     with closing(_made(ledger, until)) as db:
-        both = (db.execute(_WORDS), ledger.db.execute(_WORDS))
+        both = (db.execute(_WORDS), ledger.sql.execute(_WORDS))
         for _, two in groupby(rows.unlike(*both, itemgetter(0)), key=lambda one: one[0][0]):
             places = {lacking: (word, set(docs.split(","))) for (word, docs), lacking in two}
             for lacking, (word, docs) in places.items():
@@ -62,7 +60,7 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
         return []
-    with closing(_made(ledger)) if not current else nullcontext(ledger.db) as db:
+    with closing(_made(ledger)) if not current else nullcontext(ledger.sql) as db:
         positions = [row[0] for row in db.execute(_MATCH, [query])]
     if all(len(tokens) == 1 for tokens in found.values()):
         return positions
@@ -73,12 +71,12 @@ def naming(ledger: Ledger, identity: str) -> list[int]:
     """The positions of the events that name something by its id, and maybe of others that have
     the same words; the ledger's own table has to be current."""
     query = " ".join(map(_quoted, _tokens(identity)))
-    return [row[0] for row in ledger.db.execute(_MATCH, [query])]
+    return [row[0] for row in ledger.sql.execute(_MATCH, [query])]
 
 
 def _tokens(word: str) -> list[str]:
     """A word as the table has it: split at what is no letter or digit, without case."""
-    with closing(Database(memory=True)) as db:
+    with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA)
         db.execute("INSERT INTO search (rowid, text) VALUES (1, ?)", [word])
         return [row[0] for row in db.execute("SELECT term FROM words")]
@@ -86,10 +84,10 @@ def _tokens(word: str) -> list[str]:
 
 def _side_by_side(ledger: Ledger, positions: list[int], query: str) -> list[int]:
     """Those of some events that have words in the order of a query."""
-    with closing(Database(memory=True)) as db:
+    with closing(sqlite3.connect(":memory:")) as db:
         db.execute(_WHOLE)
         for position in positions:
-            [(body,)] = ledger.db.execute("SELECT body FROM events WHERE position = ?", [position])
+            [(body,)] = ledger.sql.execute("SELECT body FROM events WHERE position = ?", [position])
             db.execute("INSERT INTO whole (rowid, text) VALUES (?, ?)", [position, texts(body)])
         found = db.execute("SELECT rowid FROM whole WHERE text MATCH ? ORDER BY rowid", [query])
         return [row[0] for row in found]

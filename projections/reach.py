@@ -38,7 +38,7 @@ def of_program(
     }
     positions = {ledger.defined("program", program)}
     for table in ("events", "readings"):
-        positions |= {row[0] for row in ledger.db.execute(_OF_A_PROGRAM.format(table), values)}
+        positions |= {row[0] for row in ledger.sql.execute(_OF_A_PROGRAM.format(table), values)}
     return _with_sources(ledger, ledger.family(position for position in positions if position))
 
 
@@ -46,7 +46,7 @@ def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorde
     """Every event that names one of some participants, or ever read so, and everything about it,
     in the order of the ledger; others may be among them."""
     named = {position for one in participants for position in index.naming(ledger, one)}
-    return ledger.family(row[0] for row in ledger.db.execute(_UP, [canonical(sorted(named))]))
+    return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
 
 
 def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:

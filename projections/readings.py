@@ -74,7 +74,7 @@ def catch_up(ledger: Ledger, after: int) -> list[int]:
     """Keep how events read by what was recorded after a position; returns their positions."""
     changed = []
     for row in _expected(ledger, after):
-        ledger.db.execute(f"INSERT INTO readings VALUES ({', '.join('?' * len(row))})", row)
+        ledger.sql.execute(f"INSERT INTO readings VALUES ({', '.join('?' * len(row))})", row)
         changed.append(row[0])
     return changed
 
@@ -82,13 +82,13 @@ def catch_up(ledger: Ledger, after: int) -> list[int]:
 def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
     """Each membership that has an act recorded after a position, or one of those that changed."""
     values = {"after": after, "positions": codec.canonical(changed)}
-    yield from ledger.db.execute(_TOUCHED, values)
+    yield from ledger.sql.execute(_TOUCHED, values)
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
     """The rows that the table lacks (True), or has and should not (False), when it is kept up to
     a position."""
-    has = ledger.db.execute("SELECT * FROM readings ORDER BY since")
+    has = ledger.sql.execute("SELECT * FROM readings ORDER BY since")
     expected = _expected(ledger, 0, until)
     return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
 
@@ -96,7 +96,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
     """The rows that follow from what was recorded after a position, up to another."""
     end = ledger.size if until is None else until
-    for (position,) in ledger.db.execute(_CHANGING, [after, end]).fetchall():
+    for (position,) in ledger.sql.execute(_CHANGING, [after, end]).fetchall():
         yield from read_again(ledger, position)
 
 
@@ -119,14 +119,14 @@ def _columns(event: Event | None) -> Row:
 def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
     """The turns of one membership in the order of ``since``."""
     values = {"program": pair[0], "participant": pair[1]}
-    return (rows.turn(*row) for row in ledger.db.execute(_OF_A_PAIR, values))
+    return (rows.turn(*row) for row in ledger.sql.execute(_OF_A_PAIR, values))
 
 
 def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
     """The turns of every membership up to a position (None: the last), those of one together and
     in the order of ``since``."""
     end = ledger.size if until is None else until
-    streams = [ledger.db.execute(query, [end]) for query in (_RECORDED, _READ_AGAIN)]
+    streams = [ledger.sql.execute(query, [end]) for query in (_RECORDED, _READ_AGAIN)]
     for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
         yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))
 

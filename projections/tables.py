@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from ledger import files
+from ledger import files, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections import index, readings, rows
@@ -93,8 +93,8 @@ def kept(ledger: Ledger) -> int | None:
     """The position up to which the tables are kept; None when there are none, or they do not say
     it."""
     with files.asking(ledger.path):
-        found = ledger.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-        told = ledger.db.execute("SELECT position FROM kept").fetchall() if found else []
+        found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
+        told = ledger.sql.execute("SELECT position FROM kept").fetchall() if found else []
     return told[0][0] if len(told) == 1 and isinstance(told[0][0], int) else None
 
 
@@ -118,14 +118,14 @@ def memberships_of(
     day = on.isoformat() if on else None
     values = {"program": program, "known": known, "day": day}
     query = f"{_SPANS} ORDER BY participant, start" if day is None else _ON_A_DAY
-    for participant, *row in ledger.db.execute(query, values):
+    for participant, *row in ledger.sql.execute(query, values):
         yield participant, _understood(ledger, rows.span, row)
 
 
 def beliefs(ledger: Ledger) -> Iterator[Belief]:
     """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
     order = "ORDER BY believed_from, program, participant, start"
-    for row in ledger.db.execute(_SELECT_BELIEF + order):
+    for row in ledger.sql.execute(_SELECT_BELIEF + order):
         yield _understood(ledger, rows.belief, row)
 
 
@@ -137,15 +137,15 @@ def search(ledger: Ledger, text: str) -> list[int]:
 
 def _make(ledger: Ledger) -> None:
     for name, kind in reversed(list(_there(ledger).items())):
-        ledger.db.execute(f"DROP {kind} {name}")
-    ledger.db.executescript(readings.SCHEMA + index.SCHEMA + SCHEMA)
+        ledger.sql.execute(f"DROP {kind} {name}")
+    schema.run(ledger.sql, readings.SCHEMA + index.SCHEMA + SCHEMA)
     _catch_up(ledger, 0)
 
 
 def _there(ledger: Ledger) -> dict[str, str]:
     """Those of the tables and views that the file has."""
     query = "SELECT name, upper(type) FROM sqlite_master WHERE type IN ('table', 'view')"
-    has = dict(ledger.db.execute(query))
+    has = dict(ledger.sql.execute(query))
     return {name: has[name] for name in TABLES if name in has}
 
 
@@ -155,9 +155,9 @@ def _catch_up(ledger: Ledger, after: int) -> None:
         for pair in readings.touched(ledger, after, changed):
             _believe(ledger, pair)
     else:
-        ledger.db.conn.executemany(_INSERT, _believed(ledger))
+        ledger.sql.executemany(_INSERT, _believed(ledger))
     index.catch_up(ledger, after)
-    ledger.db.execute("UPDATE kept SET position = ?", [ledger.size])
+    ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
 
 
 _INSERT = "INSERT OR REPLACE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -166,8 +166,8 @@ _INSERT = "INSERT OR REPLACE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 def _believe(ledger: Ledger, pair: Pair) -> None:
     """Keep what is believed of one membership."""
     where = "WHERE program = ? AND participant = ?"
-    now = set(ledger.db.execute(_SELECT_BELIEF + where, pair))
-    ledger.db.conn.executemany(_INSERT, [row for row in _rows_of(ledger, pair) if row not in now])
+    now = set(ledger.sql.execute(_SELECT_BELIEF + where, pair))
+    ledger.sql.executemany(_INSERT, [row for row in _rows_of(ledger, pair) if row not in now])
 
 
 def _rows_of(ledger: Ledger, pair: Pair) -> Iterator[Row]:
@@ -196,7 +196,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
     with files.asking(ledger.path):
         for row, lacking in readings.unlike(ledger, done):
             yield _told("readings", row[1], row, lacking)
-        has = ledger.db.execute(f"{_SELECT_BELIEF} ORDER BY program")
+        has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
         for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
             yield _told("membership", row[7], row, lacking)
         for row, lacking in index.unlike(ledger, done):

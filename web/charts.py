@@ -21,6 +21,7 @@ Nothing is told by colour alone: each program has a shape as well, and a line it
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -64,6 +65,7 @@ DARK = Theme(
 def membership(
     programs: Sequence[str],
     *,
+    days: tuple[date, date] | None = None,
     title: Sequence[str] = (),
     subtitle: Sequence[str] = (),
     width: int | str = 760,
@@ -72,12 +74,13 @@ def membership(
 ) -> Spec:
     """Members over time: a line a program, and a band up to those that are possible.
 
-    ``width`` may be ``container``.
+    ``days`` are the first and the last that are shown, otherwise as far as the rows go; ``width``
+    may be ``container``.
     """
     colour = alt.Color("program:N", scale=_scale(programs, theme.programs), legend=None)
     layers = [
         *_milestones(theme),
-        *_lines(colour),
+        *_lines(colour, days),
         *_ends(programs, colour, theme),
         _now(theme),
     ]
@@ -110,10 +113,12 @@ def filled(spec: Spec, **datasets: Rows) -> Spec:
     return {**spec, "datasets": {**spec["datasets"], **{k: list(v) for k, v in datasets.items()}}}
 
 
-def _lines(colour: alt.Color) -> list[alt.Chart]:
+def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]:
     """The band of what is possible, its upper edge, and the line of what is certain."""
     counts = alt.Chart(alt.NamedData("counts")).transform_calculate(at="toDate(datum.day)")
-    x = alt.X("at:T", scale=alt.Scale(type="utc"), title=None)
+    ends = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in days or ()]
+    scale = alt.Scale(type="utc", domain=ends) if ends else alt.Scale(type="utc")
+    x = alt.X("at:T", scale=scale, title=None)
     certain = alt.Y("certain:Q", title="members", axis=alt.Axis(tickMinStep=1))
     steps: dict[str, Any] = {"interpolate": "step-after", "aria": False}
     band = counts.mark_area(**steps, opacity=0.3)

@@ -33,7 +33,7 @@ def members(
     if none := [name for name, found in lines.items() if not found]:
         notes.append(f"no member: {', '.join(none)}")
     title = f"{series.listed(list(lines))}: members over time"
-    spec = charts.membership(list(lines), **_heading(title, notes), theme=theme)
+    spec = charts.membership(list(lines), days=(first, last), **_heading(title, notes), theme=theme)
     filled = charts.filled(
         spec,
         counts=series.counts(lines),
@@ -62,7 +62,7 @@ def world(
     lost = [one.name for one in states if one.participant not in places.places()]
     notes = [asked]
     if any(not one.certain for one in states):
-        notes.append("a hollow symbol is a state that may be in, on some reading of the dates")
+        notes.append("a hollow symbol is a state that may be in, and may not")
     if lost:
         notes.append(f"without a place on the map: {', '.join(lost)}")
     title = f"{series.listed(programs)}: the states"
@@ -78,7 +78,7 @@ def world(
 
 def _heading(title: str, notes: Sequence[str]) -> dict[str, Any]:
     """A title, and under it each note in small print, in as many lines as they have room for."""
-    small = [line for note in notes for line in _lines(note, 130, 3)]
+    small = [line for note in notes for line in _lines(note, 120, 3)]
     return {"title": _lines(title, 78, 2), "subtitle": small}
 
 

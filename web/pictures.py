@@ -70,7 +70,7 @@ def svg(picture: Picture) -> str:
     drawing = vl_convert.vegalite_to_svg(_wire(picture), vl_version=VEGA_LITE)
     root = ElementTree.fromstring(drawing)
     for mark in root.iter():
-        if mark.attrib.get("aria-roledescription") in ("point", "rule", "text"):
+        if mark.attrib.get("aria-roledescription") in ("point", "rule mark", "text mark"):
             ElementTree.SubElement(mark, f"{{{_SVG}}}title").text = mark.attrib["aria-label"]
     for at, (name, text) in enumerate((("title", picture.title), ("desc", picture.description))):
         told_first = ElementTree.Element(f"{{{_SVG}}}{name}", {"id": f"picture-{name}"})

@@ -42,7 +42,7 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         """A connection of the thread that asks. Raises `LedgerRefusal`."""
         if write:
             raise sqlite3.OperationalError("the ledger is served to be read only")
-        connection = files.open_file(Path(self.path), write=False, any_thread=True).conn
+        connection = files.open_file(Path(self.path), write=False, any_thread=True)
         for name, function in FUNCTIONS.items():
             connection.create_function(name, 1, function, deterministic=True)
         connection.set_authorizer(_authorized)

@@ -38,13 +38,15 @@ def counts(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
     ]
 
 
-def ends(lines: Mapping[str, Sequence[Count]], height: int = 400) -> list[Row]:
-    """What stands at the end of each line: its number and its name, none over another."""
+def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
+    """What stands at the end of each line: its number and its name, none over another where the
+    chart, its title aside, is at least so many pixels high."""
     top = max((count.most for found in lines.values() for count in found), default=0) or 1
     last = sorted((found[-1].certain, name) for name, found in lines.items() if found)
     texts = [f"{number(lines[name][-1])} {name}" for _, name in last]
     halves = [LINE_HEIGHT * len(wrapped(text)) / 2 for text in texts]
-    at = apart([value * height / top for value, _ in last], halves)
+    room = height + LINE_HEIGHT / 2  # a label's first line may stand by the highest line
+    at = apart([value * height / top for value, _ in last], halves, room)
     return [
         {
             "program": name,
@@ -156,7 +158,7 @@ def groups(programs: Sequence[str]) -> list[str]:
 
 def wrapped(name: str) -> list[str]:
     """A program's name as it stands at the end of its line, after the number."""
-    return textwrap.wrap(name, 20, max_lines=3, placeholder="…")
+    return textwrap.wrap(name, 24, max_lines=3, placeholder="…")
 
 
 def _since(entry: Entry) -> str:
@@ -169,12 +171,16 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def apart(places: Sequence[float], halves: Sequence[float]) -> list[float]:
-    """Places in rising order, moved up as far as the room that each takes on both sides asks."""
+def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:
+    """Places in rising order, moved as far as the room that each takes on both sides asks: up, and
+    down again where one would reach above ``top``."""
     found: list[float] = []
     for at, (place, half) in enumerate(zip(places, halves, strict=True)):
         least = found[-1] + halves[at - 1] + half + 2 if found else place
         found.append(max(place, least))
+    for at in range(len(found) - 1, -1, -1):
+        found[at] = min(found[at], top - halves[at])
+        top = found[at] - halves[at] - 2
     return found
 
 

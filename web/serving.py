@@ -70,9 +70,14 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         found = socket.create_server((host, port), family=family)
     except OSError as problem:
-        raise PortTaken(host, port, (problem.strerror or str(problem)).lower()) from None
+        raise PortTaken(host, port, _said_by(problem)) from None
     with found:
         yield found
+
+
+def _said_by(problem: OSError) -> str:
+    """What the system says; Python adds the address to it, in brackets."""
+    return (problem.strerror or str(problem)).partition(" (")[0].lower()
 
 
 class _Server(uvicorn.Server):
