@@ -180,3 +180,11 @@ class TestStaticFiles:
         found = [one.upper() for one in re.findall(r"--p\d: (#\w+)", style)]
         themes = [*charts.LIGHT.programs, *charts.DARK.programs]
         assert found == [one.upper() for one in themes]
+
+
+def test_every_part_of_an_address_is_explained() -> None:
+    code = (STATIC / "state.js").read_text()
+    written = set(re.findall(r'asked\.set\("(\w+)"', code))
+    read = {*re.findall(r'(?:text|list|day)\("(\w+)"', code)}
+    rows = pages.table(pages.section("page", "Addresses"))[1:]
+    assert {row[0].strip("`") for row in rows} == written == read
