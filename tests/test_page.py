@@ -153,12 +153,15 @@ class TestAnswers:
         reader = read("#on=2023-09-30&programs=ilrs")
         for details in reader.page.locator("details.behind").all():
             details.locator("summary").click()
-        texts = reader.page.locator("#pictures tbody").all_inner_texts()
+        counts, states = (
+            reader.page.locator(f"#pictures figure:nth-child({n}) tr") for n in (1, 2)
+        )
         members = asked("roster ilrs --on 2023-09-01")["counts"]["members"]
-        assert f"2023-09-01\tInternational Lunar Research Station\t{members}\t" in texts[0]
-        assert "South Africa" in texts[1]
-        assert "Egypt" not in texts[1]
-        assert "Egypt signed ILRS" in reader.page.locator("#events tbody").inner_text()
+        row = ["2023-09-01", "International Lunar Research Station", str(members), ""]
+        expect(counts.filter(has_text=row[0]).locator("td")).to_have_text(row)
+        expect(states.filter(has_text="South Africa")).to_have_count(1)
+        expect(states.filter(has_text="Egypt")).to_have_count(0)
+        expect(reader.page.locator("#events tbody")).to_contain_text("Egypt signed ILRS")
 
 
 class TestUse:
@@ -282,11 +285,12 @@ class TestForEverybody:
         window = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
         reader = read("#on=2023-10-24&published=2023-10-24", **window)
         reader.picture(f"{scheme}-{width}", whole=True)
+        reader.go("#programs=ilrs,gateway&on=2023-10-24&published=2023-10-24")
         for details in reader.page.locator("main details > summary").all():
             details.click()
         assert violations(reader) == []
         reader.picture(f"{scheme}-{width}-open", whole=True)
-        reader.go("#on=2023-10-24&member=artemis-accords/UKR")
+        reader.go("#programs=ilrs,gateway&on=2023-10-24&member=ilrs/ZAF")
         assert violations(reader) == []
         reader.picture(f"{scheme}-{width}-audit")
 
@@ -406,7 +410,6 @@ class TestHostileData:
         for details in page.locator("main details:not([hidden]) > summary").all():
             details.click()
         reader.picture("hostile", whole=True)
-        assert violations(reader) == []
 
     def test_only_links_to_documents_are_links(
         self, hostile: Path, read: Open, tmp_path: Path

@@ -32,6 +32,7 @@ STATIC = (
     "when.js",
     "programs.js",
     "changes.js",
+    "rows.js",
     "pictures.js",
     "audit.js",
     "asked.js",
