@@ -62,9 +62,9 @@ def asked(command: str) -> Any:
 class TestAnswers:
     @pytest.mark.parametrize("program", PROGRAMS)
     def test_random_views_are_those_of_the_command(self, program: str, read: Open) -> None:
-        """Twenty-one for each of five programs."""
+        """Twenty for each of five programs."""
         chance, reader = random.Random(program), read(f"#programs={program}")
-        for number in range(21):
+        for number in range(20):
             view, options = random_view(program, chance)
             reader.go(f"#programs={program}&{view}&n={number}")
             answer = asked(f"roster {program} {options}")
