@@ -1,16 +1,26 @@
 """``publish``: the page as static files, for any file server, or to be opened from a disk."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
 from cli.app import App, pass_app
+from cli.replacing import replacing
 from ledger.errors import Refusal
 
+if TYPE_CHECKING:
+    from web.site import Site
 
-class NotOurs(Refusal):
+_INDEX = Path("data", "ledger.js")  # what tells a folder with a page
+
+
+class Strangers(Refusal):
     """A folder with something in it that is not a page published before."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} has files that are no page: name an empty folder or a new one")
 
 
 @click.command()
@@ -21,7 +31,7 @@ def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
     """Write the page to DIR, as static files.
 
     Put DIR on any file server, or open its index.html from the disk: it asks no other host for
-    anything. The page shows the PROGRAMs first, or without any, those in which most happened in
+    anything. The page shows the PROGRAMs first, or without any, the two in which most happened in
     the last ten years; all others can be chosen on it. A page that was published to DIR before is
     replaced.
 
@@ -30,24 +40,24 @@ def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
     """
     from web.site import Site
 
+    if folder.exists() and any(folder.iterdir()) and not (folder / _INDEX).exists():
+        raise Strangers(folder)
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)
-        _ours(folder)
-        written = 0
-        for path in site.paths():
-            made = site.file(path)
-            assert made is not None
-            written += _write(folder / path, made)
-    click.echo(f"{folder}: the page, {written:,} bytes: open {folder / 'index.html'}")
+        written = {path: _write(site, path, folder, app.path) for path in site.paths()}
+    for old in (folder / "data").glob("*.js"):
+        if f"data/{old.name}" not in written:
+            old.unlink()  # of a program that is no more
+    size = sum(written.values())
+    click.echo(f"{folder / 'index.html'}: the page, {len(written)} files, {size:,} bytes")
 
 
-def _ours(folder: Path) -> None:
-    """Raises `NotOurs` where the folder has something that is not a page published before."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / "data" / "ledger.js").exists():
-        raise NotOurs(f"{folder} is not empty and has no page: name an empty folder or a new one")
-
-
-def _write(path: Path, made: bytes) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.write_bytes(made)
+def _write(site: "Site", path: str, folder: Path, ledger: Path) -> int:
+    """Make a file of the page; returns its size."""
+    made = site.file(path)
+    assert made is not None
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target, ledger) as file:
+        return file.write(made)

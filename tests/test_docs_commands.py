@@ -15,7 +15,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import following, importing, papers
+from cli import following, importing, papers, publishing
 from cli.main import depositary
 from ledger import errors
 from projections.checks import BASIC, CHECKS
@@ -42,6 +42,7 @@ REFUSALS = [
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
     extra.WebUnavailable(),
+    publishing.Strangers(Path("site")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),

@@ -362,7 +362,6 @@ BACKWARDS = "\u202egro.elpmaxe//:sptth\u202c"
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of names that were chosen to break it."""
     folder = tmp_path_factory.mktemp("hostile")
-    ledger, lines = folder / "events.db", folder / "events.jsonl"
     source = {"type": "source", "id": "s", "publisher": HOSTILE, "title": HOSTILE, "tier": "press"}
     body = {"type": "participant", "id": "body", "name": HOSTILE, "kind": "agency", "state": "NOR"}
     text = {"citations": [{"source": "s", "quote": HOSTILE}], "note": HOSTILE, "place": BACKWARDS}
@@ -378,10 +377,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *({**signing, **text, "participant": one} for one in ("body", "long", "rtl", "NOR")),
         {**signing, "program": "q", "participant": "NOR"},
     ]
-    lines.write_text("".join(f"{json.dumps(event)}\n" for event in events))
-    for command in ("init", f"import {lines}", f"publish {folder / 'site'}"):
-        assert "exit" not in terminal.answer_to(f"depositary --db {ledger} {command}")
+    publish(folder, events)
     return folder / "site"
+
+
+def publish(folder: Path, events: list[dict[str, Any]]) -> None:
+    """A page, in ``site``, of a ledger of some events."""
+    ledger, lines = folder / "events.db", folder / "events.jsonl"
+    lines.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+    commands = ["init", *[f"import {lines}"] * bool(events), f"publish {folder / 'site'}"]
+    for command in commands:
+        assert "exit" not in terminal.answer_to(f"depositary --db {ledger} {command}")
 
 
 class TestHostileData:
@@ -419,6 +425,21 @@ class TestHostileData:
         reader = read("#on=2023-10-04&member=p/body", at=tampered)
         assert reader.page.locator("#audit .sources").count() == 1
         assert reader.page.locator("#audit a").count() == 0
+
+
+class TestLittleData:
+    def test_an_empty_ledger(self, tmp_path: Path, read: Open) -> None:
+        publish(tmp_path, [])
+        reader = read(at=tmp_path / "site")
+        assert reader.texts("#lede") == ["No program is on file yet."]
+
+    def test_a_program_without_an_event(self, tmp_path: Path, read: Open) -> None:
+        publish(tmp_path, [{"type": "program", "id": "p", "name": "Lunar base"}])
+        reader = read(at=tmp_path / "site")
+        assert reader.texts("#lede") == [
+            "At the end of 21 November 2026, the Lunar base had 0 members."
+        ]
+        assert reader.texts(".said") == ["Nothing has happened yet."]
 
 
 class TestAsFiles:

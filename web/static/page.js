@@ -130,6 +130,12 @@ function fromAddress() {
 }
 
 function start() {
+  if (!ledger().programs.length) {
+    byId("lede").textContent = "No program is on file yet.";
+    document.documentElement.classList.add("empty");
+    document.documentElement.dataset.shown = "1";
+    return;
+  }
   buildWhen(goTo);
   buildAsked(ask, () => state);
   buildChanges((since) => ask({ since }));

@@ -6,6 +6,8 @@
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
  *   sets: string[], rows: Record<string, string> }} Picture */
 
+const NARROW = 640; // pixels, below which a picture leaves out the names of milestones
+
 /** @type {{ chart: Picture, map: Picture } | undefined} */
 let pictures;
 /** What brings the tables behind the pictures up to date, where they are open. */
@@ -70,7 +72,8 @@ async function draw(picture, spec, names, height, rows) {
   const width = Math.floor(picture.canvas.clientWidth);
   if (!width) return; // it is hidden
   const colours = palette();
-  const key = JSON.stringify([names, width, colours]);
+  const bare = width < NARROW || !rows.milestones?.length;
+  const key = JSON.stringify([names, width, colours, bare]);
   const texts = Object.fromEntries(Object.entries(rows).map(([name, of]) => [name, name === "land" ? "" : JSON.stringify(of)]));
   if (picture.key === key && picture.drawn) {
     const { view } = await picture.drawn;
@@ -83,7 +86,7 @@ async function draw(picture, spec, names, height, rows) {
   const before = picture.drawn;
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
   definition.config.background = "transparent";
-  const filled = { ...narrowed(definition, width), width, height: Math.max(220, Math.round(width * height)) };
+  const filled = { ...fitted(definition, width, bare), width, height: Math.max(220, Math.round(width * height)) };
   for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
   Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn: depositary.draw(picture.canvas, filled) });
   await picture.drawn;
@@ -97,12 +100,12 @@ function palette() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A definition fit for a narrow page, where names of milestones would take more room than the
- * picture, and dots as large as on a wide one would run together. @param {any} definition
- * @param {number} width */
-function narrowed(definition, width) {
+/** A definition fit for a width: on a narrow page dots as large as on a wide one would run together,
+ * and the names of milestones would take more room than the picture.
+ * @param {any} definition @param {number} width @param {boolean} bare without milestones */
+function fitted(definition, width, bare) {
   if (definition.projection) definition.projection.pointRadius *= Math.min(1, width / 900);
-  if (width < 640) {
+  if (bare) {
     definition.layer = definition.layer.filter((/** @type {any} */ one) => one.data?.name !== "milestones");
     delete definition.datasets.milestones;
   }
