@@ -138,9 +138,8 @@ def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.
     x = alt.X("at_day:T")
     shape = alt.Shape("program:N", scale=_scale(programs, SHAPES), legend=None)
     middle = alt.ExprRef(f"(1 - length(split(datum.text, '\\n'))) * {LINE_HEIGHT / 2}")
-    label = ends.mark_text(
-        dy=middle, align="left", baseline="middle", dx=10, lineHeight=LINE_HEIGHT, lineBreak="\n"
-    )
+    beside: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 10, "dy": middle}
+    label = ends.mark_text(**beside, lineHeight=LINE_HEIGHT, lineBreak="\n", aria=False)
     point = ends.mark_point(filled=True, size=70, opacity=1)
     return [
         label.encode(x=x, y="at:Q", text="text:N", color=alt.value(theme.ink)),
