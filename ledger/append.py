@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 150_000  # characters of one event, so that its line is one that `import` takes
 _AT_ONCE = 1000  # rows that are held before they are written
-_BEGINNING = 6  # characters of an id: of a million events, few begin alike
+_BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
 _INSERT = """
 INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
                     about, recorded_at, recorded_by, body, leaf, nodes)
@@ -70,7 +70,7 @@ class Batch:
         self._rows: list[tuple[Any, ...]] = []
         self._found: dict[str, Recorded] = {}
         self._positions: dict[str, int] = {}
-        self._beginnings = bytearray(0 if self._start else 16**_BEGINNING)
+        self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
         self._sources: set[str] = set()
         self._filed: set[tuple[str, str]] = set()
         self._about = ledger.abouts()
@@ -182,9 +182,9 @@ class Batch:
         """The position of the event with an id. Where the ledger was empty, ids that begin like
         no other before need not be looked up."""
         if self._beginnings:
-            beginning = int(event_id[:_BEGINNING], 16)
-            if not self._beginnings[beginning]:
-                self._beginnings[beginning] = 1
+            byte, bit = divmod(int(event_id[:_BEGINNING], 16), 8)
+            if not self._beginnings[byte] & 1 << bit:
+                self._beginnings[byte] |= 1 << bit
                 return None
         return self._positions.get(event_id) or self._ledger.position_of(event_id)
 

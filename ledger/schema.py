@@ -79,6 +79,7 @@ def run(db: sqlite3.Connection, script: str) -> None:
         if sqlite3.complete_statement(statement):
             db.execute(statement)
             statement = ""
+    db.execute(statement)  # nothing, or what SQLite has to refuse
 
 
 def marks(db: sqlite3.Connection) -> tuple[int, int]:

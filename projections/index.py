@@ -9,6 +9,7 @@ from contextlib import closing, nullcontext
 from itertools import groupby
 from operator import itemgetter
 
+from ledger.errors import Damaged
 from ledger.store import Ledger, Row
 from projections import rows
 from projections.rows import texts
@@ -19,25 +20,34 @@ CREATE VIRTUAL TABLE search USING fts5 (text, content='', detail=none, columnsiz
 CREATE VIRTUAL TABLE words USING fts5vocab (search, instance);
 """
 _MATCH = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
+_MATCH_WHOLE = "SELECT rowid FROM whole WHERE whole MATCH ? ORDER BY rowid"
 _WHOLE = "CREATE VIRTUAL TABLE whole USING fts5 (text)"
 _WORDS = "SELECT term, group_concat(doc) FROM words GROUP BY term"
 
 
 def catch_up(ledger: Ledger, after: int) -> None:
     """Take in the words of what was recorded after a position."""
-    _take_in(ledger.sql, ledger.rows(after))
+    _take_in(ledger.sql, _texts(ledger, ledger.rows(after)))
 
 
-def _take_in(db: sqlite3.Connection, recorded: Iterable[Row]) -> None:
-    words = ((row.position, texts(row.body)) for row in recorded)
-    db.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", words)
+def _texts(ledger: Ledger, recorded: Iterable[Row]) -> Iterator[tuple[int, str]]:
+    """Each event's position and texts. Raises `Damaged` where its body is none."""
+    for row in recorded:
+        try:
+            yield row.position, texts(row.body)
+        except (ValueError, TypeError, RecursionError) as problem:
+            raise Damaged(ledger.path, f"#{row.position} cannot be read ({problem})") from None
+
+
+def _take_in(db: sqlite3.Connection, found: Iterable[tuple[int, str]]) -> None:
+    db.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", found)
 
 
 def _made(ledger: Ledger, until: int | None = None) -> sqlite3.Connection:
     """The same table made anew, up to a position, in a file that is gone when it is closed."""
     db = sqlite3.connect("")
     db.executescript(SCHEMA)
-    _take_in(db, ledger.rows(until=until))
+    _take_in(db, _texts(ledger, ledger.rows(until=until)))
     return db
 
 
@@ -78,7 +88,7 @@ def _tokens(word: str) -> list[str]:
     """A word as the table has it: split at what is no letter or digit, without case."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA)
-        db.execute("INSERT INTO search (rowid, text) VALUES (1, ?)", [word])
+        _take_in(db, [(1, word)])
         return [row[0] for row in db.execute("SELECT term FROM words")]
 
 
@@ -87,10 +97,9 @@ def _side_by_side(ledger: Ledger, positions: list[int], query: str) -> list[int]
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(_WHOLE)
         for position in positions:
-            [(body,)] = ledger.sql.execute("SELECT body FROM events WHERE position = ?", [position])
-            db.execute("INSERT INTO whole (rowid, text) VALUES (?, ?)", [position, texts(body)])
-        found = db.execute("SELECT rowid FROM whole WHERE text MATCH ? ORDER BY rowid", [query])
-        return [row[0] for row in found]
+            found = _texts(ledger, ledger.rows(position - 1, position))
+            db.executemany("INSERT INTO whole (rowid, text) VALUES (?, ?)", found)
+        return [row[0] for row in db.execute(_MATCH_WHOLE, [query])]
 
 
 def _quoted(word: str) -> str:

@@ -6,11 +6,13 @@ events. What follows for memberships is left to `tables`.
 
 import heapq
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from ledger import codec
 from ledger.append import columns_of
+from ledger.errors import Damaged
 from ledger.events import Attestation, Correction, Event, Retraction, type_of
 from ledger.standing import reading, stands
 from ledger.store import Ledger
@@ -96,7 +98,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
     """The rows that follow from what was recorded after a position, up to another."""
     end = ledger.size if until is None else until
-    for (position,) in ledger.sql.execute(_CHANGING, [after, end]).fetchall():
+    for (position,) in ledger.sql.execute(_CHANGING, [after, end]):
         yield from read_again(ledger, position)
 
 
@@ -119,7 +121,9 @@ def _columns(event: Event | None) -> Row:
 def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
     """The turns of one membership in the order of ``since``."""
     values = {"program": pair[0], "participant": pair[1]}
-    return (rows.turn(*row) for row in ledger.sql.execute(_OF_A_PAIR, values))
+    with _understanding(ledger):
+        for row in ledger.sql.execute(_OF_A_PAIR, values):
+            yield rows.turn(*row)
 
 
 def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
@@ -127,8 +131,18 @@ def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list
     in the order of ``since``."""
     end = ledger.size if until is None else until
     streams = [ledger.sql.execute(query, [end]) for query in (_RECORDED, _READ_AGAIN)]
-    for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
-        yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))
+    with _understanding(ledger):
+        for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
+            yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))
 
 
 _pair = itemgetter(0, 1)
+
+
+@contextmanager
+def _understanding(ledger: Ledger) -> Iterator[None]:
+    """Refuse an act that somebody altered so that it says nothing."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as problem:
+        raise Damaged(ledger.path, f"an act in it says nothing, {problem}") from problem

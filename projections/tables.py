@@ -6,7 +6,9 @@ tells; the next append that brings it, or `rebuild`, makes up for that. How corr
 is left to `readings`, and the words of events to `index`.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from typing import Any, TypeVar
 
@@ -48,7 +50,8 @@ SELECT position, body ->> 'id' AS id, body ->> 'publisher' AS publisher, body ->
   body ->> 'language' AS language, body ->> 'sha256' AS sha256, body ->> 'copy_of' AS copy_of
 FROM standing WHERE type = 'source' AND defines IS NOT NULL AND body IS NOT NULL;
 CREATE VIEW citations AS
-SELECT position, about, coalesce(body ->> 'stance', 'supports') AS stance,
+SELECT position, CASE standing.type WHEN 'attestation' THEN about END AS about,
+  coalesce(body ->> 'stance', 'supports') AS stance,
   cited.value ->> 'source' AS source, cited.value ->> 'locator' AS locator,
   cited.value ->> 'quote' AS quote, cited.value ->> 'says' AS says
 FROM standing, json_each(coalesce(body -> 'citations', json_array(body -> 'citation'))) AS cited
@@ -66,6 +69,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "sources": "VIEW",
     "citations": "VIEW",
 }
+_MAKE = readings.SCHEMA + index.SCHEMA + SCHEMA
 T = TypeVar("T")
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
@@ -138,7 +142,7 @@ def search(ledger: Ledger, text: str) -> list[int]:
 def _make(ledger: Ledger) -> None:
     for name, kind in reversed(list(_there(ledger).items())):
         ledger.sql.execute(f"DROP {kind} {name}")
-    schema.run(ledger.sql, readings.SCHEMA + index.SCHEMA + SCHEMA)
+    schema.run(ledger.sql, _MAKE)
     _catch_up(ledger, 0)
 
 
@@ -160,18 +164,19 @@ def _catch_up(ledger: Ledger, after: int) -> None:
     ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
 
 
-_INSERT = "INSERT OR REPLACE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DELETE = """
+DELETE FROM membership WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
+"""
 
 
 def _believe(ledger: Ledger, pair: Pair) -> None:
     """Keep what is believed of one membership."""
     where = "WHERE program = ? AND participant = ?"
-    now = set(ledger.sql.execute(_SELECT_BELIEF + where, pair))
-    ledger.sql.executemany(_INSERT, [row for row in _rows_of(ledger, pair) if row not in now])
-
-
-def _rows_of(ledger: Ledger, pair: Pair) -> Iterator[Row]:
-    return map(rows.believed, held(pair, readings.turns_of(ledger, pair)))
+    before = set(ledger.sql.execute(_SELECT_BELIEF + where, pair))
+    now = set(map(rows.believed, held(pair, readings.turns_of(ledger, pair))))
+    ledger.sql.executemany(_DELETE, [(*pair, row[7], row[2]) for row in before - now])
+    ledger.sql.executemany(_INSERT, now - before)
 
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
@@ -189,18 +194,45 @@ def differences(ledger: Ledger) -> Iterator[str]:
         if there:
             yield "file: it is not told how far the tables go: run 'depositary rebuild'"
         return
-    if there != TABLES:
-        gone = ", ".join(sorted(TABLES.keys() - there.keys()))
-        yield f"file: of its tables it has no {gone}: run 'depositary rebuild'"
+    odd = list(_odd(ledger))
+    if odd:
+        yield from odd
         return
     with files.asking(ledger.path):
-        for row, lacking in readings.unlike(ledger, done):
-            yield _told("readings", row[1], row, lacking)
-        has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
-        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
-            yield _told("membership", row[7], row, lacking)
+        altered = [
+            _told("readings", row[1], row, lacking)
+            for row, lacking in readings.unlike(ledger, done)
+        ]
+        yield from altered or _memberships_unlike(ledger, done)  # which follow from the readings
         for row, lacking in index.unlike(ledger, done):
             yield _told("search", row[0], row, lacking)
+
+
+def _odd(ledger: Ledger) -> Iterator[str]:
+    """Which of the tables and views are gone, and which are others than were made."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(_MAKE)
+        made, found = _definitions(db), _definitions(ledger.sql)
+    gone = sorted(made.keys() - found.keys())
+    others = sorted(name for name in made.keys() & found.keys() if made[name] != found[name])
+    for names, what in ((gone, "it has no"), (others, "these are not as they were made,")):
+        if names:
+            yield f"file: of its tables {what} {', '.join(names)}: run 'depositary rebuild'"
+
+
+def _definitions(db: sqlite3.Connection) -> dict[str, str]:
+    """What each of the tables and views was made with."""
+    found = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
+    return {name: sql for name, sql in found if name in TABLES}
+
+
+def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[str]:
+    has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
+    try:
+        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
+            yield _told("membership", row[7], row, lacking)
+    except Damaged as problem:
+        yield f"file: {problem}"
 
 
 def _told(table: str, position: int, row: Row, lacking: bool) -> str:

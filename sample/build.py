@@ -49,8 +49,8 @@ def build(path: Path) -> None:
     with Ledger.create(path, subscribers=[tables.keep]) as ledger:
         for moment, events in batches():
             ledger.append(events, by="sample", at=moment)
-        ledger.connection.execute("VACUUM")
-        ledger.connection.execute("PRAGMA journal_mode = DELETE")
+        ledger.sql.execute("VACUUM")
+        ledger.sql.execute("PRAGMA journal_mode = DELETE")
 
 
 def batches() -> Iterator[tuple[datetime, list[Event]]]:

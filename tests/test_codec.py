@@ -3,14 +3,17 @@ against RFC 8785, every fault of a bad event, corrections, and round trips of ra
 
 import hashlib
 import json
+import subprocess
+import sys
 import unicodedata
+from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import codec
+from ledger import codec, faults
 from ledger.errors import Fault, MalformedEvent, Unknown
 from ledger.events import CONSENTS, INSTRUMENTS, KINDS, STANCES, STATUSES, TIERS, WITHDRAWALS, Event
 
@@ -180,6 +183,52 @@ JSON = st.recursive(
 def test_the_canonical_form_is_that_of_rfc_8785(value: Any) -> None:
     assert codec.canonical(value) == rfc8785(value)
     assert json.loads(codec.canonical(value)) == value
+
+
+def standard(value: Any) -> str:
+    """The canonical form as the standard library writes it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+WIRE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(-(2**80), 2**80) | TEXTS | EDGES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXTS | EDGES | KEYS, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(WIRE)
+def test_the_canonical_form_is_that_of_the_standard_library(value: Any) -> None:
+    assert codec.canonical(value) == standard(value)
+
+
+@pytest.mark.parametrize("number", [0, 2**53, 2**63, 2**64, 10**100])
+def test_whole_numbers_of_any_size_are_written_in_full(number: int) -> None:
+    for value in (number - 1, number, number + 1, -number - 1, -number, 1 - number):
+        assert codec.canonical([value]) == standard([value]) == f"[{value}]"
+
+
+def test_every_character_is_written_as_the_standard_library_does() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert codec.canonical("".join(every)) == standard("".join(every))
+    keys = dict.fromkeys(reversed(every[::97]), True)
+    assert codec.canonical(keys) == standard(keys)
+
+
+@pytest.mark.parametrize("depth", [1, 200, 253, 254, 255, 300])
+def test_what_lies_deep_is_written_all_the_same(depth: int) -> None:
+    value: Any = "deep"
+    for level in range(depth):
+        value = [value] if level % 2 else {"in": value}
+    assert codec.canonical(value) == standard(value)
+
+
+def test_half_of_a_surrogate_pair_has_no_id() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        codec.event_id(codec.canonical("\ud800"))
 
 
 def test_the_example_text_of_rfc_8785() -> None:
@@ -509,3 +558,74 @@ def test_anything_else_is_an_event_or_a_refusal(wire: dict[Any, Any], event_type
     except MalformedEvent as caught:
         found = caught
     assert isinstance(found, get_args(Event)) or found.faults
+
+
+# The quick way and the thorough one.
+
+BAD_VALUE = (
+    JSON
+    | st.none()
+    | st.floats()
+    | LINES
+    | CITATIONS
+    | st.lists(CITATIONS | st.none() | TEXTS, max_size=3)
+    | st.lists(REFERENCES | DATES | st.sampled_from(STATUSES) | EDGES, max_size=3)
+    | st.dictionaries(st.sampled_from(["source", "says", "quote", "x"]), TEXTS | DATES, max_size=3)
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> dict[Any, Any]:
+    """A wire form with some fields taken away, put in, or made to say something else."""
+    wire: dict[Any, Any] = dict(draw(WIRES))
+    fields = codec.field_names(wire["type"])
+    for _ in range(draw(st.integers(0, 3))):
+        key = draw(st.sampled_from(fields) | KEYS | TEXTS | st.integers(0, 3))
+        if key == "type":
+            continue
+        if draw(st.booleans()):
+            wire.pop(key, None)
+        else:
+            wire[key] = draw(BAD_VALUE)
+    return wire
+
+
+def outcome(read: Callable[..., Event], *given: Any) -> Event | tuple[Fault, ...]:
+    try:
+        return read(*given)
+    except MalformedEvent as refusal:
+        return refusal.faults
+
+
+@settings(max_examples=400)
+@given(WIRES | spoilt())
+def test_the_quick_way_and_the_thorough_one_agree(wire: dict[Any, Any]) -> None:
+    fields = {key: value for key, value in wire.items() if key != "type"}
+    thorough = outcome(faults.checked, codec.CLASSES[wire["type"]], fields)
+    assert thorough  # an event, or at least one fault
+    assert outcome(codec.decode, wire) == thorough
+
+
+@given(WIRES)
+def test_an_event_without_a_fault_goes_the_quick_way(wire: dict[str, Any]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faults, "checked", None)
+        assert type(codec.decode(wire)) is codec.CLASSES[wire["type"]]
+
+
+def test_what_looks_for_faults_is_loaded_only_where_there_are_some() -> None:
+    program = f"""
+import sys
+from ledger import codec
+from ledger.errors import MalformedEvent
+for body in {BODIES!r}:
+    assert codec.body(codec.loads(body)) == body
+assert "cattrs" not in sys.modules
+try:
+    codec.decode({{"type": "signing"}})
+except MalformedEvent:
+    assert "cattrs" in sys.modules
+"""
+    command = [sys.executable, "-X", "utf8", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -238,6 +238,11 @@ class TestSvg:
         assert len(steps) == 4  # of each program what is certain, and the edge of what is possible
         assert all(re.fullmatch(r"M[\d.,]+(L[\d.,]+)+", step) for step in steps)
 
+    def test_of_a_chart_tells_no_moment_of_the_zone_that_it_was_drawn_in(self) -> None:
+        told = {one.get("aria-label", "") for one in ElementTree.fromstring(svg(race())).iter()}
+        assert "3 Artemis Accords" in told
+        assert not [label for label in told if "at_day" in label]
+
     def test_of_a_chart_shows_the_days_that_were_asked_for(self) -> None:
         axis = [one.get("aria-label", "") for one in ElementTree.fromstring(svg(race())).iter()]
         [days] = [label for label in axis if label.startswith("X-axis")]

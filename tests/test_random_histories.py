@@ -15,10 +15,10 @@ from ledger import codec
 from ledger.errors import MalformedEvent
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections import columns, reach, tables
 from projections.beliefs import Beliefs
 from projections.effective import fold
-from projections.membership import Span
+from projections.membership import Pair, Span
 from projections.roster import memberships
 
 PROGRAMS = ["ilrs", "accords"]
@@ -194,6 +194,7 @@ class Histories(RuleBasedStateMachine):
     def the_tables_hold_what_the_folds_say(self) -> None:
         if tables.current(self.ledger):
             assert list(tables.beliefs(self.ledger)) == list(self.beliefs)
+            assert list(tables.differences(self.ledger)) == []
 
     @invariant()
     def the_ledger_verifies(self) -> None:
@@ -207,15 +208,29 @@ class Histories(RuleBasedStateMachine):
 
     def compare(self, on: date, known: int) -> None:
         folded = memberships(fold(self.ledger.events(until=known)))
+        at_once = dict(columns.rosters(self.ledger, on, known))
         current = tables.current(self.ledger)
         for program in PROGRAMS:
+            if current:
+                assert self.of_program(program, known) == of(folded, program)
             kept = list(tables.memberships_of(self.ledger, program, known)) if current else []
             for participant in PARTICIPANTS:
                 wanted = self.oracle.statuses(program, participant, on, known)
                 assert statuses(folded.get((program, participant), ()), on) == wanted
+                found = at_once.get(program, {}).get(participant, {None})
+                assert {status or "none" for status in found} == wanted
                 if current:
-                    of = [span for who, span in kept if who == participant]
-                    assert statuses(of, on) == wanted
+                    spans = [span for who, span in kept if who == participant]
+                    assert statuses(spans, on) == wanted
+
+    def of_program(self, program: str, known: int) -> dict[Pair, tuple[Span, ...]]:
+        """The memberships of a program, folded from nothing but the events that concern it."""
+        records = reach.of_program(self.ledger, program)
+        return of(memberships(fold(one for one in records if one.position <= known)), program)
+
+
+def of(found: dict[Pair, tuple[Span, ...]], program: str) -> dict[Pair, tuple[Span, ...]]:
+    return {pair: spans for pair, spans in found.items() if pair[0] == program}
 
 
 def statuses(spans: Any, on: date) -> set[str]:

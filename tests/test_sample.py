@@ -12,8 +12,8 @@ from cli.app import View, known_position
 from ledger.store import Ledger
 from ledger.verify import verify
 from projections import tables
-from projections.evidence import Policy
-from projections.roster import Roster, comparison
+from projections.evidence import Evidence, Policy
+from projections.roster import Roster, comparison, memberships
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "events.db.sample"
@@ -71,16 +71,17 @@ class TestAnswers:
     def test_what_has_no_dated_source_is_possible_then(self, ledger: Ledger) -> None:
         day = date(2023, 10, 24)
         found = roster(ledger, "Artemis Accords", str(day), policy=Policy(published_by=day))
-        view = View(ledger, ledger.size, Policy(published_by=day))
+        view = View(ledger, ledger.size)
+        evidence = Evidence(view.effective)
         for entry in found.entries:
             standing = [view.effective.standing(position) for position in entry.because]
             days = [
                 source.published_on
                 for one in standing
                 if one
-                for support in view.evidence.of(one)
+                for support in evidence.of(one)
                 if support.stance == "supports"
-                and (source := view.evidence.original(support.citation.source))
+                and (source := evidence.original(support.citation.source))
             ]
             dated = any(on and on.latest <= day for on in days)
             assert entry.certain == dated, entry
@@ -148,7 +149,7 @@ class TestFile:
     def test_tables_and_folds_agree_as_known_at_many_positions(self, ledger: Ledger) -> None:
         for known in range(1, ledger.size + 1, ledger.size // 12):
             view = View(ledger, known)
-            folded = view.memberships
+            folded = memberships(view.effective)
             for program in view.names.programs:
                 kept: dict[str, list[object]] = {}
                 for participant, span in tables.memberships_of(ledger, program, known):
@@ -161,16 +162,16 @@ class TestFile:
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, as any reader of SQLite sees them."""
+    """Every row of every table and view, as any reader of SQLite sees them; of the words, where
+    each stands."""
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
-        names = [
-            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
+        query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        names = [name for (name,) in db.execute(query)]
         return {
             name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr)
             for name in names
-            if not name.startswith("search_")
+            if name != "search" and not name.startswith("search_")
         }
     finally:
         db.close()

@@ -153,24 +153,24 @@ class TestTheFormat:
 
     def test_what_an_event_is_found_by(self, desk: Ledger, path: Path) -> None:
         desk.append(events(), by="desk")
-        columns = "type, program, participant, earliest, latest, defines, about"
+        columns = "type, program, participant, earliest, latest, date, defines, about"
         assert rows(path, f"SELECT {columns} FROM events ORDER BY position") == [
-            ("program", None, None, None, None, "ilrs", None),
-            ("participant", None, None, None, None, "cnsa", None),
-            ("source", None, None, "2023-12-07", "2023-12-07", "cgtn", None),
-            ("source", None, None, None, None, "undated", None),
-            ("milestone", None, None, "2029-01-01", "2031-12-31", "landing", None),
-            ("signing", "ilrs", "EGY", "2023-12-06", "2023-12-06", None, None),
-            ("endorsement", "ilrs", "BOL", "0001-01-01", "2025-04-30", None, None),
-            ("consent", "ilrs", "ZAF", "2023-01-01", "2023-12-31", None, None),
-            ("withdrawal", "ilrs", "ZAF", "2024-01-01", "9999-12-31", None, None),
-            ("announcement", "ilrs", None, "2023-06-01", "2023-06-30", None, None),
-            ("announcement", None, None, "2022-06-01", "2022-06-30", None, None),
-            ("launch", None, None, "2023-12-04", "2023-12-04", None, None),
-            ("claim", "ilrs", None, "2023-12-31", "2023-12-31", None, None),
-            ("attestation", None, None, None, None, None, 6),
-            ("correction", None, None, None, None, None, 6),
-            ("retraction", None, None, None, None, None, 15),
+            ("program", None, None, None, None, None, "ilrs", None),
+            ("participant", None, None, None, None, None, "cnsa", None),
+            ("source", None, None, "2023-12-07", "2023-12-07", None, "cgtn", None),
+            ("source", None, None, None, None, None, "undated", None),
+            ("milestone", None, None, "2029-01-01", "2031-12-31", "2030~", "landing", None),
+            ("signing", "ilrs", "EGY", "2023-12-06", "2023-12-06", None, None, None),
+            ("endorsement", "ilrs", "BOL", "0001-01-01", "2025-04-30", "../2025-04", None, None),
+            ("consent", "ilrs", "ZAF", "2023-01-01", "2023-12-31", "2023", None, None),
+            ("withdrawal", "ilrs", "ZAF", "2025-01-01", "2025-12-31", "2025", None, None),
+            ("announcement", "ilrs", None, "2023-06-01", "2023-06-30", "2023-06", None, None),
+            ("announcement", None, None, "2022-06-01", "2022-06-30", "2022-06", None, None),
+            ("launch", None, None, "2023-12-04", "2023-12-04", None, None, None),
+            ("claim", "ilrs", None, "2023-12-31", "2023-12-31", None, None, None),
+            ("attestation", None, None, None, None, None, None, 6),
+            ("correction", None, None, None, None, None, None, 6),
+            ("retraction", None, None, None, None, None, None, 15),
         ]
 
     @pytest.mark.parametrize(
@@ -354,12 +354,16 @@ class TestRecordTime:
 
     def test_is_the_same_for_a_subscriber_and_in_the_file(self, path: Path) -> None:
         told: list[Recorded] = []
+
+        def read(desk: Ledger, after: int) -> None:
+            told.extend(desk.events(after=after))
+
         there = timezone(timedelta(hours=8))
         moments = [
             datetime(2026, 11, 21, 20, 0, 0, 900_000, tzinfo=there),
             datetime(2026, 11, 21, 12, 0, 0, 100_000, tzinfo=UTC),
         ]
-        with Ledger.create(path, subscribers=[lambda _, new: told.extend(new)]) as desk:
+        with Ledger.create(path, subscribers=[read]) as desk:
             with desk.batch() as batch:
                 for event, at in zip(milestones(1, 2), moments, strict=True):
                     batch.add(event, by="desk", at=at)
@@ -586,7 +590,10 @@ class TestReading:
         assert list(names.milestones) == ["landing"]
 
     def test_dates(self, desk: Ledger) -> None:
-        assert desk.dates() == ("2022-06-01", "2025-04-30")  # open ends are no dates
+        assert desk.dates() == ("2022-06-01", "2025-12-31")
+        later = "| program p\n| consent program=p participant=EGY on=2027-01-01/.."
+        desk.append(events(later), by="desk")
+        assert desk.dates() == ("2022-06-01", "2025-12-31")  # open ends are no dates
 
 
 def test_an_empty_ledger(desk: Ledger) -> None:
@@ -600,36 +607,41 @@ class TestSubscribers:
     def test_are_told_within_the_transaction(self, path: Path) -> None:
         seen = []
 
-        def watch(desk: Ledger, new: Sequence[Recorded]) -> None:
+        def watch(desk: Ledger, after: int) -> None:
             outside = rows(path, "SELECT count(*) FROM events")[0][0]
-            seen.append(([one.position for one in new], desk.size, outside))
+            new = [one.position for one in desk.events(after=after)]
+            seen.append((new, desk.size, desk.head().size, outside))
 
         with Ledger.create(path, subscribers=[watch]) as desk:
             desk.append(milestones(1, 2), by="desk")
             desk.append(milestones(2), by="desk")  # nothing new, nobody told
             desk.append(milestones(3), by="desk")
-        assert [one for told, _, _ in seen for one in told] == [1, 2, 3]
-        assert seen[-1] == ([3], 3, 2)
+        assert seen == [([1, 2], 2, 2, 0), ([3], 3, 3, 2)]
 
     @pytest.mark.parametrize("at_once", [1, 2, 1000])
     def test_are_told_everything_once_and_in_order(
         self, path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(ledger.append, "_AT_ONCE", at_once)
-        told: list[tuple[str, Recorded]] = []
+        told: list[tuple[str, int, list[Recorded]]] = []
 
-        def noting(who: str) -> Callable[[Ledger, Sequence[Recorded]], None]:
-            return lambda _, new: told.extend((who, one) for one in new)
+        def noting(who: str) -> Callable[[Ledger, int], None]:
+            return lambda desk, after: told.append((who, after, list(desk.events(after=after))))
 
         with Ledger.create(path, subscribers=[noting("first"), noting("second")]) as desk:
+            desk.append(events()[:5], by="desk")
             desk.append(events(), by="desk")
-            for who in ("first", "second"):
-                assert [one for name, one in told if name == who] == list(desk.events())
+            all_events = list(desk.events())
+        assert told == [
+            (who, after, new)
+            for after, new in ((0, all_events[:5]), (5, all_events[5:]))
+            for who in ("first", "second")
+        ]
 
     def test_what_they_write_is_kept_or_dropped_with_the_events(self, path: Path) -> None:
-        def count(desk: Ledger, new: Sequence[Recorded]) -> None:
+        def count(desk: Ledger, after: int) -> None:
             desk.db.execute("CREATE TABLE IF NOT EXISTS seen (position INTEGER)")
-            for one in new:
+            for one in desk.events(after=after):
                 desk.db.execute("INSERT INTO seen VALUES (?)", [one.position])
 
         with Ledger.create(path, subscribers=[count]) as desk:
@@ -645,7 +657,7 @@ class TestSubscribers:
         assert rows(path, "SELECT * FROM seen") == [(1,)]
 
     def test_one_that_raises_leaves_nothing_behind(self, path: Path) -> None:
-        def fail(desk: Ledger, _: Sequence[Recorded]) -> None:
+        def fail(desk: Ledger, _: int) -> None:
             desk.db.execute("CREATE TABLE half_done (a)")
             raise LookupError("no")
 
@@ -658,7 +670,7 @@ class TestSubscribers:
         assert rows(path, "SELECT name FROM sqlite_master WHERE name = 'half_done'") == []
 
     def test_one_that_appends_is_a_mistake(self, path: Path) -> None:
-        def append_too(desk: Ledger, _: Sequence[Recorded]) -> None:
+        def append_too(desk: Ledger, _: int) -> None:
             desk.append(milestones(2), by="desk")
 
         with Ledger.create(path, subscribers=[append_too]) as desk:

@@ -21,6 +21,7 @@ const plain = {
   actions: false,
   defaultStyle: false,
   renderer: "svg",
+  logLevel: 1,
   tooltip: { disableDefaultStyle: true },
   loader: { load: () => Promise.reject(new Error("a picture loads nothing")) },
 };

@@ -31,6 +31,7 @@ from web.series import LINE_HEIGHT, groups
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
+PLACES = "Places: GeoNames, CC BY 4.0"
 MOST = 6  # programs in one picture: more lines or shapes nobody tells apart
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
@@ -102,7 +103,7 @@ def world(
     names = groups(programs)
     colours = [*theme.programs[: len(programs)], theme.ink]
     scale = _scale(names, colours)
-    chart = alt.layer(_land(scale, theme), *_symbols(names, scale, theme))
+    chart = alt.layer(_land(scale, theme), *_symbols(names, scale, theme), _thanks(theme))
     chart = chart.project("equalEarth", pointRadius=1.9).properties(width=width, height=height)
     chart = chart.resolve_legend(color="independent")  # the land has none
     return _finished(chart, title, subtitle, theme)
@@ -137,9 +138,8 @@ def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.
     x = alt.X("at_day:T")
     shape = alt.Shape("program:N", scale=_scale(programs, SHAPES), legend=None)
     middle = alt.ExprRef(f"(1 - length(split(datum.text, '\\n'))) * {LINE_HEIGHT / 2}")
-    label = ends.mark_text(
-        dy=middle, align="left", baseline="middle", dx=10, lineHeight=LINE_HEIGHT, lineBreak="\n"
-    )
+    beside: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 10, "dy": middle}
+    label = ends.mark_text(**beside, lineHeight=LINE_HEIGHT, lineBreak="\n", aria=False)
     point = ends.mark_point(filled=True, size=70, opacity=1)
     return [
         label.encode(x=x, y="at:Q", text="text:N", color=alt.value(theme.ink)),
@@ -210,6 +210,15 @@ def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.C
     ]
 
 
+def _thanks(theme: Theme) -> alt.Chart:
+    """Whose the places are, as their licence asks wherever they are shown."""
+    nothing = alt.Chart(alt.sequence(0, 1))
+    text: alt.Chart = nothing.mark_text(
+        text=PLACES, align="left", baseline="bottom", fontSize=9, color=theme.faint, aria=False
+    )
+    return text.encode(x=alt.value(0), y=alt.value("height"))
+
+
 def _scale(domain: Sequence[str], values: Sequence[Any]) -> alt.Scale:
     return alt.Scale(domain=list(domain), range=list(values[: len(domain)]))
 
@@ -241,7 +250,7 @@ def _finished(
         },
     }
     spec: Spec = chart.to_dict()
-    named = {one["data"]["name"] for one in spec["layer"]}
+    named = {one["data"]["name"] for one in spec["layer"] if "name" in one["data"]}
     return {
         **spec,
         **({"title": heading} if title else {}),

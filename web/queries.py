@@ -132,6 +132,8 @@ METADATA: Mapping[str, Any] = {
                 "events": {"sort_desc": "position", "facets": ["type"]},
                 "membership": {"facets": ["program"]},
                 "tree_heads": {"sort_desc": "size"},
+                "search": {"hidden": True},  # it can be searched, and not be shown
+                "words": {"hidden": True},
             },
         }
     },

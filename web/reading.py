@@ -8,9 +8,10 @@ whatever would make it another: no PRAGMA sets anything, and no other file is at
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, Results
 
 from ledger import files
 from web.queries import FUNCTIONS
@@ -37,6 +38,10 @@ class LedgerDatabase(Database):  # type: ignore[misc]
 
     def __init__(self, datasette: Datasette, path: Path) -> None:
         super().__init__(datasette, path=str(path), is_mutable=True)
+
+    async def execute(self, *asked: Any, **how: Any) -> Results:
+        """The same, with nothing on standard error of what somebody asked in vain."""
+        return await super().execute(*asked, **{**how, "log_sql_errors": False})
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection of the thread that asks. Raises `LedgerRefusal`."""

@@ -36,7 +36,7 @@ class PortTaken(Refusal):
 
 
 def serve(path: Path, files: Files, host: str, port: int, told: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; ``told`` is given the address as soon as it answers.
+    """Serve until Ctrl-C or SIGTERM; ``told`` is given the address when it is sure.
 
     Raises `PortTaken`.
     """

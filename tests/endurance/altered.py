@@ -50,6 +50,7 @@ PAGE = 4096
 PROCESSES = 2
 ASKED = 20
 TEXT = "The parties agree to cooperate."
+ANSWERS = [name for name in tables.TABLES if name != "search"]  # what it has, ``words`` shows
 Seen = Counter[str]
 
 
@@ -62,7 +63,7 @@ def contents(path: Path) -> dict[str, Any] | None:
         db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
         db.text_factory = bytes
         try:
-            found: dict[str, Any] = {name: _rows(db, name) for name in (*RECORDED, *tables.TABLES)}
+            found: dict[str, Any] = {name: _rows(db, name) for name in (*RECORDED, *ANSWERS)}
             marks = ("application_id", "user_version")
             found["marks"] = [_rows(db, f"pragma_{name}") for name in marks]
             query = f"SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN {RECORDED}"
@@ -75,8 +76,7 @@ def contents(path: Path) -> dict[str, Any] | None:
 
 
 def _rows(db: sqlite3.Connection, table: str) -> list[Any]:
-    columns = "rowid, *" if table == "search" else "*"
-    return sorted(db.execute(f"SELECT {columns} FROM {table}"), key=repr)
+    return sorted(db.execute(f"SELECT * FROM {table}"), key=repr)
 
 
 def owners(path: Path) -> list[str]:
@@ -93,9 +93,9 @@ def owners(path: Path) -> list[str]:
 
 
 def _part(owner: str) -> str:
-    if owner.startswith("search_") and owner != "search_content":
+    if owner.startswith("search_"):
         return "the index of the full-text search"
-    kept = owner.startswith(("search", *tables.TABLES, "acts_", "membership_", "citations_"))
+    kept = owner.startswith(tuple(tables.TABLES))
     return "pages of the kept tables" if kept else "pages of what was recorded"
 
 

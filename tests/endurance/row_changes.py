@@ -28,9 +28,19 @@ def of_records(db: sqlite3.Connection) -> Iterator[Change]:
 
 
 def of_tables(db: sqlite3.Connection) -> Iterator[Change]:
-    """Rows of the kept tables edited, deleted, inserted."""
-    for table in tables.TABLES:
+    """Rows of the kept tables edited, deleted, inserted; words of events taken away and put in;
+    each table and view gone, and each view made another."""
+    for table in ("kept", "membership", "readings"):
         yield from (*_edits(db, table), *_deletes(db, table), *_inserts(db, table))
+    taken_away = "INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)"
+    for word, position in db.execute("SELECT DISTINCT term, doc FROM words").fetchall():
+        yield _run(taken_away, position, word)
+    for position in _keys(db, "events"):
+        yield _run("INSERT INTO search (rowid, text) VALUES (?, 'x')", position)
+    for name, kind in tables.TABLES.items():
+        yield _run(f"DROP {kind} {name}")
+        if kind == "VIEW":
+            yield partial(_made_empty, name=name)
 
 
 def of_definitions(db: sqlite3.Connection) -> Iterator[Change]:
@@ -39,8 +49,8 @@ def of_definitions(db: sqlite3.Connection) -> Iterator[Change]:
         yield _run(f"DROP TRIGGER {name}")
         yield partial(_made_toothless, name=name, sql=sql)
     yield _run("CREATE TRIGGER more AFTER INSERT ON events BEGIN DELETE FROM archive; END")
-    for name in ("events_by_id", "events_by_definition", "events_by_subject"):
-        yield _run(f"DROP INDEX {name}")
+    for name in ("id", "program", "definition", "subject"):
+        yield _run(f"DROP INDEX events_by_{name}")
     for table in RECORDED:
         yield _run(f"ALTER TABLE {table} ADD COLUMN more TEXT")
         yield _run(f"ALTER TABLE {table} RENAME TO {table}_before")
@@ -65,7 +75,13 @@ def _one(db: sqlite3.Connection, query: str, *values: Any) -> Any:
 
 
 def _key(table: str) -> str:
-    return "sha256" if table == "archive" else "rowid"
+    """What tells the rows of a table apart, as one value."""
+    keys = {
+        "archive": "sha256",
+        "membership": "program || participant || believed_from || start",
+        "readings": "position || '-' || since",
+    }
+    return keys.get(table, "rowid")
 
 
 def _keys(db: sqlite3.Connection, table: str) -> list[Any]:
@@ -73,8 +89,6 @@ def _keys(db: sqlite3.Connection, table: str) -> list[Any]:
 
 
 def _columns(db: sqlite3.Connection, table: str) -> list[str]:
-    if table == "search":
-        return ["rowid", "text"]
     return [f'"{row[1]}"' for row in db.execute(f"PRAGMA table_info({table})")]
 
 
@@ -160,6 +174,11 @@ def _move(db: sqlite3.Connection, after: int, by: int) -> None:
     for table, key in (("events", "position"), ("tree_heads", "size")):
         db.execute(f"UPDATE {table} SET {key} = -{key} WHERE {key} > ?", [after])
         db.execute(f"UPDATE {table} SET {key} = -{key} + ? WHERE {key} < 0", [by])
+
+
+def _made_empty(db: sqlite3.Connection, *, name: str) -> None:
+    db.execute(f"DROP VIEW {name}")
+    db.execute(f"CREATE VIEW {name} AS SELECT 1 WHERE false")
 
 
 def _made_toothless(db: sqlite3.Connection, *, name: str, sql: str) -> None:

@@ -1,0 +1,179 @@
+"""Folds over the events that an answer needs say what folds over the whole ledger say, and these
+events are few."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from registers import register
+
+from ledger.events import Source
+from ledger.store import Ledger
+from projections import reach, tables
+from projections.audit import Question, audit
+from projections.effective import fold
+from projections.evidence import Policy
+from projections.roster import memberships
+from projections.ties import ties
+from projections.timeline import bodies_of, timeline
+
+SAMPLE = Path(__file__).parent.parent / "events.db.sample"
+POLICIES = [
+    Policy(),
+    Policy(tiers=("official",)),
+    Policy(published_by=date(2023, 10, 24)),
+    Policy(min_sources=2),
+    Policy(date(2024, 6, 30), ("official", "press"), 2),
+]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[Ledger]:
+    with Ledger.open(SAMPLE) as ledger:
+        yield ledger
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=str)
+def test_rosters_in_the_sample(sample: Ledger, policy: Policy) -> None:
+    for known in (sample.size, sample.size // 2):
+        whole = memberships(fold(sample.events(until=known)), policy)
+        for program in sample.names().programs:
+            records = reach.of_program(sample, program)
+            found = memberships(fold(one for one in records if one.position <= known), policy)
+            for pair in whole.keys() | found.keys():
+                if pair[0] == program:
+                    assert found.get(pair) == whole.get(pair)
+
+
+def test_audits_in_the_sample(sample: Ledger) -> None:
+    chance, names, everything = random.Random(1), sample.names(), list(sample.events())
+    pairs = sorted(memberships(fold(everything)))
+    for program, participant in chance.sample(pairs, 40):
+        day = date(2020, 1, 1) + timedelta(days=chance.randrange(2500))
+        known = chance.choice([sample.size, chance.randrange(1, sample.size)])
+        question = Question(program, participant, day, known, chance.choice(POLICIES))
+        concerned = {participant, *bodies_of(participant, names)}
+        records = reach.of_program(sample, program, concerned)
+        assert audit(records, question, names) == audit(everything, question, names)
+        assert len(records) < len(everything) / 4
+
+
+def test_timelines_and_ties_in_the_sample(sample: Ledger) -> None:
+    names, whole = sample.names(), fold(sample.events())
+    for participant in ("EGY", "CHN", "SAU", "apsco", "cnsa"):
+        concerned = {participant, *bodies_of(participant, names)}
+        found = fold(reach.of_participants(sample, concerned))
+        wanted = timeline(whole, names, participant=participant)
+        assert timeline(found, names, participant=participant) == wanted
+        assert ties(found, names, participant) == ties(whole, names, participant)
+
+
+FILED = """
+    | program p
+    | program q
+    | source first tier=official
+    | source copy copy_of=first
+    | source third
+    """
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "events.db", subscribers=[tables.keep]) as made:
+        yield made
+
+
+def record(ledger: Ledger, text: str) -> Ledger:
+    ledger.append([one.event for one in register(FILED + text)], by="desk")
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("| signing program=p participant=FRA on=2020 cites=third", ["third"]),
+        ("| signing program=p participant=FRA on=2020 cites=copy", ["first", "copy"]),
+        ("| signing program=q participant=FRA on=2020 cites=third", []),
+        ("| claim program=p on=2020 count=1 subject=FRA cites=third", ["third"]),
+        (
+            """
+            | signing program=p participant=FRA on=2020
+            | attestation event=#6 cites=copy
+            """,
+            ["first", "copy"],
+        ),
+    ],
+)
+def test_the_sources_are_those_that_are_cited_and_what_they_copy(
+    ledger: Ledger, line: str, sources: list[str]
+) -> None:
+    found = reach.of_program(record(ledger, line), "p")
+    assert [one.event.id for one in found if isinstance(one.event, Source)] == sources
+
+
+@pytest.mark.parametrize(
+    ("changes", "sources"),
+    [
+        ({"citations": [{"source": "third"}]}, ["third"]),
+        ({"citations": None}, []),
+        ({"program": "q"}, []),
+    ],
+)
+def test_what_a_correction_cites_counts_too(
+    ledger: Ledger, changes: dict[str, object], sources: list[str]
+) -> None:
+    record(ledger, "| signing program=p participant=FRA on=2020 place=Paris")
+    correct(ledger, "#6", {**changes, "place": "Lyon"})
+    found = reach.of_program(ledger, "p")
+    assert [one.event.id for one in found if isinstance(one.event, Source)] == sources
+    assert [one.position for one in found if one.position > 5] == [6, 7]
+
+
+def test_so_does_a_source_that_is_corrected_to_be_a_copy(ledger: Ledger) -> None:
+    record(ledger, "| signing program=p participant=FRA on=2020 cites=third")
+    correct(ledger, "#5", {"copy_of": "first"})
+    found = reach.of_program(ledger, "p")
+    assert [one.position for one in found] == [1, 3, 5, 6, 7]
+
+
+def test_and_a_claim_whose_citation_was_corrected(ledger: Ledger) -> None:
+    record(ledger, "| claim program=p on=2020 count=1 cites=third")
+    correct(ledger, "#6", {"citation": {"source": "copy"}})
+    assert [one.position for one in reach.of_program(ledger, "p")] == [1, 3, 4, 5, 6, 7]
+
+
+def test_an_event_concerns_the_program_that_it_ever_read_as(ledger: Ledger) -> None:
+    record(ledger, "| signing program=p participant=FRA on=2020")
+    correct(ledger, "#6", {"program": "q"})
+    for program, definition in (("p", 1), ("q", 2)):
+        found = [one.position for one in reach.of_program(ledger, program)]
+        assert found == [definition, 6, 7]
+    assert [one.position for one in reach.of_program(ledger, "unheard-of")] == []
+
+
+def test_only_the_participants_that_are_asked_for(ledger: Ledger) -> None:
+    record(
+        ledger,
+        """
+        | signing program=p participant=FRA on=2020
+        | signing program=p participant=ITA on=2020
+        | announcement program=p participants=ITA on=2020
+        """,
+    )
+    found = [one.position for one in reach.of_program(ledger, "p", ["FRA"])]
+    assert found == [1, 6, 8]
+
+
+def test_an_event_names_a_participant_that_a_correction_put_there(ledger: Ledger) -> None:
+    record(ledger, "| launch payload=Sat on=2020 launched_by=ITA launched_for=ESP")
+    correct(ledger, "#6", {"launched_by": ["FRA"]})
+    assert [one.position for one in reach.of_participants(ledger, ["FRA"])] == [6, 7]
+    assert [one.position for one in reach.of_participants(ledger, ["DEU"])] == []
+
+
+def correct(ledger: Ledger, event: str, changes: dict[str, object]) -> None:
+    wire = {"type": "correction", "event": event, "changes": changes, "reason": "it was wrong"}
+    with ledger.batch() as batch:
+        batch.add_wire(wire, by="desk")
