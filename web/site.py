@@ -9,7 +9,6 @@ itself to ``static``.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -82,15 +81,13 @@ class Site:
         value = made[path](self.bearing(program), program, self.view.names)
         return script(path, value).encode()
 
-    @cached_property
+    @property
     def _made(self) -> Mapping[str, Callable[[], str]]:
-        from web import canvas  # its packages take their time, and are wanted by no roster
-
         return {
             "data/ledger.js": lambda: script("data/ledger.js", self._index()),
-            "data/charts.js": lambda: script("data/charts.js", canvas.charts_by_number()),
-            "data/places.js": lambda: script("data/places.js", canvas.shapes()),
-            "draw.js": canvas.draw,
+            "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
+            "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
+            "draw.js": lambda: str(_canvas().draw()),
         }
 
     def bearing(self, program: str) -> Bearing:
@@ -119,6 +116,13 @@ class Site:
             return sum(since <= day_of(one) <= self.today for one in happenings)
 
         return sorted(sorted(programs), key=happened, reverse=True)[:2]
+
+
+def _canvas() -> Any:
+    """What draws: its packages take their time, and are wanted by no roster."""
+    from web import canvas
+
+    return canvas
 
 
 def day_of(recorded: Recorded) -> date:
