@@ -383,11 +383,9 @@ class TestCommands:
 
     def test_a_milestone_is_shown_once_it_was_recorded(self, folder: Path) -> None:
         shown = {}
-        for known in ("2023-10-30", "2023-10-31"):
-            terminal.answer_to(
-                f"depositary chart ILRS --to 2023-12-31 --known {known} -o {known}.svg"
-            )
-            shown[known] = texts(ElementTree.parse(f"{known}.svg").getroot())
+        for day in ("2023-10-30", "2023-10-31"):
+            terminal.answer_to(f"depositary chart ILRS --to 2023-12-31 --known {day} -o {day}.svg")
+            shown[day] = texts(ElementTree.parse(f"{day}.svg").getroot())
         assert "october-accords" not in shown["2023-10-30"]
         assert "october-accords" in shown["2023-10-31"]
 
