@@ -15,6 +15,7 @@ import click
 from cli import drawing, options, output, shapes
 from cli.app import App, View, pass_app, single_day
 from cli.stepchart import PLAIN, step_chart
+from ledger.events import Milestone
 from projections import counts as counted
 from projections.counts import Count
 
@@ -87,7 +88,14 @@ def _days(steps: Lines, start: str | None, to: str | None, today: date) -> tuple
 def _picture(view: View, lines: Lines, days: tuple[date, date], asked: str) -> "Picture":
     from web import drawings
 
-    return drawings.members(lines, view.names.milestones.values(), *days, asked)
+    return drawings.members(lines, _milestones(view), *days, asked)
+
+
+def _milestones(view: View) -> list[Milestone]:
+    """The milestones that were recorded by the position from which it is asked."""
+    positions = ((view.ledger.defined("milestone", one), one) for one in view.names.milestones)
+    recorded = [one for position, one in positions if position and position <= view.known]
+    return [view.names.milestones[one] for one in recorded]
 
 
 def _show(header: str, lines: Lines, days: tuple[date, date]) -> None:

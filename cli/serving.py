@@ -4,6 +4,9 @@ import click
 
 from cli import options
 from cli.app import App, pass_app
+from projections import tables
+
+BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' brings them up to date"
 
 
 @click.command()
@@ -39,6 +42,8 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
         from web.shelf import Shelf
     with options.view(app, None) as view:
         shown = tuple(view.names.program(one) for one in programs)
+        if not tables.current(view.ledger):
+            click.echo(BEHIND, err=True)
     shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown)
 
     def told(address: str) -> None:

@@ -381,6 +381,14 @@ class TestCommands:
         for count in line["counts"][:-1]:
             assert count == steps[count["day"]]
 
+    def test_a_milestone_is_shown_once_it_was_recorded(self, folder: Path) -> None:
+        shown = {}
+        for day in ("2023-10-30", "2023-10-31"):
+            terminal.answer_to(f"depositary chart ILRS --to 2023-12-31 --known {day} -o {day}.svg")
+            shown[day] = texts(ElementTree.parse(f"{day}.svg").getroot())
+        assert "october-accords" not in shown["2023-10-30"]
+        assert "october-accords" in shown["2023-10-31"]
+
     def test_what_would_replace_the_ledger_is_refused(self, folder: Path) -> None:
         Path("race.svg").symlink_to("events.db")
         answer = terminal.answer_to("depositary chart ILRS -o race.svg")

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ import pytest
 import terminal
 
 from ledger import codec
-from ledger.store import Ledger
+from ledger.store import Ledger, Subscriber
+from projections import tables
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 WRITES = [
@@ -52,16 +53,20 @@ class Server:
     process: subprocess.Popen[str]
     address: str
 
-    def ask(self, path: str, method: str = "GET", **parameters: str) -> tuple[int, str, Any]:
+    def ask(
+        self, path: str, method: str = "GET", host: str | None = None, **parameters: str
+    ) -> tuple[int, str, Any]:
         """The status, the text and the headers of an answer."""
         query = f"?{urlencode(parameters)}" if parameters and method == "GET" else ""
         body = urlencode(parameters).encode() if method != "GET" else None
-        request = Request(f"{self.address}{path}{query}", data=body, method=method)
+        named = {"Host": host} if host else {}
+        request = Request(f"{self.address}{path}{query}", body, named, method=method)
         try:
             with urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read().decode(), answer.headers
-        except HTTPError as answer:
-            return answer.code, answer.read().decode(), answer.headers
+        except HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read().decode(), refusal.headers
 
     def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
         status, text, _ = self.ask(f"ledger/{query}.json", _shape="array", **parameters)
@@ -115,9 +120,9 @@ def end(server: Server, by: signal.Signals) -> None:
     assert (out, problems, server.process.returncode) == ("", "", 0)
 
 
-def record(path: Path, identity: str) -> None:
+def record(path: Path, identity: str, subscribers: Sequence[Subscriber] = (tables.keep,)) -> None:
     event = codec.decode({"type": "program", "id": identity, "name": identity})
-    with Ledger.open(path, write=True) as ledger:
+    with Ledger.open(path, write=True, subscribers=subscribers) as ledger:
         ledger.append([event], by="other")
 
 
@@ -127,6 +132,20 @@ def test_it_listens_on_this_computer_alone(server: Server) -> None:
     with socket.socket() as other:
         other.settimeout(5)
         assert other.connect_ex(("127.0.0.2", port))
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "]["]
+)
+@pytest.mark.parametrize("where", ["", "ledger.json", "data/ledger.js"])
+def test_no_other_site_can_ask_under_its_own_name(name: str, where: str, server: Server) -> None:
+    assert server.ask(where, host=name)[0] == 403
+
+
+def test_datasettes_pages_ask_no_other_host_either(server: Server) -> None:
+    for where in ("ledger", "ledger/events", "ledger/roster", "-/static/app.css"):
+        policy = server.ask(where)[2]["content-security-policy"]
+        assert policy.startswith("default-src 'self' 'unsafe-inline'; img-src 'self' data:;")
 
 
 class TestThePage:
@@ -294,6 +313,15 @@ class TestRefusals:
         answer = terminal.answer_to("depositary serve --host 192.0.2.1")
         assert re.fullmatch(
             r"depositary: nothing can be served at 192.0.2.1, port 8001: .*\n\[exit 1\]", answer
+        )
+
+    def test_tables_that_are_behind_are_told(self) -> None:
+        shutil.copy(SAMPLE, "events.db")
+        record(Path("events.db"), "new", subscribers=())
+        answer = terminal.answer_to("depositary serve --host 192.0.2.1")
+        assert answer.startswith(
+            "depositary: the tables are behind the events: 'depositary rebuild' brings them up to "
+            "date\n"
         )
 
     def test_no_ledger(self) -> None:

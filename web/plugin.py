@@ -6,7 +6,7 @@ in the files is left to whoever hands them in.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from mimetypes import guess_type
 from typing import Any
@@ -18,9 +18,6 @@ from datasette.plugins import pm
 from datasette.utils.asgi import Request, Response
 
 Files = Callable[[str], bytes | None]  # a file by its path; None: there is none
-Scope = dict[str, Any]
-Call = Callable[..., Awaitable[Any]]
-App = Callable[[Scope, Call, Call], Awaitable[None]]
 Routes = list[tuple[str, Callable[..., Any]]]
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -67,20 +64,3 @@ def register_routes(datasette: Datasette) -> Routes:
     """The routes of the page, for Datasette to ask before its own."""
     page = _attached.get(datasette)
     return [(path, page.answer) for path in _PATHS] if page else []
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Nothing is answered but reading: Datasette has no other use for the other methods here."""
-
-    def wrapped(app: App) -> App:
-        async def reading(scope: Scope, receive: Call, send: Call) -> None:
-            if datasette in _attached and scope.get("method", "GET") not in ("GET", "HEAD"):
-                refusal = Response.text("this is served to be read only\n", status=405)
-                await refusal.asgi_send(send)
-            else:
-                await app(scope, receive, send)
-
-        return reading
-
-    return wrapped

@@ -2,19 +2,21 @@
 
 It answers reads, from this computer alone unless told otherwise, and sees what others append.
 What Datasette may do with the ledger's file is left to `reading`, the questions that it knows to
-`queries`, the page to `plugin`.
+`queries`, the page to `plugin`, who may ask to `gate`.
 """
 
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
 
 from ledger.errors import Refusal
+from web.gate import LOCAL, Gate
 from web.plugin import Files, Page, attach
 from web.queries import METADATA
 from web.reading import NAME, LedgerDatabase
@@ -41,12 +43,16 @@ def serve(path: Path, files: Files, host: str, port: int, told: Callable[[str], 
     Raises `PortTaken`.
     """
     with _listening(host, port) as listening, _datasette(path, files) as datasette:
+        address, taken = listening.getsockname()[:2]
+        hosts = {*LOCAL, host.lower()} if ip_address(address).is_loopback else None
         config = uvicorn.Config(
-            datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=2
+            Gate(datasette.app(), hosts),
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=2,
         )
         server = _Server(config)
-        shown = f"[{host}]" if ":" in host else host
-        told(f"http://{shown}:{listening.getsockname()[1]}/")
+        told(f"http://{f'[{host}]' if ':' in host else host}:{taken}/")
         server.run(sockets=[listening])
 
 
