@@ -250,6 +250,9 @@ class TestUse:
         reader = read()
         reader.page.get_by_role("button", name="october accords").click()
         assert "on=2023-10-01" in reader.hash
+        reader.go("#known=203")  # the last event before it was filed
+        expect(reader.page.get_by_role("button", name="ilrs founding")).to_be_visible()
+        expect(reader.page.get_by_role("button", name="october accords")).to_have_count(0)
 
     def test_programs_are_chosen(self, read: Open) -> None:
         reader = read()

@@ -72,7 +72,12 @@ async function showPictures(state, rosters, first) {
         whole(line, last).map((one) => ({ program: names[i], ...one })),
       ),
       ends: ends(lines, names, last),
-      milestones: milestonesBetween(first, last, chart.canvas.clientWidth),
+      milestones: levelled(
+        milestonesOf(view.known, first, last),
+        first,
+        last,
+        chart.canvas.clientWidth,
+      ),
       now: [{ day: state.on }],
     }),
     draw(map, specs.world[size], names, 0.5, { states, land: shapes.land }),

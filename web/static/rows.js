@@ -35,14 +35,13 @@ function ends(lines, names, day) {
     });
 }
 
-/** The milestones of a time, each on a level above all whose rules stand under its name.
- * @param {Day} first @param {Day} last @param {number} width */
-function milestonesBetween(first, last, width) {
+/** Some milestones, each on a level above all whose rules stand under its name.
+ * @param {Milestone[]} shown @param {Day} first @param {Day} last @param {number} width */
+function levelled(shown, first, last, width) {
   const scale = (width - 180) / (dayNumber(last) - dayNumber(first) || 1);
-  const shown = ledger().milestones.filter(({ earliest }) => first <= earliest && earliest <= last);
   /** @type {{ day: Day, id: string, name: string, level: number, start: number }[]} */
   const found = [];
-  for (const { id, name, earliest: day } of shown.reverse()) {
+  for (const { id, name, earliest: day } of shown.toReversed()) {
     const start = dayNumber(day) * scale;
     const under = found.filter((other) => other.start < start + id.length * 5.6 + 8);
     found.push({

@@ -177,3 +177,11 @@ function ticksOf(program, index, known) {
     })
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
 }
+
+/** The milestones between two days, as known then. @param {number} known @param {Day} first
+ * @param {Day} last */
+function milestonesOf(known, first, last) {
+  return ledger().milestones.filter(
+    (one) => one.known <= known && first <= one.earliest && one.earliest <= last,
+  );
+}

@@ -101,7 +101,8 @@ let drawnTicks = { ticks: [], names: [] };
 /** Bring the section up to date. @param {State} state @param {Day} first @param {Tick[]} ticks
  * @param {string[]} names @param {(on: Day, settled: boolean) => void} go */
 function showWhen(state, first, ticks, names, go) {
-  const { today, milestones } = ledger();
+  const { today } = ledger();
+  const { known } = viewOf(state);
   const [low, high] = [dayNumber(first) - 1, dayNumber(today > first ? today : first)];
   const { range, exact } = when;
   if (range.min !== String(low) || range.max !== String(high)) {
@@ -117,12 +118,8 @@ function showWhen(state, first, ticks, names, go) {
   if (drawnTicks.ticks !== ticks) {
     drawnTicks = { ticks, names };
     drawTicks(ticks, low, high);
-    nameMilestones(
-      milestones.filter((one) => one.earliest >= first && one.earliest <= today),
-      low,
-      high,
-      go,
-    );
+    const shown = milestonesOf(known, first, today);
+    nameMilestones(shown, low, high, go);
     listEvents(go);
   }
   for (const button of when.milestones.querySelectorAll("button")) {
