@@ -76,6 +76,28 @@ class TestAnswers:
             [count] = reader.texts(".program .count strong")
             assert count == str(answer["counts"]["members"])
 
+    def test_random_audits_are_those_of_the_command(self, read: Open) -> None:
+        chance, reader = random.Random(20231106), read("#programs=ilrs")
+        everybody = reader.page.evaluate(
+            "() => programData('ilrs').participants.map((one) => one.id)"
+        )
+        for number in range(20):
+            view, options = random_view("ilrs", chance, kinds=False)
+            who = chance.choice(everybody)
+            reader.go(f"#programs=ilrs&{view}&member=ilrs/{who}&n={number}")
+            answer = asked(f"audit ilrs {who} {options}")
+            shown = reader.page.locator("#audit .event").evaluate_all(
+                "(all) => all.map((one) => [Number(one.dataset.position), one.dataset.verdict])"
+            )
+            wanted = [[one["position"], one["verdict"]] for one in answer["events"]]
+            assert shown == wanted, f"{who} {options}"
+            [fact] = reader.texts("#audit .fact")
+            assert ("A member on" in fact) == (
+                answer["fact"] is not None and answer["fact"]["certainty"] == "certain"
+            )
+            related = " ".join(reader.texts("#audit .related"))
+            assert all(one["participant"]["name"] in related for one in answer["related"])
+
     def test_iceland_on_its_three_axes(self, read: Open) -> None:
         reader = read("#on=2023-10-24")
         assert "Iceland" in reader.names("artemis-accords")
@@ -330,7 +352,7 @@ def entry(of: dict[str, Any]) -> tuple[str, ...]:
     return named["id"], named["name"], of["status"], of["since"], of["certainty"]
 
 
-def random_view(program: str, chance: random.Random) -> tuple[str, str]:
+def random_view(program: str, chance: random.Random, kinds: bool = True) -> tuple[str, str]:
     """A view of a program in the words of an address, and the same as options."""
     first = date(1967 if program == "outer-space-treaty" else 2016, 1, 1)
     day = first + timedelta(days=chance.randrange((date(2026, 11, 21) - first).days))
@@ -351,7 +373,7 @@ def random_view(program: str, chance: random.Random) -> tuple[str, str]:
         least = chance.randint(1, 4)
         view.append(f"min={least}")
         options.append(f"--min-sources {least}")
-    if chance.random() < 0.2:
+    if kinds and chance.random() < 0.2:
         view.append("kind=state")
         options.append("--kind state")
     return "&".join(view), " ".join(options)
