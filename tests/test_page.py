@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, chromium
 from playwright.sync_api import Browser, expect
 
+from ledger.dates import parse
 from ledger.events import TIERS
 
 Open = Callable[..., Reader]
@@ -107,6 +108,27 @@ class TestAnswers:
         roster = reader.rosters["artemis-accords"]
         certain = [one for one in roster if one["certainty"] == "certain"]
         assert (len(certain), len(roster) - len(certain)) == (19, 10)
+
+    def test_dates_are_put_into_words(self, read: Open) -> None:
+        words = {
+            "2023": "2023",
+            "2023-08": "August 2023",
+            "2023-10-03": "3 October 2023",
+            "2023-10-03?": "3 October 2023 (uncertain)",
+            "2023~": "about 2023",
+            "2023-10%": "about October 2023 (uncertain)",
+            "2024-05-07/2024-05-09": "7 May 2024 to 9 May 2024",
+            "../2023-06": "June 2023 or before",
+            "2021-06-16/..": "16 June 2021 or later",
+            "[2020-11-12,2020-11-13]": "12 November 2020 or 13 November 2020",
+            "[2024-05-07..2024-05-09]": "a day between 7 May 2024 and 9 May 2024",
+            "[2023,2024-05..2024-06]": "2023 or May 2024 to June 2024",
+            "[..2023]": "2023 or before",
+            "[2023..]": "2023 or later",
+        }
+        page = read("#programs=gateway").page
+        assert page.evaluate("(all) => all.map(dateInWords)", list(words)) == list(words.values())
+        assert all(parse(text) for text in words)
 
     def test_who_is_in_both(self, read: Open) -> None:
         reader = read("#on=2025-12-31")

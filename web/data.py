@@ -2,7 +2,7 @@
 memberships with every box of every one.
 
 Nothing is decided here: `projections.boxes` says what counts when, `projections.membership` what
-follows. The shapes are declared for the page in ``static/types.d.ts``. What is on file about a
+follows. The shapes are declared for the page in ``types.d.ts``. What is on file about a
 membership is left to `papers`.
 """
 

@@ -40,10 +40,29 @@ function inWords(day) {
   return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
-/** A date as sources give it, in words where it is plain: "August 2023", else as it is written.
- * @param {string} text */
+/** A date as sources give it (EDTF), in words. @param {string} text @returns {string} */
 function dateInWords(text) {
-  if (isDay(text)) return inWords(text);
-  const month = /^(\d{4})-(\d{2})$/.exec(text);
-  return month ? `${MONTHS[Number(month[2]) - 1]} ${month[1]}` : text;
+  const between = /^\[([^,]+)\.\.([^,]+)\]$/.exec(text);
+  if (between) return `a day between ${dateInWords(between[1])} and ${dateInWords(between[2])}`;
+  if (text.startsWith("[")) return text.slice(1, -1).split(",").map(rangeInWords).join(" or ");
+  const [from, to] = text.split("/");
+  if (to === "..") return `${dateInWords(from)} or later`;
+  if (from === "..") return `${dateInWords(to)} or before`;
+  return to ? `${dateInWords(from)} to ${dateInWords(to)}` : oneInWords(text);
+}
+
+/** One of a set, which may be a range. @param {string} text */
+function rangeInWords(text) {
+  const [from, to] = text.trim().split("..");
+  if (to === undefined) return oneInWords(from);
+  return from && to ? dateInWords(`${from}/${to}`) : dateInWords(`${from || ".."}/${to || ".."}`);
+}
+
+/** A day, a month or a year, which may be qualified. @param {string} text */
+function oneInWords(text) {
+  const [, date, qualifier] = /^(.*?)([?~%]?)$/.exec(text) ?? ["", text, ""];
+  const [year, month, day] = date.split("-").map(Number);
+  const words = day ? inWords(date) : month ? `${MONTHS[month - 1]} ${year}` : date;
+  const about = qualifier === "~" || qualifier === "%" ? `about ${words}` : words;
+  return qualifier === "?" || qualifier === "%" ? `${about} (uncertain)` : about;
 }

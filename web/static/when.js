@@ -150,8 +150,8 @@ function lastSaid(ticks, on) {
   const same = past.filter((tick) => tick.day === latest.day).length;
   const others = same > 1 ? `, and ${same - 1} more that day` : "";
   const exact = latest.day === latest.last;
-  const dated = exact ? `on ${inWords(latest.day)}` : `dated ${dateInWords(latest.date)}`;
-  const lead = exact && latest.day === on ? "That day: " : `Last, ${dated}: `;
+  const dated = exact ? `, on ${inWords(latest.day)}` : ` (${dateInWords(latest.date)})`;
+  const lead = exact && latest.day === on ? "That day: " : `Last${dated}: `;
   const words = [lead, bdi(short(latest.words, 300)), `${exact ? others : ""}.`];
   return words.map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
 }
