@@ -23,14 +23,17 @@ from web.charts import Spec
 _SVG = "http://www.w3.org/2000/svg"
 _SCALE = 2.0  # pixels of a PNG for one of the picture: sharp in print and on a fine screen
 STYLE = """
+main { overflow-wrap: anywhere; }
 body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; color: #1a1a1a;
   background: #fff; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; line-height: 1.2; }
-svg { max-width: 100%; height: auto; }
+svg { width: 100%; min-width: 40rem; height: auto; display: block; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .5rem 0; }
-th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid #ddd;
-  overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .2rem 1.2rem .2rem 0;
+  border-bottom: 1px solid #ddd; overflow-wrap: break-word; max-width: 30rem; }
+td:first-child { white-space: nowrap; }
 summary { cursor: pointer; padding: .5rem 0; }
 """
 
@@ -104,8 +107,11 @@ def page(picture: Picture) -> str:
 <main>
 <h1>{title}</h1>
 <p>{html.escape(picture.description)}</p>
-{svg(attrs.evolve(picture, spec=bare))}<details>
+<div class="wide" role="region" aria-label="The picture" tabindex="0">
+{svg(attrs.evolve(picture, spec=bare))}</div>
+<details>
 <summary>The table behind the picture</summary>
+<div class="wide" role="region" aria-label="The table" tabindex="0">
 <table>
 <caption>{title}</caption>
 <thead><tr>{head}</tr></thead>
@@ -113,6 +119,7 @@ def page(picture: Picture) -> str:
 {body}
 </tbody>
 </table>
+</div>
 </details>
 </main>
 </body>
