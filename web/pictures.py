@@ -89,11 +89,6 @@ def page(picture: Picture) -> str:
     title = html.escape(picture.title)
     style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in picture.columns)
-    body = "\n".join(
-        "<tr>" + "".join(f"<td>{_cell(row.get(one))}</td>" for one in picture.columns) + "</tr>"
-        for row in picture.rows
-    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -112,18 +107,27 @@ def page(picture: Picture) -> str:
 <details>
 <summary>The table behind the picture</summary>
 <div class="wide" role="region" aria-label="The table" tabindex="0">
-<table>
-<caption>{title}</caption>
+{_table(picture)}</div>
+</details>
+</main>
+</body>
+</html>
+"""
+
+
+def _table(picture: Picture) -> str:
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in picture.columns)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{_cell(row.get(one))}</td>" for one in picture.columns) + "</tr>"
+        for row in picture.rows
+    )
+    return f"""<table>
+<caption>{html.escape(picture.title)}</caption>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {body}
 </tbody>
 </table>
-</div>
-</details>
-</main>
-</body>
-</html>
 """
 
 
