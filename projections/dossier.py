@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import Recorded
+from ledger.events import Happening, Recorded
 from ledger.names import Names
 from projections.audit import Question, Trace, audit
 
@@ -32,7 +32,9 @@ def dossier(
     """The readings of each event that bears on a membership, by its position, from all records
     that bear on it."""
     found: dict[int, list[Reading]] = {}
-    for known in (one.position for one in records):
+    happenings = (one.position for one in records if isinstance(one.event, Happening))
+    first = next(happenings, 0)  # nothing has a reading before
+    for known in (one.position for one in records if one.position >= first):
         question = Question(program, participant, LAST_DAY, known)
         for trace in audit(records, question, names).traces:
             of = found.setdefault(trace.position, [])

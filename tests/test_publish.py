@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -88,6 +89,16 @@ class TestPublish:
 
     def test_a_program_that_is_not_filed(self, tmp_path: Path) -> None:
         assert "did you mean ilrs" in publish(tmp_path / "site", "ILR")
+        assert not (tmp_path / "site").exists()
+
+    def test_without_the_packages_that_draw_nothing_is_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "vl_convert", None)
+        for module in ("web.canvas", "web.bundle"):
+            monkeypatch.delitem(sys.modules, module, raising=False)
+            monkeypatch.delattr(module, raising=False)
+        assert "depositary[web]" in publish(tmp_path / "site")
         assert not (tmp_path / "site").exists()
 
     def test_an_empty_ledger(self, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def index(ledger: Ledger, names: Names, today: date, shown: Sequence[str]) -> Js
         "milestones": [
             {
                 "id": one.id,
+                "known": ledger.defined("milestone", one.id),
                 "name": one.name,
                 "date": one.on.text,
                 "earliest": one.on.earliest.isoformat(),

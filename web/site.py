@@ -9,7 +9,6 @@ itself to ``static``.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -32,6 +31,7 @@ STATIC = (
     "when.js",
     "programs.js",
     "changes.js",
+    "rows.js",
     "pictures.js",
     "audit.js",
     "asked.js",
@@ -60,9 +60,10 @@ class Site:
         self._whole: Bearing | None = None
 
     def paths(self) -> Iterator[str]:
-        """Every path that there is a file at."""
-        yield from STATIC
+        """Every path that there is a file at; those that want packages which may be missing come
+        first."""
         yield from self._made
+        yield from STATIC
         for program in sorted(self.view.names.programs):
             yield from (f"{PROGRAM}{program}.js", f"{PAPERS}{program}.js")
 
@@ -81,15 +82,13 @@ class Site:
         value = made[path](self.bearing(program), program, self.view.names)
         return script(path, value).encode()
 
-    @cached_property
+    @property
     def _made(self) -> Mapping[str, Callable[[], str]]:
-        from web import canvas  # its packages take their time, and are wanted by no roster
-
         return {
+            "draw.js": lambda: str(_canvas().draw()),
+            "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
+            "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
             "data/ledger.js": lambda: script("data/ledger.js", self._index()),
-            "data/charts.js": lambda: script("data/charts.js", canvas.charts_by_number()),
-            "data/places.js": lambda: script("data/places.js", canvas.shapes()),
-            "draw.js": canvas.draw,
         }
 
     def bearing(self, program: str) -> Bearing:
@@ -118,6 +117,13 @@ class Site:
             return sum(since <= day_of(one) <= self.today for one in happenings)
 
         return sorted(sorted(programs), key=happened, reverse=True)[:2]
+
+
+def _canvas() -> Any:
+    """What draws: its packages take their time, and are wanted by no roster."""
+    from web import canvas
+
+    return canvas
 
 
 def day_of(recorded: Recorded) -> date:

@@ -1,8 +1,12 @@
 // Why somebody is on a roster, or is not: every event, its sources, its record.
 "use strict";
 
-/** Build the dialog once. @param {() => void} closed */
-function buildAudit(closed) {
+/** What opens the audit of another. @type {(member: string) => void} */
+let askForAudit;
+
+/** Build the dialog once. @param {() => void} closed @param {(member: string) => void} ask */
+function buildAudit(closed, ask) {
+  askForAudit = ask;
   const dialog = /** @type {HTMLDialogElement} */ (byId("audit"));
   dialog.addEventListener("close", closed);
   dialog.addEventListener("click", (event) => {
@@ -27,7 +31,8 @@ async function showAudit(state) {
       ? audited(program, member, papers[member.id] ?? [], viewOf({ ...state, kind: "" }))
       : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
   );
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) dialog.querySelector("button")?.focus();
+  else dialog.showModal();
   dialog.scrollTop = 0;
 }
 
@@ -38,11 +43,23 @@ function audited(program, member, papers, view) {
   const of = caseOf(member, view);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
-    h("p", { class: "kicker" }, bdi(name), " · ", kind, member.state && member.state !== member.id ? ` of ${member.state}` : ""),
+    h(
+      "p",
+      { class: "kicker" },
+      bdi(name),
+      " · ",
+      kind,
+      member.state && member.state !== member.id ? ` of ${member.state}` : "",
+    ),
     h("h2", { id: "audit-title" }, bdi(member.name)),
-    h("p", { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` }, fact(entry, of, view.on)),
+    h(
+      "p",
+      { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
+      fact(entry, of, view.on),
+    ),
     h("p", { class: "quiet" }, asked(view)),
     periods(of, members),
+    related(program, member, members, view),
     h("ol", { class: "events" }, ...papers.map((paper) => eventItem(paper, program, of, view))),
     h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
   ];
@@ -76,15 +93,55 @@ function asked(view) {
 function periods(of, members) {
   if (of.spans.length < 2) return "";
   const rows = of.spans.map(([start, end, orNone, since]) =>
-    h("tr", {},
+    h(
+      "tr",
+      {},
       h("td", {}, start === "0001-01-01" ? "…" : start),
       h("td", {}, end ?? "…"),
       h("td", {}, `${since.map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
-      h("td", {}, since.every(([status]) => members.includes(status)) ? (orNone ? "possibly a member" : "a member")
-        : since.some(([status]) => members.includes(status)) ? "possibly a member" : "no member")));
-  return h("details", { class: "behind" }, h("summary", {}, `${of.spans.length} periods`),
-    h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Periods" },
-      table(["From", "Up to", "Status", "Counts as"], rows)));
+      h(
+        "td",
+        {},
+        since.every(([status]) => members.includes(status))
+          ? orNone
+            ? "possibly a member"
+            : "a member"
+          : since.some(([status]) => members.includes(status))
+            ? "possibly a member"
+            : "no member",
+      ),
+    ),
+  );
+  return h(
+    "details",
+    { class: "behind" },
+    h("summary", {}, `${of.spans.length} periods`),
+    h(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": "Periods" },
+      table(["From", "Up to", "Status", "Counts as"], rows),
+    ),
+  );
+}
+
+/** The bodies of a state that are on the roster themselves. @param {Program} program
+ * @param {Member} member @param {string[]} members @param {View} view */
+function related(program, member, members, view) {
+  const found = program.participants
+    .filter((one) => one.state === member.id && one.id !== member.id)
+    .map((one) => entryOf(one, members, program, view))
+    .filter((entry) => entry !== null);
+  if (!found.length) return "";
+  const names = found.flatMap(({ member: body, since }, place) => [
+    place ? ", " : "",
+    h(
+      "button",
+      { type: "button", class: "plain", onclick: () => askForAudit(`${program.id}/${body.id}`) },
+      bdi(body.name),
+    ),
+    ` (${KIND_WORDS[body.kind]?.[0] ?? body.kind}, since ${dateInWords(since)})`,
+  ]);
+  return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
 }
 
 /** @param {Paper} paper @param {Program} program @param {Case} of @param {View} view */
@@ -93,18 +150,30 @@ function eventItem(paper, program, of, view) {
   const shown = reading ?? paper.readings[0];
   const verdict = !reading
     ? `not yet known: recorded on ${paper.recorded.slice(0, 10)}`
-    : reading.verdict ?? verdictOf(of, paper.position, program, view.on) ?? "not admitted by the source policy";
-  const made = h("li", { class: `event ${verdict === "counts" ? "counts" : "idle"}` },
-    h("p", { class: "on" }, dateInWords(shown.date),
+    : (reading.verdict ??
+      verdictOf(of, paper.position, program, view.on) ??
+      "not admitted by the source policy");
+  const made = h(
+    "li",
+    { class: `event ${verdict === "counts" ? "counts" : "idle"}` },
+    h(
+      "p",
+      { class: "on" },
+      dateInWords(shown.date),
       shown.effective ? `, effective ${dateInWords(shown.effective)}` : "",
-      shown.place ? [" · ", bdi(shown.place)] : []),
+      shown.place ? [" · ", bdi(shown.place)] : [],
+    ),
     h("p", { class: "words" }, bdi(shown.words)),
-    h("p", { class: "tags" },
+    h(
+      "p",
+      { class: "tags" },
       h("span", { class: `tag verdict` }, verdict),
-      reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : ""),
+      reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
+    ),
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading ? [sources(shown.sources ?? []), record(shown.steps)] : []),
-    h("p", { class: "id" }, `#${paper.position} `, h("code", {}, paper.id)));
+    h("p", { class: "id" }, `#${paper.position} `, h("code", {}, paper.id)),
+  );
   Object.assign(made.dataset, { position: paper.position, verdict });
   return made;
 }
@@ -118,28 +187,59 @@ function sources(cited) {
 /** @param {Cited} cited */
 function source(cited) {
   const against = cited.stance === "disputes";
-  return h("li", { class: against ? "against" : "for" },
-    h("p", {},
+  return h(
+    "li",
+    { class: against ? "against" : "for" },
+    h(
+      "p",
+      {},
       against ? h("span", { class: "tag disputed" }, "against") : "",
       cited.tier ? h("span", { class: "tag tier" }, cited.tier) : "",
       cited.publisher ? bdi(cited.publisher) : `a source that is not on file (${cited.id})`,
       cited.title ? [": ", link(cited.url, cited.title)] : [],
       cited.publisher ? `, ${cited.published ? dateInWords(cited.published) : "undated"}` : "",
-      cited.copyOf ? `, a copy of ${cited.copyOf}` : ""),
+      cited.copyOf ? `, a copy of ${cited.copyOf}` : "",
+    ),
     cited.quote ? h("blockquote", { lang: cited.language ?? false }, bdi(`“${cited.quote}”`)) : "",
-    cited.says ? h("p", { class: cited.differs ? "says differs" : "says" },
-      `It says ${dateInWords(cited.says)}${cited.differs ? ", another day" : ""}.`) : "",
-    cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "");
+    cited.says
+      ? h(
+          "p",
+          { class: cited.differs ? "says differs" : "says" },
+          `It says ${dateInWords(cited.says)}${cited.differs ? ", another day" : ""}.`,
+        )
+      : "",
+    cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "",
+  );
 }
 
 /** @param {RecordStep[]} steps */
 function record(steps) {
   const lines = steps.map((step) =>
-    h("li", { class: step.void ? "void" : "" },
-      `${step.what} on ${inWords(step.at.slice(0, 10))} by `, bdi(step.by), ` (#${step.position})`,
+    h(
+      "li",
+      { class: step.void ? "void" : "" },
+      `${step.what} on ${inWords(step.at.slice(0, 10))} by `,
+      bdi(step.by),
+      ` (#${step.position})`,
       step.void ? ", taken back since" : "",
       step.reason ? [": ", bdi(step.reason)] : [],
-      step.changes ? h("ul", {}, ...step.changes.map(([field, old, now]) =>
-        h("li", {}, `${field}: `, h("del", {}, bdi(old ?? "nothing")), " → ", h("ins", {}, bdi(now ?? "nothing"))))) : ""));
+      step.changes
+        ? h(
+            "ul",
+            {},
+            ...step.changes.map(([field, old, now]) =>
+              h(
+                "li",
+                {},
+                `${field}: `,
+                h("del", {}, bdi(old ?? "nothing")),
+                " → ",
+                h("ins", {}, bdi(now ?? "nothing")),
+              ),
+            ),
+          )
+        : "",
+    ),
+  );
   return h("ul", { class: "record", "aria-label": "Record" }, ...lines);
 }

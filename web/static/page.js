@@ -15,8 +15,14 @@ let turn = 0;
 function ask(change, settled = true) {
   const next = { ...state, ...change };
   if (change.on && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
-  if (settled && JSON.stringify(next) === JSON.stringify(state) && location.hash === writeState(next)) return;
+  if (
+    settled &&
+    JSON.stringify(next) === JSON.stringify(state) &&
+    location.hash === writeState(next)
+  )
+    return;
   state = next;
+  byId("lede").setAttribute("aria-busy", String(!settled)); // so that each step is not read out
   if (settled) remember(writeState(state));
   show();
 }
@@ -58,8 +64,15 @@ async function show() {
 function showLoaded(rosters) {
   const view = viewOf(state);
   const key = JSON.stringify([state.programs, view.known]);
-  if (key !== past.key) past = { key, ticks: happened(rosters, view.known), first: firstDay(rosters) };
-  showWhen(state, past.first, past.ticks, rosters.map((one) => one.name), goTo);
+  if (key !== past.key)
+    past = { key, ticks: happened(rosters, view.known), first: firstDay(rosters) };
+  showWhen(
+    state,
+    past.first,
+    past.ticks,
+    rosters.map((one) => one.name),
+    goTo,
+  );
   showBoth(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
   showLede(rosters);
@@ -95,7 +108,8 @@ async function load(missing) {
 /** @param {unknown} problem */
 function complain(problem) {
   const words = problem instanceof Error ? problem.message : String(problem);
-  byId("lede").textContent = `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
+  byId("lede").textContent =
+    `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
   document.documentElement.dataset.problem = words;
 }
 
@@ -105,10 +119,19 @@ function showLede(rosters) {
     const certain = entries.filter((entry) => entry.certain).length;
     const possible = entries.length - certain;
     const and = place === 0 ? "" : place === rosters.length - 1 ? " and " : ", ";
-    return [and, "the ", bdi(short(name.replace(/^the /i, ""), 80)), place ? " " : " had ", h("strong", {}, String(certain)),
-      place ? "" : certain === 1 ? " member" : " members", possible ? ` (and possibly ${possible} more)` : ""];
+    return [
+      and,
+      "the ",
+      bdi(short(name.replace(/^the /i, ""), 80)),
+      place ? " " : " had ",
+      h("strong", {}, String(certain)),
+      place ? "" : certain === 1 ? " member" : " members",
+      possible ? ` (and possibly ${possible} more)` : "",
+    ];
   });
-  byId("lede").replaceChildren(...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present));
+  byId("lede").replaceChildren(
+    ...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present),
+  );
 }
 
 function showColophon() {
@@ -116,9 +139,27 @@ function showColophon() {
   const { known } = viewOf(state);
   const exact = writeState({ ...state, known: String(known) });
   byId("colophon").replaceChildren(
-    h("p", {}, h("a", { href: exact, class: "cite" }, "A link to exactly this view"), `, as known at #${known} of ${size} events. Made on ${inWords(today)}.`),
+    h(
+      "p",
+      {},
+      h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
+      `, as known at #${known} of ${size} events. Made on ${inWords(today)}.`,
+    ),
     h("p", { class: "root" }, "Tree head ", h("code", {}, root)),
-    h("p", { class: "whole" }, h("a", { href: `index.html${writeState({ ...state, embed: false })}`, target: "_blank", rel: "noopener" }, "The whole page")));
+    h(
+      "p",
+      { class: "whole" },
+      h(
+        "a",
+        {
+          href: `index.html${writeState({ ...state, embed: false })}`,
+          target: "_blank",
+          rel: "noopener",
+        },
+        "The whole page",
+      ),
+    ),
+  );
 }
 
 /** Take the state from the address, as when somebody goes back. */
@@ -139,17 +180,26 @@ function start() {
   buildWhen(goTo);
   buildAsked(ask, () => state);
   buildChanges((since) => ask({ since }));
-  buildAudit(() => state.member && ask({ member: "" }));
-  /** @type {HTMLElement} */ (document.querySelector(".skip")).addEventListener("click", (event) => {
-    event.preventDefault(); // the address is the state's
-    byId("programs").focus();
-  });
+  buildAudit(
+    () => state.member && ask({ member: "" }),
+    (member) => ask({ member }),
+  );
+  /** @type {HTMLElement} */ (document.querySelector(".skip")).addEventListener(
+    "click",
+    (event) => {
+      event.preventDefault(); // the address is the state's
+      byId("programs").focus();
+    },
+  );
   addEventListener("popstate", fromAddress);
   addEventListener("hashchange", fromAddress);
   let waiting = 0;
   const again = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { levelMilestones(); show(); }, 150);
+    waiting = setTimeout(() => {
+      levelMilestones();
+      show();
+    }, 150);
   };
   addEventListener("resize", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);

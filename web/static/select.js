@@ -137,7 +137,11 @@ function countsOverTime(program, view, first, last) {
   const { members } = definition(program.id, view.known);
   /** @type {Map<Day, [certain: number, most: number]>} */
   const changes = new Map([[first, [0, 0]]]);
-  const change = (/** @type {Day} */ day, /** @type {number} */ certain, /** @type {number} */ most) => {
+  const change = (
+    /** @type {Day} */ day,
+    /** @type {number} */ certain,
+    /** @type {number} */ most,
+  ) => {
     const at = day < first ? first : day;
     const sum = changes.get(at) ?? [0, 0];
     changes.set(at, [sum[0] + certain, sum[1] + most]);
@@ -152,10 +156,12 @@ function countsOverTime(program, view, first, last) {
     }
   }
   let [certain, most] = [0, 0];
-  const counts = [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, [c, m]]) => {
-    [certain, most] = [certain + c, most + m];
-    return { day, certain, most };
-  });
+  const counts = [...changes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, [c, m]]) => {
+      [certain, most] = [certain + c, most + m];
+      return { day, certain, most };
+    });
   return counts.filter(({ day }) => day <= last);
 }
 
@@ -170,4 +176,12 @@ function ticksOf(program, index, known) {
       return [{ day, last, date, words, program: index, position }];
     })
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
+}
+
+/** The milestones between two days, as known then. @param {number} known @param {Day} first
+ * @param {Day} last */
+function milestonesOf(known, first, last) {
+  return ledger().milestones.filter(
+    (one) => one.known <= known && first <= one.earliest && one.earliest <= last,
+  );
 }

@@ -46,15 +46,33 @@ function buildWhen(go) {
     table: h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Events" }),
     years: h("div", { class: "years", "aria-hidden": "true" }),
   };
-  const step = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {() => void} */ onclick) =>
-    h("button", { type: "button", "aria-label": label, title: label, onclick },
-      svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }, svg("path", { d: sign })));
+  const step = (
+    /** @type {string} */ label,
+    /** @type {string} */ sign,
+    /** @type {() => void} */ onclick,
+  ) =>
+    h(
+      "button",
+      { type: "button", "aria-label": label, title: label, onclick },
+      svg(
+        "svg",
+        { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
+        svg("path", { d: sign }),
+      ),
+    );
   const day = (/** @type {number} */ by) => () =>
-    go(dayOf(Math.min(Math.max(range.valueAsNumber + by, Number(range.min)), Number(range.max))), true);
+    go(
+      dayOf(Math.min(Math.max(range.valueAsNumber + by, Number(range.min)), Number(range.max))),
+      true,
+    );
   byId("when").append(
-    h("div", { class: "hands" },
+    h(
+      "div",
+      { class: "hands" },
       when.date,
-      h("div", { class: "steps", role: "group", "aria-label": "Step through history" },
+      h(
+        "div",
+        { class: "steps", role: "group", "aria-label": "Step through history" },
         step("Event before", "M3 3v10M13 3L6 8l7 5Z", () => stepByEvent(-1, go)),
         step("Day before", "M10 3L5 8l5 5", day(-1)),
         play,
@@ -63,12 +81,17 @@ function buildWhen(go) {
       ),
       h("label", { class: "exact", for: "exact" }, "On ", exact),
     ),
-    h("div", { class: "track" }, when.ticks, range, when.years));
+    h("div", { class: "track" }, when.ticks, range, when.years),
+  );
   byId("events").append(
     when.milestones,
     when.said,
-    h("details", { class: "behind events", ontoggle: () => listEvents(go) },
-      h("summary", {}, "Every event in a table"), when.table),
+    h(
+      "details",
+      { class: "behind events", ontoggle: () => listEvents(go) },
+      h("summary", {}, "Every event in a table"),
+      when.table,
+    ),
   );
 }
 
@@ -78,7 +101,8 @@ let drawnTicks = { ticks: [], names: [] };
 /** Bring the section up to date. @param {State} state @param {Day} first @param {Tick[]} ticks
  * @param {string[]} names @param {(on: Day, settled: boolean) => void} go */
 function showWhen(state, first, ticks, names, go) {
-  const { today, milestones } = ledger();
+  const { today } = ledger();
+  const { known } = viewOf(state);
   const [low, high] = [dayNumber(first) - 1, dayNumber(today > first ? today : first)];
   const { range, exact } = when;
   if (range.min !== String(low) || range.max !== String(high)) {
@@ -90,11 +114,12 @@ function showWhen(state, first, ticks, names, go) {
   if (exact.value !== state.on) exact.value = state.on;
   range.setAttribute("aria-valuetext", inWords(state.on));
   when.date.replaceChildren(h("time", { dateTime: state.on }, inWords(state.on)));
-  when.said.replaceChildren(...lastSaid(ticks, names, state.on));
+  when.said.replaceChildren(...lastSaid(ticks, state.on));
   if (drawnTicks.ticks !== ticks) {
     drawnTicks = { ticks, names };
     drawTicks(ticks, low, high);
-    nameMilestones(milestones.filter((one) => one.earliest >= first && one.earliest <= today), low, high, go);
+    const shown = milestonesOf(known, first, today);
+    nameMilestones(shown, low, high, go);
     listEvents(go);
   }
   for (const button of when.milestones.querySelectorAll("button")) {
@@ -116,16 +141,19 @@ function years(low, high) {
   return found;
 }
 
-/** What happened last, or on the day itself. @param {Tick[]} ticks @param {string[]} names
- * @param {Day} on @returns {Node[]} */
-function lastSaid(ticks, names, on) {
+/** What happened last, or on the day itself. @param {Tick[]} ticks @param {Day} on
+ * @returns {Node[]} */
+function lastSaid(ticks, on) {
   const past = ticks.filter((tick) => tick.day <= on);
   const latest = past.at(-1);
   if (!latest) return [document.createTextNode("Nothing has happened yet.")];
-  const same = past.filter((tick) => tick.day === latest.day);
-  const others = same.length > 1 ? `, and ${same.length - 1} more that day` : "";
-  const lead = latest.day === on ? "That day: " : `Last, on ${inWords(latest.day)}: `;
-  return [document.createTextNode(lead), bdi(short(latest.words, 300)), document.createTextNode(`${others}.`)];
+  const same = past.filter((tick) => tick.day === latest.day).length;
+  const others = same > 1 ? `, and ${same - 1} more that day` : "";
+  const exact = latest.day === latest.last;
+  const dated = exact ? `on ${inWords(latest.day)}` : `dated ${dateInWords(latest.date)}`;
+  const lead = exact && latest.day === on ? "That day: " : `Last, ${dated}: `;
+  const words = [lead, bdi(short(latest.words, 300)), `${exact ? others : ""}.`];
+  return words.map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
 }
 
 /** @param {Tick[]} ticks @param {number} low @param {number} high */
@@ -149,11 +177,16 @@ function drawTicks(ticks, low, high) {
  * @param {(on: Day, settled: boolean) => void} go */
 function nameMilestones(milestones, low, high, go) {
   const buttons = milestones.map((one) => {
-    const button = h("button", {
-      type: "button",
-      title: one.name,
-      onclick: () => go(one.earliest, true),
-    }, bdi(one.id.replaceAll("-", " ")), h("span", { class: "unseen" }, `: ${one.name}, ${dateInWords(one.date)}`));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        title: one.name,
+        onclick: () => go(one.earliest, true),
+      },
+      bdi(one.id.replaceAll("-", " ")),
+      h("span", { class: "unseen" }, `: ${one.name}, ${dateInWords(one.date)}`),
+    );
     button.dataset.day = one.earliest;
     button.style.setProperty("--at", String((dayNumber(one.earliest) - low) / (high - low || 1)));
     return button;
@@ -164,18 +197,24 @@ function nameMilestones(milestones, low, high, go) {
 
 /** Put each name to the right or the left of its day, on the first line that has room for it. */
 function levelMilestones() {
+  when.milestones.classList.remove("listed");
   const whole = when.milestones.clientWidth;
   /** @type {[from: number, to: number][][]} */
   const lines = [];
   for (const button of when.milestones.querySelectorAll("button")) {
     const at = whole * Number(button.style.getPropertyValue("--at"));
     const width = button.offsetWidth + 8;
-    const sides = /** @type {[number, number][]} */ ([[at, at + width], [at - width, at]]);
+    const sides = /** @type {[number, number][]} */ ([
+      [at, at + width],
+      [at - width, at],
+    ]);
     const inside = sides.filter(([from, to]) => from >= -20 && to <= whole + 20);
     const places = (inside.length ? inside : sides).flatMap((side) => [{ line: 0, side }]);
     let found = places[0];
     for (let line = 0; ; line += 1) {
-      const free = places.find(({ side }) => (lines[line] ?? []).every(([from, to]) => side[1] <= from || to <= side[0]));
+      const free = places.find(({ side }) =>
+        (lines[line] ?? []).every(([from, to]) => side[1] <= from || to <= side[0]),
+      );
       if (!free) continue;
       found = { line, side: free.side };
       break;
@@ -185,6 +224,7 @@ function levelMilestones() {
     button.classList.toggle("late", found.side[0] < at);
   }
   when.milestones.style.setProperty("--lines", String(Math.max(1, lines.length)));
+  when.milestones.classList.toggle("listed", lines.length > 3); // too many to point at their days
 }
 
 /** The table behind the ticks, made when it is opened. @param {(on: Day, settled: boolean) => void} go */
@@ -192,20 +232,34 @@ function listEvents(go) {
   if (!when.table.closest("details")?.open) return;
   const { ticks, names } = drawnTicks;
   const rows = ticks.map((tick) =>
-    h("tr", {},
-      h("td", {}, h("button", { type: "button", class: "plain", onclick: () => go(tick.day, true) }, dateInWords(tick.date))),
+    h(
+      "tr",
+      {},
+      h(
+        "td",
+        {},
+        h(
+          "button",
+          { type: "button", class: "plain", onclick: () => go(tick.day, true) },
+          dateInWords(tick.date),
+        ),
+      ),
       h("td", {}, bdi(names[tick.program])),
       h("td", {}, bdi(tick.words)),
       h("td", { class: "number" }, `#${tick.position}`),
-    ));
+    ),
+  );
   when.table.replaceChildren(table(["Date", "Program", "What happened", "Position"], rows));
 }
 
 /** @param {string[]} heads @param {HTMLTableRowElement[]} rows */
 function table(heads, rows) {
-  return h("table", {},
+  return h(
+    "table",
+    {},
     h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, ...rows));
+    h("tbody", {}, ...rows),
+  );
 }
 
 /** Go to the next day with an event, or to the one before. @param {number} forward
@@ -226,7 +280,7 @@ function toggle(go) {
   if (last && when.exact.value >= last.day) go(dayOf(Number(when.range.min)), false);
   const next = () => {
     const more = stepByEvent(1, (on) => go(on, false));
-    if (!more) return pause(), go(when.exact.value, true);
+    if (!more) return (pause(), go(when.exact.value, true));
     playing = setTimeout(next, PACE);
   };
   playing = setTimeout(next, PACE);
