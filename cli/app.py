@@ -98,6 +98,8 @@ class View:
 
     def effective_of(self, program: str) -> Effective:
         """The same for all participants, as it stands at ``known``; and the milestones."""
+        if not tables.current(self.ledger):
+            return self.effective
         milestones = [one.position for one in self.ledger.definitions("milestone")]
         both = (*self.records(program), *self.ledger.family(milestones))
         return self._fold({one.position: one for one in both})

@@ -12,7 +12,7 @@ from projections.effective import Effective
 from projections.roster import Change
 from projections.ties import Tie
 from projections.ties import ties as ties_of
-from projections.timeline import Item, Replay, Step, bodies_of
+from projections.timeline import Item, Replay, Step, bodies_of, together
 from projections.timeline import replay as replayed
 from projections.timeline import timeline as timeline_of
 
@@ -122,8 +122,11 @@ def replay(
         day = single_day(to, "--to") if to else app.today
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
-        effective = view.effective_of(programs[0].id) if program else view.effective
-        found = replayed(effective, view.names, programs, day, view.policy)
+        replays = [
+            replayed(view.effective_of(one.id), view.names, [one], day, view.policy)
+            for one in programs
+        ]
+        found = together(replays, day)
         output.answer(
             form,
             header=_replay_header(found, view, program),

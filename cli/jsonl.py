@@ -17,6 +17,7 @@ from ledger import codec
 from ledger.errors import Fault
 
 _OVER_SEVERAL_LINES = "a JSON text over several lines, or a list: write each event on one line"
+_DECIMAL = re.compile(r"[:,\[]-?\d+[.eE]")  # or something in a text that looks like one
 _MADE_OUT = re.compile(r'"(type|id|name)"\s*:\s*"([^"\\]*)"')  # of a line that is not JSON
 
 
@@ -44,8 +45,8 @@ def loads(text: str) -> Any:
     """The value of a JSON text. Raises `BadJson`."""
     try:
         found = orjson.loads(text)
-        if codec.canonical(found) == text:  # so no key stands twice
-            return found
+        if codec.canonical(found) == text and not _DECIMAL.search(text):
+            return found  # no key stands twice, and no number is another than it seems
     except ValueError:
         pass
     try:

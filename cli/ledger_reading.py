@@ -1,6 +1,7 @@
 """``log``, ``show`` and ``status``: the ledger in its own order, one event whole, and the ledger
 at a glance."""
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -92,18 +93,16 @@ def _start(
         return start
     if not (types or search):
         return max(start, view.known - last)
-    kept = list(_chosen(view, start, types, search))[-last:]
-    return kept[0].position - 1 if kept else view.known
+    kept = deque((one.position for one in _chosen(view, start, types, search)), maxlen=last)
+    return kept[0] - 1 if kept else view.known
 
 
 def _chosen(
     view: View, start: int, types: tuple[str, ...], search: str | None
 ) -> Iterator[Recorded]:
     """The events asked for, as a stream."""
-    among = set(tables.search(view.ledger, search)) if search else None
-    for one in view.ledger.events(after=start, until=view.known):
-        if (not types or type_of(one.event) in types) and (among is None or one.position in among):
-            yield one
+    among = tables.search(view.ledger, search) if search else None
+    yield from view.ledger.events(start, view.known, types=types, among=among)
 
 
 def _shape(one: Recorded, view: View) -> dict[str, Any]:

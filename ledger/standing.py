@@ -4,11 +4,11 @@ A correction changes how an event reads, a retraction takes it away, and both ma
 Where the records come from (a file, a list, a moment in the past) is left to the caller.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ledger import codec
-from ledger.events import Attestation, Correction, Event, Recorded, Retraction
+from ledger.events import Correction, Event, Recorded, Retraction
 
 About = Callable[[int], Sequence[Recorded]]
 
@@ -32,17 +32,6 @@ def reading(recorded: Recorded, about: About) -> tuple[Event, tuple[int, ...]]:
             changes |= other.event.changes
             by.append(other.position)
     return codec.corrected(recorded.event, changes) if by else recorded.event, tuple(by)
-
-
-def abouts(records: Iterable[Recorded]) -> About:
-    """What is about each of some records, which are in the order of the ledger, among them."""
-    found: dict[str, list[Recorded]] = {}
-    ids: dict[int, str] = {}
-    for one in records:
-        ids[one.position] = one.id
-        if isinstance(one.event, (Attestation, Correction, Retraction)):
-            found.setdefault(one.event.event, []).append(one)
-    return lambda position: found.get(ids.get(position, ""), ())
 
 
 def _standing(position: int, about: About) -> dict[int, bool]:

@@ -197,10 +197,25 @@ class Ledger:
         )
         return TreeHead(row[0], row[1], self._moment(row[2], row[0])) if row else _NO_HEAD
 
-    def events(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
-        """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last)."""
-        for row in self.rows(after, until):
-            yield self._recorded(row)
+    def events(
+        self,
+        after: int = 0,
+        until: int | None = None,
+        *,
+        types: Sequence[str] = (),
+        among: Iterable[int] | None = None,
+    ) -> Iterator[Recorded]:
+        """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last); only
+        those of some types, and among some positions, if such are given."""
+        where = "WHERE position > ? AND position <= ?"
+        values: list[Any] = [after, _end(until)]
+        if types:
+            where += " AND type IN (SELECT value FROM json_each(?))"
+            values.append(canonical(list(types)))
+        if among is not None:
+            where += " AND position IN (SELECT value FROM json_each(?))"
+            values.append(canonical(sorted(among)))
+        yield from self._select(f"{where} ORDER BY position", values)
 
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """The same as `events`, as they are kept."""

@@ -5,106 +5,126 @@ tables, so that the answer needs nothing else. The rosters of `roster` say the s
 dates and reasons.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from heapq import merge
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
+from typing import Any
 
-from ledger.dates import LAST_DAY
+import orjson
+
+from ledger.codec import canonical
+from ledger.dates import LAST_DAY, parse
 from ledger.events import STATUSES
-from ledger.standing import abouts, reading, stands
 from ledger.store import Ledger
-from projections.membership import Act, Pair, act_of, possible_statuses, status_of
+from projections.membership import RANK, Act, possible_statuses, status_of
 
 Statuses = frozenset[str | None]
-_PAIRS = """
-SELECT program, participant, min(type), max(type), min(earliest), min(latest) FROM events
-WHERE program IS NOT NULL AND participant IS NOT NULL AND position <= ?
-GROUP BY program, participant
-"""
+Acts = dict[str, dict[str, list[Act]]]  # by program and participant
+Row = tuple[str, str, int, str, str, str]
 _ACTS = """
-SELECT position, type, earliest, latest FROM events
-WHERE program = ? AND participant = ? AND position <= ?
+SELECT program, participant, position, type, earliest, latest FROM events
+WHERE program IS NOT NULL AND participant IS NOT NULL AND position <= ?
+ORDER BY program, participant
+"""
+_CHANGES = """
+SELECT position, about, type, body FROM events INDEXED BY events_by_subject
+WHERE about IS NOT NULL AND type IN ('correction', 'retraction') AND position <= ?
+ORDER BY position DESC
 """
 _CHANGED = """
-WITH RECURSIVE up (position) AS (
-  SELECT about FROM events WHERE type IN ('correction', 'retraction') AND position <= ?
-  UNION SELECT about FROM events JOIN up USING (position) WHERE about IS NOT NULL
-)
-SELECT position FROM up JOIN events USING (position) WHERE participant IS NOT NULL
+SELECT position, program, participant, type, body FROM events
+WHERE position IN (SELECT value FROM json_each(?)) AND participant IS NOT NULL
 """
-_AT_ONCE = 500
 
 
 def rosters(ledger: Ledger, on: date, known: int) -> Iterator[tuple[str, Mapping[str, Statuses]]]:
     """Each program that had a possible member at the end of a day, as known at a position, with
     the possible statuses of each participant (None among them: it may have none)."""
-    changed = _Changed(ledger, known)
-    streams = (ledger.sql.execute(_PAIRS, [known]), ((*pair, "", "", "", "") for pair in changed))
-    for program, rows in groupby(merge(*streams, key=_PAIR), key=itemgetter(0)):
-        found = {}
-        for _, participant, first, last, earliest, latest in rows:
-            pair = (program, participant)
-            if pair in changed.acts or first != last:
-                statuses = possible_statuses(changed.acts_of(ledger, pair, known), on)
-            else:
-                statuses = _alone(status_of(first), earliest, latest, on.isoformat())
-            if statuses != _NOBODY:
-                found[participant] = statuses
+    positions, changed = _changed(ledger, known)
+    recorded = ledger.sql.execute(_ACTS, [known])
+    for program, rows in groupby(recorded, itemgetter(0)):
+        found = _roster(rows, changed.pop(program, {}), positions, on)
+        if found:
+            yield program, found
+    for program in sorted(changed):
+        found = _roster((), changed[program], positions, on)
         if found:
             yield program, found
 
 
-def _alone(status: str | None, earliest: str, latest: str, on: str) -> Statuses:
-    """The possible statuses where all acts give the same: the first bounds of any decide."""
-    if status is None or earliest > on:
-        return _NOBODY
-    return _CERTAIN[status] if latest <= on and latest != _OPEN else _POSSIBLE[status]
+def _roster(
+    rows: Iterable[Row], changed: dict[str, list[Act]], positions: set[int], on: date
+) -> dict[str, Statuses]:
+    """The possible statuses of each participant that may have one. The acts at some positions
+    are not those of the rows, but among ``changed``."""
+    day, found = on.isoformat(), {}
+    for participant, of in groupby(rows, itemgetter(1)):
+        acts = list(of)
+        if participant in changed:
+            kept = [_act(row) for row in acts if row[2] not in positions]
+            found[participant] = possible_statuses(kept + changed.pop(participant), on)
+        elif any(row[3] == "withdrawal" for row in acts):
+            found[participant] = possible_statuses([_act(row) for row in acts], on)
+        else:
+            found[participant] = _risen(acts, day)
+    for participant, more in changed.items():
+        found[participant] = possible_statuses(more, on)
+    return {participant: of for participant, of in found.items() if of != _NOBODY}
 
 
-class _Changed:
-    """The acts that read otherwise than they were recorded, or not at all, by membership: of
-    those that they were recorded in, and of those that they are in now."""
-
-    def __init__(self, ledger: Ledger, known: int) -> None:
-        self.acts: dict[Pair, list[Act]] = {}
-        self._positions = [row[0] for row in ledger.sql.execute(_CHANGED, [known])]
-        for start in range(0, len(self._positions), _AT_ONCE):
-            self._read(ledger, self._positions[start : start + _AT_ONCE], known)
-        self._set = set(self._positions)
-
-    def __iter__(self) -> Iterator[Pair]:
-        """The memberships, in order."""
-        return iter(sorted(self.acts))
-
-    def _read(self, ledger: Ledger, positions: Sequence[int], known: int) -> None:
-        """Read some of the events at once."""
-        records = {one.position: one for one in ledger.family(positions) if one.position <= known}
-        about = abouts(records.values())
-        for position in positions:
-            recorded = act_of(position, records[position].event)
-            if recorded:
-                self.acts.setdefault(recorded[0], [])
-            event = reading(records[position], about)[0] if stands(position, about) else None
-            found = act_of(position, event) if event else None
-            if found:
-                self.acts.setdefault(found[0], []).append(found[1])
-
-    def acts_of(self, ledger: Ledger, pair: Pair, known: int) -> list[Act]:
-        """The acts of a membership in the order of the ledger."""
-        rows = ledger.sql.execute(_ACTS, [*pair, known])
-        acts = [_act(*row) for row in rows if row[0] not in self._set]
-        return sorted([*acts, *self.acts.get(pair, ())], key=attrgetter("position"))
+def _risen(rows: Iterable[Row], day: str) -> Statuses:
+    """The possible statuses where nobody left: what is settled by then, or anything higher."""
+    lowest, begun = None, []
+    for _, _, _, event_type, earliest, latest in rows:
+        status = status_of(event_type)
+        if latest <= day and latest != _OPEN:
+            lowest = max(lowest, status, key=RANK.__getitem__)
+        elif earliest <= day:
+            begun.append(status)
+    if not begun:
+        return _JUST[lowest]
+    return frozenset((lowest, *(status for status in begun if RANK[status] > RANK[lowest])))
 
 
-def _act(position: int, event_type: str, earliest: str, latest: str) -> Act:
+def _act(row: Row) -> Act:
+    _, _, position, event_type, earliest, latest = row
     days = (date.fromisoformat(earliest), date.fromisoformat(latest))
     return Act(position, status_of(event_type), *days, "")
 
 
-_PAIR = itemgetter(0, 1)
+def _changed(ledger: Ledger, known: int) -> tuple[set[int], Acts]:
+    """The positions of the acts that read otherwise than they were recorded, or not at all; and
+    how they read, with a place for each membership that they were recorded in."""
+    retracted: set[int] = set()
+    changes: dict[int, dict[str, Any]] = {}
+    for position, about, event_type, body in ledger.sql.execute(_CHANGES, [known]):
+        if position in retracted:  # told by now: what is about an event comes after it
+            continue
+        if event_type == "retraction":
+            retracted.add(about)
+        else:
+            changes[about] = {**orjson.loads(body)["changes"], **changes.get(about, {})}
+    positions = retracted | changes.keys()
+    acts: Acts = {}
+    for row in ledger.sql.execute(_CHANGED, [canonical(sorted(positions))]):
+        position, program, participant, event_type, body = row
+        acts.setdefault(program, {}).setdefault(participant, [])
+        if position not in retracted:
+            wire = {**orjson.loads(body), **changes[position]}
+            _of(acts, wire).append(_reading(position, event_type, wire))
+    return positions, acts
+
+
+def _of(acts: Acts, wire: Mapping[str, Any]) -> list[Act]:
+    return acts.setdefault(wire["program"], {}).setdefault(wire["participant"], [])
+
+
+def _reading(position: int, event_type: str, wire: Mapping[str, Any]) -> Act:
+    on = parse(wire.get("effective_on") or wire["occurred_on"])
+    return Act(position, status_of(event_type), on.earliest, on.latest, on.text)
+
+
 _OPEN = LAST_DAY.isoformat()
 _NOBODY: Statuses = frozenset((None,))
-_CERTAIN: Mapping[str, Statuses] = {status: frozenset((status,)) for status in STATUSES}
-_POSSIBLE: Mapping[str, Statuses] = {status: frozenset((None, status)) for status in STATUSES}
+_JUST: Mapping[str | None, Statuses] = {one: frozenset((one,)) for one in (None, *STATUSES)}

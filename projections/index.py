@@ -14,9 +14,9 @@ from ledger.store import Ledger, Row
 from projections import rows
 from projections.rows import texts
 
-# https://sqlite.org/fts5.html: without texts, sizes and places of words it is a tenth of the size
+# https://sqlite.org/fts5.html: without texts and places of words it is a ninth of the size
 SCHEMA = """
-CREATE VIRTUAL TABLE search USING fts5 (text, content='', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE search USING fts5 (text, content='', detail=none);
 CREATE VIRTUAL TABLE words USING fts5vocab (search, instance);
 """
 _MATCH = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"

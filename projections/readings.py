@@ -84,7 +84,7 @@ def catch_up(ledger: Ledger, after: int) -> list[int]:
 def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
     """Each membership that has an act recorded after a position, or one of those that changed."""
     values = {"after": after, "positions": codec.canonical(changed)}
-    yield from ledger.sql.execute(_TOUCHED, values)
+    return iter(ledger.sql.execute(_TOUCHED, values))
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
@@ -130,7 +130,8 @@ def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list
     """The turns of every membership up to a position (None: the last), those of one together and
     in the order of ``since``."""
     end = ledger.size if until is None else until
-    streams = [ledger.sql.execute(query, [end]) for query in (_RECORDED, _READ_AGAIN)]
+    # map: a generator that is left early closes a cursor, for which the file may be shut already
+    streams = [map(tuple, ledger.sql.execute(one, [end])) for one in (_RECORDED, _READ_AGAIN)]
     with _understanding(ledger):
         for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
             yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))

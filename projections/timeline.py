@@ -176,6 +176,12 @@ def replay(
     return Replay(to, tuple(sorted(steps, key=lambda step: step.day)), tuple(rosters))
 
 
+def together(replays: Sequence[Replay], to: date) -> Replay:
+    """One replay of the programs of several, each of which goes up to ``to``."""
+    steps = sorted((step for one in replays for step in one.steps), key=lambda step: step.day)
+    return Replay(to, tuple(steps), tuple(roster for one in replays for roster in one.rosters))
+
+
 def _spans_in(program: Program, found: Mapping[Pair, Sequence[Span]]) -> Iterator[tuple[str, Span]]:
     for (of, participant), spans in found.items():
         if of == program.id:

@@ -68,7 +68,7 @@ HISTORIES = {
         | retraction event=#4
         """,
     "it was another program": """
-        | signing program=p participant=FRA on=2020-06-01
+        | signing program=p participant=FRA on=2020-06-10
         | correction event=#3 changes.program=q
         """,
     "it was another participant, who is in already": """

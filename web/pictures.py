@@ -23,14 +23,17 @@ from web.charts import Spec
 _SVG = "http://www.w3.org/2000/svg"
 _SCALE = 2.0  # pixels of a PNG for one of the picture: sharp in print and on a fine screen
 STYLE = """
+main { overflow-wrap: anywhere; }
 body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; color: #1a1a1a;
   background: #fff; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; line-height: 1.2; }
-svg { max-width: 100%; height: auto; }
+svg { width: 100%; min-width: 40rem; height: auto; display: block; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .5rem 0; }
-th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid #ddd;
-  overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .2rem 1.2rem .2rem 0;
+  border-bottom: 1px solid #ddd; overflow-wrap: break-word; max-width: 30rem; }
+td:first-child { white-space: nowrap; }
 summary { cursor: pointer; padding: .5rem 0; }
 """
 
@@ -86,11 +89,6 @@ def page(picture: Picture) -> str:
     title = html.escape(picture.title)
     style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in picture.columns)
-    body = "\n".join(
-        "<tr>" + "".join(f"<td>{_cell(row.get(one))}</td>" for one in picture.columns) + "</tr>"
-        for row in picture.rows
-    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -104,19 +102,32 @@ def page(picture: Picture) -> str:
 <main>
 <h1>{title}</h1>
 <p>{html.escape(picture.description)}</p>
-{svg(attrs.evolve(picture, spec=bare))}<details>
+<div class="wide" role="region" aria-label="The picture" tabindex="0">
+{svg(attrs.evolve(picture, spec=bare))}</div>
+<details>
 <summary>The table behind the picture</summary>
-<table>
-<caption>{title}</caption>
+<div class="wide" role="region" aria-label="The table" tabindex="0">
+{_table(picture)}</div>
+</details>
+</main>
+</body>
+</html>
+"""
+
+
+def _table(picture: Picture) -> str:
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in picture.columns)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{_cell(row.get(one))}</td>" for one in picture.columns) + "</tr>"
+        for row in picture.rows
+    )
+    return f"""<table>
+<caption>{html.escape(picture.title)}</caption>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {body}
 </tbody>
 </table>
-</details>
-</main>
-</body>
-</html>
 """
 
 
