@@ -198,14 +198,23 @@ def differences(ledger: Ledger) -> Iterator[str]:
     if odd:
         yield from odd
         return
-    with files.asking(ledger.path):
-        altered = [
-            _told("readings", row[1], row, lacking)
-            for row, lacking in readings.unlike(ledger, done)
-        ]
-        yield from altered or _memberships_unlike(ledger, done)  # which follow from the readings
-        for row, lacking in index.unlike(ledger, done):
-            yield _told("search", row[0], row, lacking)
+    try:
+        with files.asking(ledger.path):
+            yield from _unlike(ledger, done)
+    except Damaged as problem:
+        yield f"file: {problem}"
+
+
+def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
+    altered = list(readings.unlike(ledger, done))
+    for row, lacking in altered:
+        yield _told("readings", row[1], row, lacking)
+    if not altered:  # memberships follow from the readings
+        has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
+        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
+            yield _told("membership", row[7], row, lacking)
+    for row, lacking in index.unlike(ledger, done):
+        yield _told("search", row[0], row, lacking)
 
 
 def _odd(ledger: Ledger) -> Iterator[str]:
@@ -224,15 +233,6 @@ def _definitions(db: sqlite3.Connection) -> dict[str, str]:
     """What each of the tables and views was made with."""
     found = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
     return {name: sql for name, sql in found if name in TABLES}
-
-
-def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[str]:
-    has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
-    try:
-        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
-            yield _told("membership", row[7], row, lacking)
-    except Damaged as problem:
-        yield f"file: {problem}"
 
 
 def _told(table: str, position: int, row: Row, lacking: bool) -> str:
