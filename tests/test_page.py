@@ -56,15 +56,24 @@ def read(browser: Browser, site: Path) -> Iterator[Open]:
         assert all(url.startswith(("file:", "data:")) for url in reader.requests)
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    """One who goes from view to view by the address alone."""
+    found = Reader(browser, site).open()
+    yield found
+    found.context.close()
+    assert found.faults == []
+
+
 def asked(command: str) -> Any:
     return json.loads(terminal.answer_to(f"depositary --db {pages.SAMPLE} {command} --format json"))
 
 
 class TestAnswers:
     @pytest.mark.parametrize("program", PROGRAMS)
-    def test_random_views_are_those_of_the_command(self, program: str, read: Open) -> None:
+    def test_random_views_are_those_of_the_command(self, program: str, reader: Reader) -> None:
         """Twenty for each of five programs."""
-        chance, reader = random.Random(program), read(f"#programs={program}")
+        chance = random.Random(program)
         for number in range(20):
             view, options = random_view(program, chance)
             reader.go(f"#programs={program}&{view}&n={number}")
@@ -77,8 +86,9 @@ class TestAnswers:
             [count] = reader.texts(".program .count strong")
             assert count == str(answer["counts"]["members"])
 
-    def test_random_audits_are_those_of_the_command(self, read: Open) -> None:
-        chance, reader = random.Random(20231106), read("#programs=ilrs")
+    def test_random_audits_are_those_of_the_command(self, reader: Reader) -> None:
+        chance = random.Random(20231106)
+        reader.go("#programs=ilrs")
         everybody = reader.page.evaluate(
             "() => programData('ilrs').participants.map((one) => one.id)"
         )
@@ -99,8 +109,8 @@ class TestAnswers:
             related = " ".join(reader.texts("#audit .related"))
             assert all(one["participant"]["name"] in related for one in answer["related"])
 
-    def test_iceland_on_its_three_axes(self, read: Open) -> None:
-        reader = read("#on=2023-10-24")
+    def test_iceland_on_its_three_axes(self, reader: Reader) -> None:
+        reader.go("#on=2023-10-24")
         assert "Iceland" in reader.names("artemis-accords")
         reader.go("#on=2023-10-24&known=2023-10-24")
         assert "Iceland" not in reader.names("artemis-accords")
@@ -109,7 +119,7 @@ class TestAnswers:
         certain = [one for one in roster if one["certainty"] == "certain"]
         assert (len(certain), len(roster) - len(certain)) == (19, 10)
 
-    def test_dates_are_put_into_words(self, read: Open) -> None:
+    def test_dates_are_put_into_words(self, reader: Reader) -> None:
         words = {
             "2023": "2023",
             "2023-08": "August 2023",
@@ -126,16 +136,17 @@ class TestAnswers:
             "[..2023]": "2023 or before",
             "[2023..]": "2023 or later",
         }
-        page = read("#programs=gateway").page
-        assert page.evaluate("(all) => all.map(dateInWords)", list(words)) == list(words.values())
+        assert reader.page.evaluate("(all) => all.map(dateInWords)", list(words)) == list(
+            words.values()
+        )
         assert all(parse(text) for text in words)
 
-    def test_who_is_in_both(self, read: Open) -> None:
-        reader = read("#on=2025-12-31")
+    def test_who_is_in_both(self, reader: Reader) -> None:
+        reader.go("#on=2025-12-31")
         assert reader.texts("#both .name") == ["Senegal", "Thailand"]
 
-    def test_what_changed_is_what_diff_says(self, read: Open) -> None:
-        reader = read("#on=2024-06-30&since=2023-09-30&published=2024-01-31")
+    def test_what_changed_is_what_diff_says(self, reader: Reader) -> None:
+        reader.go("#on=2024-06-30&since=2023-09-30&published=2024-01-31")
         for program in ("artemis-accords", "ilrs"):
             answer = asked(f"diff {program} 2023-09-30 2024-06-30 --published-by 2024-01-31")
             wanted = {(one["change"], one["participant"]["id"]) for one in answer["changes"]}
@@ -162,9 +173,9 @@ class TestAnswers:
         ],
     )
     def test_an_audit_is_that_of_the_command(
-        self, program: str, participant: str, view: str, options: str, read: Open
+        self, program: str, participant: str, view: str, options: str, reader: Reader
     ) -> None:
-        reader = read(f"#programs={program}&{view}&member={program}/{participant}")
+        reader.go(f"#programs={program}&{view}&member={program}/{participant}")
         answer = asked(f"audit {program} {participant} {options}")
         events = reader.page.locator("#audit .event")
         shown = events.evaluate_all(
@@ -186,15 +197,15 @@ class TestAnswers:
             assert answer["fact"]["status"] in fact
             assert ("Sources disagree" in fact) == answer["disputed"]
 
-    def test_possible_and_disputed_look_different(self, read: Open) -> None:
-        reader = read("#on=2023-10-24&published=2023-10-24")
+    def test_possible_and_disputed_look_different(self, reader: Reader) -> None:
+        reader.go("#on=2023-10-24&published=2023-10-24")
         brazil = reader.page.locator("#program-artemis-accords [data-id=BRA]")
         assert "possibly" in brazil.inner_text()
         assert "disputed" in reader.page.locator("#program-ilrs [data-id=ZAF]").inner_text()
         assert "possibly" not in reader.page.locator("#program-ilrs [data-id=ZAF]").inner_text()
 
-    def test_a_table_stands_behind_each_picture(self, read: Open) -> None:
-        reader = read("#on=2023-09-30&programs=ilrs")
+    def test_a_table_stands_behind_each_picture(self, reader: Reader) -> None:
+        reader.go("#on=2023-09-30&programs=ilrs")
         for details in reader.page.locator("details.behind").all():
             details.locator("summary").click()
         counts, states = (
