@@ -9,6 +9,9 @@ let shownKey = "";
  * @type {{ key: string, ticks: Tick[], first: Day }} */
 let past = { key: "", ticks: [], first: "" };
 let turn = 0;
+const QUIET = 400; // milliseconds
+let remembered = -QUIET;
+let remembering = 0;
 
 /** Change the state, and with it the address; what is settled can be gone back to.
  * @param {Partial<State>} change @param {boolean} [settled] */
@@ -23,14 +26,21 @@ function ask(change, settled = true) {
     return;
   state = next;
   byId("lede").setAttribute("aria-busy", String(!settled)); // so that each step is not read out
-  if (settled) remember(writeState(state));
+  if (settled) remember(Object.keys(change).join() === "on");
   show();
 }
 
-/** Put a state into the address. @param {string} address */
-function remember(address) {
-  if (address === location.hash) return;
-  history.pushState(null, "", address);
+/** Put the state into the address. Days that follow each other at once, as while a key is held, are
+ * one step to go back: browsers refuse hundreds of them. @param {boolean} day only that changed */
+function remember(day) {
+  clearTimeout(remembering);
+  const now = performance.now();
+  if (day && now - remembered < QUIET) {
+    remembering = setTimeout(() => history.replaceState(null, "", writeState(state)), QUIET);
+  } else if (writeState(state) !== location.hash) {
+    history.pushState(null, "", writeState(state));
+  }
+  remembered = now;
 }
 
 /** Bring every part up to date. */
@@ -165,6 +175,7 @@ function showColophon() {
 /** Take the state from the address, as when somebody goes back. */
 function fromAddress() {
   pause();
+  clearTimeout(remembering);
   state = readState(location);
   if (state.embed) state.programs = state.programs.slice(0, 1);
   show();
