@@ -295,6 +295,14 @@ class TestUse:
         reader.page.go_forward()
         expect(reader.page.locator("#audit-title")).to_have_text("Iceland")
 
+    def test_a_mark_on_the_map_leads_to_its_audit(self, read: Open) -> None:
+        reader = read("#on=2023-12-06")
+        mark = reader.page.locator("#pictures [aria-label^='South Africa, in']")
+        mark.scroll_into_view_if_needed()
+        mark.click()
+        expect(reader.page.locator("#audit-title")).to_have_text("South Africa")
+        assert "member=ilrs/ZAF" in reader.hash
+
     def test_what_names_no_moment_is_told(self, read: Open) -> None:
         reader = read("#known=9999")
         reader.page.locator("#asked > summary").click()

@@ -64,7 +64,8 @@ async function show() {
   shownKey = missing.length ? "" : key;
   performance.measure("page", { start });
   if (missing.length) return load(missing);
-  await Promise.all([showPictures(state, loaded, past.first), showAudit(state)]).catch(complain);
+  const drawn = showPictures(state, loaded, past.first, (member) => ask({ member }));
+  await Promise.all([drawn, showAudit(state)]).catch(complain);
   if (mine !== turn) return;
   performance.measure("page and pictures", { start });
   document.documentElement.dataset.shown = String(turn);

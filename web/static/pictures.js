@@ -4,7 +4,7 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   sets: string[], rows: Record<string, string> }} Picture */
+ *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void }} Picture */
 
 const NARROW = 640; // pixels, below which a picture leaves out the names of milestones
 
@@ -36,11 +36,13 @@ function picture(title, label) {
     drawn: null,
     sets: [],
     rows: {},
+    clicked: () => {},
   };
 }
 
-/** Draw or bring up to date. @param {State} state @param {Roster[]} rosters @param {Day} first */
-async function showPictures(state, rosters, first) {
+/** Draw or bring up to date. @param {State} state @param {Roster[]} rosters @param {Day} first
+ * @param {(member: string) => void} ask */
+async function showPictures(state, rosters, first, ask) {
   /** @type {[Places, Specs, void]} */
   const [shapes, specs] = await Promise.all([
     file("data/places.js"),
@@ -66,6 +68,10 @@ async function showPictures(state, rosters, first) {
     if (map.details.open) map.table.replaceChildren(statesTable(states));
   };
   fillTables();
+  map.clicked = (id) => {
+    const of = rosters.find(({ entries }) => entries.some(({ member }) => member.id === id));
+    if (of) ask(`${of.program.id}/${id}`);
+  };
   await Promise.all([
     draw(chart, specs.membership[size], names, 0.46, {
       counts: lines.flatMap((line, i) =>
@@ -113,7 +119,6 @@ async function draw(picture, spec, names, height, rows) {
     if (changed.length) await view.runAsync();
     return;
   }
-  const before = picture.drawn;
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
   definition.config.background = "transparent";
   const filled = {
@@ -122,14 +127,19 @@ async function draw(picture, spec, names, height, rows) {
     height: Math.max(220, Math.round(width * height)),
   };
   for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
-  Object.assign(picture, {
-    key,
-    rows: texts,
-    sets: Object.keys(filled.datasets),
-    drawn: depositary.draw(picture.canvas, filled),
+  const drawn = inTurn(picture.drawn, () => depositary.draw(picture.canvas, filled));
+  Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn });
+  const { view } = await drawn;
+  view.addEventListener("click", (_, mark) => {
+    if (mark?.datum?.state) picture.clicked(mark.datum.state);
   });
-  await picture.drawn;
+}
+
+/** Draw when what was drawn before is done, and gone. @param {Promise<Drawn> | null} before
+ * @param {() => Promise<Drawn>} make */
+async function inTurn(before, make) {
   (await before)?.finalize();
+  return make();
 }
 
 /** The colours of the page, by the names that the definitions have for them. */
