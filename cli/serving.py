@@ -1,5 +1,7 @@
 """``serve``: the page and the ledger's tables, for a browser."""
 
+from contextlib import suppress
+
 import click
 
 from cli import options
@@ -51,4 +53,5 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
             make()  # some seconds, which nobody who looks at the page has to wait
         click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")
 
-    serving.serve(app.path, shelf.file, host, port, told)
+    with suppress(KeyboardInterrupt):  # before it listens for that itself
+        serving.serve(app.path, shelf.file, host, port, told)
