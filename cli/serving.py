@@ -40,7 +40,7 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
     from web.extra import wanted
 
     with wanted():
-        from web import canvas, serving
+        from web import serving
         from web.shelf import Shelf
     with options.view(app, None) as view:
         shown = tuple(view.names.program(one) for one in programs)
@@ -49,8 +49,6 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
     shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown)
 
     def told(address: str) -> None:
-        for make in (canvas.draw, canvas.charts_by_number, canvas.shapes):
-            make()  # some seconds, which nobody who looks at the page has to wait
         click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")
 
     with suppress(KeyboardInterrupt):  # before it listens for that itself

