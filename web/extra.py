@@ -6,6 +6,7 @@ the modules that import them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 from ledger.errors import Refusal
 
@@ -18,6 +19,12 @@ class WebUnavailable(Refusal):
 
     def __init__(self) -> None:
         super().__init__("pictures and pages want the extra 'web': install depositary[web]")
+
+
+def check(*modules: str) -> None:
+    """Whether modules of those packages are there, which takes no time. Raises `WebUnavailable`."""
+    if not all(map(find_spec, modules)):
+        raise WebUnavailable
 
 
 @contextmanager
