@@ -124,7 +124,7 @@ class Batch:
     @cached_property
     def names(self) -> Names:
         self._flush()
-        return self._ledger.names()
+        return Names(self._ledger.filed())
 
     def is_filed(self, event_type: str, identity: str) -> bool:
         if (event_type, identity) not in self._filed:

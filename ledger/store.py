@@ -22,7 +22,7 @@ from ledger.append import Batch, Receipt
 from ledger.codec import canonical
 from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
 from ledger.events import Event, Milestone, Participant, Program, Recorded
-from ledger.names import Names
+from ledger.names import Named, Names
 from ledger.records import moment, now, recorded
 from ledger.standing import About, reading, stands
 
@@ -95,6 +95,7 @@ class Ledger:
     ) -> None:
         self.path, self.sql, self.writable = path, sql, writable
         self.clock, self.subscribers = clock, tuple(subscribers)
+        self._names: tuple[int, Names] | None = None  # and the size of the ledger then
 
     @classmethod
     def create(
@@ -330,9 +331,16 @@ class Ledger:
         yield from self._select(where, list(types))
 
     def names(self) -> Names:
-        """The names of everything that stands filed, as it reads now."""
-        filed, about = [], self.abouts()
+        """The names of everything that stands filed, as it reads now; nobody may add to them."""
+        size = self.size
+        if self._names is None or self._names[0] != size:
+            self._names = size, Names(self.filed())
+        return self._names[1]
+
+    def filed(self) -> Iterator[Named]:
+        """Every program, participant and milestone that stands, as it reads now."""
         changed = {row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE)}
+        about = self.abouts()
         for one in self.definitions("program", "participant", "milestone"):
             event = one.event
             if one.position in changed:
@@ -340,8 +348,7 @@ class Ledger:
                     continue
                 event, _ = reading(one, about)
             assert isinstance(event, (Program, Participant, Milestone))
-            filed.append(event)
-        return Names(filed)
+            yield event
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""
