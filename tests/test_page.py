@@ -520,6 +520,18 @@ class TestLittleData:
         assert reader.texts(".said") == ["Nothing has happened yet."]
 
 
+class TestMissingFiles:
+    def test_what_cannot_be_loaded_is_told_and_the_rest_is_shown(
+        self, site: Path, browser: Browser, tmp_path: Path
+    ) -> None:
+        shutil.copytree(site, tmp_path / "site")
+        (tmp_path / "site" / "draw.js").unlink()
+        page = Reader(browser, tmp_path / "site").page
+        page.goto(f"{(tmp_path / 'site').as_uri()}/index.html#on=2023-10-24")
+        expect(page.get_by_role("alert")).to_contain_text("draw.js could not be loaded")
+        expect(page.locator("#lede")).to_contain_text("had 30 members")
+
+
 class TestAsFiles:
     def test_it_asks_for_a_programs_data_when_it_is_shown(self, read: Open) -> None:
         reader = read("#programs=gateway")

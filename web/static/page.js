@@ -119,8 +119,9 @@ async function load(missing) {
 /** @param {unknown} problem */
 function complain(problem) {
   const words = problem instanceof Error ? problem.message : String(problem);
-  byId("lede").textContent =
-    `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
+  const notice = byId("problem");
+  notice.textContent = `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
+  notice.hidden = false;
   document.documentElement.dataset.problem = words;
 }
 

@@ -121,6 +121,7 @@ async function draw(picture, spec, names, height, rows) {
   }
   const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
   definition.config.background = "transparent";
+  definition.description = `${picture.table.getAttribute("aria-label")}, as in the table below`;
   const filled = {
     ...fitted(definition, width, bare),
     width,

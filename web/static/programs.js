@@ -93,7 +93,7 @@ function fill(roster, ask) {
         "li",
         {},
         counted(count.certain, kind),
-        count.possible ? h("span", { class: "maybe" }, ` + ${count.possible}`) : "",
+        count.possible ? h("span", { class: "maybe" }, ` + ${count.possible} possibly`) : "",
       ),
     ),
   );
