@@ -1,8 +1,8 @@
 """The files of the page as a server keeps them: made when they are asked for, and anew when the
 ledger has grown or a day has passed.
 
-What stands in them is left to `site`. The ledger is opened for each look and never held, so that
-no checkpoint waits.
+What stands in them is left to `site`; the way to the tables behind the page is added here. The
+ledger is opened for each look and never held, so that no checkpoint waits.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,11 @@ from datetime import date
 
 from web.site import Site, View
 
+_FOOT = b"</footer>\n"
+_TABLES = b"""<nav class="cite" aria-label="Behind the page">
+<p><a href="ledger">All tables, with SQL, JSON and CSV</a></p>
+</nav>
+"""
 Opened = Callable[[], AbstractContextManager[View]]
 
 
@@ -32,5 +37,8 @@ class Shelf:
                 self._site = Site(view, state[1], self._shown)
             self._site.view = view  # the ledger of the look before is closed
             if path not in self._kept:
-                self._kept[path] = self._site.file(path)
+                found = self._site.file(path)
+                if found and path == "index.html":
+                    found = found.replace(_FOOT, _FOOT + _TABLES)
+                self._kept[path] = found
             return self._kept[path]
