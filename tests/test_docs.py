@@ -19,7 +19,10 @@ from cli import fields
 from ledger import codec, events, values
 from ledger.dates import parse
 
-EXAMPLES = ("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup")
+EXAMPLES = (
+    *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
+    "pictures",
+)
 READING = ("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties")
 
 
