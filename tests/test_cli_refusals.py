@@ -321,9 +321,7 @@ class TestFiles:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         def may(asked: str | Path, mode: int) -> bool:
-            return (
-                isinstance(asked, str) or mode != os.R_OK
-            )  # as a text, click asks, and is lied to
+            return isinstance(asked, str) or mode != os.R_OK  # click asks by a text
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "access", may)
