@@ -386,6 +386,7 @@ class TestForEverybody:
         assert list(reader.rosters) == ["ilrs"]
         for hidden in ("#asked", "#both", "#changes"):
             expect(reader.page.locator(hidden)).not_to_be_visible()
+        expect(reader.page.locator("[aria-label^='Pakistan, in']")).to_be_visible()
         whole = reader.page.get_by_role("link", name="The whole page")
         assert "embed" not in str(whole.get_attribute("href"))
         reader.picture("embedded")

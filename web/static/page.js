@@ -154,10 +154,10 @@ function showColophon() {
     h(
       "p",
       {},
+      `As known at #${known} of ${size} events; made on ${inWords(today)}. `,
       h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
-      `, as known at #${known} of ${size} events. Made on ${inWords(today)}.`,
     ),
-    h("p", { class: "root" }, "Tree head ", h("code", {}, root)),
+    h("p", { class: "tree-head" }, "Tree head ", h("code", {}, root)),
     h(
       "p",
       { class: "whole" },
