@@ -308,6 +308,15 @@ class Ledger:
         )
         return row[0] if row else None
 
+    def defined_for_good(self, event_type: str, identity: str) -> bool:
+        """Whether the definition of a type that has this id was filed, and nothing was recorded
+        about it since."""
+        query = (
+            "SELECT 1 FROM events WHERE type = ? AND defines = ? AND NOT EXISTS"
+            " (SELECT 1 FROM events AS later WHERE later.about = events.position)"
+        )
+        return self._first(query, [event_type, identity]) is not None
+
     def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
         """The positions of the definitions of a type that have some ids; unknown ids have none."""
         query = (

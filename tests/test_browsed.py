@@ -33,6 +33,7 @@ def server(path: Path) -> Iterator[Server]:
 @pytest.fixture
 def reader(browser: Browser, path: Path) -> Iterator[Reader]:
     found = Reader(browser, path.parent)
+    found.page.set_default_timeout(60_000)  # the first pictures take some seconds to be made
     yield found
     found.context.close()
     assert found.faults == []
