@@ -12,8 +12,7 @@ demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
 test: $(VENV)/.tested
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report term-missing:skip-covered
 
 check: $(VENV)/.tested
 	$(BIN)/ruff format --check .

@@ -1,5 +1,5 @@
-"""Where an import spends its time: each stage of it alone, over the same events, in a process that
-does nothing else.
+"""Where an import and a verification spend their time: each stage alone, over the same events, in
+a process that does nothing else.
 
 `python -m benchmarks.stages 100000` prints microseconds an event, the least of some rounds.
 """
@@ -12,7 +12,7 @@ from time import perf_counter
 from benchmarks import bare, inputs
 from cli import jsonl
 from cli.lines import Text
-from ledger import codec, merkle, rules
+from ledger import codec, merkle, rules, verify
 from ledger.append import Batch, columns_of
 from ledger.events import Attestation, Correction, Retraction
 from ledger.records import record
@@ -22,7 +22,7 @@ from projections import index, readings, tables
 Stage = tuple[str, Callable[[], object]]
 
 
-def stages(size: int) -> Iterator[Stage]:
+def of_import(size: int) -> Iterator[Stage]:
     """Each stage by what it does, in the order in which an import comes to it."""
     ledger, lines = Ledger.open(inputs.ledger(size)), list(_lines(size))
     yield "lines of the file", lambda: list(_lines(size))
@@ -40,6 +40,16 @@ def stages(size: int) -> Iterator[Stage]:
     yield "readings of what was corrected", lambda: list(readings._expected(ledger, 0))
     yield "memberships", lambda: list(tables._believed(ledger))
     yield "words", lambda: index._made(ledger).close()
+
+
+def of_verify(size: int) -> Iterator[Stage]:
+    """The same of a verification."""
+    ledger = Ledger.open(inputs.ledger(size))
+    yield "pages and indexes, by SQLite", lambda: list(verify._check_pages(ledger))
+    yield "records, events, tree", lambda: list(verify._check_records(ledger))
+    yield "readings again", lambda: list(readings.unlike(ledger, ledger.size))
+    yield "memberships again", lambda: list(tables._memberships_unlike(ledger, ledger.size))
+    yield "words again", lambda: list(index.unlike(ledger, ledger.size))
 
 
 _ABOUT = (Attestation, Correction, Retraction)
@@ -67,9 +77,11 @@ def main() -> None:
     parser.add_argument("size", type=int)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    for name, act in stages(asked.size):
-        least = min(_timed(act) for _ in range(asked.rounds))
-        print(f"| {name} | {least / asked.size * 1e6:.1f} |")
+    for title, stages in (("import", of_import), ("verify", of_verify)):
+        print(f"\n| {title} | µs an event |\n| --- | --- |")
+        for name, act in stages(asked.size):
+            least = min(_timed(act) for _ in range(asked.rounds))
+            print(f"| {name} | {least / asked.size * 1e6:.1f} |")
 
 
 def _timed(act: Callable[[], object]) -> float:
