@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from ledger.dates import FIRST_DAY, LAST_DAY
-from projections.audit import COUNTS
+from projections.audit import force
 from projections.membership import Act, in_force
 
 Verdicts = tuple[tuple[date, str], ...]  # each from its day on, in the order of days
@@ -20,7 +20,7 @@ def verdicts(acts: Sequence[Act]) -> dict[int, Verdicts]:
     forces = [(day, set(in_force(acts, day))) for day in days]
     found: dict[int, Verdicts] = {}
     for act in acts:
-        on_each = ((day, _verdict(act, day, force)) for day, force in forces)
+        on_each = ((day, force(act, day, those)) for day, those in forces)
         found[act.position] = tuple(_changes(on_each))
     return found
 
@@ -31,14 +31,6 @@ def _edges(act: Act) -> Iterator[date]:
     yield act.latest
     for more in range(3):
         yield act.earliest + timedelta(days=min(more, (LAST_DAY - act.earliest).days))
-
-
-def _verdict(act: Act, day: date, in_force: set[int]) -> str:
-    if act.earliest > day:
-        return f"later: it counts from {act.text}"
-    if act.position in in_force:
-        return COUNTS if act.status else "ended it"
-    return "over: ended by a withdrawal" if act.status else "over: it joined again"
 
 
 def _changes(on_each: Iterator[tuple[date, str]]) -> Iterator[tuple[date, str]]:
