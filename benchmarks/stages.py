@@ -15,8 +15,9 @@ from cli.lines import Text
 from ledger import codec, merkle, rules, verify
 from ledger.append import Batch, columns_of
 from ledger.events import Attestation, Correction, Retraction
+from ledger.reader import Row
 from ledger.records import record
-from ledger.store import Ledger, Row
+from ledger.store import Ledger
 from projections import index, readings, tables
 
 Stage = tuple[str, Callable[[], object]]
