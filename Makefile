@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test check endurance bench bench-small sample clean
+.PHONY: demo test check types endurance bench bench-small sample clean
 
 demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample roster ILRS --before october-accords
@@ -12,13 +12,16 @@ demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
 test: $(VENV)/.tested
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report term-missing:skip-covered
 
 check: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# The types of the page's scripts, which their comments give; it wants node.
+types:
+	npx --yes --package typescript@7.0.2 tsc --project web/tsconfig.json
 
 # What it survives, in figures (docs/endurance.md): small takes some minutes, large an hour.
 ROUNDS ?= small

@@ -2,27 +2,17 @@
 
 import io
 import json
-import os
-import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from cli import jsonl, options, spreadsheet
 from cli.app import App, known_position, pass_app
-from ledger.errors import Refusal
+from cli.replacing import replacing
 from ledger.store import Ledger
-
-
-class IsTheLedger(Refusal):
-    """An export that would take the ledger's own place."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is the ledger itself: choose another path with --output")
 
 
 @click.command()
@@ -64,7 +54,7 @@ def export(
         if path is None:
             _to_standard_output(lines)
             return
-        with _replacing(Path(path), app.path) as file:
+        with replacing(Path(path), app.path) as file:
             file.writelines(line.encode() for line in lines)
         click.echo(f"{until} events written to {path}")
 
@@ -89,34 +79,3 @@ def _to_standard_output(lines: Iterator[str]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.writelines(lines)
-
-
-@contextmanager
-def _replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place when the block ends, or not at all when it raises."""
-    if path.exists() and path.samefile(ledger):
-        raise IsTheLedger(path)
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        with path.open("wb") as file:  # a pipe, a terminal, /dev/null: nothing to replace
-            yield file
-        return
-    target = path.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with _naming(path), part.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        with _naming(path):
-            part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Let what goes wrong name the file that was asked for."""
-    try:
-        yield
-    except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, str(path)) from problem

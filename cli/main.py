@@ -35,6 +35,12 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
         "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
         "status": ("cli.ledger_reading", "The ledger at a glance."),
     },
+    "Show": {
+        "chart": ("cli.charting", "Members over time, drawn into a file or in text."),
+        "map": ("cli.mapping", "The states in each program, on a map or listed."),
+        "serve": ("cli.serving", "The page and all tables, for a browser on this computer."),
+        "publish": ("cli.publishing", "The page as static files, for a site or a disk."),
+    },
     "Prove": {
         "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
         "prove": ("cli.proving", "A proof that an event was recorded, in one file."),

@@ -129,8 +129,7 @@ class Batch:
     def is_filed(self, event_type: str, identity: str) -> bool:
         if (event_type, identity) not in self._filed:
             self._flush()
-            position = self._ledger.defined(event_type, identity)
-            if position is None or self._about(position):  # it may read otherwise now
+            if not self._ledger.defined_for_good(event_type, identity):
                 return False
             self._filed.add((event_type, identity))
         return True

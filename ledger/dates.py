@@ -52,7 +52,7 @@ class Date:
         return self.text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def parse(text: str) -> Date:
     """The `Date` that an EDTF text stands for. Raises `MalformedDate`."""
     if len(text) > _LONGEST:

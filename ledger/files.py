@@ -26,7 +26,8 @@ from ledger.errors import (
 
 WAIT = 5.0  # seconds for which a writer waits for another
 _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
-_MAGIC, _WAL_MODE = b"SQLite format 3\0", b"\x02\x02"  # bytes 0 to 15, and 18 and 19, of a file
+_WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of a file
+_SMALLEST = 512  # bytes of the smallest database: https://sqlite.org/fileformat2.html#pages
 
 
 def make(path: Path) -> sqlite3.Connection:
@@ -47,17 +48,18 @@ def make(path: Path) -> sqlite3.Connection:
     return db
 
 
-def open_file(path: Path, *, write: bool) -> sqlite3.Connection:
+def open_file(path: Path, *, write: bool, any_thread: bool = False) -> sqlite3.Connection:
     """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
-    `ReadOnly`, `Locked`, `Damaged`."""
-    header = _header(path)
-    if not header.startswith(_MAGIC):
-        raise NotALedger(path) if header else NotALedger(path, "an empty file")
+    `ReadOnly`, `Locked`, `Damaged`.
+
+    ``any_thread`` is for whoever reads in one thread and closes in another, as a server does.
+    """
+    _check_that_it_is_a_file(path)
     if write and not os.access(path, os.W_OK):
         raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
         asking(path),
-        _kept_open(_connect(path, "rw") if write else _connect_to_read(path, header)) as db,
+        _kept_open(_connect(path, "rw") if write else _connect_to_read(path, any_thread)) as db,
     ):
         _check_marks(path, db)
         if write:
@@ -65,13 +67,16 @@ def open_file(path: Path, *, write: bool) -> sqlite3.Connection:
     return db
 
 
-def _header(path: Path) -> bytes:
-    """The first bytes of a file: https://sqlite.org/fileformat2.html#the_database_header"""
+def _check_that_it_is_a_file(path: Path) -> None:
+    """It is not opened to look inside: to close it again would drop the locks of every other
+    connection of this process, https://sqlite.org/howtocorrupt.html#posix_close_bug."""
     try:
         if not path.is_file():
             raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-        with path.open("rb") as file:
-            return file.read(20)
+        if not os.access(path, os.R_OK):
+            raise Unreadable(path)
+        if path.stat().st_size < _SMALLEST:  # which SQLite may take for a new database
+            raise NotALedger(path) if path.stat().st_size else NotALedger(path, "an empty file")
     except PermissionError:
         raise Unreadable(path) from None
 
@@ -167,27 +172,32 @@ def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         raise
 
 
-def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
+def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> sqlite3.Connection:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    return sqlite3.connect(location, uri=True, timeout=WAIT, isolation_level=None)
+    return sqlite3.connect(
+        location, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=not any_thread
+    )
 
 
-def _connect_to_read(path: Path, header: bytes) -> sqlite3.Connection:
+def _connect_to_read(path: Path, any_thread: bool) -> sqlite3.Connection:
     """Open a file to read it, leaving no other file beside it.
 
     Reading a file in WAL mode makes -wal and -shm files, which only a connection that may write
-    can take away again; so such a file is opened for that where it can be, and kept from
-    changing it by ``query_only``. Where it cannot, with no writer about (no -wal), it is read as
-    it lies.
+    can take away again; so a file is opened for that where it can be, and kept from changing it by
+    ``query_only``. Where it cannot, with no writer about (no -wal), it is read as it lies.
     """
-    beside = path.with_name(path.name + "-wal")
-    if header[18:] != _WAL_MODE:
-        return _connect(path, "ro")
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
-        db = _connect(path, "rw")
+        db = _connect(path, "rw", any_thread=any_thread)
         db.execute("PRAGMA query_only = ON")
         return db
-    return _connect(path, "ro", "" if beside.exists() else "&immutable=1")
+    as_it_lies = _is_in_wal_mode(path) and not path.with_name(path.name + "-wal").exists()
+    return _connect(path, "ro", "&immutable=1" if as_it_lies else "", any_thread)
+
+
+def _is_in_wal_mode(path: Path) -> bool:
+    """By the header: https://sqlite.org/fileformat2.html#the_database_header"""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == _WAL_MODE
 
 
 def _check_marks(path: Path, db: sqlite3.Connection) -> None:

@@ -13,45 +13,19 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
 from ledger import files, merkle
 from ledger.append import Batch, Receipt
-from ledger.codec import canonical
-from ledger.errors import Ambiguous, Damaged, ReadOnly, Unexpected, Unknown
-from ledger.events import Event, Milestone, Participant, Program, Recorded
-from ledger.names import Named, Names
-from ledger.records import moment, now, recorded
-from ledger.standing import About, reading, stands
+from ledger.errors import Damaged, ReadOnly, Unexpected
+from ledger.events import Event
+from ledger.reader import Reader
+from ledger.records import now
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-_COLUMNS = "position, id, recorded_at, recorded_by, body"
-_ABOUT = f"""
-WITH RECURSIVE later (position) AS (
-  SELECT position FROM events WHERE about = ?
-  UNION SELECT events.position FROM events JOIN later ON about = later.position
-)
-SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
-ORDER BY position
-"""
-_DEFINITIONS_WITH_MORE = """
-SELECT position FROM events WHERE defines IS NOT NULL
-AND type IN ('program', 'participant', 'milestone')
-AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
-"""
-_FAMILY = f"""
-WITH RECURSIVE family (position) AS (
-  SELECT value FROM json_each(?)
-  UNION SELECT events.position FROM events JOIN family ON about = family.position
-)
-SELECT {_COLUMNS} FROM events JOIN family USING (position) ORDER BY position
-"""
-_NO_END = 2**62  # later than every position
-_SHORTEST = 7  # characters of an id that name an event
 
 
 @attrs.frozen
@@ -63,21 +37,11 @@ class TreeHead:
     recorded_at: datetime | None
 
 
-class Row(NamedTuple):
-    """An event as the file keeps it; ``body`` is its canonical JSON."""
-
-    position: int
-    id: str
-    recorded_at: str
-    recorded_by: str
-    body: str
-
-
 Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
 Clock = Callable[[], datetime]
 
 
-class Ledger:
+class Ledger(Reader):
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
     ``sql`` is the connection to the file. ``subscribers`` are called inside each append's
@@ -93,9 +57,8 @@ class Ledger:
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
     ) -> None:
-        self.path, self.sql, self.writable = path, sql, writable
-        self.clock, self.subscribers = clock, tuple(subscribers)
-        self._names: tuple[int, Names] | None = None  # and the size of the ledger then
+        super().__init__(path, sql)
+        self.writable, self.clock, self.subscribers = writable, clock, tuple(subscribers)
 
     @classmethod
     def create(
@@ -181,11 +144,6 @@ class Ledger:
         with self.batch(expect=expect) as batch:
             return [batch.add(event, by=by, at=at) for event in events]
 
-    @property
-    def size(self) -> int:
-        """How many events were recorded: the last position."""
-        return self._first("SELECT max(position) FROM events")[0] or 0
-
     def head(self, size: int | None = None) -> TreeHead:
         """The latest tree head, or the first that covers a position (0: that of no events)."""
         if size == 0:
@@ -197,158 +155,6 @@ class Ledger:
             [size] if size is not None else [],
         )
         return TreeHead(row[0], row[1], self._moment(row[2], row[0])) if row else _NO_HEAD
-
-    def events(
-        self,
-        after: int = 0,
-        until: int | None = None,
-        *,
-        types: Sequence[str] = (),
-        among: Iterable[int] | None = None,
-    ) -> Iterator[Recorded]:
-        """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last); only
-        those of some types, and among some positions, if such are given."""
-        where = "WHERE position > ? AND position <= ?"
-        values: list[Any] = [after, _end(until)]
-        if types:
-            where += " AND type IN (SELECT value FROM json_each(?))"
-            values.append(canonical(list(types)))
-        if among is not None:
-            where += " AND position IN (SELECT value FROM json_each(?))"
-            values.append(canonical(sorted(among)))
-        yield from self._select(f"{where} ORDER BY position", values)
-
-    def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        """The same as `events`, as they are kept."""
-        where = "WHERE position > ? AND position <= ? ORDER BY position"
-        yield from self._rows(where, [after, _end(until)])
-
-    def at(self, position: int) -> Recorded | None:
-        """The event at a position, if there is one."""
-        return next(self._select("WHERE position = ?", [position]), None)
-
-    def find(self, reference: str) -> Recorded:
-        """The event that ``#31``, or seven or more characters of an id, name.
-
-        Raises `Unknown`, `Ambiguous`.
-        """
-        position = reference.removeprefix("#")
-        if reference.startswith("#") and position.isascii() and position.isdigit():
-            number = int(position.lstrip("0")[:18] or 0)  # no ledger has so many digits
-            found = [one for one in [self.at(number)] if one]
-        elif len(reference) >= _SHORTEST and set(reference) <= set("0123456789abcdef"):
-            found = self._with_id(reference)
-        else:
-            found = []
-        if not found:
-            raise Unknown("event", reference)
-        if len(found) > 1:
-            raise Ambiguous("event", reference, [f"#{one.position}" for one in found])
-        return found[0]
-
-    def _with_id(self, prefix: str) -> list[Recorded]:
-        where = (
-            "WHERE substr(id, 1, 12) BETWEEN ? AND ? AND substr(id, 1, ?) = ?"
-            " ORDER BY position LIMIT 9"
-        )
-        bounds = (prefix[:12], prefix[:12] + "g")  # no digit is as high as g
-        return list(self._select(where, [*bounds, len(prefix), prefix]))
-
-    def position_of(self, event_id: str) -> int | None:
-        """The position of the event with this whole id, if it was recorded."""
-        row = self._first(  # the + keeps SQLite from folding id = ? into the indexed term
-            "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND +id = ?",
-            [event_id[:12], event_id],
-        )
-        return row[0] if row else None
-
-    def about(self, position: int, until: int | None = None) -> Sequence[Recorded]:
-        """What was recorded about the event at a position, in the order of the ledger, up to a
-        position (inclusive; None: the last)."""
-        return self.abouts(until)(position)
-
-    def abouts(self, until: int | None = None) -> About:
-        """The same for several positions of one state of the ledger: what is about an event, and
-        about that in turn, is read at once."""
-        known: dict[int, list[Recorded]] = {}
-
-        def about(position: int) -> Sequence[Recorded]:
-            if position not in known:
-                known[position] = []
-                with files.asking(self.path):
-                    for of, *row in self.sql.execute(_ABOUT, [position, _end(until)]):
-                        one = self._recorded(Row(*row))
-                        known.setdefault(of, []).append(one)
-                        known.setdefault(one.position, [])
-            return known[position]
-
-        return about
-
-    def family(self, positions: Iterable[int]) -> list[Recorded]:
-        """The events at some positions, and everything recorded about them, however far removed,
-        in the order of the ledger."""
-        values = [canonical(sorted(positions))]
-        with files.asking(self.path):
-            return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
-
-    def reading_of(self, position: int, until: int | None = None) -> Event | None:
-        """How the event at a position reads, as known at another (None: the last); None when
-        there is none, or it was retracted."""
-        found = self.at(position)
-        if found is None or (until is not None and position > until):
-            return None
-
-        about = self.abouts(until)
-        return reading(found, about)[0] if stands(position, about) else None
-
-    def defined(self, event_type: str, identity: str) -> int | None:
-        """The position of the definition of a type that has this id, if it was filed."""
-        row = self._first(
-            "SELECT position FROM events WHERE type = ? AND defines = ?", [event_type, identity]
-        )
-        return row[0] if row else None
-
-    def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
-        """The positions of the definitions of a type that have some ids; unknown ids have none."""
-        query = (
-            "SELECT position FROM events"
-            " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
-        )
-        values = [event_type, canonical(sorted(identities))]
-        return [row[0] for row in self.sql.execute(query, values)]
-
-    def defined_ids(self, event_type: str) -> list[str]:
-        """The ids of the definitions of a type."""
-        rows = self.sql.execute(
-            "SELECT defines FROM events WHERE type = ? AND defines IS NOT NULL", [event_type]
-        )
-        return [row[0] for row in rows]
-
-    def definitions(self, *types: str) -> Iterator[Recorded]:
-        """The definitions of some types, as they were recorded."""
-        marks = ", ".join("?" for _ in types)
-        where = f"WHERE type IN ({marks}) AND defines IS NOT NULL ORDER BY position"
-        yield from self._select(where, list(types))
-
-    def names(self) -> Names:
-        """The names of everything that stands filed, as it reads now; nobody may add to them."""
-        size = self.size
-        if self._names is None or self._names[0] != size:
-            self._names = size, Names(self.filed())
-        return self._names[1]
-
-    def filed(self) -> Iterator[Named]:
-        """Every program, participant and milestone that stands, as it reads now."""
-        changed = {row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE)}
-        about = self.abouts()
-        for one in self.definitions("program", "participant", "milestone"):
-            event = one.event
-            if one.position in changed:
-                if not stands(one.position, about):
-                    continue
-                event, _ = reading(one, about)
-            assert isinstance(event, (Program, Participant, Milestone))
-            yield event
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""
@@ -362,74 +168,10 @@ class Ledger:
                 raise Damaged(self.path, f"#{position} is missing")
         return merkle.Frontier(size, [peaks[position] for position in rows])
 
-    def known_on(self, until: datetime) -> int:
-        """The last position that was recorded at or before a moment (0: none was)."""
-        low, high = 0, self.size  # record time never goes back, so a bisection finds it
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.recorded_at(middle) <= until:
-                low = middle
-            else:
-                high = middle - 1
-        return low
-
-    def recorded_at(self, position: int) -> datetime:
-        """When the event at a position was recorded."""
-        return self._moment(self._kept("recorded_at", position), position)
-
-    def dates(self, until: int | None = None) -> tuple[str | None, str | None]:
-        """The first and the last day that an event of the world, up to a position, is bounded
-        by (None: the last); open ends and the ledger's own matters left out."""
-        row = self.sql.execute(
-            "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
-            " FROM events WHERE defines IS NULL AND position <= ?",
-            [_end(until)],
-        ).fetchone()
-        return row[0], row[1]
-
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
         column = "leaf" if level == 0 else f"substr(nodes, {level * 32 - 31}, 32)"
         return bytes(self._kept(column, (index + 1) << level))
-
-    def _select(self, where: str, parameters: Sequence[Any]) -> Iterator[Recorded]:
-        for row in self._rows(where, parameters):
-            yield self._recorded(row)
-
-    def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
-        with files.asking(self.path):
-            for row in self.sql.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
-                yield Row(*row)
-
-    def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
-        try:
-            return self.sql.execute(query, parameters).fetchone()
-        except (sqlite3.Error, UnicodeDecodeError) as problem:
-            raise files.refusal(self.path, problem) from problem
-
-    def _kept(self, column: str, position: int) -> Any:
-        """What the row at a position has in a column. Raises `Damaged` where there is no row."""
-        row = self._first(f"SELECT {column} FROM events WHERE position = ?", [position])
-        if row is None:
-            raise Damaged(self.path, f"#{position} is missing")
-        return row[0]
-
-    def _recorded(self, row: Row) -> Recorded:
-        try:
-            return recorded(*row)
-        except (ValueError, TypeError, RecursionError) as problem:
-            raise Damaged(self.path, f"#{row.position} cannot be read ({problem})") from None
-
-    def _moment(self, stamped: str, position: int) -> datetime:
-        try:
-            return moment(stamped)
-        except (ValueError, TypeError):
-            raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
-
-
-def _end(until: int | None) -> int:
-    """The last position to be read."""
-    return _NO_END if until is None else until
 
 
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

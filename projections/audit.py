@@ -4,7 +4,7 @@ record changed, and for one who is no member, what would have made it one and wh
 Proof that the events stand in the ledger is left to `ledger.merkle` and the command line.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, assert_never
 
@@ -175,15 +175,7 @@ class _Case:
         admitted = self.evidence.admits(standing, self.question.policy)
         if admitted is False:
             return "not admitted by the source policy"
-        return self._force(found[1])
-
-    def _force(self, act: Act) -> str:
-        """What an admitted act does on the day in question."""
-        if act.earliest > self.question.on:
-            return f"later: it counts from {act.text}"
-        if act.position not in self.in_force:
-            return "over: ended by a withdrawal" if act.status else "over: it joined again"
-        return COUNTS if act.status else "ended it"
+        return force(found[1], self.question.on, self.in_force)
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
         on, own = self.question.on, spans(self.acts)
@@ -221,6 +213,16 @@ class _Case:
         }
         of = [(pair[1], span) for pair, one in found.items() for span in one]
         return roster(program, self.question.on, of, self.names).entries
+
+
+def force(act: Act, on: date, in_force: Collection[int]) -> str:
+    """What an admitted act does at the end of a day on which those at some positions may be in
+    force."""
+    if act.earliest > on:
+        return f"later: it counts from {act.text}"
+    if act.position not in in_force:
+        return "over: ended by a withdrawal" if act.status else "over: it joined again"
+    return COUNTS if act.status else "ended it"
 
 
 _REASONS = {

@@ -10,7 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from ledger.errors import Damaged
-from ledger.store import Ledger, Row
+from ledger.reader import Row
+from ledger.store import Ledger
 from projections import rows
 from projections.rows import texts
 

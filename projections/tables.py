@@ -210,11 +210,15 @@ def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
     for row, lacking in altered:
         yield _told("readings", row[1], row, lacking)
     if not altered:  # memberships follow from the readings
-        has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
-        for row, lacking in rows.unlike(_believed(ledger, done), has, lambda row: str(row[0])):
+        for row, lacking in _memberships_unlike(ledger, done):
             yield _told("membership", row[7], row, lacking)
     for row, lacking in index.unlike(ledger, done):
         yield _told("search", row[0], row, lacking)
+
+
+def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[tuple[Row, bool]]:
+    has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
+    return rows.unlike(_believed(ledger, done), has, lambda row: str(row[0]))
 
 
 def _odd(ledger: Ledger) -> Iterator[str]:

@@ -15,10 +15,11 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import following, importing, papers
+from cli import following, importing, papers, publishing
 from cli.main import depositary
 from ledger import errors
 from projections.checks import BASIC, CHECKS
+from web import extra, serving
 
 LEDGER = Path("events.db")
 FULL: Any = SimpleNamespace(path=LEDGER, size=42)
@@ -40,6 +41,9 @@ REFUSALS = [
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
+    extra.WebUnavailable(),
+    publishing.Strangers(Path("site")),
+    serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
     errors.NotALedger(LEDGER, "another SQLite database"),

@@ -34,6 +34,8 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
     ],
     "diff": ["diff ILRS 2024-05-08 2024-05-09"],
+    "chart": ["chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1"],
+    "map": ["map ILRS --on 2024-05-07 --published-by 2024-05-07 --tier press --min-sources 1"],
     "timeline": ["timeline ILRS", "timeline UAE"],
     "replay": ["replay ILRS --to 2024-05-09"],
     "audit": [

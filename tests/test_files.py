@@ -59,6 +59,9 @@ def sql(path: Path, *statements: str) -> list[Any]:
         return [db.execute(statement).fetchall() for statement in statements][-1]
 
 
+TOP = Path(__file__).parent.parent
+
+
 def seen(path: Path) -> list[str]:
     """The names of all files in the folder."""
     return sorted(one.name for one in path.parent.iterdir())
@@ -369,7 +372,11 @@ class TestPermissions:
         def refuse(*_: object, **__: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(Path, "open", refuse)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "access", lambda _, mode: mode != os.R_OK)
+            with pytest.raises(Unreadable):
+                Ledger.open(path)
+        monkeypatch.setattr(Path, "is_file", refuse)
         with pytest.raises(Unreadable):
             Ledger.open(path)
 
@@ -377,7 +384,7 @@ class TestPermissions:
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(os, "access", lambda *_: False)
+            patch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
             with Ledger.open(path) as ledger:
                 assert seen(path) == ["events.db"]
                 assert [one.position for one in ledger.events()] == [1, 2, 3]
@@ -385,7 +392,7 @@ class TestPermissions:
                 Ledger.open(path, write=True)
         with Ledger.open(path, write=True) as desk:
             desk.append(milestones(4), by="desk")
-            monkeypatch.setattr(os, "access", lambda *_: False)
+            monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
             with Ledger.open(path) as ledger:  # what is only in the -wal yet is read too
                 assert ledger.size == 4
 
@@ -407,6 +414,25 @@ class TestReadingLeavesNothing:
             with Ledger.open(path) as reader:
                 assert reader.size == 4
             desk.append(milestones(5), by="desk")
+        assert seen(path) == ["events.db"]
+
+    def test_nor_takes_from_another_reader_of_this_process_what_it_reads(self, path: Path) -> None:
+        """Whoever opens and closes the file by other means than SQLite drops the locks of this
+        process: then a writer elsewhere takes the -wal away from under its readers."""
+        record = (
+            "import sys; from ledger.store import Ledger; from ledger import codec\n"
+            "with Ledger.open(sys.argv[1], write=True) as desk:\n"
+            "    desk.append([codec.decode({'type': 'program', 'id': sys.argv[2], 'name': 'A'})],"
+            " by='other')\n"
+        )
+        with Ledger.open(path) as reader:
+            for size in (4, 5, 6):
+                with Ledger.open(path):
+                    pass
+                subprocess.run(
+                    [sys.executable, "-c", record, path, f"p{size}"], check=True, cwd=TOP
+                )
+                assert (reader.size, list(verify(reader))) == (size, [])
         assert seen(path) == ["events.db"]
 
     def test_what_a_killed_writer_left_is_read(self, path: Path, tmp_path: Path) -> None:

@@ -157,13 +157,13 @@ class TestInThisProcess:
     def test_a_reader_that_must_open_the_file_anew(
         self, app: App, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
         monkeypatch.setattr(following, "_wait", lambda _: None)
         looks = following._looks(app, SOON)
         first = next(looks)
         monkeypatch.undo()
         record(path, "one")
-        monkeypatch.setattr(os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
         second = next(looks)
         assert second is not first
         assert second.size == 1

@@ -1,0 +1,96 @@
+"""Where an import and a verification spend their time: each stage alone, over the same events, in
+a process that does nothing else.
+
+`python -m benchmarks.stages 100000` prints microseconds an event, the least of some rounds.
+"""
+
+import argparse
+import gc
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+from benchmarks import bare, inputs
+from cli import jsonl
+from cli.lines import Text
+from ledger import codec, merkle, rules, verify
+from ledger.append import Batch, columns_of
+from ledger.events import Attestation, Correction, Retraction
+from ledger.reader import Row
+from ledger.records import record
+from ledger.store import Ledger
+from projections import index, readings, tables
+
+Stage = tuple[str, Callable[[], object]]
+
+
+def of_import(size: int) -> Iterator[Stage]:
+    """Each stage by what it does, in the order in which an import comes to it."""
+    ledger, lines = Ledger.open(inputs.ledger(size)), list(_lines(size))
+    yield "lines of the file", lambda: list(_lines(size))
+    yield "JSON read strictly", lambda: [jsonl.loads(line) for line in lines]
+    wires = [jsonl.loads(line) for line in lines]
+    yield "events made and checked field by field", lambda: [codec.decode(wire) for wire in wires]
+    found = [codec.decode(wire) for wire in wires]
+    batch, plain = Batch(ledger), [one for one in found if not isinstance(one, _ABOUT)]
+    yield "what they name looked up", lambda: [rules.admitted(one, batch) for one in plain]
+    yield "canonical JSON and ids", lambda: [codec.event_id(codec.body(one)) for one in found]
+    rows = list(ledger.rows())
+    yield "records hashed into the tree", lambda: _sealed(rows)
+    yield "columns", lambda: [columns_of(one, lambda _: None) for one in found]
+    yield "rows written, by sqlite3 alone", lambda: _written(size)
+    yield "readings of what was corrected", lambda: list(readings._expected(ledger, 0))
+    yield "memberships", lambda: list(tables._believed(ledger))
+    yield "words", lambda: index._made(ledger).close()
+
+
+def of_verify(size: int) -> Iterator[Stage]:
+    """The same of a verification."""
+    ledger = Ledger.open(inputs.ledger(size))
+    yield "pages and indexes, by SQLite", lambda: list(verify._check_pages(ledger))
+    yield "records, events, tree", lambda: list(verify._check_records(ledger))
+    yield "readings again", lambda: list(readings.unlike(ledger, ledger.size))
+    yield "memberships again", lambda: list(tables._memberships_unlike(ledger, ledger.size))
+    yield "words again", lambda: list(index.unlike(ledger, ledger.size))
+
+
+_ABOUT = (Attestation, Correction, Retraction)
+
+
+def _lines(size: int) -> Iterator[str]:
+    with inputs.events(size).open("rb") as file:
+        yield from (line.strip() for line in Text(file).lines() if line)
+
+
+def _sealed(rows: list[Row]) -> bytes:
+    frontier = merkle.Frontier()
+    for row in rows:
+        frontier.add(merkle.leaf_hash(record(*row)))
+    return frontier.root()
+
+
+def _written(size: int) -> None:
+    with inputs.scratch("stages") as path:
+        bare.insert(inputs.ledger(size), path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    for title, stages in (("import", of_import), ("verify", of_verify)):
+        print(f"\n| {title} | µs an event |\n| --- | --- |")
+        for name, act in stages(asked.size):
+            least = min(_timed(act) for _ in range(asked.rounds))
+            print(f"| {name} | {least / asked.size * 1e6:.1f} |")
+
+
+def _timed(act: Callable[[], object]) -> float:
+    gc.freeze()  # what is held here for later stages is not to be looked through
+    start = perf_counter()
+    act()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Which records bear on what: on an event, a membership, a program, however far removed.
+
+An answer about one membership needs no other records than those that `Bearing` gives for it: the
+events that ever named it, what was recorded about them, the sources behind all of these, and the
+claims that count it in. What follows from them is left to the folds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from ledger.events import Claim, Correction, Event, Happening, Recorded, Source
+from projections.membership import Pair
+
+
+class Bearing:
+    """Records by what they bear on. Nothing that a record is about may be left out of them."""
+
+    def __init__(self, records: Iterable[Recorded]) -> None:
+        self._positions: dict[str, int] = {}
+        self._about: defaultdict[int, list[Recorded]] = defaultdict(list)
+        self._sources: dict[str, Recorded] = {}
+        self._of_program: defaultdict[str, dict[int, Recorded]] = defaultdict(dict)
+        self._records: dict[int, Recorded] = {}
+        for one in records:
+            self._take_in(one)
+
+    def _take_in(self, recorded: Recorded) -> None:
+        self._records[recorded.position] = recorded
+        self._positions[recorded.id] = recorded.position
+        event, target = recorded.event, recorded
+        about = getattr(event, "event", None)
+        if about:
+            target = self._records[self._positions[about]]
+            self._about[target.position].append(recorded)
+        if isinstance(event, Source):
+            self._sources.setdefault(event.id, recorded)
+        if isinstance(target.event, Happening):
+            for program in _texts(event, "program"):
+                self._of_program[program][target.position] = target
+
+    def about(self, position: int) -> Sequence[Recorded]:
+        """What was recorded about the event at a position."""
+        return self._about.get(position, ())
+
+    def happenings(self, program: str) -> Iterator[Recorded]:
+        """The events of the world that are, or ever were said to be, of a program."""
+        of = self._of_program.get(program, {})
+        yield from (of[position] for position in sorted(of))
+
+    def history(self, recorded: Recorded) -> list[Recorded]:
+        """A record and all that was recorded about it, and about that in turn."""
+        found: dict[int, Recorded] = {}
+        waiting = [recorded]
+        while waiting:
+            one = waiting.pop()
+            found[one.position] = one
+            waiting += self.about(one.position)
+        return [found[position] for position in sorted(found)]
+
+    def memberships(self, program: str) -> dict[str, list[Recorded]]:
+        """Each participant that an event ever named in a program, with all records that an answer
+        about it needs, in the order of the ledger."""
+        starts: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for recorded in self.happenings(program):
+            for of, participant in self._named(recorded):
+                if of == program:
+                    starts[participant].append(recorded)
+        return {participant: self._closed(of) for participant, of in starts.items()}
+
+    @cached_property
+    def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
+        """The claims that are, or ever were said to be, about a membership."""
+        found: defaultdict[Pair, list[Recorded]] = defaultdict(list)
+        for recorded in self._records.values():
+            if isinstance(recorded.event, Claim):
+                for pair in self._named(recorded):
+                    found[pair].append(recorded)
+        return found
+
+    def _named(self, recorded: Recorded) -> set[Pair]:
+        """The memberships that a record names, as it was recorded or in any way corrected."""
+        readings = [one.event for one in (recorded, *self.about(recorded.position))]
+        return {
+            (program, participant)
+            for program in _all_texts(readings, "program")
+            for field in ("participant", "participants", "subject")
+            for participant in _all_texts(readings, field)
+        }
+
+    def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
+        """Some records with what was recorded about them and the sources that they cite, and so
+        on until nothing is missing."""
+        found: dict[int, Recorded] = {}
+        waiting = list(starts)
+        while waiting:
+            one = waiting.pop()
+            if one.position in found:
+                continue
+            found[one.position] = one
+            waiting += self.about(one.position)
+            waiting += [
+                self._sources[source] for source in _cited(one.event) if source in self._sources
+            ]
+            if isinstance(one.event, Happening):
+                for pair in self._named(one):
+                    waiting += self._claims.get(pair, ())
+        return [found[position] for position in sorted(found)]
+
+
+def _cited(event: Event) -> Iterator[str]:
+    """The sources that an event points to."""
+    wire = event.changes if isinstance(event, Correction) else {}
+    for citations in (wire.get("citations") or (), [wire.get("citation") or {}]):
+        yield from (citation["source"] for citation in citations if "source" in citation)
+    yield from (citation.source for citation in getattr(event, "citations", ()))
+    if hasattr(event, "citation"):
+        yield event.citation.source
+    yield from _texts(event, "copy_of")
+
+
+def _all_texts(events: Iterable[Event], field: str) -> set[str]:
+    return {text for event in events for text in _texts(event, field)}
+
+
+def _texts(event: Event, field: str) -> Iterator[str]:
+    """The texts in a field of an event; of a correction, those that it puts there."""
+    value: Any = (
+        event.changes.get(field) if isinstance(event, Correction) else getattr(event, field, None)
+    )
+    if isinstance(value, str):
+        yield value
+    elif value:
+        yield from value

@@ -1,0 +1,204 @@
+"""What is kept for every question about a membership, against the folds that answer one."""
+
+import random
+from datetime import date
+
+import histories
+from hypothesis import given
+from hypothesis import strategies as st
+from registers import names_of, register
+
+from ledger.dates import FIRST_DAY, LAST_DAY
+from ledger.events import Recorded
+from projections.audit import Question, audit
+from projections.bearing import Bearing
+from projections.boxes import NOTHING, boxes, counting
+from projections.dossier import dossier
+from projections.effective import fold
+from projections.evidence import Policy
+from projections.membership import spans
+from projections.moments import moments
+from projections.roster import memberships
+from projections.verdicts import verdicts
+from projections.words import describe
+
+chances = st.randoms(use_true_random=True)
+EGYPT = ("ilrs", "EGY")
+REGISTER = """
+    2023-12-07 | program ilrs
+               | source nasa tier=official published_on=2023-12-08
+               | source tass tier=press
+               | source copy tier=press copy_of=nasa
+               | signing program=ilrs participant=EGY on=2023-12-06 cites=nasa,copy
+    2023-12-09 | attestation event=#5 cites=tass
+    2024-01-02 | retraction event=#5
+"""
+
+
+def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]:
+    """The records that bear on a membership."""
+    return Bearing(records).memberships(pair[0]).get(pair[1], [])
+
+
+def test_a_box_holds_until_the_next() -> None:
+    found = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
+    assert [box.known for box in found] == [5, 6, 7]
+    assert counting(found, 4, Policy()) == NOTHING
+    assert [act.position for act in counting(found, 6, Policy())] == [5]
+    assert counting(found, 7, Policy()) == NOTHING
+
+
+def test_a_box_tells_sources_apart_by_tier_number_and_day_of_publication() -> None:
+    _, box, _ = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
+    assert box.tiers == ("official", "press")
+    nobody, official, press, both = [
+        [[(day, [act.sure for act in acts]) for day, acts in steps] for steps in row]
+        for row in box.grid
+    ]
+    before, dated, undated = (FIRST_DAY, []), (date(2023, 12, 8), [True]), date(2023, 12, 6)
+    assert nobody == []
+    assert official == [[before, dated]]
+    assert press == [[before, (undated, [False]), (LAST_DAY, [True])]]
+    assert both == [
+        [before, (undated, [False]), dated],
+        [before, (date(2023, 12, 8), [False]), (LAST_DAY, [True])],
+    ]
+
+
+def test_where_more_sources_are_wanted_than_there_are_nothing_counts() -> None:
+    found = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
+    assert counting(found, 6, Policy(min_sources=2)) != NOTHING
+    assert counting(found, 6, Policy(min_sources=3)) == NOTHING
+    assert counting(found, 6, Policy(tiers=("official",), min_sources=2)) == NOTHING
+    assert counting(found, 6, Policy(tiers=("reference",))) == NOTHING
+
+
+def test_an_event_bears_on_each_membership_that_it_ever_named() -> None:
+    records = register(
+        """
+        2023-12-07 | program ilrs
+                   | program accords
+                   | source tass
+                   | signing program=ilrs participant=EGY on=2023-12-06
+                   | claim program=ilrs on=2023-12 count=1 subject=EGY cites=tass
+        2023-12-08 | correction event=#4 changes.program=accords changes.participant=NOR
+        2023-12-09 | retraction event=#6
+        """
+    )
+    bearing = Bearing(records)
+    for program in ("ilrs", "accords"):
+        found = bearing.memberships(program)
+        assert {who: [one.position for one in of] for who, of in found.items()} == {
+            "EGY": [3, 4, 5, 6, 7],
+            "NOR": [3, 4, 5, 6, 7],
+        }
+    assert bearing.memberships("gateway") == {}
+
+
+def test_moments_are_how_an_event_of_the_program_read_from_when_on() -> None:
+    records = register(
+        """
+        2023-12-07 | program ilrs
+                   | program accords
+                   | launch program=ilrs payload=A on=2023-12-04
+                   | signing program=ilrs participant=EGY on=2023-12-06
+        2023-12-08 | correction event=#4 changes.occurred_on=2023-12-05
+                   | attestation event=#4 cites=tass
+        2023-12-09 | correction event=#4 changes.program=accords
+        2023-12-10 | retraction event=#7
+        2023-12-11 | retraction event=#3
+        """
+    )
+    names, bearing = names_of(fold(records)), Bearing(records)
+
+    def told(program: str) -> dict[int, list[tuple[int, str | None]]]:
+        return {
+            recorded.position: [
+                (one.known, one.event and f"{one.event.occurred_on} {describe(one.event, names)}")
+                for one in found
+            ]
+            for recorded, found in moments(bearing, program)
+        }
+
+    assert told("ilrs") == {
+        3: [(3, "2023-12-04 A was launched"), (9, None)],
+        4: [
+            (4, "2023-12-06 Egypt signed ilrs"),
+            (5, "2023-12-05 Egypt signed ilrs"),
+            (7, None),
+            (8, "2023-12-05 Egypt signed ilrs"),
+        ],
+    }
+    assert told("accords") == {4: [(7, "2023-12-05 Egypt signed accords"), (8, None)]}
+
+
+def test_verdicts_of_one_who_left_and_joined_again() -> None:
+    records = register(
+        """
+        2023-12-07 | program ilrs
+                   | signing program=ilrs participant=EGY on=2023-01-01
+                   | withdrawal program=ilrs participant=EGY on=2023-02-01
+                   | signing program=ilrs participant=EGY on=2023-03-01
+        """
+    )
+    found = boxes(bearing_on(records, EGYPT), EGYPT)
+    assert verdicts(counting(found, 4, Policy())) == {
+        2: (
+            (FIRST_DAY, "later: it counts from 2023-01-01"),
+            (date(2023, 1, 1), "counts"),
+            (date(2023, 2, 1), "over: ended by a withdrawal"),
+        ),
+        3: (
+            (FIRST_DAY, "later: it counts from 2023-02-01"),
+            (date(2023, 2, 1), "ended it"),
+            (date(2023, 3, 1), "over: it joined again"),
+        ),
+        4: (
+            (FIRST_DAY, "later: it counts from 2023-03-01"),
+            (date(2023, 3, 1), "counts"),
+        ),
+    }
+
+
+@given(chances)
+def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
+    records = histories.history(chance)
+    bearing = Bearing(records)
+    found = {
+        (program, participant): boxes(of, (program, participant))
+        for program in histories.PROGRAMS
+        for participant, of in bearing.memberships(program).items()
+    }
+    for _ in range(20):
+        known, policy = chance.randint(0, len(records) + 1), histories.policy(chance)
+        wanted = memberships(fold(records[:known]), policy)
+        counted = {pair: spans(counting(of, known, policy)) for pair, of in found.items()}
+        assert {pair: of for pair, of in counted.items() if of} == wanted
+
+
+@given(chances)
+def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> None:
+    records = histories.history(chance)
+    names = names_of(fold(records[:2]))
+    program, participant = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
+    mine = bearing_on(records, (program, participant))
+    found = boxes(mine, (program, participant))
+    papers = dossier(mine, program, participant, names)
+    for _ in range(8):
+        known, policy = chance.randint(1, len(records)), histories.policy(chance)
+        on = chance.choice(histories.DAYS)
+        acts = verdicts(counting(found, known, policy))
+        asked = audit(records, Question(program, participant, on, known, policy), names)
+        assert [trace.position for trace in asked.traces] == sorted(papers)
+        for trace in asked.traces:
+            readings = [one for one in papers[trace.position] if one.known <= known]
+            if not readings:
+                assert trace.verdict.startswith("not yet known: recorded on")
+                continue
+            verdict = readings[-1].verdict or next(
+                (words for day, words in reversed(acts.get(trace.position, ())) if day <= on),
+                "not admitted by the source policy",
+            )
+            kept = readings[-1].trace
+            assert (verdict, kept.event, kept.steps) == (trace.verdict, trace.event, trace.steps)
+            assert (kept.sources, kept.disputed) == (trace.sources, trace.disputed)

@@ -1,0 +1,201 @@
+"""``publish``, and the files of the page that it writes: what they are, and when they are made."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pages
+import pytest
+import terminal
+
+from cli.app import View
+from ledger import codec
+from ledger.events import Recorded
+from ledger.store import Ledger
+from web import charts, site
+from web.site import Site
+
+TODAY = date(2026, 11, 21)
+STATIC = Path(site.__file__).parent / "static"
+
+
+class Watched(View):
+    """A view that tells whose records were read."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(ledger, ledger.size)
+        self.read: list[str] = []
+
+    def records(self, program: str, participants: Any = None) -> list[Recorded]:
+        self.read.append(program)
+        return super().records(program, participants)
+
+
+@contextmanager
+def sample(shown: Sequence[str] = ("ilrs",)) -> Iterator[tuple[Site, Watched]]:
+    with Ledger.open(pages.SAMPLE) as ledger:
+        view = Watched(ledger)
+        yield Site(view, TODAY, shown), view
+
+
+def value(made: bytes | None) -> Any:
+    """What a data file hands to the page."""
+    assert made is not None
+    match = re.fullmatch(r'received\("[^"]+",(.*)\);\n', made.decode(), re.DOTALL)
+    assert match
+    return json.loads(match[1])
+
+
+def publish(folder: Path, *programs: str, db: Path = pages.SAMPLE) -> str:
+    names = " ".join(f"'{one}'" for one in programs)
+    return terminal.answer_to(f"depositary --db {db} publish {folder} {names}")
+
+
+class TestPublish:
+    def test_writes_every_file(self, tmp_path: Path) -> None:
+        answer = publish(tmp_path / "site", "ILRS")
+        with sample() as (made, _):
+            paths = list(made.paths())
+            for path in paths:
+                assert (tmp_path / "site" / path).read_bytes() == made.file(path)
+        files = {one for one in (tmp_path / "site").rglob("*") if one.is_file()}
+        assert {str(one.relative_to(tmp_path / "site")) for one in files} == set(paths)
+        size = sum(one.stat().st_size for one in files)
+        page = tmp_path / "site" / "index.html"
+        assert answer == f"{page}: the page, {len(paths)} files, {size:,} bytes"
+
+    def test_replaces_a_page_that_was_published_before(self, tmp_path: Path) -> None:
+        publish(tmp_path)
+        old = tmp_path / "data" / "program-gone.js"
+        old.touch()
+        (tmp_path / "CNAME").write_text("example.org")  # as some file servers want it
+        assert "exit" not in publish(tmp_path)
+        assert not old.exists()
+        assert (tmp_path / "CNAME").exists()
+
+    def test_leaves_a_folder_of_other_files_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "thesis.txt").write_text("years of work")
+        answer = publish(tmp_path)
+        assert answer == (
+            f"depositary: {tmp_path} has files that are no page: name an empty folder or a new one"
+            "\n[exit 1]"
+        )
+        assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
+
+    def test_a_program_that_is_not_filed(self, tmp_path: Path) -> None:
+        assert "did you mean ilrs" in publish(tmp_path / "site", "ILR")
+        assert not (tmp_path / "site").exists()
+
+    def test_without_the_packages_that_draw_nothing_is_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "vl_convert", None)
+        for module in ("web.canvas", "web.bundle"):
+            monkeypatch.delitem(sys.modules, module, raising=False)
+            monkeypatch.delattr(module, raising=False)
+        assert "depositary[web]" in publish(tmp_path / "site")
+        assert not (tmp_path / "site").exists()
+
+    def test_an_empty_ledger(self, tmp_path: Path) -> None:
+        terminal.answer_to(f"depositary --db {tmp_path / 'events.db'} init")
+        assert "exit" not in publish(tmp_path / "site", db=tmp_path / "events.db")
+
+
+class TestSite:
+    def test_a_programs_data_is_made_only_when_it_is_asked_for(self) -> None:
+        with sample() as (made, view):
+            made.file("data/ledger.js")
+            assert view.read == []
+            made.file("data/program-gateway.js")
+            assert view.read == ["gateway"]
+
+    def test_without_the_tables_all_is_read_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("projections.tables.current", lambda ledger: False)
+        with sample() as (made, view):
+            wanted = [made.file(f"data/program-{one}.js") for one in ("ilrs", "gateway")]
+            assert view.read == ["ilrs"]
+        monkeypatch.undo()
+        with sample() as (made, _):
+            assert [made.file(f"data/program-{one}.js") for one in ("ilrs", "gateway")] == wanted
+
+    def test_what_is_no_file_of_it(self) -> None:
+        with sample() as (made, _):
+            for path in ("", "types.d.ts", "data/program-.js", "data/other-ilrs.js", "../site.py"):
+                assert made.file(path) is None
+            assert made.file("data/papers-program-ilrs.js") is None
+
+    def test_first_it_shows_those_in_which_most_happened_lately(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with sample(()) as (made, view):
+            assert value(made.file("data/ledger.js"))["shown"] == ["artemis-accords", "ilrs"]
+            assert sorted(view.read) == sorted(view.names.programs)
+        monkeypatch.setattr("web.site._FEW", 4)
+        with sample(()) as (made, view):
+            shown = value(made.file("data/ledger.js"))["shown"]
+            assert shown == ["moon-agreement", "artemis-accords"]
+            assert view.read == []
+
+    def test_the_index_knows_the_last_position_of_each_day(self) -> None:
+        with sample() as (made, view):
+            days = value(made.file("data/ledger.js"))["days"]
+            assert days[-1][1] == view.ledger.size
+            assert dict(days)["2023-10-23"] == view.as_known_at("2023-10-24").known
+
+    def test_a_program_is_defined_as_it_read_at_each_position(self, tmp_path: Path) -> None:
+        with Ledger.create(tmp_path / "events.db") as ledger:
+            wire = {"type": "program", "id": "ilrs", "name": "Lunar base"}
+            [receipt] = ledger.append([codec.decode(wire)], by="desk")
+            changes = {"name": "Research station", "members": ["party"]}
+            correction = {"type": "correction", "event": receipt.id, "reason": "its name"}
+            [later] = ledger.append([codec.decode({**correction, "changes": changes})], by="desk")
+            retraction = {"type": "retraction", "event": later.id, "reason": "too early"}
+            ledger.append([codec.decode(retraction)], by="desk")
+            index = value(Site(View(ledger, 3), TODAY).file("data/ledger.js"))
+        assert index["programs"][0]["definitions"] == [
+            {"known": 0, "name": "Lunar base", "members": ["signatory", "party"]},
+            {"known": 2, "name": "Research station", "members": ["party"]},
+            {"known": 3, "name": "Lunar base", "members": ["signatory", "party"]},
+        ]
+
+    def test_the_data_stays_small(self) -> None:
+        with sample() as (made, _):
+            kinds = [f"data/{kind}-{one}.js" for kind in ("program", "papers") for one in PROGRAMS]
+            assert sum(len(made.file(path) or b"") for path in kinds) < 1_500_000
+
+
+PROGRAMS = ("artemis-accords", "gateway", "ilrs", "moon-agreement", "outer-space-treaty")
+
+
+class TestStaticFiles:
+    def test_all_are_published_and_loaded(self) -> None:
+        assert {one.name for one in STATIC.iterdir()} == set(site.STATIC)
+        page = (STATIC / "index.html").read_text()
+        loaded = re.findall(r'(?:src|href)="([^"#]+)"', page)
+        assert {*loaded, "index.html"} == {*site.STATIC, "data/ledger.js"}
+
+    def test_none_names_another_host(self) -> None:
+        for path in STATIC.iterdir():
+            hosts = set(re.findall(r"https?://([\w.-]+)", path.read_text()))
+            assert hosts <= {"www.w3.org"}, path.name  # the name space of SVG
+
+    def test_the_colours_of_programs_are_those_of_the_pictures(self) -> None:
+        style = (STATIC / "style.css").read_text()
+        found = [one.upper() for one in re.findall(r"--p\d: (#\w+)", style)]
+        themes = [*charts.LIGHT.programs, *charts.DARK.programs]
+        assert found == [one.upper() for one in themes]
+
+
+def test_every_part_of_an_address_is_explained() -> None:
+    code = (STATIC / "state.js").read_text()
+    written = set(re.findall(r'asked\.set\("(\w+)"', code))
+    read = {*re.findall(r'(?:text|list|day)\("(\w+)"', code)}
+    rows = pages.table(pages.section("page", "Addresses"))[1:]
+    assert {row[0].strip("`") for row in rows} == written == read

@@ -1,0 +1,332 @@
+"""The server: a real process that answers, refuses to write, and sees what others record."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import attrs
+import pytest
+import terminal
+
+from ledger import codec
+from ledger.store import Ledger, Subscriber
+from projections import tables
+
+SAMPLE = Path(__file__).parent.parent / "events.db.sample"
+WRITES = [
+    "DELETE FROM events",
+    "UPDATE membership SET program = 'x'",
+    "INSERT INTO kept VALUES (1)",
+    "CREATE TABLE more (a)",
+    "CREATE TEMP TABLE more (a)",
+    "DROP TABLE membership",
+    "WITH one AS (SELECT 1) DELETE FROM events",
+    "WITH one AS (SELECT 1) INSERT INTO kept SELECT * FROM one",
+    "SELECT 1; DELETE FROM events",
+    "PRAGMA query_only = 0",
+    "PRAGMA writable_schema = 1",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+    "SELECT * FROM pragma_query_only(0)",
+    "ATTACH 'more.db' AS more",
+    "VACUUM INTO 'more.db'",
+    "SELECT load_extension('more')",
+    "SELECT writefile('more.db', 'x')",
+    "BEGIN IMMEDIATE",
+]
+
+
+@attrs.frozen
+class Server:
+    process: subprocess.Popen[str]
+    address: str
+
+    def ask(
+        self, path: str, method: str = "GET", host: str | None = None, **parameters: str
+    ) -> tuple[int, str, Any]:
+        """The status, the text and the headers of an answer."""
+        query = f"?{urlencode(parameters)}" if parameters and method == "GET" else ""
+        body = urlencode(parameters).encode() if method != "GET" else None
+        named = {"Host": host} if host else {}
+        request = Request(f"{self.address}{path}{query}", body, named, method=method)
+        try:
+            with urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read().decode(), answer.headers
+        except HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read().decode(), refusal.headers
+
+    def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
+        status, text, _ = self.ask(f"ledger/{query}.json", _shape="array", **parameters)
+        assert status == 200, text
+        found: list[dict[str, Any]] = json.loads(text)
+        return found
+
+
+@contextmanager
+def serving(path: Path, *options: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "cli.main", "--db", str(path), "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(SAMPLE.parent), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=path.parent,
+    )
+    try:
+        assert process.stdout
+        told = process.stdout.readline()
+        found = re.fullmatch(r"(.*) is served at (http://\S+/): end it with Ctrl-C\n", told)
+        assert found, process.communicate()[1]
+        yield Server(process, found[2])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("served") / "events.db"
+    shutil.copy(SAMPLE, found)
+    record(found, "first")  # which puts the file into WAL mode
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(path: Path) -> Iterator[Server]:
+    with serving(path) as found:
+        yield found
+        end(found, signal.SIGINT)
+
+
+def end(server: Server, by: signal.Signals) -> None:
+    """End a server by a signal: it says nothing, and that all went well."""
+    server.process.send_signal(by)
+    out, problems = server.process.communicate(timeout=60)
+    assert (out, problems, server.process.returncode) == ("", "", 0)
+
+
+def record(path: Path, identity: str, subscribers: Sequence[Subscriber] = (tables.keep,)) -> None:
+    event = codec.decode({"type": "program", "id": identity, "name": identity})
+    with Ledger.open(path, write=True, subscribers=subscribers) as ledger:
+        ledger.append([event], by="other")
+
+
+def test_it_listens_on_this_computer_alone(server: Server) -> None:
+    assert server.address.startswith("http://127.0.0.1:")
+    port = int(server.address.rsplit(":", 1)[1].strip("/"))
+    with socket.socket() as other:
+        other.settimeout(5)
+        assert other.connect_ex(("127.0.0.2", port))
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "]["]
+)
+@pytest.mark.parametrize("where", ["", "ledger.json", "data/ledger.js"])
+def test_no_other_site_can_ask_under_its_own_name(name: str, where: str, server: Server) -> None:
+    assert server.ask(where, host=name)[0] == 403
+
+
+def test_datasettes_pages_ask_no_other_host_either(server: Server) -> None:
+    for where in ("ledger", "ledger/events", "ledger/roster", "-/static/app.css"):
+        policy = server.ask(where)[2]["content-security-policy"]
+        assert policy.startswith("default-src 'self' 'unsafe-inline'; img-src 'self' data:;")
+
+
+class TestThePage:
+    def test_is_at_the_root_under_a_strict_policy(self, server: Server) -> None:
+        status, text, headers = server.ask("")
+        assert status == 200
+        assert headers["content-type"] == "text/html; charset=utf-8"
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert re.findall(r"<script(?![^>]* src=)", text) == []
+        assert re.findall(r"<style|\sstyle=|\son\w+=", text) == []
+
+    def test_has_all_the_files_that_it_names(self, server: Server) -> None:
+        _, text, _ = server.ask("")
+        named = re.findall(r'(?:src|href)="([^"#]+)"', text)
+        assert {"data/ledger.js", "ledger"} <= set(named)
+        for name in set(named) - {"ledger"}:  # which leads to the tables
+            status, found, headers = server.ask(name)
+            assert status == 200, name
+            assert found
+            assert headers["content-security-policy"]
+            kind = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+            assert headers["content-type"].startswith(kind[name.rsplit(".", 1)[1]])
+
+    @pytest.mark.parametrize("name", ["nothing.js", "data/program-nothing.js", "..%2fevents.js"])
+    def test_has_no_other_files(self, name: str, server: Server) -> None:
+        assert server.ask(name)[0] == 404
+
+
+class TestNothingIsWritten:
+    @pytest.mark.parametrize("sql", WRITES)
+    def test_by_sql(self, sql: str, server: Server, path: Path) -> None:
+        before = path.read_bytes()
+        status, text, _ = server.ask("ledger.json", sql=sql)
+        assert status == 400, text
+        assert path.read_bytes() == before
+        assert sorted(one.name for one in path.parent.glob("*more*")) == []
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+    @pytest.mark.parametrize(
+        "where", ["", "ledger", "ledger/events", "ledger/roster", "-/settings"]
+    )
+    def test_by_http(self, method: str, where: str, server: Server, path: Path) -> None:
+        before = path.read_bytes()
+        status, text, _ = server.ask(where, method, sql="DELETE FROM events", position="1")
+        assert (status, text) == (405, "this is served to be read only\n")
+        assert path.read_bytes() == before
+
+    def test_the_file_itself_is_not_given_away(self, server: Server) -> None:
+        assert server.ask("ledger.db")[0] == 403
+
+
+class TestNamedQueries:
+    @pytest.mark.parametrize(
+        ("program", "on", "known"),
+        [
+            ("ILRS", "2023-09-30", ""),
+            ("Artemis Accords", "2023-10-24", ""),
+            ("artemis-accords", "2023-10-24", "193"),
+            ("ilrs", "2023-06-30", "#162"),
+            ("Moon Agreement", "2024-01-04", ""),
+            ("Moon Agreement", "2024-01-05", ""),
+            ("ilrs", "2024-05-07", ""),
+        ],
+    )
+    def test_the_roster_is_that_of_the_command_line(
+        self, program: str, on: str, known: str, server: Server, path: Path
+    ) -> None:
+        at = f"--known '#{known.strip('#')}'" if known else ""
+        typed = f"depositary --db {path} roster '{program}' --on {on} {at} --format json"
+        expected = json.loads(terminal.answer_to(typed))
+        assert [
+            (
+                *(row[part] for part in ("id", "name", "certainty", "status", "since")),
+                json.loads(row["because"]),
+            )
+            for row in server.rows("roster", program=program, on=on, known=known)
+        ] == [
+            (
+                one["participant"]["id"],
+                one["participant"]["name"],
+                one["certainty"],
+                one["status"],
+                one["since"],
+                one["because"],
+            )
+            for one in sorted(
+                [*expected["members"], *expected["possible"]],
+                key=lambda one: (one["participant"]["name"], one["participant"]["id"]),
+            )
+        ]
+
+    def test_who_joined_is_who_came_new(self, server: Server) -> None:
+        found = server.rows("joined", program="ILRS", after="2023-09-30", on="2023-10-31")
+        assert {"AZE", "BLR", "PAK"} <= {row["id"] for row in found}
+        assert not {"CHN", "RUS", "ZAF"} & {row["id"] for row in found}
+
+    @pytest.mark.parametrize("participant", ["EGY", "egy", "Egypt", "eg"])
+    def test_a_participant_is_found_by_its_names(self, participant: str, server: Server) -> None:
+        found = server.rows("participant", participant=participant)
+        assert "signing" in {row["type"] for row in found}
+        assert {row["participant"] for row in found} == {"EGY"}
+
+    def test_a_source_says_what_is_cited_from_it(self, server: Server) -> None:
+        found = server.rows("source", source="untreaties-2015-03-14")
+        assert len(found) == 27
+        assert {row["program"] for row in found} == {"moon-agreement"}
+
+    @pytest.mark.parametrize("query", ["roster", "joined", "participant", "source"])
+    def test_each_is_a_page_with_a_form_and_csv(self, query: str, server: Server) -> None:
+        status, text, _ = server.ask(f"ledger/{query}")
+        assert status == 200
+        assert "<form" in text
+        assert (
+            server.ask(f"ledger/{query}.csv", program="ILRS", source="x", participant="x")[0] == 200
+        )
+
+    def test_tables_have_facets_in_json(self, server: Server) -> None:
+        status, text, _ = server.ask("ledger/events.json", _facet="type", _size="1")
+        assert status == 200
+        facets = json.loads(text)["facet_results"]["type"]["results"]
+        assert {"signing", "source", "claim"} <= {one["value"] for one in facets}
+
+
+def test_it_goes_on_while_others_record_and_shows_it_on_reload(server: Server, path: Path) -> None:
+    before = server.rows("events", type="program")
+    for number in range(5):
+        record(path, f"new-{number}")
+        rows = server.rows("events", type="program")
+        assert len(rows) == len(before) + number + 1
+        assert rows[0]["defines"] == f"new-{number}"
+        assert f'"id":"new-{number}"' in server.ask("data/ledger.js")[1]
+
+
+def test_it_ends_quietly_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    shutil.copy(SAMPLE, path)
+    record(path, "new")
+    with serving(path) as server:
+        assert server.ask("ledger")[0] == 200
+        assert server.ask("ledger.json", sql="SELECT nothing")[0] == 400
+        end(server, signal.SIGTERM)
+    assert [one.name for one in tmp_path.iterdir()] == ["events.db"]
+
+
+class TestRefusals:
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("DEPOSITARY_DB", raising=False)
+
+    def test_a_port_in_use(self) -> None:
+        shutil.copy(SAMPLE, "events.db")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            assert terminal.answer_to(f"depositary serve --port {port}") == (
+                f"depositary: nothing can be served at 127.0.0.1, port {port}: address already in "
+                "use: choose another --port\n[exit 1]"
+            )
+
+    def test_an_address_of_another(self) -> None:
+        shutil.copy(SAMPLE, "events.db")
+        answer = terminal.answer_to("depositary serve --host 192.0.2.1")
+        assert re.fullmatch(
+            r"depositary: nothing can be served at 192.0.2.1, port 8001: .*\n\[exit 1\]", answer
+        )
+
+    def test_tables_that_are_behind_are_told(self) -> None:
+        shutil.copy(SAMPLE, "events.db")
+        record(Path("events.db"), "new", subscribers=())
+        answer = terminal.answer_to("depositary serve --host 192.0.2.1")
+        assert answer.startswith(
+            "depositary: the tables are behind the events: 'depositary rebuild' brings them up to "
+            "date\n"
+        )
+
+    def test_no_ledger(self) -> None:
+        assert "there is no ledger at events.db" in terminal.answer_to("depositary serve")
+
+    def test_no_such_program(self) -> None:
+        shutil.copy(SAMPLE, "events.db")
+        assert "no program" in terminal.answer_to("depositary serve Nothing")

@@ -1,0 +1,73 @@
+"""The index of a ledger, as plain values for JSON: its programs and milestones, how far it goes,
+and the last position that was recorded on each day.
+
+A program's own data is left to `data`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from ledger.events import Program
+from ledger.names import Names
+from ledger.store import Ledger
+
+Json = dict[str, Any]
+
+
+def index(ledger: Ledger, names: Names, today: date, shown: Sequence[str]) -> Json:
+    """The index of a ledger, for a page that first shows some of its programs."""
+    head = ledger.head()
+    return {
+        "today": today.isoformat(),
+        "size": head.size,
+        "root": head.root.hex(),
+        "days": [[day.isoformat(), last] for day, last in _days(ledger)],
+        "programs": [
+            {"id": one.id, "definitions": list(_definitions(ledger, one)), "aliases": one.aliases}
+            for one in sorted(names.programs.values(), key=lambda one: (one.name, one.id))
+        ],
+        "milestones": [
+            {
+                "id": one.id,
+                "known": ledger.defined("milestone", one.id),
+                "name": one.name,
+                "date": one.on.text,
+                "earliest": one.on.earliest.isoformat(),
+                "latest": one.on.latest.isoformat(),
+            }
+            for one in sorted(names.milestones.values(), key=lambda one: one.on.earliest)
+        ],
+        "shown": list(shown),
+    }
+
+
+def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
+    """Each day (UTC) on which something was recorded, with the last position of that day."""
+    last = 0
+    while last < ledger.size:
+        day = ledger.recorded_at(last + 1).astimezone(UTC).date()
+        last = ledger.known_on(datetime.combine(day, time.max, tzinfo=UTC))
+        yield day, last
+
+
+def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
+    """How a program was defined from which position on; where it was not, as it reads now."""
+    position = ledger.defined("program", program.id)
+    assert position is not None
+    before = None
+    for known in (0, *_positions(ledger, position)):
+        found = ledger.reading_of(position, known)
+        reads = found if isinstance(found, Program) else program
+        if reads != before:
+            yield {"known": known, "name": reads.name, "members": reads.members}
+        before = reads
+
+
+def _positions(ledger: Ledger, position: int) -> list[int]:
+    """The position of an event and of all that was recorded about it, however far removed."""
+    found, waiting = [], [position]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += [one.position for one in ledger.about(found[-1])]
+    return sorted(found)

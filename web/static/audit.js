@@ -1,0 +1,245 @@
+// Why somebody is on a roster, or is not: every event, its sources, its record.
+"use strict";
+
+/** What opens the audit of another. @type {(member: string) => void} */
+let askForAudit;
+
+/** Build the dialog once. @param {() => void} closed @param {(member: string) => void} ask */
+function buildAudit(closed, ask) {
+  askForAudit = ask;
+  const dialog = /** @type {HTMLDialogElement} */ (byId("audit"));
+  dialog.addEventListener("close", closed);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // beside it
+  });
+}
+
+/** @param {State} state */
+async function showAudit(state) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("audit"));
+  const [id, participant] = state.member.split("/");
+  const known = ledger().programs.some((one) => one.id === id);
+  if (!state.member || !known) return dialog.open ? dialog.close() : undefined;
+  /** @type {Program} */
+  const program = await file(programFile(id));
+  /** @type {Papers} */
+  const papers = await file(papersFile(id));
+  const member = program.participants.find((one) => one.id === participant);
+  dialog.replaceChildren(
+    h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": "Close" }, "×")),
+    ...(member
+      ? audited(program, member, papers[member.id] ?? [], viewOf({ ...state, kind: "" }))
+      : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
+  );
+  if (dialog.open) dialog.querySelector("button")?.focus();
+  else dialog.showModal();
+  dialog.scrollTop = 0;
+}
+
+/** @param {Program} program @param {Member} member @param {Paper[]} papers @param {View} view */
+function audited(program, member, papers, view) {
+  const { name, members } = definition(program.id, view.known);
+  const entry = entryOf(member, members, program, view);
+  const of = caseOf(member, view);
+  const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
+  return [
+    h(
+      "p",
+      { class: "kicker" },
+      bdi(name),
+      " · ",
+      kind,
+      member.state && member.state !== member.id ? ` of ${member.state}` : "",
+    ),
+    h("h2", { id: "audit-title" }, bdi(member.name)),
+    h(
+      "p",
+      { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
+      fact(entry, of, view.on),
+    ),
+    h("p", { class: "quiet" }, asked(view)),
+    periods(of, members),
+    related(program, member, members, view),
+    h("ol", { class: "events" }, ...papers.map((paper) => eventItem(paper, program, of, view))),
+    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
+  ];
+}
+
+/** The fact in a sentence. @param {Entry | null} entry @param {Case} of @param {Day} on */
+function fact(entry, of, on) {
+  if (!entry) {
+    const span = spanOn(of, on);
+    return span
+      ? `On ${inWords(on)} not a member: only ${span[3].map(([status]) => status).join(" or ")}.`
+      : `On ${inWords(on)} not a member.`;
+  }
+  const certainty = entry.certain ? "A member" : "Possibly a member";
+  const disputed = entry.disputed ? " Sources disagree." : "";
+  return `${certainty} on ${inWords(on)}: ${entry.status} since ${dateInWords(entry.since)}.${disputed}`;
+}
+
+/** What was asked of record and sources, in a sentence. @param {View} view */
+function asked(view) {
+  const sources = [
+    view.published ? `published by ${inWords(view.published)}` : "",
+    view.tiers.length ? `of tier ${view.tiers.join(" or ")}` : "",
+    view.min ? `${view.min} or more an event` : "",
+  ].filter(Boolean);
+  const counting = sources.length ? `; counting only sources ${sources.join(", ")}` : "";
+  return `As known at #${view.known}${counting}.`;
+}
+
+/** The periods of a membership that ended, rose or is in doubt. @param {Case} of @param {string[]} members */
+function periods(of, members) {
+  if (of.spans.length < 2) return "";
+  const rows = of.spans.map(([start, end, orNone, since]) =>
+    h(
+      "tr",
+      {},
+      h("td", {}, start === "0001-01-01" ? "…" : start),
+      h("td", {}, end ?? "…"),
+      h("td", {}, `${since.map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
+      h(
+        "td",
+        {},
+        since.every(([status]) => members.includes(status))
+          ? orNone
+            ? "possibly a member"
+            : "a member"
+          : since.some(([status]) => members.includes(status))
+            ? "possibly a member"
+            : "no member",
+      ),
+    ),
+  );
+  return h(
+    "details",
+    { class: "behind" },
+    h("summary", {}, `${of.spans.length} periods`),
+    h(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": "Periods" },
+      table(["From", "Up to", "Status", "Counts as"], rows),
+    ),
+  );
+}
+
+/** The bodies of a state that are on the roster themselves. @param {Program} program
+ * @param {Member} member @param {string[]} members @param {View} view */
+function related(program, member, members, view) {
+  const found = program.participants
+    .filter((one) => one.state === member.id && one.id !== member.id)
+    .map((one) => entryOf(one, members, program, view))
+    .filter((entry) => entry !== null);
+  if (!found.length) return "";
+  const names = found.flatMap(({ member: body, since }, place) => [
+    place ? ", " : "",
+    h(
+      "button",
+      { type: "button", class: "plain", onclick: () => askForAudit(`${program.id}/${body.id}`) },
+      bdi(body.name),
+    ),
+    ` (${KIND_WORDS[body.kind]?.[0] ?? body.kind}, since ${dateInWords(since)})`,
+  ]);
+  return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
+}
+
+/** @param {Paper} paper @param {Program} program @param {Case} of @param {View} view */
+function eventItem(paper, program, of, view) {
+  const reading = paper.readings.findLast((one) => one.known <= view.known);
+  const shown = reading ?? paper.readings[0];
+  const verdict = !reading
+    ? `not yet known: recorded on ${paper.recorded.slice(0, 10)}`
+    : (reading.verdict ??
+      verdictOf(of, paper.position, program, view.on) ??
+      "not admitted by the source policy");
+  const made = h(
+    "li",
+    { class: `event ${verdict === "counts" ? "counts" : "idle"}` },
+    h(
+      "p",
+      { class: "on" },
+      dateInWords(shown.date),
+      shown.effective ? `, effective ${dateInWords(shown.effective)}` : "",
+      shown.place ? [" · ", bdi(shown.place)] : [],
+    ),
+    h("p", { class: "words" }, bdi(shown.words)),
+    h(
+      "p",
+      { class: "tags" },
+      h("span", { class: `tag verdict` }, verdict),
+      reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
+    ),
+    shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
+    ...(reading ? [sources(shown.sources ?? []), record(shown.steps)] : []),
+    h("p", { class: "id" }, `#${paper.position} `, h("code", {}, paper.id)),
+  );
+  Object.assign(made.dataset, { position: paper.position, verdict });
+  return made;
+}
+
+/** @param {Cited[]} cited */
+function sources(cited) {
+  if (!cited.length) return h("p", { class: "quiet" }, "No source is cited.");
+  return h("ul", { class: "sources", "aria-label": "Sources" }, ...cited.map(source));
+}
+
+/** @param {Cited} cited */
+function source(cited) {
+  const against = cited.stance === "disputes";
+  return h(
+    "li",
+    { class: against ? "against" : "for" },
+    h(
+      "p",
+      {},
+      against ? h("span", { class: "tag disputed" }, "against") : "",
+      cited.tier ? h("span", { class: "tag tier" }, cited.tier) : "",
+      cited.publisher ? bdi(cited.publisher) : `a source that is not on file (${cited.id})`,
+      cited.title ? [": ", link(cited.url, cited.title)] : [],
+      cited.publisher ? `, ${cited.published ? dateInWords(cited.published) : "undated"}` : "",
+      cited.copyOf ? `, a copy of ${cited.copyOf}` : "",
+    ),
+    cited.quote ? h("blockquote", { lang: cited.language ?? false }, bdi(`“${cited.quote}”`)) : "",
+    cited.says
+      ? h(
+          "p",
+          { class: cited.differs ? "says differs" : "says" },
+          `It says ${dateInWords(cited.says)}${cited.differs ? ", another day" : ""}.`,
+        )
+      : "",
+    cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "",
+  );
+}
+
+/** @param {RecordStep[]} steps */
+function record(steps) {
+  const lines = steps.map((step) =>
+    h(
+      "li",
+      { class: step.void ? "void" : "" },
+      `${step.what} on ${inWords(step.at.slice(0, 10))} by `,
+      bdi(step.by),
+      ` (#${step.position})`,
+      step.void ? ", taken back since" : "",
+      step.reason ? [": ", bdi(step.reason)] : [],
+      step.changes
+        ? h(
+            "ul",
+            {},
+            ...step.changes.map(([field, old, now]) =>
+              h(
+                "li",
+                {},
+                `${field}: `,
+                h("del", {}, bdi(old ?? "nothing")),
+                " → ",
+                h("ins", {}, bdi(now ?? "nothing")),
+              ),
+            ),
+          )
+        : "",
+    ),
+  );
+  return h("ul", { class: "record", "aria-label": "Record" }, ...lines);
+}

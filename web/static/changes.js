@@ -1,0 +1,79 @@
+// Who joined, left or changed since a second date.
+"use strict";
+
+const CHANGES = [
+  "joined",
+  "may have joined",
+  "became certain",
+  "rose",
+  "redated",
+  "may have left",
+  "fell",
+  "left",
+];
+const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
+  joined: "Joined",
+  "may have joined": "May have joined",
+  "became certain": "Became certain",
+  rose: "Rose in status",
+  fell: "Fell in status",
+  redated: "Dated otherwise",
+  "may have left": "May have left",
+  left: "Left",
+});
+
+/** Build the section once. @param {(since: Day) => void} go */
+function buildChanges(go) {
+  const since = h("input", {
+    type: "date",
+    id: "since",
+    onchange: () => since.value && go(since.value),
+  });
+  byId("changes").append(
+    h("h2", {}, h("label", { for: "since" }, "What changed since "), since),
+    h("div", { class: "columns" }),
+  );
+}
+
+/** @param {State} state @param {Roster[]} rosters @param {(member: string) => void} ask */
+function showChanges(state, rosters, ask) {
+  const since = /** @type {HTMLInputElement} */ (byId("since"));
+  if (since.value !== state.since) since.value = state.since;
+  const view = viewOf(state);
+  const columns = rosters.map((after) => {
+    const before = rosterOf(after.program, after.index, { ...view, on: state.since });
+    const found = difference(before, after);
+    return h(
+      "div",
+      { class: `column p${after.index}` },
+      h("h3", {}, mark(after.index), bdi(after.name)),
+      ...(found.length
+        ? listChanges(after.program, found, ask)
+        : [h("p", { class: "quiet" }, "No change.")]),
+    );
+  });
+  /** @type {Element} */ (byId("changes").querySelector(".columns")).replaceChildren(...columns);
+}
+
+/** @param {Program} program @param {Change[]} found @param {(member: string) => void} ask */
+function listChanges(program, found, ask) {
+  return CHANGES.filter((what) => found.some((one) => one.what === what)).map((what) => {
+    const of = found.filter((one) => one.what === what);
+    const names = of.flatMap(({ member, after, before }, place) => {
+      const button = h(
+        "button",
+        { type: "button", class: "plain", onclick: () => ask(`${program.id}/${member.id}`) },
+        bdi(short(member.name, 80)),
+      );
+      Object.assign(button.dataset, { change: what, id: member.id });
+      button.title = (after ?? before)?.since ?? "";
+      return place ? [", ", button] : [button];
+    });
+    return h(
+      "p",
+      {},
+      h("span", { class: "what" }, `${CHANGE_WORDS[what]} (${of.length}) `),
+      ...names,
+    );
+  });
+}

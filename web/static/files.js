@@ -1,0 +1,74 @@
+// The data files: each is a script that calls `received`, so that the same files can be had from a
+// server and from a disk. They are loaded when they are first asked for.
+"use strict";
+
+/** @type {Map<string, any>} */
+const FILES = new Map();
+/** @type {Map<string, Promise<any>>} */
+const LOADING = new Map();
+
+// Characters that act instead of being read: controls, and what turns the direction of text.
+const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** What a data file calls. @param {string} path @param {any} value */
+function received(path, value) {
+  FILES.set(path, visible(value));
+  document.dispatchEvent(new CustomEvent("received", { detail: path }));
+}
+
+/** A value with the acting characters in its texts shown as escapes. @param {any} value @returns {any} */
+function visible(value) {
+  if (typeof value === "string") return value.replace(ACTING, escaped);
+  if (Array.isArray(value)) return value.map(visible);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, visible(one)]));
+}
+
+/** @param {string} character */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** What a data file holds, loaded once. @param {string} path @returns {Promise<any>} */
+function file(path) {
+  const known = LOADING.get(path);
+  if (known) return known;
+  const loading = script(path).then(() => {
+    if (!FILES.has(path)) throw new Error(`${path} does not hold what it should`);
+    return FILES.get(path);
+  });
+  loading.catch(() => LOADING.delete(path)); // so that it can be tried again
+  LOADING.set(path, loading);
+  return loading;
+}
+
+/** Load a script once. @param {string} path @returns {Promise<void>} */
+function script(path) {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = path;
+    element.addEventListener("load", () => resolve());
+    element.addEventListener("error", () => reject(new Error(`${path} could not be loaded`)));
+    document.head.append(element);
+  });
+}
+
+/** @returns {Index} */
+function ledger() {
+  return FILES.get("data/ledger.js");
+}
+
+/** The data of a program, where it has been loaded. @param {string} id @returns {Program | undefined} */
+function programData(id) {
+  return FILES.get(programFile(id));
+}
+
+/** @param {string} id */
+function programFile(id) {
+  return `data/program-${id}.js`;
+}
+
+/** @param {string} id */
+function papersFile(id) {
+  return `data/papers-${id}.js`;
+}

@@ -1,0 +1,224 @@
+// The page: its state, and bringing every part up to date with it.
+"use strict";
+
+/** @type {State} */
+let state;
+/** Which state the parts show, the audit aside. */
+let shownKey = "";
+/** What happened, as known then, and the first day of all that happened, as known now.
+ * @type {{ key: string, ticks: Tick[], first: Day }} */
+let past = { key: "", ticks: [], first: "" };
+let turn = 0;
+const QUIET = 400; // milliseconds
+let remembered = -QUIET;
+let remembering = 0;
+
+/** Change the state, and with it the address; what is settled can be gone back to.
+ * @param {Partial<State>} change @param {boolean} [settled] */
+function ask(change, settled = true) {
+  const next = { ...state, ...change };
+  if (change.on && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
+  if (
+    settled &&
+    JSON.stringify(next) === JSON.stringify(state) &&
+    location.hash === writeState(next)
+  )
+    return;
+  state = next;
+  byId("lede").setAttribute("aria-busy", String(!settled)); // so that each step is not read out
+  if (settled) remember(Object.keys(change).join() === "on");
+  show();
+}
+
+/** Put the state into the address. Days that follow each other at once, as while a key is held, are
+ * one step to go back: browsers refuse hundreds of them. @param {boolean} day only that changed */
+function remember(day) {
+  clearTimeout(remembering);
+  const now = performance.now();
+  if (day && now - remembered < QUIET) {
+    remembering = setTimeout(() => history.replaceState(null, "", writeState(state)), QUIET);
+  } else if (writeState(state) !== location.hash) {
+    history.pushState(null, "", writeState(state));
+  }
+  remembered = now;
+}
+
+/** Bring every part up to date. */
+async function show() {
+  const mine = ++turn;
+  const start = performance.now();
+  document.documentElement.dataset.shown = "";
+  document.documentElement.classList.toggle("embedded", state.embed);
+  const key = JSON.stringify({ ...state, member: "" });
+  const missing = state.programs.filter((id) => !programData(id));
+  const rosters = state.programs.map((id, index) => {
+    const program = programData(id);
+    return program ? rosterOf(program, index, viewOf(state)) : id;
+  });
+  const loaded = rosters.filter((one) => typeof one !== "string");
+  if (key !== shownKey || missing.length) {
+    showPrograms(state, rosters, (member) => ask({ member }));
+    showAsked(state);
+    if (!missing.length) showLoaded(loaded);
+  }
+  shownKey = missing.length ? "" : key;
+  performance.measure("page", { start });
+  if (missing.length) return load(missing);
+  const drawn = showPictures(state, loaded, past.first, (member) => ask({ member }));
+  await Promise.all([drawn, showAudit(state)]).catch(complain);
+  if (mine !== turn) return;
+  performance.measure("page and pictures", { start });
+  document.documentElement.dataset.shown = String(turn);
+}
+
+/** @param {Roster[]} rosters */
+function showLoaded(rosters) {
+  const view = viewOf(state);
+  const key = JSON.stringify([state.programs, view.known]);
+  if (key !== past.key)
+    past = { key, ticks: happened(rosters, view.known), first: firstDay(rosters) };
+  showWhen(
+    state,
+    past.first,
+    past.ticks,
+    rosters.map((one) => one.name),
+    goTo,
+  );
+  showBoth(rosters, (member) => ask({ member }));
+  showChanges(state, rosters, (member) => ask({ member }));
+  showLede(rosters);
+  showColophon();
+}
+
+/** @param {Roster[]} rosters @param {number} known @returns {Tick[]} */
+function happened(rosters, known) {
+  const all = rosters.flatMap((one) => ticksOf(one.program, one.index, known));
+  return all.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
+}
+
+/** @param {Roster[]} rosters @returns {Day} */
+function firstDay(rosters) {
+  return happened(rosters, ledger().size)[0]?.day ?? ledger().today;
+}
+
+/** @param {Day} on @param {boolean} settled */
+function goTo(on, settled) {
+  ask({ on }, settled);
+}
+
+/** @param {string[]} missing */
+async function load(missing) {
+  try {
+    await Promise.all(missing.map((id) => file(programFile(id))));
+    show();
+  } catch (problem) {
+    complain(problem);
+  }
+}
+
+/** @param {unknown} problem */
+function complain(problem) {
+  const words = problem instanceof Error ? problem.message : String(problem);
+  const notice = byId("problem");
+  notice.textContent = `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
+  notice.hidden = false;
+  document.documentElement.dataset.problem = words;
+}
+
+/** The answer in a sentence. @param {Roster[]} rosters */
+function showLede(rosters) {
+  const parts = rosters.flatMap(({ name, entries }, place) => {
+    const certain = entries.filter((entry) => entry.certain).length;
+    const possible = entries.length - certain;
+    const and = place === 0 ? "" : place === rosters.length - 1 ? " and " : ", ";
+    return [
+      and,
+      "the ",
+      bdi(short(name.replace(/^the /i, ""), 80)),
+      place ? " " : " had ",
+      h("strong", {}, String(certain)),
+      place ? "" : certain === 1 ? " member" : " members",
+      possible ? ` (and possibly ${possible} more)` : "",
+    ];
+  });
+  byId("lede").replaceChildren(
+    ...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present),
+  );
+}
+
+function showColophon() {
+  const { size, root, today } = ledger();
+  const { known } = viewOf(state);
+  const exact = writeState({ ...state, known: String(known) });
+  byId("colophon").replaceChildren(
+    h(
+      "p",
+      {},
+      `As known at #${known} of ${size} events; made on ${inWords(today)}. `,
+      h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
+    ),
+    h("p", { class: "tree-head" }, "Tree head ", h("code", {}, root)),
+    h(
+      "p",
+      { class: "whole" },
+      h(
+        "a",
+        {
+          href: `index.html${writeState({ ...state, embed: false })}`,
+          target: "_blank",
+          rel: "noopener",
+        },
+        "The whole page",
+      ),
+    ),
+  );
+}
+
+/** Take the state from the address, as when somebody goes back. */
+function fromAddress() {
+  pause();
+  clearTimeout(remembering);
+  state = readState(location);
+  if (state.embed) state.programs = state.programs.slice(0, 1);
+  show();
+}
+
+function start() {
+  if (!ledger().programs.length) {
+    byId("lede").textContent = "No program is on file yet.";
+    document.documentElement.classList.add("empty");
+    document.documentElement.dataset.shown = "1";
+    return;
+  }
+  buildWhen(goTo);
+  buildAsked(ask, () => state);
+  buildChanges((since) => ask({ since }));
+  buildAudit(
+    () => state.member && ask({ member: "" }),
+    (member) => ask({ member }),
+  );
+  /** @type {HTMLElement} */ (document.querySelector(".skip")).addEventListener(
+    "click",
+    (event) => {
+      event.preventDefault(); // the address is the state's
+      byId("programs").focus();
+    },
+  );
+  addEventListener("popstate", fromAddress);
+  addEventListener("hashchange", fromAddress);
+  let waiting = 0;
+  const again = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      levelMilestones();
+      show();
+    }, 150);
+  };
+  addEventListener("resize", again);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  fromAddress();
+}
+
+document.addEventListener("received", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail === "data/ledger.js") start();
+});

@@ -1,0 +1,210 @@
+// The programs side by side: how many members of each kind, who they are, and who is in all.
+"use strict";
+
+const SHAPES = [
+  "M8 2a6 6 0 1 1 0 12A6 6 0 1 1 8 2Z",
+  "M3 3h10v10H3Z",
+  "M8 2l6.5 12h-13Z",
+  "M5.5 2h5v3.5H14v5h-3.5V14h-5v-3.5H2v-5h3.5Z",
+  "M8 14L1.5 2h13Z",
+  "M14 8L2 14.5v-13Z",
+];
+const DIAMOND = "M8 1l6 7-6 7-6-7Z";
+const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
+  state: ["state", "states"],
+  agency: ["agency", "agencies"],
+  intergovernmental: ["intergovernmental organisation", "intergovernmental organisations"],
+  company: ["company", "companies"],
+  university: ["university", "universities"],
+  ngo: ["non-governmental organisation", "non-governmental organisations"],
+});
+
+/** "30 states". @param {number} count @param {string} kind */
+function counted(count, kind) {
+  const words = KIND_WORDS[kind] ?? [kind, kind];
+  return `${count} ${words[count === 1 ? 0 : 1]}`;
+}
+
+/** The mark of a program: its colour and its shape. @param {number} index */
+function mark(index) {
+  return svg(
+    "svg",
+    { class: `mark p${index}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: SHAPES[index % SHAPES.length] }),
+  );
+}
+
+/** @param {State} state @param {(Roster | string)[]} rosters those loaded, and the names of others
+ * @param {(member: string) => void} ask */
+function showPrograms(state, rosters, ask) {
+  const section = byId("programs");
+  section.dataset.count = String(rosters.length);
+  keep(
+    section,
+    rosters,
+    (one) => (typeof one === "string" ? one : one.program.id),
+    (one) => (typeof one === "string" ? "waiting" : `${one.index} ${one.name}`),
+    (one) => (typeof one === "string" ? waiting(one) : column(one)),
+  );
+  for (const roster of rosters) if (typeof roster !== "string") fill(roster, ask);
+}
+
+/** @param {string} id */
+function waiting(id) {
+  return h(
+    "article",
+    { class: "program", "aria-busy": "true" },
+    h("h2", {}, bdi(definition(id, ledger().size).name)),
+    h("p", { class: "quiet" }, "Loading …"),
+  );
+}
+
+/** @param {Roster} roster */
+function column({ program, name, index }) {
+  const id = `name-${program.id}`;
+  const made = h(
+    "article",
+    { class: `program p${index}`, "aria-labelledby": id },
+    h("h2", { id }, mark(index), bdi(name)),
+    h("p", { class: "count" }),
+    h("ul", { class: "kinds" }),
+    h("ul", { class: "members", "aria-label": `Members: ${name}` }),
+    h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
+  );
+  made.id = `program-${program.id}`;
+  return made;
+}
+
+/** @param {Roster} roster @param {(member: string) => void} ask */
+function fill(roster, ask) {
+  const column = byId(`program-${roster.program.id}`);
+  const part = (/** @type {string} */ name) =>
+    /** @type {HTMLElement} */ (column.querySelector(name));
+  const certain = roster.entries.filter((entry) => entry.certain).length;
+  const possible = roster.entries.length - certain;
+  part(".count").replaceChildren(
+    h("strong", {}, String(certain)),
+    certain === 1 ? " member" : " members",
+    ...(possible ? [h("span", { class: "maybe" }, ` and possibly ${possible} more`)] : []),
+  );
+  part(".kinds").replaceChildren(
+    ...byKind(roster).map(([kind, count]) =>
+      h(
+        "li",
+        {},
+        counted(count.certain, kind),
+        count.possible ? h("span", { class: "maybe" }, ` + ${count.possible} possibly`) : "",
+      ),
+    ),
+  );
+  const usual = commonest(roster.entries.map((entry) => entry.status));
+  keep(
+    part(".members"),
+    roster.entries,
+    (one) => one.member.id,
+    (one) => `${one.status} ${one.since} ${one.certain} ${one.disputed} ${one.status !== usual}`,
+    (one) => item(roster.program, one, one.status !== usual, ask),
+  );
+  fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+}
+
+/** What stands there most often. @param {string[]} texts */
+function commonest(texts) {
+  const times = (/** @type {string} */ text) => texts.filter((one) => one === text).length;
+  return [...new Set(texts)].sort((a, b) => times(b) - times(a))[0];
+}
+
+/** @param {Program} program @param {Entry} entry @param {boolean} withStatus
+ * @param {(member: string) => void} ask */
+function item(program, entry, withStatus, ask) {
+  const { member, status, since, certain, disputed } = entry;
+  const made = h(
+    "li",
+    { class: certain ? "certain" : "possible" },
+    h(
+      "button",
+      { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
+      h("span", { class: "name" }, bdi(member.name)),
+      certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
+      disputed ? h("span", { class: "flag disputed" }, "disputed") : "",
+      h(
+        "span",
+        { class: "since" },
+        h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
+        h("span", { class: "unseen" }, "since "),
+        since,
+      ),
+    ),
+  );
+  Object.assign(made.dataset, {
+    id: member.id,
+    certainty: certain ? "certain" : "possible",
+    status,
+    since,
+  });
+  return made;
+}
+
+/** Who was ever named in the program, and is not on this roster. @param {Roster} roster
+ * @param {HTMLDetailsElement} details @param {(member: string) => void} ask */
+function fillOthers(roster, details, ask) {
+  const on = new Set(roster.entries.map((entry) => entry.member.id));
+  const others = roster.program.participants.filter((member) => !on.has(member.id));
+  details.hidden = !others.length;
+  const [summary, list] = details.children;
+  summary.textContent = `${others.length} more on file, not on this roster`;
+  keep(
+    list,
+    others,
+    (one) => one.id,
+    () => "",
+    (one) =>
+      h(
+        "li",
+        { class: "other" },
+        h(
+          "button",
+          { type: "button", onclick: () => ask(`${roster.program.id}/${one.id}`) },
+          h("span", { class: "name" }, bdi(one.name)),
+        ),
+      ),
+  );
+}
+
+/** Who is in all of them. @param {Roster[]} rosters @param {(member: string) => void} ask */
+function showBoth(rosters, ask) {
+  const section = byId("both");
+  section.hidden = rosters.length < 2;
+  if (section.hidden) return section.replaceChildren();
+  const found = shared(rosters);
+  const how = rosters.length === 2 ? "In both" : `In all ${rosters.length}`;
+  const list = found.map((entries) => {
+    const certain = entries.every((entry) => entry.certain);
+    const { member } = entries[0];
+    const since = rosters
+      .map((roster, place) => `${roster.name} ${entries[place].since}`)
+      .join(", ");
+    const made = h(
+      "li",
+      { class: certain ? "certain" : "possible" },
+      h(
+        "button",
+        {
+          type: "button",
+          title: since,
+          onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
+        },
+        h("span", { class: "name" }, bdi(member.name)),
+        certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
+      ),
+    );
+    made.dataset.id = member.id;
+    return made;
+  });
+  section.replaceChildren(
+    h("h2", {}, how, " ", h("span", { class: "number" }, String(found.length))),
+    list.length
+      ? h("ul", { class: "members" }, ...list)
+      : h("p", { class: "quiet" }, "Nobody on that day."),
+  );
+}

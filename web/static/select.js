@@ -1,0 +1,187 @@
+// What the data says to a question: selection among boxes and spans, and counting what was selected.
+// No event is folded here: what counts when, and what follows from it, was computed beforehand.
+"use strict";
+
+const LAST_DAY = "9999-12-31";
+const NO_CASE = /** @type {Case} */ ({ spans: [], acts: [] });
+const STATUSES = ["supporter", "signatory", "party"];
+
+/**
+ * The last of some items, in rising order, whose first value is not above a limit.
+ * @template {number | string} N
+ * @template {readonly [N, ...any]} T
+ * @param {readonly T[]} items @param {N} limit
+ * @returns {T | undefined}
+ */
+function lastUpTo(items, limit) {
+  let found = items.length;
+  while (found > 0 && items[found - 1][0] > limit) found -= 1;
+  return items[found - 1];
+}
+
+/** The acts that count for a member, and what follows. @param {Member} member @param {View} view
+ * @returns {Case} */
+function caseOf(member, view) {
+  const box = lastUpTo(member.boxes, view.known);
+  if (!box) return NO_CASE;
+  const [, plain, tiers, grid] = box;
+  if (!view.published && !view.tiers.length && !view.min) return member.cases[plain];
+  const row = tiers.reduce(
+    (sum, tier, place) => sum + (!view.tiers.length || view.tiers.includes(tier) ? 1 << place : 0),
+    0,
+  );
+  const steps = grid[row]?.[Math.max(view.min, 1) - 1];
+  const step = steps && lastUpTo(steps, view.published || LAST_DAY);
+  return step ? member.cases[step[1]] : NO_CASE;
+}
+
+/** @param {Case} of @param {Day} on */
+function spanOn(of, on) {
+  return of.spans.find(([start, end]) => start <= on && (end === null || on < end));
+}
+
+/** How a program was defined. @param {string} id @param {number} known @returns {Definition} */
+function definition(id, known) {
+  const entry = ledger().programs.find((one) => one.id === id);
+  if (!entry) throw new Error(`no program ${id}`);
+  return entry.definitions.findLast((one) => one.known <= known) ?? entry.definitions[0];
+}
+
+/** A member's place on the roster, if it has one. @param {Member} member @param {string[]} counting
+ * @param {Program} program @param {View} view @returns {Entry | null} */
+function entryOf(member, counting, program, view) {
+  if (view.kind && member.kind !== view.kind) return null;
+  const of = caseOf(member, view);
+  const span = spanOn(of, view.on);
+  const counted = span?.[3].find(([status]) => counting.includes(status));
+  if (!span || !counted) return null;
+  const [, , orNone, since] = span;
+  return {
+    member,
+    status: counted[0],
+    since: counted[1],
+    certain: !orNone && since.every(([status]) => counting.includes(status)),
+    disputed: member.disputed.some(
+      ([position, from, until]) =>
+        from <= view.known &&
+        (until === null || view.known < until) &&
+        verdictOf(of, position, program, view.on) === "counts",
+    ),
+  };
+}
+
+/** What an act does on a day, if it counts at all. @param {Case} of @param {number} position
+ * @param {Program} program @param {Day} on */
+function verdictOf(of, position, program, on) {
+  const act = of.acts.find((one) => one[0] === position);
+  const verdict = act && lastUpTo(act[1], on);
+  return verdict ? program.texts[verdict[1]] : null;
+}
+
+/** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
+function rosterOf(program, index, view) {
+  const { name, members } = definition(program.id, view.known);
+  const entries = program.participants.map((one) => entryOf(one, members, program, view));
+  return { program, name, index, entries: entries.filter((entry) => entry !== null) };
+}
+
+/** Who is on each of some rosters. @param {Roster[]} rosters */
+function shared(rosters) {
+  const [first, ...others] = rosters;
+  return first.entries
+    .map((entry) => [
+      entry,
+      ...others.map((one) => one.entries.find((other) => other.member.id === entry.member.id)),
+    ])
+    .filter((entries) => entries.every(Boolean))
+    .map((entries) => /** @type {Entry[]} */ (entries));
+}
+
+/** How many of each kind, certain and possible. @param {Roster} roster */
+function byKind(roster) {
+  /** @type {Map<string, { certain: number, possible: number }>} */
+  const found = new Map();
+  for (const { member, certain } of roster.entries) {
+    const count = found.get(member.kind) ?? { certain: 0, possible: 0 };
+    count[certain ? "certain" : "possible"] += 1;
+    found.set(member.kind, count);
+  }
+  return [...found].sort(([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b));
+}
+
+/** Who joined, left or changed between two rosters of one program. @param {Roster} before
+ * @param {Roster} after @returns {Change[]} */
+function difference(before, after) {
+  const old = new Map(before.entries.map((entry) => [entry.member.id, entry]));
+  const now = new Map(after.entries.map((entry) => [entry.member.id, entry]));
+  return after.program.participants
+    .map((member) => ({ member, before: old.get(member.id), after: now.get(member.id) }))
+    .map((one) => ({ ...one, what: whatChanged(one.before, one.after) }))
+    .filter((one) => one.what);
+}
+
+/** @param {Entry | undefined} before @param {Entry | undefined} after */
+function whatChanged(before, after) {
+  if (!before && !after) return "";
+  if (!after) return "left";
+  if (!before) return after.certain ? "joined" : "may have joined";
+  if (before.certain !== after.certain) return after.certain ? "became certain" : "may have left";
+  if (before.status === after.status) return before.since === after.since ? "" : "redated";
+  return STATUSES.indexOf(after.status) > STATUSES.indexOf(before.status) ? "rose" : "fell";
+}
+
+/** The number of members over time: a step for each day on which it changes.
+ * @param {Program} program @param {View} view @param {Day} first @param {Day} last
+ * @returns {Count[]} */
+function countsOverTime(program, view, first, last) {
+  const { members } = definition(program.id, view.known);
+  /** @type {Map<Day, [certain: number, most: number]>} */
+  const changes = new Map([[first, [0, 0]]]);
+  const change = (
+    /** @type {Day} */ day,
+    /** @type {number} */ certain,
+    /** @type {number} */ most,
+  ) => {
+    const at = day < first ? first : day;
+    const sum = changes.get(at) ?? [0, 0];
+    changes.set(at, [sum[0] + certain, sum[1] + most]);
+  };
+  for (const member of program.participants) {
+    if (view.kind && member.kind !== view.kind) continue;
+    for (const [start, end, orNone, since] of caseOf(member, view).spans) {
+      if (!since.some(([status]) => members.includes(status))) continue;
+      const certain = Number(!orNone && since.every(([status]) => members.includes(status)));
+      change(start, certain, 1);
+      if (end) change(end, -certain, -1);
+    }
+  }
+  let [certain, most] = [0, 0];
+  const counts = [...changes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, [c, m]]) => {
+      [certain, most] = [certain + c, most + m];
+      return { day, certain, most };
+    });
+  return counts.filter(({ day }) => day <= last);
+}
+
+/** What happened in a program, as known then, in the order of days. @param {Program} program
+ * @param {number} index @param {number} known @returns {Tick[]} */
+function ticksOf(program, index, known) {
+  return program.events
+    .flatMap(([position, moments]) => {
+      const [, first, last, date, words] = lastUpTo(moments, known) ?? [0];
+      if (!first || !last || !date || !words) return [];
+      const day = first === "0001-01-01" ? last : first; // an open beginning
+      return [{ day, last, date, words, program: index, position }];
+    })
+    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
+}
+
+/** The milestones between two days, as known then. @param {number} known @param {Day} first
+ * @param {Day} last */
+function milestonesOf(known, first, last) {
+  return ledger().milestones.filter(
+    (one) => one.known <= known && first <= one.earliest && one.earliest <= last,
+  );
+}

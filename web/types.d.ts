@@ -1,0 +1,120 @@
+// The shapes of the data files, as web/index.py, web/data.py and web/papers.py write them, and of
+// what the page makes of them. Read by `tsc --checkJs` alone.
+
+type Day = string; // 2023-10-24; days compare as texts
+
+interface Definition { known: number; name: string; members: string[] }
+interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
+interface Milestone { id: string; known: number; name: string; date: string; earliest: Day; latest: Day }
+interface Index {
+  today: Day;
+  size: number;
+  root: string;
+  days: [Day, number][];
+  programs: ProgramEntry[];
+  milestones: Milestone[];
+  shown: string[];
+}
+
+type Steps = [Day, number][];
+type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
+type Span = [start: Day, end: Day | null, orNone: boolean, since: [status: string, since: string][]];
+interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
+interface Member {
+  id: string;
+  name: string;
+  kind: string;
+  state: string | null;
+  boxes: Box[];
+  cases: Case[];
+  disputed: [position: number, from: number, until: number | null][];
+}
+type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
+interface Program {
+  id: string;
+  participants: Member[];
+  events: [position: number, moments: Moment[]][];
+  texts: string[];
+}
+
+interface Cited {
+  position: number;
+  stance: "supports" | "disputes";
+  id: string;
+  publisher?: string;
+  title?: string;
+  url?: string;
+  published?: string;
+  tier?: string;
+  language?: string;
+  copyOf?: string;
+  quote?: string;
+  locator?: string;
+  says?: string;
+  differs?: boolean;
+}
+interface RecordStep {
+  position: number;
+  at: string;
+  by: string;
+  what: string;
+  reason?: string;
+  changes?: [field: string, old: string | null, now: string | null][];
+  void?: boolean;
+}
+interface Reading {
+  known: number;
+  verdict: string | null;
+  date: string;
+  words: string;
+  effective?: string;
+  place?: string;
+  note?: string;
+  instrument?: string;
+  disputed?: boolean;
+  sources?: Cited[];
+  steps: RecordStep[];
+}
+interface Paper { position: number; id: string; type: string; recorded: string; readings: Reading[] }
+type Papers = Record<string, Paper[]>;
+
+interface Places { places: Record<string, [number, number]>; land: object[] }
+interface Specs { membership: object[]; world: object[]; groups: string[][] }
+
+/** What is asked: the whole state of the page. */
+interface State {
+  programs: string[];
+  on: Day;
+  since: Day;
+  known: string; // a position or a day as typed; empty: all
+  published: Day | "";
+  tiers: string[];
+  min: number; // 0: not asked
+  kind: string;
+  member: string; // program/participant
+  embed: boolean;
+}
+/** The state as selection takes it. */
+interface View { known: number; on: Day; published: Day | ""; tiers: string[]; min: number; kind: string }
+
+interface Entry {
+  member: Member;
+  status: string;
+  since: string;
+  certain: boolean;
+  disputed: boolean;
+}
+interface Roster { program: Program; name: string; index: number; entries: Entry[] }
+interface Change { what: string; before?: Entry; after?: Entry; member: Member }
+interface Tick { day: Day; last: Day; date: string; words: string; program: number; position: number }
+interface Count { day: Day; certain: number; most: number }
+
+interface VegaView {
+  data(name: string, rows: object[]): VegaView;
+  runAsync(): Promise<VegaView>;
+  resize(): VegaView;
+  width(pixels: number): VegaView;
+  addEventListener(type: "click", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
+}
+interface Drawn { view: VegaView; finalize(): void }
+declare var depositary: { draw(where: Element, spec: object, options?: object): Promise<Drawn> };
