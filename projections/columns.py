@@ -17,7 +17,7 @@ from ledger.codec import canonical
 from ledger.dates import LAST_DAY, parse
 from ledger.events import STATUSES
 from ledger.store import Ledger
-from projections.membership import RANK, Act, possible_statuses, status_of
+from projections.membership import GIVES, RANK, Act, possible_statuses, status_of
 
 Statuses = frozenset[str | None]
 Acts = dict[str, dict[str, list[Act]]]  # by program and participant
@@ -64,27 +64,28 @@ def _roster(
         if participant in changed:
             kept = [_act(row) for row in acts if row[2] not in positions]
             found[participant] = possible_statuses(kept + changed.pop(participant), on)
-        elif any(row[3] == "withdrawal" for row in acts):
-            found[participant] = possible_statuses([_act(row) for row in acts], on)
         else:
-            found[participant] = _risen(acts, day)
+            found[participant] = _risen(acts, day) or possible_statuses([*map(_act, acts)], on)
     for participant, more in changed.items():
         found[participant] = possible_statuses(more, on)
     return {participant: of for participant, of in found.items() if of != _NOBODY}
 
 
-def _risen(rows: Iterable[Row], day: str) -> Statuses:
-    """The possible statuses where nobody left: what is settled by then, or anything higher."""
-    lowest, begun = None, []
+def _risen(rows: Iterable[Row], day: str) -> Statuses | None:
+    """The possible statuses: what is settled by the end of a day, or anything higher that has
+    begun; None where somebody left, so that it is not as simple."""
+    settled, begun = 0, []
     for _, _, _, event_type, earliest, latest in rows:
-        status = status_of(event_type)
+        rank = _RANK_BY[event_type]
+        if not rank:
+            return None
         if latest <= day and latest != _OPEN:
-            lowest = max(lowest, status, key=RANK.__getitem__)
+            settled = max(settled, rank)
         elif earliest <= day:
-            begun.append(status)
+            begun.append(rank)
     if not begun:
-        return _JUST[lowest]
-    return frozenset((lowest, *(status for status in begun if RANK[status] > RANK[lowest])))
+        return _JUST[settled]
+    return frozenset(_STATUSES[rank] for rank in (settled, *begun) if rank >= settled)
 
 
 def _act(row: Row) -> Act:
@@ -126,5 +127,7 @@ def _reading(position: int, event_type: str, wire: Mapping[str, Any]) -> Act:
 
 
 _OPEN = LAST_DAY.isoformat()
-_NOBODY: Statuses = frozenset((None,))
-_JUST: Mapping[str | None, Statuses] = {one: frozenset((one,)) for one in (None, *STATUSES)}
+_STATUSES = (None, *STATUSES)  # by rank
+_RANK_BY = {event_type: RANK[status] for event_type, status in GIVES.items()}
+_JUST: tuple[Statuses, ...] = tuple(frozenset((status,)) for status in _STATUSES)
+_NOBODY = _JUST[0]

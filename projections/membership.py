@@ -44,7 +44,7 @@ Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
 _LAST_BUT_ONE = LAST_DAY - timedelta(days=1)  # `LAST_DAY` as a bound is an open end
 RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
-_GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
+GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
     "signing": "signatory",
     "endorsement": "supporter",
     "consent": "party",
@@ -107,7 +107,7 @@ def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] |
 
 def status_of(event_type: str) -> str | None:
     """The status that an act of a type gives; None: it ends the membership. Raises `KeyError`."""
-    return _GIVES[event_type]
+    return GIVES[event_type]
 
 
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
