@@ -184,6 +184,10 @@ class Histories(RuleBasedStateMachine):
         known = data.draw(st.integers(0, len(self.oracle.events)))
         on = data.draw(st.sampled_from(DAYS))
         self.compare(on, known)
+        if tables.current(self.ledger):
+            folded = memberships(fold(self.ledger.events(until=known)))
+            for program in PROGRAMS:
+                assert self.of_program(program, known) == of(folded, program)
 
     @invariant()
     def now_all_agree(self) -> None:
@@ -211,8 +215,6 @@ class Histories(RuleBasedStateMachine):
         at_once = dict(columns.rosters(self.ledger, on, known))
         current = tables.current(self.ledger)
         for program in PROGRAMS:
-            if current:
-                assert self.of_program(program, known) == of(folded, program)
             kept = list(tables.memberships_of(self.ledger, program, known)) if current else []
             for participant in PARTICIPANTS:
                 wanted = self.oracle.statuses(program, participant, on, known)
