@@ -56,7 +56,7 @@ class Reader:
 
     def __init__(self, path: Path, sql: sqlite3.Connection) -> None:
         self.path, self.sql = path, sql
-        self._names: tuple[int, Names] | None = None  # and the size of the ledger then
+        self._names: tuple[tuple[int, int], Names] | None = None  # and the state they are of
 
     @property
     def size(self) -> int:
@@ -162,7 +162,6 @@ class Reader:
         found = self.at(position)
         if found is None or (until is not None and position > until):
             return None
-
         about = self.abouts(until)
         return reading(found, about)[0] if stands(position, about) else None
 
@@ -206,9 +205,9 @@ class Reader:
 
     def names(self) -> Names:
         """The names of everything that stands filed, as it reads now; nobody may add to them."""
-        size = self.size
-        if self._names is None or self._names[0] != size:
-            self._names = size, Names(self.filed())
+        state = (self.size, self.sql.total_changes)  # what was undone counts as a change, too
+        if self._names is None or self._names[0] != state:
+            self._names = state, Names(self.filed())
         return self._names[1]
 
     def filed(self) -> Iterator[Named]:

@@ -596,6 +596,25 @@ class TestReading:
         assert desk.dates() == ("2022-06-01", "2025-12-31")  # open ends are no dates
 
 
+    def test_names_read_in_an_append_that_failed_are_those_of_nobody(self, tmp_path: Path) -> None:
+        seen = []
+
+        def look(desk: Ledger, _: int) -> None:
+            seen.append(sorted(desk.names().programs))
+            if seen == [["never"]]:
+                raise LookupError
+
+        never, kept = (
+            codec.decode({"type": "program", "id": one, "name": one}) for one in ("never", "kept")
+        )
+        with Ledger.create(tmp_path / "another.db", subscribers=[look]) as desk:
+            with pytest.raises(LookupError):
+                desk.append([never], by="desk")
+            desk.append([kept], by="desk")
+            assert seen == [["never"], ["kept"]]
+            assert list(desk.names().programs) == ["kept"]
+
+
 def test_an_empty_ledger(desk: Ledger) -> None:
     assert (desk.size, desk.dates(), desk.known_on(NOON)) == (0, (None, None), 0)
     assert desk.head() == desk.head(0) == TreeHead(0, merkle.EMPTY_ROOT, None)
