@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.events import Claim, Correction, Event, Happening, Recorded, Source
+from projections.evidence import sources_of
 from projections.membership import Pair
 
 
@@ -101,23 +102,12 @@ class Bearing:
             found[one.position] = one
             waiting += self.about(one.position)
             waiting += [
-                self._sources[source] for source in _cited(one.event) if source in self._sources
+                self._sources[source] for source in sources_of(one.event) if source in self._sources
             ]
             if isinstance(one.event, Happening):
                 for pair in self._named(one):
                     waiting += self._claims.get(pair, ())
         return [found[position] for position in sorted(found)]
-
-
-def _cited(event: Event) -> Iterator[str]:
-    """The sources that an event points to."""
-    wire = event.changes if isinstance(event, Correction) else {}
-    for citations in (wire.get("citations") or (), [wire.get("citation") or {}]):
-        yield from (citation["source"] for citation in citations if "source" in citation)
-    yield from (citation.source for citation in getattr(event, "citations", ()))
-    if hasattr(event, "citation"):
-        yield event.citation.source
-    yield from _texts(event, "copy_of")
 
 
 def _all_texts(events: Iterable[Event], field: str) -> set[str]:

@@ -5,13 +5,13 @@ A fold over these says the same of that program or those participants as one ove
 ledger. They are found with the help of the kept tables, which have to be current.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from ledger.codec import canonical
-from ledger.events import Correction, Event, Recorded
+from ledger.events import Recorded
 from ledger.store import Ledger
 from projections import index
+from projections.evidence import sources_of
 
 _OF_A_PROGRAM = """
 SELECT position FROM {} WHERE program = :program
@@ -62,24 +62,4 @@ def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]
 
 
 def _sources_in(records: Iterable[Recorded]) -> set[str]:
-    return {source for one in records for source in _named_by(one.event)}
-
-
-def _named_by(event: Event) -> Iterator[str]:
-    """The sources that an event cites or is a copy of, and those that it makes another cite."""
-    if isinstance(event, Correction):
-        yield from _named_in(event.changes)
-    for citation in (*getattr(event, "citations", ()), getattr(event, "citation", None)):
-        if citation:
-            yield citation.source
-    copy_of = getattr(event, "copy_of", None)
-    if copy_of:
-        yield copy_of
-
-
-def _named_in(changes: Mapping[str, Any]) -> Iterator[str]:
-    for citation in (*(changes.get("citations") or ()), changes.get("citation")):
-        if citation:
-            yield citation["source"]
-    if changes.get("copy_of"):
-        yield changes["copy_of"]
+    return {source for one in records for source in sources_of(one.event)}

@@ -595,7 +595,6 @@ class TestReading:
         desk.append(events(later), by="desk")
         assert desk.dates() == ("2022-06-01", "2025-12-31")  # open ends are no dates
 
-
     def test_names_read_in_an_append_that_failed_are_those_of_nobody(self, tmp_path: Path) -> None:
         seen = []
 
