@@ -56,18 +56,9 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
     position = ledger.defined("program", program.id)
     assert position is not None
     before = None
-    for known in (0, *_positions(ledger, position)):
+    for known in (0, *(one.position for one in ledger.family([position]))):
         found = ledger.reading_of(position, known)
         reads = found if isinstance(found, Program) else program
         if reads != before:
             yield {"known": known, "name": reads.name, "members": reads.members}
         before = reads
-
-
-def _positions(ledger: Ledger, position: int) -> list[int]:
-    """The position of an event and of all that was recorded about it, however far removed."""
-    found, waiting = [], [position]
-    while waiting:
-        found.append(waiting.pop())
-        waiting += [one.position for one in ledger.about(found[-1])]
-    return sorted(found)
