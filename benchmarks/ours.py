@@ -17,7 +17,6 @@ from ledger.verify import verify as failures
 from projections import columns, tables
 from projections.audit import Question, audit
 from projections.roster import Roster
-from projections.timeline import bodies_of
 
 HAND = "benchmarks"
 
@@ -80,5 +79,4 @@ def audit_of(ledger: Ledger, program: str, participant: str, on: date, known: in
     """One membership back to its events, on a date, as known at a position."""
     view = View(ledger, known)
     question = Question(program=program, participant=participant, on=on, known=known)
-    concerned = {participant, *bodies_of(participant, view.names)}
-    return audit(view.records(program, concerned), question, view.names)
+    return audit(view.records(program, participant), question, view.names)

@@ -6,7 +6,7 @@ This is where "today", names and reference points on the command line become val
 
 import getpass
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -87,34 +87,37 @@ class View:
     def known_at(self) -> datetime | None:
         return self.ledger.recorded_at(self.known) if self.known else None
 
-    def records(self, program: str, participants: Collection[str] | None = None) -> list[Recorded]:
-        """What a program's memberships (None: all of them) are judged by, as recorded after
-        ``known`` too."""
+    def records(self, program: str, participant: str | None = None) -> list[Recorded]:
+        """What a program's memberships are judged by, as recorded after ``known`` too; only those
+        of a participant and of its bodies, if one is given."""
         from projections import reach  # seldom wanted: most rosters are read from the tables
 
-        if tables.current(self.ledger):
-            return reach.of_program(self.ledger, program, participants)
-        return list(self.ledger.events())
+        if not tables.current(self.ledger):
+            return list(self.ledger.events())
+        whom = self._with_bodies(participant) if participant else None
+        return reach.of_program(self.ledger, program, whom)
 
     def effective_of(self, program: str) -> Effective:
         """The same for all participants, as it stands at ``known``; and the milestones."""
         if not tables.current(self.ledger):
             return self.effective
         milestones = [one.position for one in self.ledger.definitions("milestone")]
-        both = (*self.records(program), *self.ledger.family(milestones))
-        return self._fold({one.position: one for one in both})
+        return self._fold([*self.records(program), *self.ledger.family(milestones)])
 
-    def effective_with(self, participants: Collection[str]) -> Effective:
-        """What names some participants, as it stands at ``known``."""
+    def effective_with(self, participant: str) -> Effective:
+        """What names a participant or one of its bodies, as it stands at ``known``."""
         from projections import reach
 
         if not tables.current(self.ledger):
             return self.effective
-        found = reach.of_participants(self.ledger, participants)
-        return self._fold({one.position: one for one in found})
+        return self._fold(reach.of_participants(self.ledger, self._with_bodies(participant)))
 
-    def _fold(self, records: Mapping[int, Recorded]) -> Effective:
-        return fold(records[position] for position in sorted(records) if position <= self.known)
+    def _with_bodies(self, participant: str) -> set[str]:
+        return {participant, *self.names.bodies_of(participant)}
+
+    def _fold(self, records: Iterable[Recorded]) -> Effective:
+        by_position = {one.position: one for one in records if one.position <= self.known}
+        return fold(by_position[position] for position in sorted(by_position))
 
     @cached_property
     def effective(self) -> Effective:

@@ -12,7 +12,6 @@ from ledger.store import TreeHead
 from projections.audit import Audit, Question, Step, Trace
 from projections.audit import audit as audited
 from projections.evidence import Support
-from projections.timeline import bodies_of
 from projections.words import describe
 
 _COLUMNS = (
@@ -69,8 +68,7 @@ def audit(
             known=view.known,
             policy=view.policy,
         )
-        concerned = {question.participant, *bodies_of(question.participant, view.names)}
-        records = view.records(question.program, concerned)
+        records = view.records(question.program, question.participant)
         found = audited(records, question, view.names)
         if proof:
             proving.write_proofs(view, found, signers, proof)

@@ -12,7 +12,7 @@ from projections.effective import Effective
 from projections.roster import Change
 from projections.ties import Tie
 from projections.ties import ties as ties_of
-from projections.timeline import Item, Replay, Step, bodies_of, together
+from projections.timeline import Item, Replay, Step, together
 from projections.timeline import replay as replayed
 from projections.timeline import timeline as timeline_of
 
@@ -64,8 +64,7 @@ def _effective(view: View, about: dict[str, str]) -> Effective:
     if "program" in about:
         return view.effective_of(about["program"])
     if "participant" in about:
-        who = about["participant"]
-        return view.effective_with({who, *bodies_of(who, view.names)})
+        return view.effective_with(about["participant"])
     return view.effective
 
 
@@ -189,8 +188,7 @@ def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
     """
     with options.view(app, known) as view:
         identity = view.names.participant(participant)
-        concerned = {identity, *bodies_of(identity, view.names)}
-        found = ties_of(view.effective_with(concerned), view.names, identity)
+        found = ties_of(view.effective_with(identity), view.names, identity)
         output.answer(
             form,
             header=f"{view.names.title(identity)}: ties {shapes.asked(view)}",

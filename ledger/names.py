@@ -82,6 +82,10 @@ class Names:
         filed = self.participants.get(identity)
         return filed.kind if filed else "state"
 
+    def bodies_of(self, state: str) -> frozenset[str]:
+        """The participants that belong to a state: its agencies, companies, universities."""
+        return frozenset(one.id for one in self.participants.values() if one.state == state)
+
     def _found(self, kind: type[Named], name: str) -> list[str]:
         return self._index.get((kind, fold(name)), [])
 

@@ -207,7 +207,7 @@ class _Case:
 
     def _related(self, program: Program) -> tuple[Entry, ...]:
         """The bodies of the state in question that are on the roster."""
-        bodies = {one.id for one in self.names.participants.values() if one.state == self.pair[1]}
+        bodies = self.names.bodies_of(self.pair[1])
         found = {
             pair: spans(self._acts_of(pair)) for pair, _ in self._all_acts() if pair[1] in bodies
         }

@@ -17,7 +17,6 @@ from ledger.names import Names
 from projections.effective import Effective
 from projections.membership import Span
 from projections.tally import Spans, Spread, Tally, Way, day_before
-from projections.timeline import bodies_of
 
 
 @attrs.frozen
@@ -217,7 +216,7 @@ class _Case:
             return f"from {later.since[0][1]}"
         if spans:
             return f"until {spans[-1].end}"
-        bodies = sorted(bodies_of(participant, self.names))
+        bodies = sorted(self.names.bodies_of(participant))
         within = [body for body in bodies if _covering(self.spans(body), day)]
         return f"only {self.list(within)}" if within else "never"
 

@@ -31,7 +31,6 @@ from ledger.events import (
 )
 from ledger.names import Names
 from projections.effective import Effective
-from projections.timeline import bodies_of
 from projections.words import plain
 
 LAUNCH, SIGNING = "launch", "signing"
@@ -61,7 +60,7 @@ class Tie:
 
 def ties(effective: Effective, names: Names, participant: str) -> tuple[Tie, ...]:
     """The ties of a participant by (earliest, latest, position)."""
-    insiders = {participant, *bodies_of(participant, names)}
+    insiders = {participant, *names.bodies_of(participant)}
     found: dict[Tie, list[int]] = {}
     for one in effective:
         event = _tying(one.event)

@@ -71,15 +71,10 @@ def timeline(
     found = (_item(one, names) for one in effective)
     items = [item for item in found if item and _in_program(item, program)]
     if participant:
-        bodies = bodies_of(participant, names)
+        bodies = names.bodies_of(participant)
         concerned = (_concerning(item, participant, bodies) for item in items)
         items = [item for item in concerned if item]
     return tuple(sorted(items, key=lambda item: (item.earliest, item.latest, item.position)))
-
-
-def bodies_of(state: str, names: Names) -> frozenset[str]:
-    """The participants that belong to a state: its agencies, companies, universities."""
-    return frozenset(one.id for one in names.participants.values() if one.state == state)
 
 
 def involved(event: World) -> tuple[str, ...]:

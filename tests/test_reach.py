@@ -17,7 +17,7 @@ from projections.effective import fold
 from projections.evidence import Policy
 from projections.roster import memberships
 from projections.ties import ties
-from projections.timeline import bodies_of, timeline
+from projections.timeline import timeline
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 POLICIES = [
@@ -54,7 +54,7 @@ def test_audits_in_the_sample(sample: Ledger) -> None:
         day = date(2020, 1, 1) + timedelta(days=chance.randrange(2500))
         known = chance.choice([sample.size, chance.randrange(1, sample.size)])
         question = Question(program, participant, day, known, chance.choice(POLICIES))
-        concerned = {participant, *bodies_of(participant, names)}
+        concerned = {participant, *names.bodies_of(participant)}
         records = reach.of_program(sample, program, concerned)
         assert audit(records, question, names) == audit(everything, question, names)
         assert len(records) < len(everything) / 4
@@ -63,7 +63,7 @@ def test_audits_in_the_sample(sample: Ledger) -> None:
 def test_timelines_and_ties_in_the_sample(sample: Ledger) -> None:
     names, whole = sample.names(), fold(sample.events())
     for participant in ("EGY", "CHN", "SAU", "apsco", "cnsa"):
-        concerned = {participant, *bodies_of(participant, names)}
+        concerned = {participant, *names.bodies_of(participant)}
         found = fold(reach.of_participants(sample, concerned))
         wanted = timeline(whole, names, participant=participant)
         assert timeline(found, names, participant=participant) == wanted
