@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMS = (".svg", ".png", ".html")
-MOST = 6  # programs in one picture: nobody tells more lines or symbols apart
 
 
 def output_option(command: F) -> F:
@@ -43,6 +42,8 @@ def check(path: str | None, form: str) -> None:
 
 def chosen(view: View, programs: Sequence[str]) -> dict[str, Program]:
     """The programs asked for, each once, by a name that no other of them has."""
+    from web.series import MOST
+
     found = {one.id: one for one in map(view.program, programs)}
     if len(found) > MOST:
         raise click.UsageError(f"{len(found)} programs in one picture: ask for {MOST} at most")

@@ -54,7 +54,7 @@ def step_chart(
 
 def _heading(name: str, found: Sequence[Count], frame: Frame) -> str:
     now = counted.on(found, frame.last)
-    number = f"{now.certain}" + (f"–{now.most}" if now.possible else "")
+    number = str(now)
     room = frame.width + frame.margin - len(number) - 2
     return f"{name if len(name) <= room else f'{name[: room - 1]}…'}: {number}"
 

@@ -27,6 +27,14 @@ class Count:
     def most(self) -> int:
         return self.certain + self.possible
 
+    def __str__(self) -> str:
+        return in_figures(self.certain, self.possible)
+
+
+def in_figures(certain: int, possible: int) -> str:
+    """A number of members, as a range where it is not certain: "24", "24–25"."""
+    return f"{certain}–{certain + possible}" if possible else str(certain)
+
 
 def counts(
     program: Program,

@@ -171,7 +171,7 @@ class TestPlaces:
 
 
 class TestDefinitions:
-    @pytest.mark.parametrize("number", range(1, charts.MOST + 1))
+    @pytest.mark.parametrize("number", range(1, series.MOST + 1))
     def test_are_vega_lite_with_named_data_sets(self, number: int) -> None:
         programs = [f"program {one}" for one in range(number)]
         chart = charts.membership(programs, width="container")
@@ -192,7 +192,7 @@ class TestDefinitions:
             if "shape" in layer["encoding"]
         }
         assert shapes == ("circle", "square", "diamond")
-        assert len(set(charts.SHAPES)) == charts.MOST
+        assert len(set(charts.SHAPES)) == series.MOST
 
     @pytest.mark.parametrize("theme", [charts.LIGHT, charts.DARK])
     def test_what_is_read_stands_out_from_the_paper(self, theme: charts.Theme) -> None:

@@ -31,9 +31,9 @@ def _charts() -> dict[str, Any]:
         ink="{ink}",
         faint="{faint}",
         land="{land}",
-        programs=tuple(f"{{p{number}}}" for number in range(charts.MOST)),
+        programs=tuple(f"{{p{number}}}" for number in range(series.MOST)),
     )
-    names = [[f"{{{place}}}" for place in range(number + 1)] for number in range(charts.MOST)]
+    names = [[f"{{{place}}}" for place in range(number + 1)] for number in range(series.MOST)]
     return {
         "membership": [charts.membership(one, theme=theme) for one in names],
         "world": [charts.world(one, theme=theme) for one in names],

@@ -32,7 +32,6 @@ from web.series import LINE_HEIGHT, groups
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 PLACES = "Places: GeoNames, CC BY 4.0"
-MOST = 6  # programs in one picture: more lines or shapes nobody tells apart
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
 

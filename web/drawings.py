@@ -50,8 +50,8 @@ def _line(name: str, found: Sequence[Count]) -> str:
     if not found:
         return f"{name}: no member"
     first, last = found[0], found[-1]
-    end = f"{series.number(last)} on {last.day}"
-    return f"{name}: {series.number(first)} on {first.day}, {end}"
+    end = f"{last} on {last.day}"
+    return f"{name}: {first} on {first.day}, {end}"
 
 
 def world(

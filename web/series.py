@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from ledger.events import Milestone
-from projections.counts import Count
+from projections.counts import Count, in_figures
 from projections.overlap import Belonging
 from projections.roster import Entry
 
 Row = dict[str, Any]
 BOTH, SEVERAL = "in both", "in several"
 LINE_HEIGHT = 13  # pixels
+MOST = 6  # programs in one picture: nobody tells more lines or symbols apart
 OF_LINES = ("day", "program", "members", "possible")
 OF_STATES = ("state", "id", "in", "certainty")  # and a column for each program
 _LETTER = 5.6  # pixels, of the small print of milestones
@@ -43,7 +44,7 @@ def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
     chart, its title aside, is at least so many pixels high."""
     top = max((count.most for found in lines.values() for count in found), default=0) or 1
     last = sorted((found[-1].certain, name) for name, found in lines.items() if found)
-    texts = [f"{number(lines[name][-1])} {name}" for _, name in last]
+    texts = [f"{lines[name][-1]} {name}" for _, name in last]
     halves = [LINE_HEIGHT * len(wrapped(text)) / 2 for text in texts]
     room = height + LINE_HEIGHT / 2  # a label's first line may stand by the highest line
     at = apart([value * height / top for value, _ in last], halves, room)
@@ -57,15 +58,6 @@ def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
         }
         for (value, name), text, place in zip(last, texts, at, strict=True)
     ]
-
-
-def number(count: Count) -> str:
-    """A number of members, as a range where it is not certain: "24", "24–25"."""
-    return _range(count.certain, count.possible)
-
-
-def _range(certain: int, possible: int) -> str:
-    return f"{certain}–{certain + possible}" if possible else str(certain)
 
 
 def milestones(found: Iterable[Milestone], first: date, last: date, width: int = 620) -> list[Row]:
@@ -136,7 +128,8 @@ def sums(found: Iterable[Belonging], programs: Sequence[str]) -> list[tuple[str,
     """How many are in each of the `groups`, as a range where that is not certain."""
     of = [(group(one, programs), one.certain) for one in found]
     return [
-        (name, _range(of.count((name, True)), of.count((name, False)))) for name in groups(programs)
+        (name, in_figures(of.count((name, True)), of.count((name, False))))
+        for name in groups(programs)
     ]
 
 
