@@ -2,56 +2,33 @@
 saving the same bodies 1,000 to a transaction, and bare ``sqlite3`` writing rows that are ready.
 """
 
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
 from benchmarks import commands, inputs
-from benchmarks.rounds import OURS, Measure, of_subject
+from benchmarks.rounds import OURS, Measure, Side, of_subject
 
 
-def command(size: int) -> float:
-    """The command, as a process."""
+def command(size: int, measured: Callable[[Sequence[str]], float] = commands.seconds) -> float:
+    """The command, as a process: what it takes, in seconds or as it is measured."""
     events = inputs.events(size)
     with inputs.scratch("import") as path:
         commands.seconds(commands.depositary("--db", path, "init"))
-        return commands.seconds(commands.depositary("--db", path, "import", events))
+        return measured(commands.depositary("--db", path, "import", events))
 
 
-def in_process(size: int) -> float:
-    from benchmarks import ours
+def into_a_new_file(module: str, act: str, given: Callable[[int], Path] = inputs.events) -> Side:
+    """A side that reads what is given for a size, and writes it to a new file; its module is
+    loaded in the process in which it runs."""
 
-    events = inputs.events(size)
-    with inputs.scratch("import") as path:
-        return ours.import_events(events, path)
+    def side(size: int) -> float:
+        path = given(size)
+        with inputs.scratch("import") as new:
+            seconds: float = getattr(import_module(f"benchmarks.{module}"), act)(path, new)
+            return seconds
 
-
-def saved(size: int) -> float:
-    from benchmarks import peers
-
-    events = inputs.events(size)
-    with inputs.scratch("import") as path:
-        return peers.save(events, path)
-
-
-def put(size: int) -> float:
-    from benchmarks import peers
-
-    events = inputs.events(size)
-    with inputs.scratch("import") as path:
-        return peers.put(events, path)
-
-
-def inserted(size: int) -> float:
-    from benchmarks import peers
-
-    events = inputs.events(size)
-    with inputs.scratch("import") as path:
-        return peers.insert(events, path)
-
-
-def bare_insert(size: int) -> float:
-    from benchmarks import bare
-
-    ledger = inputs.ledger(size)
-    with inputs.scratch("import") as path:
-        return bare.insert(ledger, path)
+    return side
 
 
 MEASURES = (
@@ -61,11 +38,11 @@ MEASURES = (
         "µs an event",
         {
             OURS: command,
-            "depositary, in process": in_process,
-            "eventsourcing": saved,
-            "eventsourcing, event store": put,
-            "eventsourcing, recorder": inserted,
-            "sqlite3": bare_insert,
+            "depositary, in process": into_a_new_file("ours", "import_events"),
+            "eventsourcing": into_a_new_file("peers", "save"),
+            "eventsourcing, event store": into_a_new_file("peers", "put"),
+            "eventsourcing, recorder": into_a_new_file("peers", "insert"),
+            "sqlite3": into_a_new_file("bare", "insert", inputs.ledger),
         },
     ),
 )

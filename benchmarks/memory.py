@@ -4,7 +4,7 @@ imports click and ends."""
 import sys
 from collections.abc import Callable
 
-from benchmarks import commands, inputs
+from benchmarks import commands, import_, inputs
 from benchmarks.rounds import OURS, Measure, Side, of_subject
 
 
@@ -18,10 +18,7 @@ def peak_of(*arguments: str) -> Side:
 
 
 def of_import(size: int) -> float:
-    events = inputs.events(size)
-    with inputs.scratch("memory") as path:
-        commands.peak(commands.depositary("--db", path, "init"))
-        return commands.peak(commands.depositary("--db", path, "import", events))
+    return import_.command(size, commands.peak)
 
 
 def of_python(_: int) -> float:
