@@ -6,6 +6,7 @@ import click
 
 from cli import citing, fields, recording
 from cli.app import App
+from cli.main import Group
 from ledger import codec
 from ledger.store import Ledger
 
@@ -49,7 +50,7 @@ _DOES = {
 }
 
 
-class Append(click.Group):
+class Append(Group):
     """One command for each type of event."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

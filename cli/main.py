@@ -58,7 +58,18 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
 
-class Commands(click.Group):
+class Group(click.Group):
+    """Commands. Without one, its help goes to standard error, and the exit code is that of a
+    mistake: nothing was done."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(USAGE)
+        return super().parse_args(ctx, args)
+
+
+class Commands(Group):
     """The commands by section, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

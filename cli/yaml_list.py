@@ -25,23 +25,28 @@ def read(text: Text) -> Iterator[Line]:
     """The events of a file, as a stream. Raises `Unreadable`."""
     if text.size > LARGEST:
         raise Unreadable(0, "a YAML file larger than 32 MiB: write it as JSONL")
+    stream = _Stream(text)
     try:
-        yield from _Composer(yaml.parse(_Stream(text), Loader=_LOADER)).lines()
+        yield from _Composer(yaml.parse(stream, Loader=_LOADER)).lines()
     except yaml.MarkedYAMLError as problem:
-        raise Unreadable(_line_of(problem), f"not YAML: {problem.problem}") from None
+        number = _line_of(problem, stream.given)
+        raise Unreadable(number, f"not YAML: {problem.problem}") from None
     except yaml.YAMLError:  # a character that YAML forbids; the parser does not say where
         sentence = "not YAML: a control character, write it as an escape in double quotes"
         raise Unreadable(text.number, sentence) from None
 
 
 class _Stream:
-    """A file as PyYAML reads it: each call gives one line."""
+    """A file as PyYAML reads it: each call gives one line. Counts the characters `given`."""
 
     def __init__(self, text: Text) -> None:
         self._lines = text.short_lines()
+        self.given = 0
 
     def read(self, _size: int = -1) -> str:
-        return next(self._lines, "")
+        line = next(self._lines, "")
+        self.given += len(line)
+        return line
 
 
 class _Composer:
@@ -110,8 +115,9 @@ def _is_nothing(event: Any) -> bool:
     return isinstance(event, events.ScalarEvent) and not event.style and event.value in _NOTHING
 
 
-def _line_of(problem: yaml.MarkedYAMLError) -> int:
+def _line_of(problem: yaml.MarkedYAMLError, given: int) -> int:
     """Where something begins that never ends, or else where the problem shows."""
-    ends = problem.context_mark and "end of stream" in str(problem.problem)
-    mark = problem.context_mark if ends else problem.problem_mark
+    mark = problem.problem_mark
+    if mark and mark.index >= given:
+        mark = problem.context_mark or mark
     return mark.line + 1 if mark else 0
