@@ -179,7 +179,8 @@ def verify(ctx: click.Context, app: App, /, kept: tuple[str, ...], keys: tuple[s
             ctx.exit(FAILED)
         head = ledger.head()
         behind = "" if tables.current(ledger) else ", tables behind: run 'depositary rebuild'"
-        click.echo(f"{ledger.path}: {head.size} events hold under {head.root.hex()}{behind}")
+        by = f", recorded last by depositary {head.version}" if head.version else ""
+        click.echo(f"{ledger.path}: {head.size} events hold under {head.root.hex()}{by}{behind}")
         verdicts = heads.compared(ledger, given, trusted)
         for line in heads.report(verdicts, trusted):
             click.echo(line)

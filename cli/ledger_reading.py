@@ -225,6 +225,7 @@ def _status(app: App, view: View) -> dict[str, Any]:
         "recorded": {"first": shapes.at(first), "last": shapes.at(view.known_at)},
         "dates": {"earliest": earliest, "latest": latest},
         "tree_head": shapes.head(head),
+        "version": head.version,
         "sealed": head.root == ledger.frontier(head.size).root() and head.size >= view.known,
         "tables": {"position": tables.kept(ledger), "current": tables.current(ledger)},
         "programs": [_program(app, view, one) for one in sorted(view.names.programs)],
@@ -254,6 +255,8 @@ def _status_lines(shape: dict[str, Any]) -> Iterator[str]:
         else "the tree head is another: run 'verify'"
     )
     yield "the tables are up to date" if current else "the tables are behind: run 'rebuild'"
+    if shape["version"]:
+        yield f"recorded last by depositary {shape['version']}"
 
 
 def _between(first: str | None, last: str | None) -> str:

@@ -11,7 +11,7 @@ from importlib import import_module
 
 import click
 
-from cli import __version__
+from ledger import __version__
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: module, what it does
     "Record": {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import attrs
 
-from ledger import codec, merkle, rules, values
+from ledger import __version__, codec, merkle, rules, values
 from ledger.dates import Date
 from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown
 from ledger.events import (
@@ -115,8 +115,8 @@ class Batch:
         self._flush()
         if self.size > self._start and self._last:
             self._ledger.sql.execute(
-                "INSERT INTO tree_heads (size, root, recorded_at) VALUES (?, ?, ?)",
-                [self.size, self._frontier.root(), stamp(self._last)],
+                "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
+                [self.size, self._frontier.root(), stamp(self._last), __version__],
             )
             for subscriber in self._ledger.subscribers:
                 subscriber(self._ledger, self._start)

@@ -35,7 +35,8 @@ CREATE INDEX events_by_subject ON events (about) WHERE about IS NOT NULL;
 CREATE TABLE tree_heads (
   size        INTEGER PRIMARY KEY,
   root        BLOB NOT NULL CHECK (length(root) = 32),
-  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 20)
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 20),
+  version     TEXT NOT NULL
 ) STRICT;
 CREATE TABLE archive (
   sha256      TEXT PRIMARY KEY CHECK (length(sha256) = 64),

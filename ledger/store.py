@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class TreeHead:
-    """The ledger's size and root hash at one moment; ``recorded_at`` is None when it is empty."""
+    """The ledger's size and root hash at one moment; ``recorded_at`` is None when it is empty.
+
+    ``version`` of the program recorded the commit that it seals; it is no part of what it says.
+    """
 
     size: int
     root: bytes
     recorded_at: datetime | None
+    version: str | None = attrs.field(default=None, eq=False)
 
 
 Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
@@ -149,12 +153,15 @@ class Ledger(Reader):
         if size == 0:
             return _NO_HEAD
         row = self._first(
-            "SELECT size, root, recorded_at FROM tree_heads WHERE size >= ? ORDER BY size LIMIT 1"
+            f"{_HEADS} WHERE size >= ? ORDER BY size LIMIT 1"
             if size is not None
-            else "SELECT size, root, recorded_at FROM tree_heads ORDER BY size DESC LIMIT 1",
+            else f"{_HEADS} ORDER BY size DESC LIMIT 1",
             [size] if size is not None else [],
         )
-        return TreeHead(row[0], row[1], self._moment(row[2], row[0])) if row else _NO_HEAD
+        if row is None:
+            return _NO_HEAD
+        size, root, recorded_at, version = row
+        return TreeHead(size, root, self._moment(recorded_at, size), version)
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""
@@ -174,4 +181,5 @@ class Ledger(Reader):
         return bytes(self._kept(column, (index + 1) << level))
 
 
+_HEADS = "SELECT size, root, recorded_at, version FROM tree_heads"
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

@@ -20,9 +20,10 @@ from projections.beliefs import Belief, held
 from projections.membership import Pair, Span
 from projections.rows import Row
 
-SCHEMA = """
-CREATE TABLE kept (position INTEGER NOT NULL) STRICT;
-INSERT INTO kept VALUES (0);
+EDITION = 1  # raised when the tables, or the events that can be read, are others than before
+_KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
+SCHEMA = f"""
+{_KEPT};
 CREATE TABLE membership (
   program TEXT NOT NULL, participant TEXT NOT NULL, start TEXT NOT NULL, "end" TEXT,
   statuses TEXT NOT NULL, since TEXT NOT NULL, because TEXT NOT NULL,
@@ -85,21 +86,35 @@ _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
 def keep(ledger: Ledger, after: int) -> None:
     """Bring the tables up to date with what was recorded after a position (a
-    `ledger.store.Subscriber`)."""
+    `ledger.store.Subscriber`); those of a later edition are left to the program that made them."""
+    if edition(ledger) > EDITION:
+        return
     done = kept(ledger)
-    if done is None or done > after:  # there are none, or somebody altered them
+    if done is None or done > after:  # there are none of this edition, or somebody altered them
         _make(ledger)
     else:
         _catch_up(ledger, done)
 
 
 def kept(ledger: Ledger) -> int | None:
-    """The position up to which the tables are kept; None when there are none, or they do not say
-    it."""
+    """The position up to which the tables are kept; None when there are none of this edition, or
+    they do not say it."""
+    position, found = _told_of(ledger)
+    return position if found == EDITION else None
+
+
+def edition(ledger: Ledger) -> int:
+    """The edition of the tables; 0 when there are none, or they do not say it."""
+    return _told_of(ledger)[1]
+
+
+def _told_of(ledger: Ledger) -> tuple[int, int]:
+    """The position up to which the tables are kept, and their edition."""
     with files.asking(ledger.path):
-        found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-        told = ledger.sql.execute("SELECT position FROM kept").fetchall() if found else []
-    return told[0][0] if len(told) == 1 and isinstance(told[0][0], int) else None
+        found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone()
+        told = ledger.sql.execute("SELECT position, edition FROM kept").fetchall() if found else []
+    [row] = told if len(told) == 1 else [(0, 0)]
+    return row if all(isinstance(one, int) for one in row) else (0, 0)
 
 
 def current(ledger: Ledger) -> bool:
@@ -143,6 +158,7 @@ def _make(ledger: Ledger) -> None:
     for name, kind in reversed(list(_there(ledger).items())):
         ledger.sql.execute(f"DROP {kind} {name}")
     schema.run(ledger.sql, _MAKE)
+    ledger.sql.execute("INSERT INTO kept VALUES (0, ?)", [EDITION])
     _catch_up(ledger, 0)
 
 
@@ -189,8 +205,10 @@ def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
 def differences(ledger: Ledger) -> Iterator[str]:
     """What the tables hold that does not follow from the events, or the other way round: one
     line each; nothing when they agree, or when there are no tables."""
-    done, there = kept(ledger), _there(ledger)
-    if done is None or done > ledger.size:
+    (done, made), there = _told_of(ledger), _there(ledger)
+    if made and made != EDITION:  # they are not used
+        return
+    if not made or done > ledger.size:
         if there:
             yield "file: it is not told how far the tables go: run 'depositary rebuild'"
         return

@@ -119,7 +119,7 @@ def test_the_reader_reads_the_sample(reader: Path) -> None:
         ("UPDATE events SET nodes = zeroblob(64) WHERE position = 4", "#4: the subtrees"),
         ("UPDATE tree_heads SET root = zeroblob(32)", "the tree head is wrong"),
         ("DELETE FROM tree_heads WHERE size > 100", "do not end with the events"),
-        ("INSERT INTO tree_heads VALUES (99999, zeroblob(32), zeroblob(20))", "do not end"),
+        ("INSERT INTO tree_heads VALUES (99999, zeroblob(32), zeroblob(20), 0)", "do not end"),
     ],
 )
 def test_the_reader_finds_what_was_altered(reader: Path, change: str, problem: str) -> None:

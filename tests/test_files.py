@@ -561,6 +561,7 @@ NO_GAP = "the ledger is append-only: positions have no gap"
 GROWS = "the ledger is append-only: a tree head only grows"
 NEVER_CHANGES = "the ledger is append-only: a tree head never changes"
 NEVER_DELETED = "the ledger is append-only: a tree head is never deleted"
+HEAD = "root, recorded_at, version"
 COPY = (
     "id, type, program, participant, earliest, latest, date, defines, about, recorded_at,"
     " recorded_by, body, leaf, nodes"
@@ -596,9 +597,9 @@ class TestAppendOnly:
             ("DELETE FROM tree_heads WHERE size = 3", NEVER_DELETED),
             ("INSERT OR REPLACE INTO tree_heads SELECT * FROM tree_heads", GROWS),
             ("INSERT OR IGNORE INTO tree_heads SELECT * FROM tree_heads", GROWS),
-            ("INSERT INTO tree_heads SELECT 1, root, recorded_at FROM tree_heads LIMIT 1", GROWS),
-            ("INSERT INTO tree_heads SELECT 0, root, recorded_at FROM tree_heads LIMIT 1", GROWS),
-            ("INSERT INTO tree_heads SELECT NULL, root, recorded_at FROM tree_heads", GROWS),
+            (f"INSERT INTO tree_heads SELECT 1, {HEAD} FROM tree_heads LIMIT 1", GROWS),
+            (f"INSERT INTO tree_heads SELECT 0, {HEAD} FROM tree_heads LIMIT 1", GROWS),
+            (f"INSERT INTO tree_heads SELECT NULL, {HEAD} FROM tree_heads", GROWS),
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("recursive", ["ON", "OFF"])
@@ -628,7 +629,9 @@ class TestAppendOnly:
         with pytest.raises(sqlite3.IntegrityError, match=r"constraint failed|cannot store"):
             sql(path, f"INSERT INTO events SELECT 4, {copied} FROM events LIMIT 1")
 
-    @pytest.mark.parametrize("values", ["4, x'00', '2026-11-21T10:00:00Z'", "4, zeroblob(32), ''"])
+    @pytest.mark.parametrize(
+        "values", ["4, x'00', '2026-11-21T10:00:00Z', ''", "4, zeroblob(32), '', ''"]
+    )
     def test_a_head_of_another_shape(self, path: Path, values: str) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="CHECK constraint failed"):
             sql(path, f"INSERT INTO tree_heads VALUES ({values})")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from registers import register
 
 import ledger.append
-from ledger import codec, merkle
+from ledger import __version__, codec, merkle
 from ledger.append import Receipt
 from ledger.errors import (
     AlreadyFiled,
@@ -119,7 +119,9 @@ class TestTheFormat:
         found = rows(path, "SELECT body, id, leaf, nodes FROM events")
         assert found == [(self.BODY, self.EVENT_ID, leaf, b"")]
         assert hashlib.sha256(self.BODY.encode()).hexdigest() == self.EVENT_ID
-        assert rows(path, "SELECT * FROM tree_heads") == [(1, leaf, "2026-11-21T12:00:00Z")]
+        head = (1, leaf, "2026-11-21T12:00:00Z", __version__)
+        assert rows(path, "SELECT * FROM tree_heads") == [head]
+        assert desk.head().version == __version__
 
     def test_of_the_tree(self, desk: Ledger, path: Path) -> None:
         desk.append(milestones(1, 2, 3), by="desk")

@@ -6,17 +6,21 @@ import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from registers import register
 
 from ledger import append as appending
-from ledger import codec
+from ledger import codec, events
 from ledger.errors import AlreadyFiled, Damaged
 from ledger.events import (
+    WIRE_NAMES,
     Attestation,
+    Citation,
     Claim,
     Correction,
     Event,
@@ -33,6 +37,7 @@ from projections.beliefs import Beliefs
 from projections.effective import Effective, fold
 from projections.roster import memberships
 
+READ: list[Any] = [Citation, *WIRE_NAMES]
 Rows = list[tuple[Any, ...]]
 OF_SOURCES = [
     *("id", "publisher", "title", "url", "published_on", "tier", "language", "sha256", "copy_of")
@@ -506,12 +511,54 @@ def test_a_refused_batch_leaves_no_trace_in_the_tables(ledger: Ledger, filed: st
     record_one_by_one(ledger, filed + "| milestone m on=2020")
 
 
+class TestTablesOfAnotherEdition:
+    """A program that reads other events, or makes other tables, has numbered them otherwise."""
+
+    @pytest.fixture(autouse=True)
+    def two(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tables, "EDITION", 2)
+
+    @pytest.fixture(params=[1, 3])
+    def other(self, ledger: Ledger, request: pytest.FixtureRequest) -> Ledger:
+        record(ledger, MORE)
+        with ledger.change():
+            ledger.db.execute("DELETE FROM membership")
+            ledger.db.execute("UPDATE kept SET edition = ?", [request.param])
+        return ledger
+
+    def test_are_not_used_nor_compared(self, other: Ledger) -> None:
+        assert (tables.kept(other), tables.current(other)) == (None, False)
+        assert list(tables.differences(other)) == []
+
+    def test_are_made_again_when_somebody_asks_for_it(self, other: Ledger) -> None:
+        tables.rebuild(other)
+        assert_agree(other)
+
+    @pytest.mark.parametrize("other", [1], indirect=True)
+    def test_are_made_again_by_an_append_when_they_are_older(self, other: Ledger) -> None:
+        record_one_by_one(other, f"{MORE}\n| retraction event=#8")
+
+    @pytest.mark.parametrize("other", [3], indirect=True)
+    def test_are_left_as_they_are_by_an_append_when_they_are_newer(self, other: Ledger) -> None:
+        record(other, f"{MORE}\n| retraction event=#8")
+        assert other.db.execute("SELECT * FROM kept").fetchall() == [(8, 3)]
+
+
+class TestTheEditionOfTheTables:
+    def test_is_another_as_soon_as_other_events_can_be_read(self) -> None:
+        """Where this fails, raise `tables.EDITION`, and note what is read under its number."""
+        fields = {cls.__name__: [one.name for one in attrs.fields(cls)] for cls in READ}
+        words = [getattr(events, name) for name in dir(events) if name.isupper()]
+        read = repr([fields, [one for one in words if isinstance(one, tuple)]])
+        assert {tables.EDITION: sha256(read.encode()).hexdigest()[:12]} == {1: "8b098e24e631"}
+
+
 class TestTablesThatSomebodyAltered:
     """What is kept can be made again, so that it never stands in the way for long."""
 
     @pytest.mark.parametrize(
         "change",
-        ["DELETE FROM kept", "UPDATE kept SET position = 99", "INSERT INTO kept VALUES (8)"],
+        ["DELETE FROM kept", "UPDATE kept SET position = 99", "INSERT INTO kept VALUES (8, 1)"],
     )
     def test_are_made_again_by_the_next_append_when_they_do_not_tell_how_far_they_go(
         self, ledger: Ledger, change: str

@@ -94,6 +94,7 @@ def test_an_empty_ledger_holds(tmp_path: Path) -> None:
 LEAF = "its leaf is not the hash of its record"
 SUBTREE = "its subtree hashes are not those of the leaves up to it"
 COLUMNS = "its columns are not those of its body"
+HEAD = "root, recorded_at, version"
 ROOT = "the tree head of this size has another root"
 SEALED = "the tree head of this size was sealed at"
 UNCOVERED = "no tree head covers the last events"
@@ -324,9 +325,9 @@ class TestTreeHeads:
              ["#17: a tree head has this size, and the ledger has 16 events", f"#16: {UNCOVERED}"]),
             ("DELETE FROM tree_heads WHERE size = 16", [f"#16: {UNCOVERED}"]),
             ("DELETE FROM tree_heads", [f"#16: {UNCOVERED}"]),
-            ("INSERT INTO tree_heads SELECT 99, root, recorded_at FROM tree_heads WHERE size = 16",
+            (f"INSERT INTO tree_heads SELECT 99, {HEAD} FROM tree_heads WHERE size = 16",
              ["#99: a tree head has this size, and the ledger has 16 events"]),
-            ("INSERT INTO tree_heads SELECT 3, root, recorded_at FROM tree_heads WHERE size = 7",
+            (f"INSERT INTO tree_heads SELECT 3, {HEAD} FROM tree_heads WHERE size = 7",
              [f"#3: {ROOT}"]),
             # nothing is hashed that says how many heads there were before the last
             ("DELETE FROM tree_heads WHERE size = 7", []),
@@ -409,7 +410,8 @@ def forge(path: Path, *statements: str, heads: bool = True) -> None:
         root = f"x'{frontier.root().hex()}'"
         updates.append(f"UPDATE tree_heads SET root = {root} WHERE size = {position}")
         if heads and position == len(rows):
-            updates.append(f"INSERT OR REPLACE INTO tree_heads VALUES ({position}, {root}, '{at}')")
+            head = f"{position}, {root}, '{at}', '0.1.0'"
+            updates.append(f"INSERT OR REPLACE INTO tree_heads VALUES ({head})")
     alter(path, *updates)
 
 

@@ -102,7 +102,7 @@ UNTOLD = "file: it is not told how far the tables go: run 'depositary rebuild'"
     [
         "DELETE FROM kept",
         "UPDATE kept SET position = 1000",
-        "INSERT INTO kept SELECT position + 1 FROM kept",
+        "INSERT INTO kept SELECT position + 1, edition FROM kept",
         "DROP TABLE kept",
     ],
 )
