@@ -2,7 +2,6 @@
 each is a secret or evidence. What is in them is left to `ledger.notes`, `checkpoints`, `proofs`.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from ledger import whole_files
 from ledger.errors import MalformedProof, Refusal
 
 T = TypeVar("T")
@@ -63,14 +63,7 @@ def write(text: str, path: str | None) -> None:
 def make(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Make a file, whole or not at all. Raises `Exists`."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with whole_files.create(path, mode=mode) as file:
+            file.write(text.encode())
     except FileExistsError:
         raise Exists(path) from None
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as problem:
-        path.unlink(missing_ok=True)
-        raise OSError(problem.errno, problem.strerror, str(path)) from problem

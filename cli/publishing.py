@@ -1,5 +1,6 @@
 """``publish``: the page as static files, for any file server, or to be opened from a disk."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,13 @@ import click
 from cli import options
 from cli.app import App, pass_app
 from cli.replacing import replacing
+from ledger import whole_files
 from ledger.errors import Refusal
 
 if TYPE_CHECKING:
     from web.site import Site
 
-_INDEX = Path("data", "ledger.js")  # what tells a folder with a page
+_INDEX = Path("data", "ledger.js")  # what tells a folder with a page: written first
 
 
 class Strangers(Refusal):
@@ -40,17 +42,45 @@ def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
     """
     from web.site import Site
 
-    if folder.exists() and any(folder.iterdir()) and not (folder / _INDEX).exists():
-        raise Strangers(folder)
+    _check(folder)
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)
-        written = {path: _write(site, path, folder, app.path) for path in site.paths()}
+        written = _written(site, folder, app.path)
     for old in (folder / "data").glob("*.js"):
         if f"data/{old.name}" not in written:
             old.unlink()  # of a program that is no more
     size = sum(written.values())
     click.echo(f"{folder / 'index.html'}: the page, {len(written)} files, {size:,} bytes")
+
+
+def _check(folder: Path) -> None:
+    """Sweep up what a publication that was killed left, and refuse what it did not make."""
+    for one in (folder, folder / _INDEX.parent):
+        whole_files.sweep(one)
+    files = (one for one in folder.rglob("*") if not one.is_dir())
+    if not (folder / _INDEX).exists() and any(files):
+        raise Strangers(folder)
+
+
+def _written(site: "Site", folder: Path, ledger: Path) -> dict[str, int]:
+    """Make every file of the page; returns the size of each by its path. Where one cannot be made,
+    those go again that were not there before."""
+    new_folders = [one for one in (folder / _INDEX.parent, folder) if not one.exists()]
+    new, sizes = [], {}
+    try:
+        for path in site.paths():
+            if not (folder / path).exists():
+                new.append(folder / path)
+            sizes[path] = _write(site, path, folder, ledger)
+    except BaseException:
+        for one in new:
+            one.unlink(missing_ok=True)
+        for one in new_folders:
+            with suppress(OSError):  # it was never made
+                one.rmdir()
+        raise
+    return sizes
 
 
 def _write(site: "Site", path: str, folder: Path, ledger: Path) -> int:

@@ -1,6 +1,8 @@
 """``keygen``, the options that take keys, and who signed a tree head as far as the keys tell."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +11,7 @@ import click
 from cli import papers
 from ledger import notes
 from ledger.checkpoints import Checkpoint
+from ledger.errors import MalformedProof
 from ledger.notes import PrivateKey, PublicKey
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -29,22 +32,47 @@ def keygen(name: str, path: Path | None) -> None:
     """Make a pair of keys that go by NAME: the private one to sign, the public one to give away.
 
     NAME should be what the ledger goes by and nobody else would use, such as an address of yours.
+    Where there is the private key of NAME alone, its public key is made again.
 
     \b
     Example: depositary keygen example.org/register
     """
-    key = notes.PrivateKey.generate(name)
     path = path or Path(f"{name.rstrip('/').rpartition('/')[2]}.key")
-    private, public = f"{key.written()}\n", f"{key.public}\n"
     beside = path.with_name(f"{path.name}.pub")
-    papers.make(path, private, mode=0o600)
+    key, was_there = _without_its_public_one(path, beside, name), ", which was there already"
+    if key:
+        papers.make(beside, f"{key.public}\n")
+    else:
+        key, was_there = _made(path, beside, name), ""
+    click.echo(
+        f"{path}: the private key{was_there}; keep it to yourself, and a copy in a safe place"
+    )
+    click.echo(f"{beside}: the public key, for everybody:\n{key.public}")
+
+
+def _without_its_public_one(path: Path, beside: Path, name: str) -> PrivateKey | None:
+    """The private key of this name that stands alone, as when the program that made it was ended
+    before it wrote the other."""
+    if not path.is_file() or os.path.lexists(beside):
+        return None
+    with suppress(MalformedProof):
+        [key] = private_keys([str(path)])
+        return key if key.name == name else None
+    return None
+
+
+def _made(path: Path, beside: Path, name: str) -> PrivateKey:
+    """A new key and its public one, in two new files."""
+    key = PrivateKey.generate(name)
+    for there in filter(os.path.lexists, (path, beside)):
+        raise papers.Exists(there)
+    papers.make(path, f"{key.written()}\n", mode=0o600)
     try:
-        papers.make(beside, public)
-    except Exception:
+        papers.make(beside, f"{key.public}\n")
+    except (OSError, papers.Exists):
         path.unlink()  # it was made just now, and nothing was signed with it
         raise
-    click.echo(f"{path}: the private key; keep it to yourself, and a copy in a safe place")
-    click.echo(f"{beside}: the public key, for everybody:\n{public}", nl=False)
+    return key
 
 
 def sign_option(command: F) -> F:

@@ -1,7 +1,6 @@
 """``init``, ``correct``, ``retract`` and ``attest``: a new ledger, and what the register says of
 its own entries."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 from cli import citing, fields, recording
 from cli.app import App, pass_app
 from cli.appending import with_citation
+from ledger import whole_files
 from ledger.errors import LedgerExists, NoLedger
 from ledger.store import Ledger
 from projections import tables
@@ -26,14 +26,21 @@ def init(app: App, /, sample: bool) -> None:
               depositary --db moon.db init --sample
     """
     if sample:
-        if app.path.exists():
-            raise LedgerExists(app.path)
-        shutil.copyfile(sample_path(), app.path)
+        _copy_the_sample(app.path)
     else:
         with Ledger.create(app.path, subscribers=(tables.keep,)) as ledger:
             tables.rebuild(ledger)
     with app.reading() as ledger:
         click.echo(f"{app.path}: a ledger of {ledger.size} events")
+
+
+def _copy_the_sample(path: Path) -> None:
+    sample = sample_path().read_bytes()
+    try:
+        with whole_files.create_database(path) as part:
+            part.write_bytes(sample)
+    except FileExistsError as found:
+        raise LedgerExists(Path(found.filename)) from None
 
 
 def sample_path() -> Path:

@@ -163,6 +163,16 @@ class Occupied(Refusal):
         super().__init__(f"{path} exists already, and a backup overwrites nothing: choose another")
 
 
+class Unsettled(Refusal):
+    """A file that has its name and may lose it: the disk failed after all of it was written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path} is written whole, but may be lost when the power fails ({problem.lower()}): "
+            "check the health of the disk"
+        )
+
+
 class LedgerRefusal(Refusal):
     """The base of refusals that concern the file itself."""
 

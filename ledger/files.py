@@ -7,10 +7,10 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ledger import schema
+from ledger import schema, whole_files
 from ledger.errors import (
     Damaged,
     DiskFailed,
@@ -34,14 +34,18 @@ def make(path: Path) -> sqlite3.Connection:
     """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`, and
     `OSError` where no file can be made."""
     try:
-        path.touch(0o644, exist_ok=False)  # of two that make it at once, one is refused
-    except FileExistsError:
-        raise LedgerExists(path) from None
+        with (
+            whole_files.create_database(path, mode=0o644) as part,
+            refusing(path),
+            closing(_connect(part, "rw")) as db,
+            transaction(db, write=True),
+        ):
+            schema.create(db)
+    except FileExistsError as found:  # of two that make it at once, one is refused
+        raise LedgerExists(Path(found.filename)) from None
     try:
         with refusing(path), _kept_open(_connect(path, "rw")) as db:
-            with transaction(db, write=True):
-                schema.create(db)
-            _prepare_to_write(db)  # in this order a failure leaves no -wal
+            _prepare_to_write(db)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -459,6 +459,24 @@ def test_keygen_leaves_a_key_that_is_there(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_private_key_alone_is_given_its_public_one(folder: Path) -> None:
+    """As when `keygen` was ended between the two."""
+    made = terminal.answer_to("depositary keygen example.org/new -o new")
+    public = Path("new.pub").read_text()
+    Path("new.pub").unlink()
+    assert "never overwritten" in terminal.answer_to("depositary keygen example.org/b -o new")
+    said = terminal.answer_to("depositary keygen example.org/new -o new")
+    assert said == made.replace("key; keep", "key, which was there already; keep")
+    assert Path("new.pub").read_text() == public
+
+
+def test_keygen_leaves_a_file_that_is_no_key(folder: Path) -> None:
+    Path("new").write_text("dear reader")
+    said = terminal.answer_to("depositary keygen example.org/new -o new")
+    assert said.startswith("depositary: new exists already")
+    assert Path("new").read_text() == "dear reader"
+
+
 def test_a_file_that_cannot_be_written_whole_is_not_left_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -466,7 +484,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_left_behind(
         raise OSError(28, "No space left on device")
 
     before = set(folder.iterdir())
-    monkeypatch.setattr("cli.papers.os.fsync", full)
+    monkeypatch.setattr("ledger.whole_files.os.fsync", full)
     for command in ("keygen example.org/new -o new", "head -o new"):
         said = terminal.answer_to(f"depositary {command}")
         assert "new: no space left on device" in said

@@ -37,6 +37,7 @@ REFUSALS = [
     errors.SigningUnavailable(),
     errors.NoOrigin(LEDGER),
     papers.Exists(Path("register.key")),
+    errors.Unsettled(Path("head.txt"), "Input/output error"),
     errors.Occupied(Path("copy.db")),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),

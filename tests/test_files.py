@@ -143,6 +143,25 @@ class TestMaking:
             Ledger.create(tmp_path / "events.db")
         assert list(tmp_path.iterdir()) == []
 
+    def test_nor_a_failure_after_it_has_its_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(db: sqlite3.Connection) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr(files, "_prepare_to_write", fail)
+        with pytest.raises(Damaged):
+            Ledger.create(tmp_path / "events.db")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_not_beside_a_log_of_another(self, tmp_path: Path) -> None:
+        """SQLite would play back into the new file what an older one of that name left."""
+        path = tmp_path / "events.db"
+        path.with_name("events.db-wal").write_text("precious")
+        with pytest.raises(LedgerExists, match=r"events\.db-wal exists already"):
+            Ledger.create(path)
+        assert seen(path) == ["events.db-wal"]
+
 
 CHECK = "IT is no ledger but {}: check the path given by --db"
 

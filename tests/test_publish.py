@@ -14,7 +14,7 @@ import pytest
 import terminal
 
 from cli.app import View
-from ledger import codec
+from ledger import codec, whole_files
 from ledger.events import Recorded
 from ledger.store import Ledger
 from web import charts, site
@@ -86,6 +86,41 @@ class TestPublish:
             "\n[exit 1]"
         )
         assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
+
+    @pytest.mark.parametrize("number", range(6))
+    def test_goes_on_with_one_that_was_killed(self, tmp_path: Path, number: int) -> None:
+        """With the first files, and one that was not whole; before that, with folders alone."""
+        with sample() as (made, _):
+            paths = list(made.paths())
+            (tmp_path / "data").mkdir()
+            for path in paths[:number]:
+                (tmp_path / path).write_bytes(made.file(path) or b"")
+        for folder in (tmp_path, tmp_path / "data"):
+            (folder / ".depositary-0123456789abcdef.part").write_text("half")
+        assert "exit" not in publish(tmp_path)
+        files = [one for one in tmp_path.rglob("*") if one.is_file()]
+        assert sorted(str(one.relative_to(tmp_path)) for one in files) == sorted(paths)
+
+    @pytest.mark.parametrize("number", [0, 1, 7])
+    def test_takes_back_what_it_wrote_when_it_fails(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    ) -> None:
+        take_over, done = whole_files._take_over, list[object]()
+
+        def full_after_some(*given: Any) -> None:
+            done.append(given)
+            if len(done) > number:
+                raise OSError(28, "No space left on device")
+            take_over(*given)
+
+        monkeypatch.setattr(whole_files, "_take_over", full_after_some)
+        folder = tmp_path / "site"
+        answer = publish(folder)
+        assert answer.startswith(f"depositary: {folder}/")
+        assert answer.endswith(
+            "no space left on device: check the path and its permissions\n[exit 1]"
+        )
+        assert list(tmp_path.iterdir()) == []
 
     def test_a_program_that_is_not_filed(self, tmp_path: Path) -> None:
         assert "did you mean ilrs" in publish(tmp_path / "site", "ILR")

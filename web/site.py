@@ -60,8 +60,9 @@ class Site:
         self._whole: Bearing | None = None
 
     def paths(self) -> Iterator[str]:
-        """Every path that there is a file at; those that want packages which may be missing come
-        first."""
+        """Every path that there is a file at, that of the index first. Raises `WebUnavailable`
+        before any."""
+        _canvas()
         yield from self._made
         yield from STATIC
         for program in sorted(self.view.names.programs):
@@ -85,10 +86,10 @@ class Site:
     @property
     def _made(self) -> Mapping[str, Callable[[], str]]:
         return {
+            "data/ledger.js": lambda: script("data/ledger.js", self._index()),
             "draw.js": lambda: str(_canvas().draw()),
             "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
             "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
-            "data/ledger.js": lambda: script("data/ledger.js", self._index()),
         }
 
     def bearing(self, program: str) -> Bearing:
