@@ -55,7 +55,8 @@ def test_a_box_tells_sources_apart_by_tier_number_and_day_of_publication() -> No
         [[(day, [act.sure for act in acts]) for day, acts in steps] for steps in row]
         for row in box.grid
     ]
-    before, dated, undated = (FIRST_DAY, []), (date(2023, 12, 8), [True]), date(2023, 12, 6)
+    before: tuple[date, list[bool]] = (FIRST_DAY, [])
+    dated, undated = (date(2023, 12, 8), [True]), date(2023, 12, 6)
     assert nobody == []
     assert official == [[before, dated]]
     assert press == [[before, (undated, [False]), (LAST_DAY, [True])]]
@@ -114,7 +115,10 @@ def test_moments_are_how_an_event_of_the_program_read_from_when_on() -> None:
     def told(program: str) -> dict[int, list[tuple[int, str | None]]]:
         return {
             recorded.position: [
-                (one.known, one.event and f"{one.event.occurred_on} {describe(one.event, names)}")
+                (
+                    one.known,
+                    f"{one.event.occurred_on} {describe(one.event, names)}" if one.event else None,
+                )
                 for one in found
             ]
             for recorded, found in moments(bearing, program)

@@ -90,11 +90,12 @@ class TestMaking:
     @pytest.mark.parametrize("there", ["file", "folder", "link"])
     def test_never_in_place_of_another(self, tmp_path: Path, there: str) -> None:
         taken = tmp_path / "taken"
-        {
+        ways: dict[str, Callable[[], None]] = {
             "file": taken.touch,
             "folder": taken.mkdir,
             "link": lambda: taken.symlink_to(tmp_path / "nowhere"),
-        }[there]()
+        }
+        ways[there]()
         with pytest.raises(LedgerExists) as refusal:
             Ledger.create(taken)
         assert str(refusal.value) == f"{taken} exists already: choose another path with --db"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cli import following, output
-from cli.app import App
+from cli.app import App, View
 from cli.following import Replaced, follow
 from cli.main import run
 from ledger import codec
@@ -76,7 +76,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
     return make
 
 
-def positions(view: following.View, start: int) -> list[str]:
+def positions(view: View, start: int) -> list[str]:
     return [f"#{one.position}" for one in view.ledger.events(after=start, until=view.known)]
 
 
@@ -132,7 +132,7 @@ class TestInThisProcess:
     ) -> None:
         record(path, *(f"p{number}" for number in range(3)))
         with Ledger.open(path, write=True) as writer:
-            busy = []
+            busy: list[int] = []
 
             def checkpoint() -> None:
                 """While a line is written."""

@@ -158,7 +158,7 @@ class TestPlaces:
     )
     def test_is_the_capital(self, state: str, longitude: float, latitude: float) -> None:
         found = places.places()[state]
-        assert found == (pytest.approx(longitude, abs=0.3), pytest.approx(latitude, abs=0.3))
+        assert found == pytest.approx((longitude, latitude), abs=0.3)
 
     def test_land_is_told_in_dots(self) -> None:
         land = {one["state"]: one["geometry"]["coordinates"] for one in places.land()}

@@ -556,17 +556,17 @@ def test_examples_are_what_the_program_answers(reader: Path, rewrite: bool) -> N
     assert rewrite or after == pages.page("proofs")
 
 
-def example() -> str:
+def worked_example() -> str:
     [text] = [one for one in pages.blocks(pages.page("proofs"), "text") if HEADER in one]
     return text
 
 
 def test_the_worked_example_holds_and_is_that_of_the_modules() -> None:
-    proof = proofs.parse(example())
+    proof = proofs.parse(worked_example())
     assert proof.problem() is None
     assert codec.body(proof.recorded().event).startswith('{"occurred_on":"2023-07-17"')
     assert str(proof.head) in dedent(checkpoints)
-    assert all(line[:80] in dedent(proofs) for line in example().splitlines())
+    assert all(line[:80] in dedent(proofs) for line in worked_example().splitlines())
     signed = dedent(notes)
     assert str(attrs.evolve(proof.head, origin="example.org/register")) in signed
     public, private = (line for line in signed.splitlines() if "+84a9bfda+" in line)
@@ -586,7 +586,7 @@ def test_the_verifier_on_the_page_needs_nothing_else(folder: Path, ledger: Ledge
     Path("check.py").write_text(script)
     every = [proof_of(ledger, position, KEY) for position in range(1, ledger.size + 1)]
     Path("good").write_text(proofs.joined(every))
-    Path("small").write_text(example())
+    Path("small").write_text(worked_example())
     bad = {
         "record": attrs.evolve(every[6], record=every[6].record.replace(b"2023", b"2024")),
         "index": attrs.evolve(every[6], index=7),

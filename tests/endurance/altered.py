@@ -21,7 +21,6 @@ between that was taken away is told by nothing; it takes no event with it.
 import os
 import shutil
 import sqlite3
-import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -386,4 +385,4 @@ def _is_bad(found: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

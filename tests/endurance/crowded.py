@@ -9,7 +9,7 @@ append with the same ``expect``, again and again: exactly one of them may win.
 
 import os
 import pickle
-import sys
+import sqlite3
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -190,10 +190,14 @@ def _figures(writers: list[Seen], readers: list[Seen], seconds: float) -> dict[s
     }
 
 
+def _begin(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN IMMEDIATE")
+
+
 def with_sqlites_wait(seconds: float) -> dict[str, Any]:
     """The same crowd, waiting as SQLite waits when it is left to itself."""
     ours = files._take_the_lock
-    files._take_the_lock = lambda db: db.execute("BEGIN IMMEDIATE")
+    files._take_the_lock = _begin
     try:
         with folder() as place:
             make(place / "events.db", [act(0)])
@@ -222,4 +226,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

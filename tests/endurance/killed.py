@@ -15,7 +15,6 @@ import os
 import random
 import shutil
 import signal
-import sys
 import time
 import traceback
 from collections import Counter
@@ -269,4 +268,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -11,13 +11,13 @@ import contextlib
 import io
 import resource
 import signal
-import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,7 @@ def _files(form: str) -> tuple[str, ...]:
 
     every = [[wire] for wire in wires()] + [wires()]
     if form == "csv":
-        return tuple("".join(spreadsheet.write(lambda some=some: some)) for some in every)
+        return tuple("".join(spreadsheet.write(partial(list, some))) for some in every)
     if form == "jsonl":
         return tuple("".join(jsonl.dumps(wire) + "\n" for wire in some) for some in every)
     import yaml
@@ -138,7 +138,7 @@ def targets(path: Path, ledger: Ledger) -> Iterator[Target]:
     yield "--known", references, _as_text(lambda text: known_position(ledger, text) >= 0)
     view = View(ledger, ledger.size)
     for option, on in (("--on", True), ("--before", False)):
-        yield option, references, _as_text(lambda text, on=on: _day(view, text, on))
+        yield option, references, _as_text(partial(_day, view, on))
     yield "append", inputs(*STATES, *DATES, "ILRS", "gazette"), _as_text(_appending(path))
     yield from _later(path)
 
@@ -176,7 +176,7 @@ def _parsed(text: str) -> bool:
     return True
 
 
-def _day(view: View, text: str, on: bool) -> bool:
+def _day(view: View, on: bool, text: str) -> bool:
     return bool(view.day(text if on else None, None if on else text, NOW.date()))
 
 
@@ -194,10 +194,11 @@ def _as_text(read: Callable[[str], object]) -> Callable[[bytes], bool]:
 
 def _ran(*words: str) -> tuple[int, str, str]:
     """The exit code, the answer and what was said of a command."""
-    answer, said = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "ab")
+    written = io.BytesIO(), io.BytesIO()
+    answer, said = (io.TextIOWrapper(one, "utf-8", write_through=True) for one in written)
     with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(said):
         code = run(words, obj=App(clock=lambda: NOW, by="rubbish"))
-    return code, *(one.buffer.getvalue().decode() for one in (answer, said))  # type: ignore[attr-defined]
+    return code, written[0].getvalue().decode(), written[1].getvalue().decode()
 
 
 def _accepted(*words: str) -> bool:
@@ -373,4 +374,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

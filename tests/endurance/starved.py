@@ -12,12 +12,12 @@ import io
 import os
 import resource
 import subprocess
-import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -250,7 +250,7 @@ def no_descriptors_left(place: Path, steps: int) -> Case:
     lines = _import_file(path)
     for words in (_signing(path, "descriptors"), _words(path, "import", str(lines))):
         for more in range(8):
-            judge(case, *told(words, lambda more=more: _leave_descriptors(more)))
+            judge(case, *told(words, partial(_leave_descriptors, more)))
     still_whole(case, path)
     return _must_refuse(case)
 
@@ -270,7 +270,7 @@ def no_memory_left(place: Path, steps: int) -> Case:
     for number in range(4 * steps):
         more = number * 800_000 // (4 * steps)
         words = _words(path, "import", "--dry-run", str(lines))
-        judge(case, *told(words, lambda more=more: _leave_memory(more)))
+        judge(case, *told(words, partial(_leave_memory, more)))
     still_whole(case, path, 3)
     return case
 
@@ -359,4 +359,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
