@@ -172,9 +172,12 @@ class TestCreate:
     @pytest.mark.parametrize("there", ["file", "folder", "link"])
     def test_never_over_another(self, there: str) -> None:
         taken = Path("taken")
-        {"file": taken.touch, "folder": taken.mkdir, "link": lambda: taken.symlink_to("no")}[
-            there
-        ]()
+        ways: dict[str, Callable[[], None]] = {
+            "file": taken.touch,
+            "folder": taken.mkdir,
+            "link": lambda: taken.symlink_to("no"),
+        }
+        ways[there]()
         with pytest.raises(FileExistsError), whole_files.create(taken):
             pytest.fail("it was begun")
 
