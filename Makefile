@@ -4,20 +4,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test check types endurance bench bench-small sample clean
+.PHONY: demo test check pythons types endurance bench bench-small sample clean
 
 demo: $(VENV)/.installed
 	$(BIN)/depositary --db events.db.sample roster ILRS --before october-accords
 	@echo
 	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
+# The suite, but for what wants a browser or takes long: that is a part of check.
 test: $(VENV)/.tested
-	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report term-missing:skip-covered
+	@echo "the suite without the browser's and the endurance tests, which 'make check' runs too"
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not apart"
 
-check: $(VENV)/.tested
+check: $(VENV)/.checking
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	$(BIN)/coverage report --include 'ledger/*,projections/*' --fail-under 100
+	$(BIN)/coverage report --include 'cli/*,web/*'
+
+# The suite on each Python at hand with the newest packages, with the lowest ones, and on the wheel.
+pythons: $(VENV)/.checking
+	.ci/pythons $(BIN)/uv
 
 # The types of the page's scripts, which their comments give; it wants node.
 types:
@@ -53,6 +62,10 @@ $(BENCH)/.plotting: $(BENCH)/.installed benchmarks/requirements-plots.txt
 	@touch $@
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is wanted: name one by 'make PYTHON=/path/to/python3'" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) has no module venv: install it (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
@@ -62,6 +75,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.checking: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[check]'
+	@touch $@ $(VENV)/.tested $(VENV)/.installed
 
 sample: $(VENV)/.installed
 	$(BIN)/python -m sample.build

@@ -191,9 +191,9 @@ def _connect_to_read(path: Path, any_thread: bool) -> sqlite3.Connection:
     ``query_only``. Where it cannot, with no writer about (no -wal), it is read as it lies.
     """
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
-        db = _connect(path, "rw", any_thread=any_thread)
-        db.execute("PRAGMA query_only = ON")
-        return db
+        with _kept_open(_connect(path, "rw", any_thread=any_thread)) as db:
+            db.execute("PRAGMA query_only = ON")
+            return db
     as_it_lies = _is_in_wal_mode(path) and not path.with_name(path.name + "-wal").exists()
     return _connect(path, "ro", "&immutable=1" if as_it_lies else "", any_thread)
 

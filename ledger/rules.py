@@ -66,15 +66,14 @@ def admitted(event: Event, known: Known) -> Event:
     found: Event = _resolved(event, known, faults)
     if faults:
         raise MalformedEvent(faults)
-    match found:
-        case Correction():
-            return _admitted_correction(found, known)
-        case Retraction():
-            _check_what_remains(found, known)
-        case Attestation():
-            target = known.event(found.event)
-            if not isinstance(target.event, ATTESTABLE):
-                raise _refused("event", target, "cannot be attested: correct it or retract it")
+    if isinstance(found, Correction):
+        return _admitted_correction(found, known)
+    if isinstance(found, Retraction):
+        _check_what_remains(found, known)
+    if isinstance(found, Attestation):
+        target = known.event(found.event)
+        if not isinstance(target.event, ATTESTABLE):
+            raise _refused("event", target, "cannot be attested: correct it or retract it")
     return found
 
 

@@ -4,6 +4,7 @@ what is on record."""
 import re
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -201,11 +202,10 @@ class TestInputs:
                 ledger.append(before, by="it's a test")
         with Ledger.open(one, write=True, clock=at_ten, subscribers=[tables.keep]) as ledger:
             found = changes(ledger.db.conn, lambda: ledger.append([last], by="it's last").clear())
-        altered = sqlite3.connect(other)
-        for sql, values in found:
-            altered.execute(sql, values)
-        assert list(altered.iterdump()) == list(sqlite3.connect(one).iterdump())
-        altered.close()
+        with closing(sqlite3.connect(other)) as altered, closing(sqlite3.connect(one)) as asked:
+            for sql, values in found:
+                altered.execute(sql, values)
+            assert list(altered.iterdump()) == list(asked.iterdump())
 
 
 def at_ten() -> datetime:

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser
 from test_page import violations
 from test_serving import SAMPLE, Server, record, serving
 
+pytestmark = pytest.mark.apart
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pages
@@ -32,10 +33,10 @@ def statements(sql: str) -> set[str]:
 
 def test_the_tables_are_those_of_a_new_ledger(folder: Path) -> None:
     terminal.answer_to("depositary init")
-    db = sqlite3.connect("events.db")
     kept = list(tables.TABLES)
-    rows = db.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    made = {sql for name, sql in rows if not any(name.startswith(one) for one in kept)}
+    with closing(sqlite3.connect("events.db")) as db:
+        rows = db.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        made = {sql for name, sql in rows if not any(name.startswith(one) for one in kept)}
     [sql] = blocks(section("file-format", "Two kinds of tables"), "sql")
     assert statements(sql) == statements(";\n".join(made))
     for name in ("events", "tree_heads"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.apart
 SCRIPTS = Path(__file__).parent / "endurance"
 
 

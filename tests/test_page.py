@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, expect
 from ledger.dates import parse
 from ledger.events import TIERS
 
+pytestmark = pytest.mark.apart
 Open = Callable[..., Reader]
 PROGRAMS = ("artemis-accords", "gateway", "ilrs", "moon-agreement", "outer-space-treaty")
 
