@@ -32,18 +32,18 @@ class Apart:
         self._thread.start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        here = asyncio.get_running_loop()
-        ways = (_called_in(here, receive), _called_in(here, send))
-        await _elsewhere(self._in_turn(scope, *ways), self._loop)
-
-    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with self._turn() as had:
             if had:
-                async with asyncio.timeout(LONGEST):
-                    await self._app(scope, receive, send)
+                here = asyncio.get_running_loop()
+                ways = (_called_in(here, receive), _called_in(here, send))
+                await _elsewhere(self._in_time(scope, *ways), self._loop)
                 return
         headers = {"Retry-After": f"{WAIT:.0f}"}
         await Response.text(f"{BUSY}\n", status=503, headers=headers).asgi_send(send)
+
+    async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with asyncio.timeout(LONGEST):
+            await self._app(scope, receive, send)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[bool]:

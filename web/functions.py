@@ -49,12 +49,12 @@ def _instr(text: Any, part: Any) -> int | None:
     return _text(text).find(_short(_text(part))) + 1
 
 
-def _replace(text: Any, old: Any, new: Any, most: int) -> str | None:
+def _replace(text: Any, old: Any, new: Any, most: int) -> Any:
     if text is None or old is None:
         return None
     whole, part = _text(text), _short(_text(old))
     if not part:
-        return whole
+        return whole if isinstance(text, bytes) else text
     if new is None:
         return None
     if len(whole) + whole.count(part) * (len(_text(new)) - len(part)) > most:
