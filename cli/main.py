@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
     "Prove": {
         "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
         "prove": ("cli.proving", "A proof that an event was recorded, in one file."),
-        "verify-proof": ("cli.proving", "Whether such a proof holds; no ledger is wanted."),
+        "verify-proof": ("cli.verifying", "Whether such a proof holds; no ledger is wanted."),
         "keygen": ("cli.signing", "Make the keys that tree heads are signed with."),
     },
     "Keep in order": {
