@@ -256,7 +256,7 @@ def _asking(path: Path) -> Callable[[str], bool]:
 
 def _arguing(path: Path) -> Callable[[str], bool]:
     """A text as the argument or an option of a command, another one for each length."""
-    commands = (
+    commands: tuple[list[str], ...] = (
         *(["roster"], ["audit", "ILRS"], ["timeline"], ["replay"], ["compare", "ILRS"], ["diff"]),
         *(["show"], ["ties"], ["check"], ["archive", "--show"], ["prove"], ["verify", "--head"]),
         *(["head", "--origin"], ["head", "--sign"], ["verify-proof"], ["verify", "--key"], []),
