@@ -29,7 +29,12 @@ _COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "summary")
     multiple=True,
     help="Only events of this type; may be repeated.",
 )
-@click.option("--search", metavar="WORDS", help="Only events with all these words in their text.")
+@click.option(
+    "--search",
+    metavar="WORDS",
+    callback=options.in_unicode,
+    help="Only events with all these words in their text.",
+)
 @click.option("--after", metavar="'#POSITION'", help="Only what was recorded after it.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N.")
 @click.option("--follow", is_flag=True, help="Go on with what is recorded, until Ctrl-C.")

@@ -7,6 +7,7 @@ program starts fast. Exit codes: 0 done, 1 refused, 2 usage, 3 a check or a veri
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -44,7 +45,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: modu
     "Prove": {
         "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
         "prove": ("cli.proving", "A proof that an event was recorded, in one file."),
-        "verify-proof": ("cli.proving", "Whether such a proof holds; no ledger is wanted."),
+        "verify-proof": ("cli.verifying", "Whether such a proof holds; no ledger is wanted."),
         "keygen": ("cli.signing", "Make the keys that tree heads are signed with."),
     },
     "Keep in order": {
@@ -121,7 +122,8 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
         code = depositary.main(
             list(arguments), prog_name="depositary", standalone_mode=False, obj=obj
         )
-        sys.stdout.flush()
+        if sys.stdout:  # else it was closed from the start
+            sys.stdout.flush()
     except click.UsageError as problem:
         where = f": see '{problem.ctx.command_path} --help'" if problem.ctx else ""
         return _say(_one_line(problem.format_message()).rstrip(".") + where, USAGE)
@@ -129,7 +131,7 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
         return _say(_one_line(problem.format_message()), problem.exit_code)
     except click.Abort:
         return _say("interrupted, nothing more was done", REFUSED)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is what click makes of the former
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # as when piped to head
         return DONE
     except Exception as problem:
@@ -162,8 +164,9 @@ def _one_line(message: str) -> str:
 def _say(message: str, code: int) -> int:
     from cli.output import visible
 
-    for line in message.splitlines() or [""]:
-        click.echo(f"depositary: {visible(line)}", err=True)
+    with suppress(OSError):  # where nobody can be told, the code tells
+        for line in message.splitlines() or [""]:
+            click.echo(f"depositary: {visible(line)}", err=True)
     return code
 
 

@@ -14,6 +14,18 @@ KINDS = ("state", "agency", "intergovernmental", "company", "university", "ngo")
 STATUSES = ("supporter", "signatory", "party")
 
 
+def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    """A text that was typed; nothing that was recorded could be like one that is not Unicode.
+    Raises `click.UsageError`."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(
+            f"{parameter.opts[0]} is no text in UTF-8: set the terminal to UTF-8, and type it again"
+        ) from None
+    return text
+
+
 def known(command: F) -> F:
     """``--known``: the record axis."""
     return click.option(

@@ -31,6 +31,13 @@ def output_option(command: F) -> F:
     )(command)
 
 
+since_option = click.option(
+    "--since",
+    metavar="HEAD",
+    help="The file of an older tree head: the newer one is proved to continue it.",
+)
+
+
 def read(path: str, what: str, parse: Callable[[str], T]) -> T:
     """What a file has, ``-`` being standard input. Raises `MalformedProof` with the file's name."""
     try:

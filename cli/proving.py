@@ -1,28 +1,35 @@
-"""``prove`` and ``verify-proof``: an event proved to somebody who has no ledger; and the proofs of
-all events behind an audit, for ``audit --proof``."""
+"""``prove``: an event, or that one tree head continues another, proved to somebody who has no
+ledger; and the proofs of all events behind an audit, for ``audit --proof``. What becomes of them
+there is left to `verifying`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 import click
 
 from cli import heads, output, papers, signing
 from cli.app import App, View, pass_app
-from cli.main import FAILED
-from ledger import codec, notes, proofs
+from ledger import checkpoints, consistency, proofs
 from ledger.checkpoints import Checkpoint
-from ledger.events import Event, Milestone, Participant, Program, Recorded
-from ledger.names import Names
-from ledger.notes import PublicKey
-from ledger.proofs import Proof
-from ledger.records import stamp
+from ledger.errors import OtherHistory, Refusal
+from ledger.events import Event
 from ledger.store import Ledger
 from projections.audit import Audit
-from projections.words import describe
+
+
+class Uncovered(Refusal):
+    """An event, or an older head, that the head to prove under does not cover yet."""
+
+    def __init__(self, last: int, size: int) -> None:
+        events = "1 event" if size == 1 else f"{size} events"
+        super().__init__(f"#{last} is not under a head of {events}: prove it under a later one")
 
 
 @click.command()
-@click.argument("event", metavar="EVENT")
+@click.argument("event", metavar="[EVENT]", required=False)
+@papers.since_option
+@click.option(
+    "--head", "under", metavar="HEAD", help="The file of a head to prove under, else today's."
+)
 @signing.sign_option
 @heads.origin_option
 @papers.output_option
@@ -30,24 +37,59 @@ from projections.words import describe
 def prove(
     app: App,
     /,
-    event: str,
+    event: str | None,
+    since: str | None,
+    under: str | None,
     signers: tuple[str, ...],
     origin: str | None,
     path: str | None,
 ) -> None:
     """A proof that EVENT was recorded, for somebody who has no ledger: a C2SP tlog-proof.
 
-    It has the record, the hashes up to the tree head, and the head. 'verify-proof' checks it.
+    It has the record, the hashes up to the tree head, and the head; and the same of each record
+    about the event that there is under this head. With --since it is a proof that the head
+    continues an older one: that nothing under that was altered or taken out. 'verify-proof'
+    checks both.
 
     \b
     Examples: depositary prove '#31' -o egypt.tlog-proof
               depositary prove 1fd4010 --sign register.key
+              depositary prove --since head-2026-11-21.txt -o since-november.txt
     """
+    if (event is None) == (since is None):
+        raise click.UsageError("an EVENT or --since is wanted, one of the two")
+    if under and (signers or origin):
+        raise click.UsageError("--head names a head as it is: leave out --sign and --origin")
     keys = signing.private_keys(signers)
     with app.reading() as ledger:
-        position = ledger.find(event).position
-        proof = proofs.prove(ledger, position, heads.head_of(ledger, keys, origin))
-        papers.write(str(proof), path)
+        head = _kept(ledger, under) if under else heads.head_of(ledger, keys, origin)
+        made = _of_event(ledger, event, head) if event else _of_growth(ledger, since or "", head)
+        papers.write(made, path)
+
+
+def _kept(ledger: Ledger, path: str) -> Checkpoint:
+    """A head of a ledger from a file. Raises `OtherHistory`."""
+    found = papers.read(path, "tree head", checkpoints.parse)
+    problem = checkpoints.difference(ledger, found)
+    if problem:
+        raise OtherHistory(path, problem)
+    return found
+
+
+def _of_event(ledger: Ledger, event: str, head: Checkpoint) -> str:
+    """The proofs of an event and of all that was recorded about it."""
+    position = ledger.find(event).position
+    if position > head.size:
+        raise Uncovered(position, head.size)
+    family = [one.position for one in ledger.family([position]) if one.position <= head.size]
+    return proofs.joined(proofs.prove(ledger, one, head) for one in family)
+
+
+def _of_growth(ledger: Ledger, since: str, head: Checkpoint) -> str:
+    old = _kept(ledger, since)
+    if old.size > head.size:
+        raise Uncovered(old.size, head.size)
+    return str(consistency.prove(ledger, old, head))
 
 
 def write_proofs(view: View, audit: Audit, signers: Sequence[str], path: str) -> None:
@@ -94,85 +136,3 @@ def _participants(event: Event) -> Iterator[str]:
     """The participants that an event names beside its own."""
     for field in ("with_", "participants"):
         yield from getattr(event, field, ())
-
-
-@click.command(name="verify-proof")
-@click.argument("file", type=click.Path())
-@signing.key_option
-@click.option("--origin", metavar="NAME", help="What the ledger must go by.")
-@click.pass_context
-def verify_proof(
-    ctx: click.Context, /, file: str, keys: tuple[str, ...], origin: str | None
-) -> None:
-    """Whether the proofs in FILE hold, and what they prove. No ledger is wanted.
-
-    Without --key a proof shows only that its record belongs to its tree head; whether the head
-    is to be believed is left to you. Exit code 3 when anything does not hold.
-
-    \b
-    Examples: depositary verify-proof egypt.tlog-proof --key register.key.pub
-              depositary verify-proof egypt.tlog-proof
-    """
-    trusted = signing.public_keys(keys)
-    found = papers.read(file, "proof", proofs.parse_all)
-    problems = [_problem(proof, trusted, origin) for proof in found]
-    holding = [proof for proof, problem in zip(found, problems, strict=True) if not problem]
-    for line in (*_report(holding, trusted), *_failures(file, problems)):
-        click.echo(output.visible(line))
-    if any(problems):
-        ctx.exit(FAILED)
-
-
-def _problem(proof: Proof, trusted: Sequence[PublicKey], origin: str | None) -> str | None:
-    """Why not to believe a proof: of its own, by the keys, or by the origin that is wanted."""
-    if origin is not None and proof.head.origin != origin:
-        return f"its head is of {proof.head.origin}, not of {origin}"
-    of_keys = notes.problem(proof.head.note, trusted) if trusted else None
-    return of_keys or proof.problem()
-
-
-def _failures(file: str, problems: Sequence[str | None]) -> Iterator[str]:
-    for number, problem in enumerate(problems, start=1):
-        which = f"{file}, proof {number} of {len(problems)}" if len(problems) > 1 else file
-        if problem:
-            yield f"{which} does not hold: {problem}"
-
-
-def _report(holding: Sequence[Proof], trusted: Sequence[PublicKey]) -> Iterator[str]:
-    """What was proved, and after the events under one head that head."""
-    names = _names(proof.recorded() for proof in holding)
-    for head, group in groupby(holding, key=lambda proof: proof.head):
-        under = list(group)
-        for proof in under:
-            yield from (*_event(proof, names), "")
-        yield from _head(head, len(under), trusted)
-
-
-def _names(records: Iterable[Recorded]) -> Names:
-    """The names that the events themselves define."""
-    events = (one.event for one in records)
-    return Names(one for one in events if isinstance(one, (Program, Participant, Milestone)))
-
-
-def _event(proof: Proof, names: Names) -> Iterator[str]:
-    recorded = proof.recorded()
-    yield f"#{recorded.position} {describe(recorded.event, names)}"
-    yield f"  recorded {stamp(recorded.recorded_at)} by {recorded.recorded_by}"
-    for field, value in codec.encode(recorded.event).items():
-        shown = value if isinstance(value, str) else output.to_json(value, indent=None)
-        yield f"  {field}: {shown}"
-    yield f"  event id {recorded.id}"
-    yield f"  leaf hash {proof.leaf.hex()}"
-
-
-def _head(head: Checkpoint, holding: int, trusted: Sequence[PublicKey]) -> Iterator[str]:
-    hold = "1 event holds" if holding == 1 else f"{holding} events hold"
-    of = "1 event" if head.size == 1 else f"{head.size} events"
-    yield f"{hold} under the tree head of {head.origin}, {of}: {head.root.hex()}"
-    yield from (f"extension: {line}" for line in head.extensions)
-    yield from signing.signatures(head, trusted)
-    if not trusted:
-        yield (
-            "NOT checked against a key: whether to believe this head is left to you; compare it"
-            " with one that you have from elsewhere, or give the key of its signer (--key)"
-        )

@@ -52,4 +52,4 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
         click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")
 
     with suppress(KeyboardInterrupt):  # before it listens for that itself
-        serving.serve(app.path, shelf.file, host, port, told)
+        serving.serve(app.path, shelf, host, port, told)

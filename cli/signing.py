@@ -125,3 +125,14 @@ def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
         yield f"signed by {by}" if known else f"a signature by {by} was not checked"
     if not head.signatures:
         yield "signed by nobody"
+
+
+def other_names(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
+    """That a head does not go by the name of a key that signed it, as it should
+    (c2sp.org/tlog-checkpoint)."""
+    signers = [key.name for key in trusted if any(map(key.is_named_by, head.signatures))]
+    if signers and head.origin not in signers:
+        yield (
+            f"it goes by {head.origin}, not by the name of its key: whether that key may sign for"
+            " it is left to you, or say what it must go by (--origin)"
+        )

@@ -83,7 +83,8 @@ class _Composer:
     def _mapping(self, path: tuple[str, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for event in self._until(events.MappingEndEvent):
-            key = self._value(event, path)
+            plain = isinstance(event, (events.ScalarEvent, events.AliasEvent))
+            key = self._value(event, path if plain else (*path, "?"))
             inner = (*path, str(key))
             value = self._value(next(self._parsed), inner)
             if not isinstance(key, str):

@@ -114,11 +114,22 @@ class MalformedProof(Refusal, ValueError):
 
 _MAKERS = {
     "proof": "get it again, or make one with 'depositary prove'",
+    "consistency proof": "get it again, or make one with 'depositary prove --since HEAD'",
     "tree head": "get it again, or make one with 'depositary head'",
     "public key": "it is one line, made by 'depositary keygen' in the file that ends in .pub",
     "private key": "it is one line, made by 'depositary keygen'",
     "name": "use one like example.org/register",
 }
+
+
+class OtherHistory(Refusal):
+    """A tree head of which a ledger can prove nothing: it is not one of its own."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"{where} is no head of this ledger, {problem}: "
+            "see what 'depositary verify --head' says of it"
+        )
 
 
 class SigningUnavailable(Refusal):

@@ -131,6 +131,8 @@ def public_key(line: str) -> PublicKey:
         name, key_id, public = _key(line)
         if PublicKey(name, public).key_id != key_id:
             raise ValueError("its id is not that of its name and key")
+        if ed25519.is_of_small_order(public):
+            raise ValueError("it is a point of small order, to which anybody can sign any text")
     except ValueError as problem:
         raise MalformedProof("public key", str(problem)) from None
     return PublicKey(name, public)

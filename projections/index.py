@@ -67,7 +67,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]
 def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     """The positions of the events that have all the words of a text, those that it joins by a
     dash or a dot side by side. ``current``: the ledger's own table has all that was recorded."""
-    found = {word: _tokens(word) for word in text.split()}
+    found = _tokens(text.split())
     query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
         return []
@@ -81,16 +81,20 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
 def naming(ledger: Ledger, identity: str) -> list[int]:
     """The positions of the events that name something by its id, and maybe of others that have
     the same words; the ledger's own table has to be current."""
-    query = " ".join(map(_quoted, _tokens(identity)))
+    query = " ".join(map(_quoted, _tokens([identity])[identity]))
     return [row[0] for row in ledger.sql.execute(_MATCH, [query])]
 
 
-def _tokens(word: str) -> list[str]:
-    """A word as the table has it: split at what is no letter or digit, without case."""
+def _tokens(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words as the table has them: each split at what is no letter or digit, without case."""
+    numbered = list(dict.fromkeys(words))
+    found: dict[str, list[str]] = {word: [] for word in numbered}
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA)
-        _take_in(db, [(1, word)])
-        return [row[0] for row in db.execute("SELECT term FROM words")]
+        _take_in(db, enumerate(numbered))
+        for term, number in db.execute("SELECT term, doc FROM words"):
+            found[numbered[number]].append(term)
+    return found
 
 
 def _side_by_side(ledger: Ledger, positions: list[int], query: str) -> list[int]:

@@ -210,6 +210,8 @@ class TestValues:
             ("roster ilrs --on 2023-01-01 --before 2024",
              "--on and --before exclude each other: see 'depositary roster --help'"),
             ("roster ilrs --format xml", "invalid value for '--format': 'xml' is not one of"),
+            ("log --search 'a\udce9'",
+             "--search is no text in UTF-8: set the terminal to UTF-8, and type it again: see"),
             ("roster ilrs --min-sources 0", "invalid value for '--min-sources': 0 is not in"),
             ("append signing --program ilrs --on 2023", "missing option '--participant'"),
             ("append sining", "no such command 'sining'"),

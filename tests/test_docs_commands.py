@@ -15,7 +15,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import following, importing, papers, publishing
+from cli import following, importing, papers, proving, publishing
 from cli.main import depositary
 from ledger import errors
 from projections.checks import BASIC, CHECKS
@@ -37,6 +37,8 @@ REFUSALS = [
     errors.SigningUnavailable(),
     errors.NoOrigin(LEDGER),
     papers.Exists(Path("register.key")),
+    errors.OtherHistory("head.txt", "it covers 9 events, and the ledger has 5"),
+    proving.Uncovered(7, 5),
     errors.Unsettled(Path("head.txt"), "Input/output error"),
     errors.Occupied(Path("copy.db")),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),

@@ -389,12 +389,12 @@ class TestYaml:
         *_, last = read("yaml", "- a: b\n- c: \a\n")
         assert last == (2, "not YAML: a control character, write it as an escape in double quotes")
 
-    @pytest.mark.parametrize("opened", ["[", "{a: "])
+    @pytest.mark.parametrize("opened", ["[", "{a: ", "? ", "? [", "{? ", "? - "])
     def test_an_event_is_flat(self, parser: None, opened: str) -> None:
         *_, last = read("yaml", "- a: b\n- " + opened * 20)
         assert last == (2, "YAML nested too deep: an event is flat")
 
-    @pytest.mark.parametrize("opened", ["[", "{a: "])
+    @pytest.mark.parametrize("opened", ["[", "{a: ", "? ", "? [", "{? ", "? - "])
     def test_thousands_deep_is_refused_by_us_or_by_the_parser(self, opened: str) -> None:
         *_, last = read("yaml", "- a: b\n- " + opened * 5000)
         assert last[0] == 2

@@ -88,6 +88,50 @@ def test_published_signatures(vector: tuple[bytes, ...]) -> None:
     assert not ed25519.verifies(bytes(32), message, signature)
 
 
+P = 2**255 - 19
+D = -121665 * pow(121666, -1, P) % P
+SMALL = (  # the points of small order: canonical, with the other sign of x, with a y of P and more
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+)
+
+
+def eightfold(encoded: bytes) -> tuple[int, int]:
+    """Eight times a point, by the formulas of RFC 8032 sections 5.1.3 and 5.1.4."""
+    y = int.from_bytes(encoded, "little") % 2**255 % P
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    assert x * x % P == square
+    for _ in range(3):
+        k = D * x * x * y * y % P
+        x, y = 2 * x * y * pow(1 + k, -1, P) % P, (y * y + x * x) * pow(1 - k, -1, P) % P
+    return x, y
+
+
+@pytest.mark.parametrize("encoded", SMALL)
+def test_a_key_to_which_anybody_can_sign_is_refused(encoded: str) -> None:
+    public = bytes.fromhex(encoded)
+    assert eightfold(public) == (0, 1)  # so it is of small order
+    assert refused(notes.public_key, str(notes.PublicKey("x", public))).startswith(
+        "this is no public key, it is a point of small order, to which anybody can sign any text: "
+    )
+    assert not any(ed25519.is_of_small_order(vector[1]) for vector in VECTORS)
+
+
 def test_without_the_extra_signing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
     for use in (

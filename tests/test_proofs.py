@@ -388,25 +388,47 @@ def answer(command: str) -> list[str]:
 def test_a_proof_is_checked_without_a_ledger(
     folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert answer("prove '#7' --sign key -o file") == []
+    assert answer("prove '#11' --sign key -o file") == []
     monkeypatch.setenv("DEPOSITARY_DB", "nowhere.db")
-    *event, empty, head, signed = answer("verify-proof file --key key.pub")
+    *event, empty, head, more, signed = answer("verify-proof file --key key.pub")
     assert event == [
-        "#7 Egypt signed ilrs with cnsa",
+        "#11 Malaysia: something was announced",
         "  recorded 2026-11-21T12:00:00Z by desk",
-        "  type: signing",
-        "  occurred_on: 2023-12-06",
+        "  type: announcement",
+        "  occurred_on: 2023-06",
+        "  summary: something was announced",
         "  program: ilrs",
-        "  participant: EGY",
-        '  citations: [{"source":"reprint"}]',
-        '  with: ["cnsa"]',
-        f"  event id {ledger.find('#7').id}",
-        f"  leaf hash {ledger.node(0, 6).hex()}",
+        '  participants: ["MYS"]',
+        f"  event id {ledger.find('#11').id}",
+        f"  leaf hash {ledger.node(0, 10).hex()}",
     ]
     assert empty == ""
+    assert more == (
+        "whether anything else was recorded about these events, no proof can show: "
+        "the whole ledger can"
+    )
     root = ledger.head().root.hex()
     assert head == f"1 event holds under the tree head of {KEY.name}, 17 events: {root}"
     assert signed == f"signed by {KEY.name} (key {KEY.public.key_id.hex()})"
+
+
+def test_the_proof_of_an_event_has_what_was_recorded_about_it(folder: Path) -> None:
+    """Though not what was recorded later than its head."""
+    answer("prove '#7' -o file")
+    found = proofs.parse_all(Path("file").read_text())
+    assert [proof.index + 1 for proof in found] == [7, 14, 15, 16]
+    said = answer("verify-proof file")
+    since = "  this is as it was recorded; since then "
+    assert [line for line in said if line[:1] == "#" or line.startswith(since)] == [
+        "#7 Egypt signed ilrs with cnsa",
+        f"{since}#14 disputes it, #15 corrects it",
+        *(line for line in said if line.startswith("#14")),
+        *(line for line in said if line.startswith("#15")),
+        f"{since}#16 retracts it",
+        *(line for line in said if line.startswith("#16")),
+    ]
+    Path("alone").write_text(str(found[0]))
+    assert not any(line.startswith(since) for line in answer("verify-proof alone"))
 
 
 def test_without_a_key_it_says_that_the_head_was_not_checked(folder: Path) -> None:
@@ -431,7 +453,7 @@ def test_without_a_key_it_says_that_the_head_was_not_checked(folder: Path) -> No
     ],
 )
 def test_whom_to_believe(options: str, problem: str | None, folder: Path) -> None:
-    answer("prove '#7' --sign key -o file")
+    answer("prove '#8' --sign key -o file")
     found = answer(f"verify-proof file {options}")
     if problem:
         assert found == [f"file does not hold: {problem}", "[exit 3]"]
@@ -456,8 +478,8 @@ def test_the_words_of_a_head_do_not_act_on_a_terminal(folder: Path, ledger: Ledg
     head = attrs.evolve(checkpoints.of(ledger), origin="a\x7f b", extensions=("\x9bc", "d\u202e"))
     Path("file").write_text(str(proofs.prove(ledger, 7, head.signed(KEY))))
     found = answer("verify-proof file --key key.pub")
-    assert found[-4].startswith("1 event holds under the tree head of a\\x7f b, 17 events")
-    assert found[-3:-1] == ["extension: \\x9bc", "extension: d\\u202e"]
+    assert found[-6].startswith("1 event holds under the tree head of a\\x7f b, 17 events")
+    assert found[-4:-2] == ["extension: \\x9bc", "extension: d\\u202e"]
     assert all(line.isprintable() for line in found)
 
 
@@ -502,7 +524,7 @@ def test_the_answer_of_an_audit_is_the_same_with_its_proofs(folder: Path) -> Non
 
 def test_nothing_of_this_wants_the_extra(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
-    assert answer("head -o head") == answer("prove '#7' -o file") == []
+    assert answer("head -o head") == answer("prove '#8' -o file") == []
     for command in ("verify --head head", "verify-proof file", "audit ILRS Egypt --proof proofs"):
         assert not answer(command)[-1].startswith("[exit")
     for command in ("keygen a -o new", "head --sign key", "verify-proof file --key key.pub"):
@@ -582,7 +604,7 @@ def dedent(module: object) -> str:
 
 
 def test_the_verifier_on_the_page_needs_nothing_else(folder: Path, ledger: Ledger) -> None:
-    [script] = pages.blocks(pages.section("proofs", "Without this program"), "python")
+    script, _ = pages.blocks(pages.section("proofs", "Without this program"), "python")
     Path("check.py").write_text(script)
     every = [proof_of(ledger, position, KEY) for position in range(1, ledger.size + 1)]
     Path("good").write_text(proofs.joined(every))

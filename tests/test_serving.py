@@ -6,10 +6,12 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -23,6 +25,9 @@ import terminal
 from ledger import codec
 from ledger.store import Ledger, Subscriber
 from projections import tables
+from web import functions
+from web.apart import BUSY
+from web.reading import TOO_LARGE, TOO_LONG
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 WRITES = [
@@ -198,6 +203,75 @@ class TestNothingIsWritten:
 
     def test_the_file_itself_is_not_given_away(self, server: Server) -> None:
         assert server.ask("ledger.db")[0] == 403
+
+
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT {} FROM n"
+LONG = "replace(hex(zeroblob(1000000)), '0', 'a')"
+
+
+class TestLimits:
+    """Whoever asks too much is told so; memory stays within bounds, and nobody else is kept
+    waiting."""
+
+    @pytest.mark.parametrize(
+        ("sql", "said"),
+        [
+            ("SELECT hex(zeroblob(400000000))", "string or blob too big"),
+            (f"SELECT replace({LONG}, 'a', {LONG})", "user-defined function raised exception"),
+            (f"SELECT instr({LONG}, {LONG})", "user-defined function raised exception"),
+            (f"SELECT trim({LONG}, {LONG})", "user-defined function raised exception"),
+            ("SELECT json_patch('{}', '{}')", "not authorized to use function: json_patch"),
+            (f"SELECT 'a' LIKE substr({LONG}, 1, 201)", "LIKE or GLOB pattern too complex"),
+            ("SELECT 1" + ", 1" * 100, "too many columns in result set"),
+            (ENDLESS.format("zeroblob(4000000)"), TOO_LARGE),
+            (ENDLESS.format("max(i)"), TOO_LONG),
+        ],
+    )
+    def test_of_a_query(self, sql: str, said: str, server: Server) -> None:
+        status, text, _ = server.ask("ledger.json", sql=sql)
+        assert (status, json.loads(text)["error"]) == (400, said)
+        told = Path(f"/proc/{server.process.pid}/status").read_text()
+        [peak] = re.findall(r"VmHWM:\s+(\d+) kB", told)
+        assert int(peak) < 400_000
+
+    def test_rows_without_end_are_cut_off_with_a_word(self, server: Server) -> None:
+        status, text, _ = server.ask("ledger.json", sql=ENDLESS.format("i"))
+        found = json.loads(text)
+        assert (status, found["truncated"], len(found["rows"])) == (200, True, 1000)
+
+    def test_the_page_does_not_wait_for_the_tables(self, server: Server) -> None:
+        with ThreadPoolExecutor(30) as crowd:
+            asked = [
+                crowd.submit(server.ask, "ledger.json", sql=ENDLESS.format("max(i)"))
+                for _ in range(30)
+            ]
+            wait(asked, return_when=FIRST_COMPLETED)  # so that the crowd is there
+            for path in ("", "style.css", "data/ledger.js"):
+                assert server.ask(path)[0] == 200
+            assert not all(one.done() for one in asked)
+        answers = [one.result() for one in asked]
+        assert {status for status, _, _ in answers} == {400, 503}
+        [(said, again)] = {
+            (text, headers["retry-after"]) for status, text, headers in answers if status == 503
+        }
+        assert (said, again) == (f"{BUSY}\n", "3")
+        assert server.ask("ledger")[0] == 200  # and all is well again
+
+
+@pytest.mark.parametrize("text", ["'aXbXc'", "x'610061'", "12", "1.5", "NULL", "''", "'İß'"])
+@pytest.mark.parametrize("part", ["'X'", "x'61'", "2", "NULL", "''", "'ß'"])
+def test_the_functions_that_are_done_anew_answer_as_those_of_sqlite(text: str, part: str) -> None:
+    with (
+        closing(sqlite3.connect(":memory:")) as own,
+        closing(sqlite3.connect(":memory:")) as anew,
+    ):
+        functions.install(anew)
+        for function in ("instr", "trim", "ltrim", "rtrim"):
+            asked = f"SELECT {function}({text}, {part})"
+            assert anew.execute(asked).fetchone() == own.execute(asked).fetchone(), asked
+        for new in ("'yy'", "NULL", "7"):
+            asked = f"SELECT replace({text}, {part}, {new})"
+            assert anew.execute(asked).fetchone() == own.execute(asked).fetchone(), asked
 
 
 class TestNamedQueries:

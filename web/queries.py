@@ -3,31 +3,11 @@ them, change them, or have their answers as JSON and CSV.
 
 They ask the table ``membership``, whose rows say what the ledger believed of whom, on which days
 and from which position to which, and the events. The answers are those of the command line, which
-alone knows source policies and tells reasons. `FUNCTIONS` are what the server adds to SQL.
+alone knows source policies and tells reasons. What is added to SQL is left to `functions`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from ledger import participants
-
-
-def state_name(code: str | None) -> str | None:
-    """The name of the state that has an ISO 3166 code."""
-    found = participants.state(code) if isinstance(code, str) else None
-    return found.name if found else None
-
-
-def state_code(name: str | None) -> str | None:
-    """The ISO 3166 code of the one state that a name stands for."""
-    found = participants.find(name) if isinstance(name, str) else ()
-    return found[0] if len(found) == 1 else None
-
-
-FUNCTIONS: Mapping[str, Callable[[str | None], str | None]] = {
-    "state_name": state_name,
-    "state_code": state_code,
-}
 
 _ASKED = """WITH asked AS (
   SELECT coalesce(nullif(:on, ''), date('now')) AS day,

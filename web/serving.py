@@ -2,7 +2,7 @@
 
 It answers reads, from this computer alone unless told otherwise, and sees what others append.
 What Datasette may do with the ledger's file is left to `reading`, the questions that it knows to
-`queries`, the page to `plugin`, who may ask to `gate`.
+`queries`, the page to `page`, who may ask to `gate`, and how many at once to `apart`.
 """
 
 import signal
@@ -16,15 +16,17 @@ import uvicorn
 from datasette.app import Datasette
 
 from ledger.errors import Refusal
-from web.gate import LOCAL, Gate
-from web.plugin import Files, Page, attach
+from web.apart import Apart
+from web.gate import LOCAL, App, Gate
+from web.page import Page
 from web.queries import METADATA
-from web.reading import NAME, LedgerDatabase
+from web.reading import LONGEST, NAME, LedgerDatabase
+from web.shelf import Shelf
 
 _SETTINGS = {
     "default_cache_ttl": 0,  # a reload shows what was appended meanwhile
     "allow_download": False,
-    "sql_time_limit_ms": 5000,
+    "sql_time_limit_ms": int(LONGEST * 1000),
 }
 
 
@@ -37,19 +39,19 @@ class PortTaken(Refusal):
         )
 
 
-def serve(path: Path, files: Files, host: str, port: int, told: Callable[[str], None]) -> None:
+def serve(path: Path, shelf: Shelf, host: str, port: int, told: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; ``told`` is given the address when it is sure.
 
     Raises `PortTaken`.
     """
-    with _listening(host, port) as listening, _datasette(path, files) as datasette:
+    with _listening(host, port) as listening, _application(path, shelf) as application:
         address, taken = listening.getsockname()[:2]
         hosts = {*LOCAL, host.lower()} if ip_address(address).is_loopback else None
         config = uvicorn.Config(
-            Gate(datasette.app(), hosts),
+            Gate(application, hosts),
             log_level="warning",
-            lifespan="on",
-            timeout_graceful_shutdown=2,
+            lifespan="off",
+            timeout_graceful_shutdown=3,
         )
         server = _Server(config)
         told(f"http://{f'[{host}]' if ':' in host else host}:{taken}/")
@@ -57,15 +59,17 @@ def serve(path: Path, files: Files, host: str, port: int, told: Callable[[str], 
 
 
 @contextmanager
-def _datasette(path: Path, files: Files) -> Iterator[Datasette]:
-    """Datasette with the ledger and the page, every connection closed again."""
-    datasette, page = Datasette([], metadata=METADATA, settings=_SETTINGS), Page(files)
+def _application(path: Path, shelf: Shelf) -> Iterator[App]:
+    """The page, and behind it Datasette with the ledger; every connection closed again."""
+    datasette = Datasette([], metadata=METADATA, settings=_SETTINGS)
     datasette.add_database(LedgerDatabase(datasette, path), name=NAME)
-    attach(datasette, page)
+    apart = Apart(datasette.app())
+    page = Page(shelf, apart)
     try:
-        yield datasette
+        yield page
     finally:
         page.close()
+        apart.close()
         datasette.executor.shutdown()
         datasette.get_database(NAME).close()
 

@@ -1,5 +1,5 @@
-"""The files of the page as a server keeps them: made when they are asked for, and anew when the
-ledger has grown or a day has passed.
+"""The files of the page as a server keeps them: those that are the same for every ledger at hand,
+the others made when they are asked for, and anew when the ledger has grown or a day has passed.
 
 What stands in them is left to `site`; the way to the tables behind the page is added here. The
 ledger is opened for each look and never held, so that no checkpoint waits.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 
+from web import site
 from web.site import Site, View
 
 _FOOT = b"</footer>\n"
@@ -20,16 +21,19 @@ Opened = Callable[[], AbstractContextManager[View]]
 
 
 class Shelf:
-    """The files of the page of one ledger. It is for one thread."""
+    """The files of the page of one ledger: those that never change by their paths (``still``), and
+    a `file` of the ledger, which is for one thread."""
 
     def __init__(self, opened: Opened, today: Callable[[], date], shown: tuple[str, ...]) -> None:
         self._opened, self._today, self._shown = opened, today, shown
         self._state: tuple[int, date] | None = None
         self._kept: dict[str, bytes | None] = {}
         self._site: Site | None = None
+        self.still = {path: site.static(path) for path in site.STATIC}
+        self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
 
     def file(self, path: str) -> bytes | None:
-        """The file at a path, or None where there is none."""
+        """The file at a path that is made of the ledger, or None where there is none."""
         with self._opened() as view:
             state = (view.ledger.size, self._today())
             if self._site is None or self._state != state:
@@ -37,8 +41,5 @@ class Shelf:
                 self._site = Site(view, state[1], self._shown)
             self._site.view = view  # the ledger of the look before is closed
             if path not in self._kept:
-                found = self._site.file(path)
-                if found and path == "index.html":
-                    found = found.replace(_FOOT, _FOOT + _TABLES)
-                self._kept[path] = found
+                self._kept[path] = self._site.file(path)
             return self._kept[path]

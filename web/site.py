@@ -71,7 +71,7 @@ class Site:
     def file(self, path: str) -> bytes | None:
         """The file at a path, or None where there is none."""
         if path in STATIC:
-            return (files("web") / "static" / path).read_bytes()
+            return static(path)
         if path in self._made:
             return self._made[path]().encode()
         program = path.removeprefix(PROGRAM).removeprefix(PAPERS).removesuffix(".js")
@@ -118,6 +118,11 @@ class Site:
             return sum(since <= day_of(one) <= self.today for one in happenings)
 
         return sorted(sorted(programs), key=happened, reverse=True)[:2]
+
+
+def static(path: str) -> bytes:
+    """One of the files `STATIC`, which are the same for every ledger."""
+    return (files("web") / "static" / path).read_bytes()
 
 
 def _canvas() -> Any:

@@ -31,7 +31,8 @@ from hypothesis import strategies as st
 from cli.app import App, View, known_position
 from cli.interchange import FORMATS
 from cli.main import COMMANDS, run
-from ledger import codec
+from ledger import checkpoints, codec, merkle
+from ledger.checkpoints import Checkpoint
 from ledger.dates import parse
 from ledger.errors import Refusal
 from ledger.events import Milestone
@@ -47,6 +48,7 @@ NASTY = (
     *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\x1b[2J", b"\r", b"\n", b"\n\n"),
     *(b'"', b"'", b"{", b"}", b"[", b"]" * 9, b"[" * 3000, b"{" * 50, b":", b",", b";", b"\\"),
     *(b"\\ud800", b"\\u0000", b"1e999", b"-0", b"9" * 400, b"NaN", b"null", b"true", b"~", b"- "),
+    *(b"? " * 3000, b"{? " * 3000, b"? [" * 3000, b"- " * 3000, b"- ? " * 3000),
     *(b"&a *a", b"!!python/object:os.system ", b"<<: ", b"? ", b"%YAML 9", b"---\n", b"|\n", b"\t"),
     *(b"=cmd|'x'!A1", b"#1", b"#99999999999999999999", b"0000-00-00", b"9999-12-31/..", b"[..]"),
     *("\u202e".encode(), "\u0301".encode() * 40, "\U0010ffff".encode(), "İ".encode(), "٣".encode()),
@@ -140,6 +142,8 @@ def targets(path: Path, ledger: Ledger) -> Iterator[Target]:
     for option, on in (("--on", True), ("--before", False)):
         yield option, references, _as_text(partial(_day, view, on))
     yield "append", inputs(*STATES, *DATES, "ILRS", "gazette"), _as_text(_appending(path))
+    yield "log --search", inputs("Egypt signed", "ilrs", "2023-12", "A"), _as_text(_asking(path))
+    yield "arguments", inputs(*STATES, *DATES, "ILRS", "#3", "gazette"), _as_text(_arguing(path))
     yield from _later(path)
 
 
@@ -152,6 +156,9 @@ def _later(path: Path) -> Iterator[Target]:
     if "verify-proof" in names:
         yield "verify-proof", inputs(*_proofs(path)), _file_to(path, "verify-proof")
         yield "verify --head", inputs(*_heads(path)), _file_to(path, "verify", "--head")
+        old, growth = _growth(path)
+        continued = _file_to(path, "verify-proof", "--since", str(old))
+        yield "verify-proof --since", inputs(growth), continued
 
 
 def _proofs(path: Path) -> Iterator[str]:
@@ -167,6 +174,15 @@ def _proofs(path: Path) -> Iterator[str]:
 
 def _heads(path: Path) -> Iterator[str]:
     yield _ran("--db", str(path), "head")[1]
+
+
+def _growth(path: Path) -> tuple[Path, str]:
+    """An older head in a file, and the proof that today's continues it."""
+    old = path.with_name("old.head")
+    with Ledger.open(path) as ledger:
+        head = Checkpoint(checkpoints.own_origin(ledger), 5, merkle.root_at(ledger.node, 5))
+    old.write_text(str(head))
+    return old, _ran("--db", str(path), "prove", "--since", str(old))[1]
 
 
 def _parsed(text: str) -> bool:
@@ -232,6 +248,21 @@ def _appending(path: Path) -> Callable[[str], bool]:
         return _accepted("--db", str(path), "append", "signing", "--dry-run", *words)
 
     return feed
+
+
+def _asking(path: Path) -> Callable[[str], bool]:
+    return lambda text: _accepted("--db", str(path), "log", f"--search={text}")
+
+
+def _arguing(path: Path) -> Callable[[str], bool]:
+    """A text as the argument or an option of a command, another one for each length."""
+    commands: tuple[list[str], ...] = (
+        *(["roster"], ["audit", "ILRS"], ["timeline"], ["replay"], ["compare", "ILRS"], ["diff"]),
+        *(["show"], ["ties"], ["check"], ["archive", "--show"], ["prove"], ["verify", "--head"]),
+        *(["head", "--origin"], ["head", "--sign"], ["verify-proof"], ["verify", "--key"], []),
+        *(["roster", "ILRS", "--published-by"], ["log", "--after"], ["rebuild"], ["export", "-t"]),
+    )
+    return lambda text: _accepted("--db", str(path), *commands[len(text) % len(commands)], text)
 
 
 def _file_to(path: Path, command: str, *before: str) -> Callable[[bytes], bool]:
