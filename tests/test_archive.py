@@ -180,6 +180,7 @@ class TestErasing:
     def test_a_text_goes_and_the_record_says_so(self, ledger: Ledger) -> None:
         digest, _ = keep(ledger, "wire", TEXT)
         done = erase(ledger, "wire")
+        assert done.receipt
         assert (done.receipt.position, done.erased, done.shared_with) == (5, (digest,), ())
         assert named(ledger, "wire") is None
         assert archive.text(ledger, digest) is None
