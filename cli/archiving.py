@@ -13,11 +13,6 @@ from ledger import archive as texts
 from ledger.append import Receipt
 from ledger.archive import Holding
 
-_LEFT = (
-    "note: another process is reading {path}, so the bytes of the text are still in {path}-wal: "
-    "they go when the last program that has the ledger open closes it"
-)
-
 
 @click.command()
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(allow_dash=True))
@@ -95,8 +90,10 @@ def _show(app: App, source: str) -> None:
 def _erase(app: App, source: str, reason: str, by: str) -> None:
     with app.writing() as ledger:
         done = texts.erase(ledger, source, reason=reason, by=by)
-        settled = texts.settle(ledger)
-    click.echo(_recorded(done.receipt))
+        if done.receipt:
+            click.echo(_recorded(done.receipt))
+        if done.erased:
+            texts.settle(ledger)
     for digest in done.erased:
         click.echo(f"{source}: its text {digest} is erased")
     if done.shared_with:
@@ -104,8 +101,6 @@ def _erase(app: App, source: str, reason: str, by: str) -> None:
         click.echo(f"{source}: its text stays here as that of {others}")
     elif not done.erased:
         click.echo(f"{source}: its text was not here")
-    if done.erased and not settled:
-        click.echo(_LEFT.format(path=app.path), err=True)
 
 
 def _recorded(receipt: Receipt) -> str:

@@ -55,7 +55,7 @@ def check(
     wanted = list(CHECKS) if strict else [_known(name) for name in names] or list(BASIC)
     with options.view(app, known) as view:
         quotes = _quotes(view) if "quotes" in wanted else ()
-        checks = with_texts(quotes)
+        checks = with_texts(quotes, archive.unfinished(view.ledger))
         findings = [one for name in wanted for one in checks[name](view.effective, view.names)]
         verdicts = _verdicts(view) if "claims" in wanted else ()
         asked = quotes if strict or names else ()

@@ -25,20 +25,28 @@ def init(app: App, /, sample: bool) -> None:
     Examples: depositary init
               depositary --db moon.db init --sample
     """
-    if sample:
-        _copy_the_sample(app.path)
-    else:
-        with Ledger.create(app.path, subscribers=(tables.keep,)) as ledger:
-            tables.rebuild(ledger)
-    with app.reading() as ledger:
-        click.echo(f"{app.path}: a ledger of {ledger.size} events")
+    size = _copy_the_sample(app.path) if sample else _make(app.path)
+    click.echo(f"{app.path}: a ledger of {size} events")
 
 
-def _copy_the_sample(path: Path) -> None:
+def _make(path: Path) -> int:
+    """Make a ledger with its tables, or none; returns its size."""
+    with Ledger.create(path, subscribers=(tables.keep,)) as ledger:
+        try:
+            return tables.rebuild(ledger)
+        except BaseException:
+            ledger.close()
+            path.unlink()
+            raise
+
+
+def _copy_the_sample(path: Path) -> int:
     sample = sample_path().read_bytes()
     try:
         with whole_files.create_database(path) as part:
             part.write_bytes(sample)
+            with Ledger.open(part) as ledger:
+                return ledger.size
     except FileExistsError as found:
         raise LedgerExists(Path(found.filename)) from None
 

@@ -6,7 +6,7 @@ left to `projections.quotes`, reading files to the command line.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ import attrs
 
 from ledger import files
 from ledger.append import Batch, Receipt
-from ledger.errors import Damaged, NoText, OtherText, Unknown
+from ledger.errors import Damaged, ErasureUnfinished, LedgerRefusal, NoText, OtherText, Unknown
 from ledger.events import Correction, Recorded, Source
 from ledger.standing import reading, stands
 from ledger.store import Ledger
@@ -28,6 +28,11 @@ ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.t
 """
 _BYTES = "CAST(text AS BLOB)"  # as they lie there, whether or not they are UTF-8
 _DELETE = "DELETE FROM archive WHERE sha256 = ?"
+# An erasure is finished when no byte is left in the file and its -wal, after its transaction. Until
+# then a row without text, under this and the beginning of the hash, tells that it is not.
+_ERASED = "erased:"
+_MARK = "INSERT INTO archive VALUES (?, '') ON CONFLICT DO NOTHING"
+_MARKS = f"FROM archive WHERE sha256 GLOB '{_ERASED}*'"
 # secure_delete overwrites a row that is deleted, but not what the balancing of the tree left of
 # it in other pages; when all rows go, those are overwritten too.
 _MAKE_ANEW = (
@@ -52,10 +57,10 @@ class Holding:
 
 @attrs.frozen
 class Erasure:
-    """What was recorded, the hashes of the texts that were erased, and the other sources because
-    of which a text stays: it is theirs too."""
+    """What was recorded (None: it was before), the hashes of the texts that were erased, and the
+    other sources because of which a text stays: it is theirs too."""
 
-    receipt: Receipt
+    receipt: Receipt | None
     erased: tuple[str, ...]
     shared_with: tuple[str, ...]
 
@@ -88,24 +93,29 @@ def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Recei
         if named not in (None, digest):
             raise OtherText(source, named)
         ledger.sql.execute(_PUT, [digest, text])
+        ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are wanted again
         receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
     return digest, receipt
 
 
 def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
     """Erase every text that a source names or once named, other than those that another source
-    names, and record that it names none any more, for this reason: both or neither.
+    names, and record that it names none any more, for this reason: both or neither. What is left of
+    the bytes is taken away by `settle`. Where only that is left to be done, nothing is recorded.
 
     Raises `Unknown`, and `NoText` where there is nothing to erase.
     """
     ledger.sql.execute("PRAGMA secure_delete = ON")
     with ledger.batch() as batch:
         filed = _filed(ledger, source)
-        named, kept = _named(ledger, filed), _kept(ledger, _ever_named(ledger, filed))
+        ever = _ever_named(ledger, filed)
+        named, kept = _named(ledger, filed), _kept(ledger, ever)
         others = _naming(ledger, but=source)
         gone = [digest for digest in kept if digest not in others]
         if named is None and not gone:
-            raise NoText(source)
+            if not (marked := _marked(ledger, ever)):
+                raise NoText(source)
+            return Erasure(None, tuple(marked), ())
         _remove(ledger, gone)
         if named is None:
             _record(batch, filed, gone[0], _NAMED_AGAIN, by)
@@ -114,11 +124,41 @@ def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
     return Erasure(receipt, tuple(gone), tuple(sorted(shared)))
 
 
-def settle(ledger: Ledger) -> bool:
-    """Empty the file ``-wal``, which has what was erased until then. False when another process
-    is reading what was there before, and so keeps it from being emptied."""
-    [(busy, *_)] = _rows(ledger, "PRAGMA wal_checkpoint(TRUNCATE)")
-    return not busy
+def settle(ledger: Ledger) -> None:
+    """Take what was erased out of the file and its ``-wal``. Raises `ErasureUnfinished` when the
+    disk fails, or another process is reading what was there before and so keeps the ``-wal``."""
+    try:
+        [(busy, *_)] = _rows(ledger, "PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise ErasureUnfinished(ledger.path, "another program is reading")
+        with ledger.change():
+            ledger.sql.execute(f"DELETE {_MARKS}")
+    except LedgerRefusal as problem:
+        raise ErasureUnfinished(ledger.path, str(problem.__cause__)) from problem
+
+
+def unfinished(ledger: Ledger) -> list[Recorded]:
+    """The sources whose texts were erased by a command that did not end, so that bytes of them may
+    be left."""
+    if not _rows(ledger, f"SELECT 1 {_MARKS}"):
+        return []
+    filed = ledger.definitions("source")
+    return [one for one in filed if _marked(ledger, _ever_named(ledger, one))]
+
+
+def _marked(ledger: Ledger, digests: Sequence[str]) -> list[str]:
+    """Those of some hashes whose erasure is not finished."""
+    return _kept(ledger, digests, as_key=_mark)
+
+
+def _mark(digest: str) -> str:
+    """The key of a row that tells of an erasure: as long as every key."""
+    return (_ERASED + digest)[: len(digest)]
+
+
+def is_mark(sha256: object, text: object) -> bool:
+    """Whether a row tells of an erasure that is not finished, and has no text."""
+    return str(sha256).startswith(_ERASED) and text == b""
 
 
 def text(ledger: Ledger, digest: str) -> str | None:
@@ -197,21 +237,20 @@ def _naming(ledger: Ledger, but: str | None = None) -> dict[str, list[str]]:
     return found
 
 
-def _kept(ledger: Ledger, digests: Sequence[str]) -> list[str]:
-    """Those of some hashes whose text is here."""
-    return [
-        digest
-        for digest in digests
-        if _rows(ledger, "SELECT 1 FROM archive WHERE sha256 = ?", [digest])
-    ]
+def _kept(ledger: Ledger, digests: Sequence[str], as_key: Callable[[str], str] = str) -> list[str]:
+    """Those of some hashes whose text is here, or which have a row under another key."""
+    query = "SELECT 1 FROM archive WHERE sha256 = ?"
+    return [digest for digest in digests if _rows(ledger, query, [as_key(digest)])]
 
 
 def _remove(ledger: Ledger, digests: Sequence[str]) -> None:
-    """Delete some texts, so that not one byte of them is left in the file."""
+    """Delete some texts, so that not one byte of them is left in the file when it is settled."""
     for digest in digests:
         ledger.sql.execute(_DELETE, [digest])
     for step in _MAKE_ANEW if digests else ():
         ledger.sql.execute(step)
+    for digest in digests:
+        ledger.sql.execute(_MARK, [_mark(digest)])
 
 
 def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: str) -> Receipt:

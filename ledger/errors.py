@@ -146,6 +146,16 @@ class NoOrigin(Refusal):
         super().__init__(f"{path} is empty and has no origin of its own: give one with --origin")
 
 
+class ErasureUnfinished(Refusal):
+    """A text that is taken out of the record, while bytes of it may be left in the file."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"the text is erased, but bytes of it may still be in {path} or {path}-wal, "
+            f"{_in_short(problem)}: when that is over, give the same command again"
+        )
+
+
 class OtherText(Refusal):
     """A text for a source that names another one by its hash."""
 

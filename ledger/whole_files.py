@@ -33,6 +33,7 @@ def create(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     `FileExistsError` where there is anything, `OSError` with ``path`` as its file name, and
     `Unsettled`.
     """
+    sweep(path.absolute().parent)
     with _naming(path):
         _check_free(path)
         with _part(path, mode) as (descriptor, part):
@@ -56,6 +57,7 @@ def replace(path: Path) -> Iterator[BinaryIO]:
                 yield file
             return
         target = path.resolve()
+        sweep(target.parent)
         with _part(target, 0o666) as (descriptor, part):
             if before:
                 with suppress(PermissionError):  # of a file system that has none
@@ -73,9 +75,9 @@ def create_database(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
     Raises `FileExistsError`, naming what is there, also where there is only what SQLite would take
     for the database's own; `OSError` with ``path`` as its file name, and `Unsettled`.
     """
+    sweep(path.absolute().parent)
     with _naming(path):
         _check_free(path, *_BESIDE)
-        sweep(path.absolute().parent)
         with _named_part(path, mode) as (descriptor, part):
             yield part
             os.fsync(descriptor)
@@ -122,9 +124,7 @@ def _naming(path: Path) -> Iterator[None]:
 def _part(path: Path, mode: int) -> Iterator[tuple[int, Path | None]]:
     """An open file beside a path, without a name if that can be; it goes with the block unless it
     was given one."""
-    folder = path.absolute().parent
-    sweep(folder)
-    descriptor = _unnamed(folder, mode)
+    descriptor = _unnamed(path.absolute().parent, mode)
     if descriptor is None:
         with _named_part(path, mode) as found:
             yield found

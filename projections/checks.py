@@ -19,6 +19,7 @@ from ledger.events import (
     Claim,
     Correction,
     Event,
+    Recorded,
     Source,
     type_of,
 )
@@ -51,11 +52,23 @@ def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
     return _findings("references", problems, register)
 
 
-def sources(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Whether every event has a source that can be found and that came out after it happened."""
+def sources(
+    effective: Effective, names: Names, half_erased: Iterable[Recorded] = ()
+) -> tuple[Finding, ...]:
+    """Whether every event has a source that can be found, none too early, none half erased."""
     register = Register(effective, names)
     problems = (*_unsourced(register), *_too_early(register), *_lost(effective))
-    return _findings("sources", problems, register)
+    found = [*_findings("sources", problems, register), *_half_erased(half_erased, names)]
+    return tuple(sorted(found, key=lambda one: one.position))
+
+
+def _half_erased(sources: Iterable[Recorded], names: Names) -> Iterator[Finding]:
+    """Of sources that were retracted too."""
+    for one in sources:
+        assert isinstance(one.event, Source)
+        again = f"'depositary archive --erase {one.event.id}'"
+        problem = f"bytes of its text may be left, its erasure did not end: give {again} again"
+        yield Finding("sources", one.position, describe(one.event, names), problem)
 
 
 def quotes(
@@ -92,10 +105,16 @@ CHECKS: Mapping[str, Check] = {
 BASIC = ("references", "sources", "quotes")
 
 
-def with_texts(verdicts: Sequence[Verdict]) -> Mapping[str, Check]:
-    """The checks by name, where quotes were held against archived texts (`quotes.check_quotes`);
-    in `CHECKS` they were not."""
-    return {**CHECKS, "quotes": partial(quotes, verdicts=verdicts)}
+def with_texts(
+    verdicts: Sequence[Verdict], half_erased: Sequence[Recorded] = ()
+) -> Mapping[str, Check]:
+    """The checks by name, where quotes were held against archived texts (`quotes.check_quotes`),
+    and it was looked for texts that are not wholly erased; in `CHECKS` they were not."""
+    return {
+        **CHECKS,
+        "quotes": partial(quotes, verdicts=verdicts),
+        "sources": partial(sources, half_erased=half_erased),
+    }
 
 
 def _findings(check: str, problems: Iterable[Problem], register: Register) -> tuple[Finding, ...]:

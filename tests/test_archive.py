@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,15 @@ from cli.app import App
 from cli.main import run
 from ledger import archive, codec
 from ledger.archive import LIMIT
-from ledger.errors import Damaged, MalformedEvent, NoText, OtherText, ReadOnly, Unknown
+from ledger.errors import (
+    Damaged,
+    ErasureUnfinished,
+    MalformedEvent,
+    NoText,
+    OtherText,
+    ReadOnly,
+    Unknown,
+)
 from ledger.events import Source
 from ledger.store import Ledger
 from ledger.verify import verify
@@ -171,6 +180,7 @@ class TestErasing:
     def test_a_text_goes_and_the_record_says_so(self, ledger: Ledger) -> None:
         digest, _ = keep(ledger, "wire", TEXT)
         done = erase(ledger, "wire")
+        assert done.receipt
         assert (done.receipt.position, done.erased, done.shared_with) == (5, (digest,), ())
         assert named(ledger, "wire") is None
         assert archive.text(ledger, digest) is None
@@ -259,7 +269,7 @@ class TestErasing:
         ledger.append([codec.decode(wire) for wire in wires], by="desk")
         for wire, text in zip(wires, gone, strict=True):
             assert erase(ledger, wire["id"]).erased == (hash_of(text),)
-        assert archive.settle(ledger)
+        archive.settle(ledger)
         left = path.read_bytes() + path.with_name("events.db-wal").read_bytes()
         there = [mark.encode() in left for mark in marks]
         assert there == [False] * 20 + [True] * 40
@@ -273,9 +283,50 @@ class TestErasing:
         with Ledger.open(path) as reader, reader.snapshot():
             assert archive.text_of(reader, "wire") == TEXT
             erase(ledger, "wire")
-            assert not archive.settle(ledger)
+            with pytest.raises(ErasureUnfinished, match="another program is reading: when"):
+                archive.settle(ledger)
             assert archive.text_of(reader, "wire") == TEXT
-        assert archive.settle(ledger)
+        archive.settle(ledger)
+
+    def test_one_that_was_interrupted_is_told_and_finished(self, ledger: Ledger) -> None:
+        digest, _ = keep(ledger, "wire", TEXT)
+        keep(ledger, "page", OTHER)
+        erase(ledger, "wire")  # and there it was ended
+        assert [one.position for one in archive.unfinished(ledger)] == [1]
+        assert holds(ledger)
+        assert archive.text(ledger, digest) is None
+        assert [one.sha256 for one in archive.holdings(ledger)] == [None, hash_of(OTHER), None]
+        size = ledger.size
+        assert erase(ledger, "wire") == archive.Erasure(None, (digest,), ())
+        archive.settle(ledger)
+        assert ledger.size == size
+        assert archive.unfinished(ledger) == []
+        with pytest.raises(NoText):
+            erase(ledger, "wire")
+        assert archive.text_of(ledger, "page") == OTHER
+
+    def test_nor_is_it_when_its_text_is_kept_again(self, ledger: Ledger) -> None:
+        keep(ledger, "wire", TEXT)
+        erase(ledger, "wire")
+        keep(ledger, "page", TEXT)
+        assert archive.unfinished(ledger) == []
+        with pytest.raises(NoText):
+            erase(ledger, "wire")
+
+    def test_a_disk_that_fails_after_it_was_recorded(self, ledger: Ledger) -> None:
+        keep(ledger, "wire", TEXT)
+        erase(ledger, "wire")
+        ledger.db.execute("PRAGMA query_only = ON")  # as a disk that takes nothing more
+        with pytest.raises(ErasureUnfinished, match="attempt to write a readonly database: when"):
+            archive.settle(ledger)
+        assert [one.position for one in archive.unfinished(ledger)] == [1]
+
+    def test_a_text_made_to_nothing_is_no_erasure(self, ledger: Ledger) -> None:
+        keep(ledger, "wire", TEXT)
+        ledger.db.execute("UPDATE archive SET text = ''")
+        ledger.db.conn.commit()
+        assert archive.unfinished(ledger) == []
+        assert not holds(ledger)
 
 
 def test_what_is_held_for_whom(ledger: Ledger) -> None:
@@ -351,7 +402,7 @@ class TestCommand:
     def test_one_thing_at_a_time(self, words: list[str]) -> None:
         assert self.run("archive", *words) == 2
 
-    def test_a_note_where_a_reader_keeps_the_bytes(
+    def test_where_a_reader_keeps_the_bytes(
         self, ledger: Ledger, capsys: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("ledger.files.WAIT", 0.01)
@@ -359,8 +410,18 @@ class TestCommand:
         with closing(sqlite3.connect("events.db")) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT * FROM archive").fetchall()
-            assert self.run("archive", "--erase", "wire", "--reason", "r") == 0
-        assert "still in events.db-wal" in capsys.readouterr().err
+            assert self.run("archive", "--erase", "wire", "--reason", "r") == 1
+        said = capsys.readouterr()
+        assert re.fullmatch(r"recorded #5 \w{12} correction\n", said.out)
+        assert "bytes of it may still be in events.db or events.db-wal, another" in said.err
+        assert self.run("check") == 3
+        told = "bytes of its text may be left, its erasure did not end"
+        assert f"sources #1: source wire: P, T: {told}" in capsys.readouterr().out
+        assert self.run("archive", "--erase", "wire", "--reason", "r") == 0
+        assert capsys.readouterr().out == f"wire: its text {hash_of(TEXT)} is erased\n"
+        self.run("check")
+        assert told not in capsys.readouterr().out
+        assert self.run("archive", "--erase", "wire", "--reason", "r") == 1
 
     def test_the_list_in_json(self, capsys: Any) -> None:
         self.run("archive", "page.txt", "--source", "wire")

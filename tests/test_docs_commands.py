@@ -41,6 +41,7 @@ REFUSALS = [
     proving.Uncovered(7, 5),
     errors.Unsettled(Path("head.txt"), "Input/output error"),
     errors.Occupied(Path("copy.db")),
+    errors.ErasureUnfinished(LEDGER, "another program is reading"),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),

@@ -331,7 +331,8 @@ class TestDatabase:
                 pass
         assert len(names()) == 2
         assert Path("new.db").exists()
-        whole_files.sweep(Path())
+        with pytest.raises(FileExistsError), whole_files.create_database(Path("new.db")):
+            pytest.fail("it was begun")
         assert names() == ["new.db"]
 
 

@@ -9,6 +9,10 @@ survives it. A loss of power is not tried here; SQLite's ``synchronous=FULL`` an
 Then a writer is left alive and its file and -wal are copied while it writes, as ``cp`` would.
 A copy may be a whole earlier state, or be refused, or be reported by `verify`; it must never
 pass for whole when it is not.
+
+And every command that writes is killed at each system call of it that changes a file (`traced`):
+the ledger must verify and hold what was acknowledged, each file be whole, and the same command,
+given again, must do its work and leave no file behind that is not its own.
 """
 
 import os
@@ -21,15 +25,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import attrs
+import traced
+from commands import COMMANDS, FEW, Stopped
 from figures import act, chosen, folder, found_wrong, make, report
 
 from ledger.errors import Refusal
 from ledger.store import Ledger
 from projections import tables
 
-SIZES = {"tiny": (4, 2), "small": (200, 30), "large": (2000, 300)}  # kills, copies
+SIZES = {  # kills, copies, kills of each command
+    "tiny": (4, 2, 1),
+    "small": (200, 30, 4),
+    "large": (2000, 300, 100_000),
+}
 ON_ONE_FILE = 25  # kills before a new file is begun
 LONGEST = 0.08  # seconds that a writer lives
 BATCHES = (1, 1, 1, 1, 2, 3, 8, 20)
@@ -234,17 +245,32 @@ def _judged(copy: Path, truth: list[str], acknowledged: int, faults: list[str]) 
     return "whole" if len(found) >= acknowledged else "whole, but older than what was acknowledged"
 
 
+def commands(most: int, faults: list[str]) -> Iterator[tuple[str, str]]:
+    """Kill each command that writes, so many times at most; what was done, by its name."""
+    if not traced.can_be():
+        yield "commands", "left out: no process can be traced here"
+        return
+    for name in FEW if most == 1 else COMMANDS:
+        with folder() as place:
+            stopped = Stopped.of(name, place)
+            numbers = list(stopped.chosen(most))
+            for number in numbers:
+                stopped.kill(number)
+        yield name, f"{len(numbers)} kills at its {stopped.calls} calls that change a file"
+        faults += stopped.faults
+
+
 def _timed(job: Callable[[], Counter[str]]) -> tuple[Counter[str], float]:
     start_at = time.perf_counter()
     return job(), time.perf_counter() - start_at
 
 
 def main() -> None:
-    rounds, copied = chosen(SIZES)
+    rounds, copied, each = chosen(SIZES)
     chance, faults = random.Random(1), list[str]()
     killed, seconds = _timed(lambda: kills(rounds, chance, faults))
     taken, _ = _timed(lambda: copies(copied, chance, faults))
-    figures = {
+    figures: dict[str, Any] = {
         "writers killed": killed["kills"],
         "files, each killed on again and again": killed["files"],
         "events acknowledged": killed["acknowledged"],
@@ -262,9 +288,9 @@ def main() -> None:
         "copies: refused when opened or read": taken["refused when opened or read"],
         "copies: reported by verify": taken["reported by verify"],
         "copies: passed for whole and were not": taken["passed for whole and was not"],
-        "things wrong": len(faults),
     }
-    report("Killed", figures, faults)
+    figures |= dict(commands(each, faults))
+    report("Killed", {**figures, "things wrong": len(faults)}, faults)
 
 
 if __name__ == "__main__":

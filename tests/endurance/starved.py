@@ -1,6 +1,8 @@
 """The register without what it needs: room on the disk, permission to write, file descriptors,
 memory, a clock that goes forward. Each time the command line must refuse in one line with exit
-code 1, leave nothing half-written, and go on when there is enough again.
+code 1, leave nothing half-written, and go on when there is enough again. And in every command that
+writes, each system call that changes a file is told once that there is no room, and once that the
+disk failed.
 
 A case that this machine cannot make (a small file system needs the right to mount one, loss of
 permissions a user other than root) is left out, with a word.
@@ -8,6 +10,7 @@ permissions a user other than root) is left out, with a word.
 
 import codecs
 import contextlib
+import errno
 import io
 import os
 import resource
@@ -21,6 +24,8 @@ from functools import partial
 from pathlib import Path
 
 import attrs
+import traced
+from commands import COMMANDS, FEW, Stopped
 from figures import act, chosen, folder, found_wrong, make, opening, report
 
 from cli import appending, importing, output, rosters  # noqa: F401 - later there is no room to
@@ -33,6 +38,8 @@ from ledger.store import Ledger
 from projections import tables
 
 SIZES = {"tiny": 1, "small": 4, "large": 20}  # how finely the limits are stepped
+CALLS = {"tiny": 1, "small": 3, "large": 100_000}  # of a command that fail, at most
+ERRORS = (errno.ENOSPC, errno.EIO)
 MANY = 100  # events of an import that meets the end of the disk
 NOBODY = 65534
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -198,6 +205,20 @@ def database_may_not_grow(place: Path, steps: int) -> Case:
     return _must_refuse(case)
 
 
+def failing_calls(most: int) -> Iterator[tuple[str, str, list[str]]]:
+    """Each command that writes, its calls failing one by one; what was tried, and what is wrong."""
+    if not traced.can_be():
+        yield "calls that fail", "left out: no process can be traced here", []
+        return
+    for name in FEW if most == 1 else COMMANDS:
+        with folder() as place:
+            stopped = Stopped.of(name, place)
+            tries = [(at, error) for error in ERRORS for at in stopped.chosen(most)]
+            refused = sum(stopped.fail(at, error) for at, error in tries)
+        told = f"{refused} refused, {len(tries) - refused} done"
+        yield f"{name}: a call fails", told, stopped.faults
+
+
 # Permissions
 
 
@@ -345,6 +366,7 @@ def main() -> None:
     for name in ("ascii", "utf-8-sig"):
         codecs.lookup(name)  # Python reads these from files too, when they are first used
     steps = chosen(SIZES)
+    each = chosen(CALLS)
     figures, faults, said = {}, [], Counter[str]()
     for name, try_it in CASES.items():
         with folder() as place:
@@ -353,6 +375,9 @@ def main() -> None:
         figures[name] = case.left_out or f"{case.refused} refused, {case.done} done"
         faults += [f"{name}: {fault}" for fault in case.faults]
         said += Counter({one.replace(str(place), ""): n for one, n in case.said.items()})
+    for name, done, wrong in failing_calls(each):
+        figures[name] = done
+        faults += wrong
     for one, many in said.most_common():
         print(f"{many:5} x {one}")
     report("Starved", {**figures, "things wrong": len(faults)}, faults)
