@@ -53,16 +53,31 @@ class App:
     @contextmanager
     def reading(self) -> Iterator[Ledger]:
         """The ledger, open to read one state of it."""
-        with Ledger.open(self.path, clock=self.clock) as ledger, ledger.snapshot():
+        with (
+            Ledger.open(self.path, clock=self.clock, kept=tables.KEPT) as ledger,
+            ledger.snapshot(),
+        ):
             yield ledger
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
-        """The ledger, open to append to, its tables kept along."""
-        subscribers = (tables.keep,)
+        """The ledger, open to append to, its tables kept along. Says so when it had none."""
         with Ledger.open(
-            self.path, write=True, clock=self.clock, subscribers=subscribers
+            self.path,
+            write=True,
+            clock=self.clock,
+            subscribers=(tables.keep,),
+            kept=tables.KEPT,
         ) as ledger:
+            none = ledger.size and not tables.edition(ledger)
+            yield ledger
+            if none and tables.edition(ledger):
+                click.echo("note: the ledger's tables were gone, and were made again", err=True)
+
+    @contextmanager
+    def mending(self) -> Iterator[Ledger]:
+        """The ledger, open to make its tables again, whatever they are now."""
+        with Ledger.open(self.path, write=True, clock=self.clock) as ledger:
             yield ledger
 
 

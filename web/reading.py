@@ -14,6 +14,7 @@ from datasette.app import Datasette
 from datasette.database import Database, Results
 
 from ledger import files
+from projections import tables
 from web.queries import FUNCTIONS
 
 NAME = "ledger"  # in addresses, whatever the file is called
@@ -47,7 +48,9 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         """A connection of the thread that asks. Raises `LedgerRefusal`."""
         if write:
             raise sqlite3.OperationalError("the ledger is served to be read only")
-        connection = files.open_file(Path(self.path), write=False, any_thread=True)
+        connection = files.open_file(
+            Path(self.path), write=False, any_thread=True, kept=tables.KEPT
+        )
         for name, function in FUNCTIONS.items():
             connection.create_function(name, 1, function, deterministic=True)
         connection.set_authorizer(_authorized)
