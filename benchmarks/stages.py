@@ -47,7 +47,7 @@ def of_verify(size: int) -> Iterator[Stage]:
     """The same of a verification."""
     ledger = Ledger.open(inputs.ledger(size))
     yield "pages and indexes, by SQLite", lambda: list(verify._check_pages(ledger))
-    yield "records, events, tree", lambda: list(verify._check_records(ledger))
+    yield "records, events, tree", lambda: list(verify._check_records(ledger, None, set()))
     yield "readings again", lambda: list(readings.unlike(ledger, ledger.size))
     yield "memberships again", lambda: list(tables._memberships_unlike(ledger, ledger.size))
     yield "words again", lambda: list(index.unlike(ledger, ledger.size))

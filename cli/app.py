@@ -53,19 +53,32 @@ class App:
     @contextmanager
     def reading(self) -> Iterator[Ledger]:
         """The ledger, open to read one state of it."""
-        with Ledger.open(self.path, clock=self.clock) as ledger, ledger.snapshot():
+        with (
+            Ledger.open(self.path, clock=self.clock, kept=tables.KEPT) as ledger,
+            ledger.snapshot(),
+        ):
             yield ledger
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
-        """The ledger, open to append to, its tables kept along."""
+        """The ledger, open to append to, its tables kept along. Says so when it had none."""
         with Ledger.open(
             self.path,
             write=True,
             clock=self.clock,
             subscribers=(tables.keep,),
             waiting=self._tell_of_waiting,
+            kept=tables.KEPT,
         ) as ledger:
+            none = ledger.size and not tables.edition(ledger)
+            yield ledger
+            if none and tables.edition(ledger):
+                click.echo("note: the ledger's tables were gone, and were made again", err=True)
+
+    @contextmanager
+    def mending(self) -> Iterator[Ledger]:
+        """The ledger, open to make its tables again, whatever they are now."""
+        with Ledger.open(self.path, write=True, clock=self.clock) as ledger:
             yield ledger
 
     def _tell_of_waiting(self, process: int | None) -> None:

@@ -7,6 +7,7 @@ import click
 from cli.app import App, pass_app
 from ledger.backup import backup as copied
 from ledger.store import Ledger
+from projections import tables
 
 
 @click.command()
@@ -21,6 +22,7 @@ def backup(app: App, /, path: str) -> None:
     \b
     Example: depositary backup "events-$(date +%F).db"
     """
-    with Ledger.open(app.path) as ledger:  # not held to one state, so that no checkpoint waits
+    # not held to one state, so that no checkpoint waits
+    with Ledger.open(app.path, kept=tables.KEPT) as ledger:
         head = copied(ledger, Path(path))
     click.echo(f"{path}: {head.size} events hold under {head.root.hex()}")

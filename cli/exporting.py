@@ -1,7 +1,6 @@
 """``export``: the ledger as a file that `import` takes back, event for event, with the same ids."""
 
 import io
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,8 +59,7 @@ def export(
 
 
 def _jsonl(ledger: Ledger, until: int, restore_points: bool) -> Iterator[str]:
-    for row in ledger.rows(until=until):
-        wire = json.loads(row.body)
+    for row, wire in ledger.wires(until):
         if restore_points:
             wire |= {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
         yield jsonl.dumps(wire) + "\n"
@@ -69,7 +67,7 @@ def _jsonl(ledger: Ledger, until: int, restore_points: bool) -> Iterator[str]:
 
 def _csv(ledger: Ledger, until: int) -> Iterator[str]:
     def wires() -> Iterator[dict[str, Any]]:
-        return (json.loads(row.body) for row in ledger.rows(until=until))
+        return (wire for _, wire in ledger.wires(until))
 
     return spreadsheet.write(wires)
 

@@ -20,6 +20,7 @@ from cli import output
 from cli.app import App, View
 from ledger.errors import Refusal
 from ledger.store import Ledger
+from projections import tables
 
 Lines = Callable[[View, int], Iterable[str]]
 _AT_ONCE = 5000  # events of one look
@@ -58,7 +59,7 @@ def _looks(app: App, interval: float) -> Generator[Ledger, None, None]:
     """The ledger, at every look."""
     followed = _identity(app.path)
     while True:
-        with Ledger.open(app.path, clock=app.clock) as ledger:
+        with Ledger.open(app.path, clock=app.clock, kept=tables.KEPT) as ledger:
             while True:
                 yield ledger
                 _wait(interval)

@@ -35,12 +35,11 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Named, Names
-from ledger.records import record, stamp
+from ledger.records import LIMIT, record, stamp
 
 if TYPE_CHECKING:
     from ledger.store import Ledger
 
-BODY_LIMIT = 150_000  # characters of one event, so that its line is one that `import` takes
 _AT_ONCE = 1000  # rows that are held before they are written
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
 _INSERT = """
@@ -64,8 +63,8 @@ class Batch:
 
     def __init__(self, ledger: "Ledger") -> None:
         self._ledger = ledger
-        self._start = ledger.size
-        self._frontier = ledger.frontier(self._start)
+        head, self._frontier = ledger.sealed()
+        self._start = head.size
         self._last = ledger.recorded_at(self._start) if self._start else None
         self._rows: list[tuple[Any, ...]] = []
         self._found: dict[str, Recorded] = {}
@@ -88,9 +87,6 @@ class Batch:
         """
         event = rules.admitted(event, self)
         body = codec.body(event)
-        if len(body) > BODY_LIMIT:
-            size = f"it has {len(body)} characters as JSON, {BODY_LIMIT} at most: shorten it"
-            raise MalformedEvent([Fault("", size)])
         event_id = codec.event_id(body)
         position = self._position_of(event_id)
         if position:
@@ -208,7 +204,11 @@ class Batch:
     def _row(
         self, position: int, event_id: str, event: Event, at: str, by: str, body: str
     ) -> tuple[Any, ...]:
-        leaf = merkle.leaf_hash(record(position, event_id, at, by, body))
+        hashed = record(position, event_id, at, by, body)
+        if len(hashed) > LIMIT:
+            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
+            raise MalformedEvent([Fault("", size)])
+        leaf = merkle.leaf_hash(hashed)
         columns = columns_of(event, lambda about: self.event(about).position)
         nodes = self._frontier.add(leaf)
         return (position, event_id, type_of(event), *columns, at, by, body, leaf, nodes)

@@ -26,7 +26,7 @@ def backup(ledger: Ledger, path: Path) -> TreeHead:
         with whole_files.create_database(path, mode=0o600) as part:  # nobody else reads it, yet
             with files.refusing(path):
                 _copy(ledger, part)
-            head = _verified(part, ledger.path)
+            head = _verified(part, ledger)
             part.chmod(stat.S_IMODE(ledger.path.stat().st_mode))
     except FileExistsError as found:
         raise Occupied(Path(found.filename)) from None
@@ -39,9 +39,9 @@ def _copy(ledger: Ledger, part: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
-def _verified(part: Path, source: Path) -> TreeHead:
-    with Ledger.open(part) as copy:
+def _verified(part: Path, source: Ledger) -> TreeHead:
+    with Ledger.open(part, kept=source.kept) as copy, copy.bounded():
         failure = next(verify(copy), None)
         if failure:
-            raise Damaged(source, str(failure))
+            raise Damaged(source.path, str(failure))
         return copy.head()

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ledger import merkle, notes
-from ledger.errors import Damaged, MalformedProof, NoOrigin
+from ledger.errors import MalformedProof, NoOrigin
 from ledger.notes import Note, PrivateKey, Signature
 
 if TYPE_CHECKING:
@@ -76,13 +76,11 @@ def of(ledger: "Ledger", origin: str | None = None) -> Checkpoint:
 
     Raises `NoOrigin`, `MalformedProof`, and `Damaged` where the head is not that of the events.
     """
-    head, size = ledger.head(), ledger.size
-    if (head.size, head.root) != (size, merkle.root_at(ledger.node, size)):
-        raise Damaged(ledger.path, "its tree head is not that of its events")
-    if origin is None and not size:
+    head, _ = ledger.sealed()
+    if origin is None and not head.size:
         raise NoOrigin(ledger.path)
     named = own_origin(ledger) if origin is None else notes.checked_name(origin)
-    return Checkpoint(named, size, head.root)
+    return Checkpoint(named, head.size, head.root)
 
 
 def own_origin(ledger: "Ledger") -> str:

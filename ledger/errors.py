@@ -220,6 +220,23 @@ class NewerLedger(LedgerRefusal):
         )
 
 
+class OtherSchema(LedgerRefusal):
+    """A file whose tables, views, indexes or triggers are not those that this program makes; no
+    row of it was read. ``problems`` has every one of them, the gravest first."""
+
+    def __init__(self, path: Path, problems: Sequence[str], remedy: str) -> None:
+        self.problems = tuple(problems)
+        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        super().__init__(f"in {path} {_in_short(problems[0])}{more}: {remedy}")
+
+
+class OtherJournal(LedgerRefusal):
+    """What lies beside a ledger where SQLite keeps files of its own, and is none of these."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} {problem}: move it away, then run 'depositary verify'")
+
+
 class ReadOnly(LedgerRefusal):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} cannot be written to: change its permissions, or work on a copy")
@@ -253,9 +270,9 @@ class DiskFailed(LedgerRefusal):
 
 class Damaged(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
+        self.problem = _in_short(problem)
         super().__init__(
-            f"{path} is damaged, {_in_short(problem)}: "
-            "run 'depositary verify', and restore a backup"
+            f"{path} is damaged, {self.problem}: run 'depositary verify', and restore a backup"
         )
 
 

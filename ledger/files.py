@@ -1,10 +1,15 @@
 """A ledger's file: opening it with SQLite, telling whether it is one, transactions, and turning
 what SQLite says into refusals. What is in the file is left to `schema` and `store`.
+
+The file may be a stranger's. Before SQLite opens it, what lies beside it is looked at; before a
+row is read, its schema is held against what this program makes.
 """
 
+import itertools
 import os
 import random
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +25,8 @@ from ledger.errors import (
     NewerLedger,
     NoLedger,
     NotALedger,
+    OtherJournal,
+    OtherSchema,
     ReadOnly,
     Unreadable,
 )
@@ -28,6 +35,14 @@ WAIT = 5.0  # seconds for which a writer waits for one that knows no turns
 _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
 _WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of a file
 _SMALLEST = 512  # bytes of the smallest database: https://sqlite.org/fileformat2.html#pages
+_LONGEST = 32 << 20  # bytes of a value: the positions of four million events as a list
+_STEPS = 10_000  # of SQLite's machine, for a schema; ours takes some hundreds
+_STEPS_AT_LEAST, _STEPS_A_PAGE = 5_000_000, 200_000  # of a verification; ours takes 2,000 a page
+_TICK = 100_000  # steps between two looks at how many they are
+_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file
+_JOURNAL = bytes.fromhex(
+    "d9d505f920a163d7"
+)  # https://sqlite.org/fileformat2.html#the_rollback_journal
 
 
 def make(path: Path) -> sqlite3.Connection:
@@ -52,23 +67,83 @@ def make(path: Path) -> sqlite3.Connection:
     return db
 
 
-def open_file(path: Path, *, write: bool, any_thread: bool = False) -> sqlite3.Connection:
-    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `Unreadable`,
-    `ReadOnly`, `Locked`, `Damaged`.
+def open_file(
+    path: Path,
+    *,
+    write: bool,
+    any_thread: bool = False,
+    kept: schema.Kept | None = None,
+) -> sqlite3.Connection:
+    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `OtherSchema`,
+    `OtherJournal`, `Unreadable`, `ReadOnly`, `Locked`, `Damaged`.
 
-    ``any_thread`` is for whoever reads in one thread and closes in another, as a server does.
+    ``any_thread`` is for whoever reads in one thread and closes in another, as a server does;
+    ``kept`` as in `schema.differences`.
     """
     _check_that_it_is_a_file(path)
+    _check_what_lies_beside(path)
     if write and not os.access(path, os.W_OK):
         raise ReadOnly(path)  # SQLite would make -wal and -shm before it notices
     with (
         asking(path),
         _kept_open(_connect(path, "rw") if write else _connect_to_read(path, any_thread)) as db,
     ):
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.set_progress_handler(lambda: True, _STEPS)  # no schema of ours keeps SQLite so long
         _check_marks(path, db)
+        _check_size_of_schema(path, db)
+        check_schema(path, db, kept)
+        db.set_progress_handler(None, 0)
+        db.execute("PRAGMA trusted_schema = ON")  # it is ours; SQLite 3.40 distrusts even ->>
         if write:
             _prepare_to_write(db)
     return db
+
+
+def _check_size_of_schema(path: Path, db: sqlite3.Connection) -> None:
+    """Have SQLite read the schema. Raises `OtherSchema` where that has no end."""
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorname != "SQLITE_INTERRUPT":
+            raise
+        remedy = schema.REMEDIES[schema.Concerns.OTHERS]
+        raise OtherSchema(path, ["far more is defined than in a ledger"], remedy) from None
+
+
+def check_schema(path: Path, db: sqlite3.Connection, kept: schema.Kept | None) -> None:
+    """Hold the schema of a file against what this program makes. Raises `OtherSchema`."""
+    if found := schema.differences(db, kept):
+        problems = [one.problem for one in found]
+        raise OtherSchema(path, problems, schema.REMEDIES[found[0].concerns])
+
+
+def _check_what_lies_beside(path: Path) -> None:
+    """SQLite plays back a rollback journal that it finds, and then deletes any file that the
+    journal names as the one that it is a part of. None of ours names one: no ledger is written
+    together with another file. Nor is anything of ours a link, or other than a plain file."""
+    whole = path.resolve()  # SQLite too looks beside what a link leads to
+    for end in _BESIDE:
+        found = whole.with_name(whole.name + end)
+        try:
+            mode = found.lstat().st_mode
+        except OSError:
+            continue
+        if not stat.S_ISREG(mode):
+            raise OtherJournal(found, "is no plain file")
+        if end == "-journal" and _names_another(found):
+            raise OtherJournal(found, "would have SQLite delete another file")
+
+
+def _names_another(journal: Path) -> bool:
+    """Whether a rollback journal ends with the name of a super-journal: the name, its length, a
+    checksum, and eight bytes that begin a journal too."""
+    try:
+        with journal.open("rb") as file:
+            file.seek(-len(_JOURNAL), os.SEEK_END)
+            return file.read() == _JOURNAL
+    except OSError:  # it is gone meanwhile, or too short, or not to be read, by SQLite neither
+        return False
 
 
 def _check_that_it_is_a_file(path: Path) -> None:
@@ -164,7 +239,32 @@ def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exceptio
     ):
         if name.startswith(start):
             return found
-    return Damaged(path, str(problem))
+    return Damaged(path, in_our_words(problem))
+
+
+def in_our_words(problem: Exception) -> str:
+    """What SQLite says of a file whose rows it refuses to read, or to go on reading."""
+    return _LIMITS.get(getattr(problem, "sqlite_errorname", ""), str(problem))
+
+
+_LIMITS = {
+    "SQLITE_TOOBIG": "it has a value longer than any that is recorded",
+    "SQLITE_INTERRUPT": "it takes more work than a ledger of its size, and was left",
+}
+
+
+@contextmanager
+def bounded(db: sqlite3.Connection) -> Iterator[None]:
+    """End what SQLite is asked in the block once that takes more work than the pages of the file
+    can: a tree of pages may lead in circles, and rows alike be compared each with each."""
+    [pages] = db.execute("PRAGMA page_count").fetchone()
+    ticks = itertools.count(1)
+    most = (_STEPS_AT_LEAST + _STEPS_A_PAGE * pages) // _TICK
+    db.set_progress_handler(lambda: next(ticks) > most, _TICK)
+    try:
+        yield
+    finally:
+        db.set_progress_handler(None, 0)
 
 
 @contextmanager
@@ -179,9 +279,18 @@ def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> sqlite3.Connection:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    return sqlite3.connect(
+    db = sqlite3.connect(
         location, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=not any_thread
     )
+    _distrust(db)
+    return db
+
+
+def _distrust(db: sqlite3.Connection) -> None:
+    """What SQLite advises for a file of a stranger, https://sqlite.org/security.html"""
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    db.execute("PRAGMA cell_size_check = ON")
+    db.execute("PRAGMA mmap_size = 0")
 
 
 def _connect_to_read(path: Path, any_thread: bool) -> sqlite3.Connection:

@@ -8,10 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
+
 from ledger import files
 from ledger.codec import canonical
+from ledger.codec import event_id as event_id_of
 from ledger.errors import Ambiguous, Damaged, Unknown
-from ledger.events import Event, Milestone, Participant, Program, Recorded
+from ledger.events import (
+    Attestation,
+    Correction,
+    Event,
+    Milestone,
+    Participant,
+    Program,
+    Recorded,
+    Retraction,
+)
 from ledger.names import Named, Names
 from ledger.records import moment, recorded
 from ledger.standing import About, reading, stands
@@ -19,11 +31,16 @@ from ledger.standing import About, reading, stands
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
 _ABOUT = f"""
 WITH RECURSIVE later (position) AS (
-  SELECT position FROM events WHERE about = ?
+  SELECT position FROM events WHERE about = :position AND position > :position
   UNION SELECT events.position FROM events JOIN later ON about = later.position
+  WHERE events.position > later.position
 )
-SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= ?
+SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= :until
 ORDER BY position
+"""
+_ABOUT_WHICH = """
+SELECT first.id FROM events AS later JOIN events AS first
+ON first.position = later.about WHERE later.position = ? AND first.position < later.position
 """
 _DEFINITIONS_WITH_MORE = """
 SELECT position FROM events WHERE defines IS NOT NULL
@@ -61,7 +78,7 @@ class Reader:
     @property
     def size(self) -> int:
         """How many events were recorded: the last position."""
-        return self._first("SELECT max(position) FROM events")[0] or 0
+        return self._first("SELECT max(position) FROM events WHERE position > 0")[0] or 0
 
     def events(
         self,
@@ -87,6 +104,17 @@ class Reader:
         """The same as `events`, as they are kept."""
         where = "WHERE position > ? AND position <= ? ORDER BY position"
         yield from self._rows(where, [after, _end(until)])
+
+    def wires(self, until: int | None = None) -> Iterator[tuple[Row, dict[str, Any]]]:
+        """The same up to a position, each with what its body says. Raises `Damaged`."""
+        for row in self.rows(until=until):
+            try:
+                wire = orjson.loads(row.body)
+            except ValueError as problem:
+                raise Damaged(self.path, f"#{row.position} cannot be read ({problem})") from None
+            if not isinstance(wire, dict):
+                raise Damaged(self.path, f"#{row.position} cannot be read (it is no object)")
+            yield row, wire
 
     def at(self, position: int) -> Recorded | None:
         """The event at a position, if there is one."""
@@ -141,7 +169,8 @@ class Reader:
             if position not in known:
                 known[position] = []
                 with files.asking(self.path):
-                    for of, *row in self.sql.execute(_ABOUT, [position, _end(until)]):
+                    values = {"position": position, "until": _end(until)}
+                    for of, *row in self.sql.execute(_ABOUT, values):
                         one = self._recorded(Row(*row))
                         known.setdefault(of, []).append(one)
                         known.setdefault(one.position, [])
@@ -272,9 +301,19 @@ class Reader:
 
     def _recorded(self, row: Row) -> Recorded:
         try:
-            return recorded(*row)
+            found = recorded(*row)
         except (ValueError, TypeError, RecursionError) as problem:
             raise Damaged(self.path, f"#{row.position} cannot be read ({problem})") from None
+        if isinstance(found.event, (Attestation, Correction, Retraction)):
+            self._check_about(row, found.event.event)
+        return found
+
+    def _check_about(self, row: Row, event_id: str) -> None:
+        """What is about an event comes after it, so that nothing is about itself, however far
+        removed. A ledger that somebody altered could say otherwise: then raises `Damaged`."""
+        about = self._first(_ABOUT_WHICH, [row.position])
+        if about != (event_id,) or event_id_of(row.body) != row.id:
+            raise Damaged(self.path, f"#{row.position} is about no event that was recorded before")
 
     def _moment(self, stamped: str, position: int) -> datetime:
         try:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from ledger import codec
 from ledger.events import Event, Recorded
 
+LIMIT = 65_535  # bytes of a record: C2SP tlog-tiles gives the length of an entry 16 bits
+
 
 def now() -> datetime:
     """This moment in UTC, to the second."""
@@ -50,7 +52,9 @@ def _quoted(name: str) -> str:
 
 
 def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recorded:
-    """A row of the ledger as the event that it holds."""
+    """A row of the ledger as the event that it holds. Raises `ValueError`."""
+    if len(body) + len(by) > LIMIT:
+        raise ValueError(f"it is longer than the {LIMIT:,} bytes that a record may have")
     return Recorded(
         position=position,
         id=event_id,

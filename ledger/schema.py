@@ -1,10 +1,19 @@
-"""The tables of a ledger file, the triggers that keep them append-only, and the file's marks.
+"""The tables of a ledger file, the triggers that keep them append-only, and the file's marks; and
+how those of a file differ from them, which is told before any row is read.
 
 Only what was recorded is defined here; the tables that answers are kept in belong to
 `projections.tables`. Reading and writing rows is left to `store`.
 """
 
+import re
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from enum import IntEnum
+from functools import cache
+
+import attrs
+
+Definitions = Mapping[tuple[str, str], tuple[str, str]]  # of a kind and name: its table, its SQL
 
 APPLICATION_ID = 0x64707374  # "dpst"
 FORMAT = 1  # PRAGMA user_version
@@ -74,13 +83,18 @@ def create(db: sqlite3.Connection) -> None:
 def run(db: sqlite3.Connection, script: str) -> None:
     """Execute the statements of a script, each of which ends its line, as part of a transaction
     (`sqlite3.Connection.executescript` would commit that first)."""
+    for statement in _statements(script):
+        db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            db.execute(statement)
+            yield statement
             statement = ""
-    db.execute(statement)  # nothing, or what SQLite has to refuse
+    yield statement  # nothing, or what SQLite has to refuse
 
 
 def marks(db: sqlite3.Connection) -> tuple[int, int]:
@@ -89,3 +103,114 @@ def marks(db: sqlite3.Connection) -> tuple[int, int]:
         db.execute("PRAGMA application_id").fetchone()[0],
         db.execute("PRAGMA user_version").fetchone()[0],
     )
+
+
+class Concerns(IntEnum):
+    """What a difference concerns, the gravest last."""
+
+    KEPT = 1  # tables of answers, which can be made again
+    OTHERS = 2  # what does not belong in a ledger
+    LEDGER = 3  # what was recorded
+
+
+REMEDIES = {
+    Concerns.KEPT: "make its tables again with 'depositary rebuild'",
+    Concerns.OTHERS: "drop it with SQL, and keep what is yours in a file of its own",
+    Concerns.LEDGER: "restore a backup, or put it back as docs/file-format.md has it",
+}
+
+
+@attrs.frozen
+class Difference:
+    """Something in the schema of a file that is not as this program makes it."""
+
+    concerns: Concerns
+    problem: str
+
+
+@attrs.frozen
+class Kept:
+    """The tables of answers that are kept beside the ledger's own, with all that belongs to them.
+    ``is_other``: whether those of a file are of another version, which alone knows their shape."""
+
+    definitions: Definitions
+    is_other: Callable[[sqlite3.Connection], bool]
+
+
+def definitions(script: str) -> Definitions:
+    """What a script of statements makes, each with the text that SQLite keeps of it."""
+    found = {}
+    for statement in _statements(script):
+        if made := _CREATE.match(statement.lstrip()):
+            kind, name, table = made["kind"].lower(), made["name"], made["table"]
+            on = table if kind in ("index", "trigger") else name
+            found[kind, name] = (on, statement.strip().removesuffix(";"))
+    return found
+
+
+_CREATE = re.compile(
+    r"CREATE (?:VIRTUAL )?(?P<kind>\w+) '?(?P<name>\w+)'?(?:.*?\bON (?P<table>\w+))?", re.DOTALL
+)
+
+
+def in_file(db: sqlite3.Connection) -> Definitions:
+    """What the schema of a file defines, automatic indexes aside."""
+    rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {(str(row[0]), str(row[1])): (row[2], row[3]) for row in rows}
+
+
+@cache
+def _own() -> Definitions:
+    return definitions(TABLES + TRIGGERS)
+
+
+# What ANALYZE and AUTOINCREMENT leave, https://sqlite.org/fileformat2.html#intschema, and what
+# Litestream keeps in a file that it replicates (docs/backup.md): nothing is asked of these.
+_OF_TOOLS = definitions("""
+CREATE TABLE sqlite_stat1(tbl,idx,stat);
+CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample);
+CREATE TABLE sqlite_sequence(name,seq);
+CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);
+CREATE TABLE _litestream_lock (id INTEGER);
+""")
+
+
+def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
+    """How the schema of a file differs from that of a ledger, the gravest first; no row is read but
+    that which tells whether the kept tables are of another version.
+
+    ``kept``: the tables of answers, of which there are all or none, and nothing else. Without it,
+    and where they are others, tables and views of others are left alone, but for what stands
+    on a table of the ledger.
+    """
+    _, version = marks(db)
+    found = {key: one for key, one in in_file(db).items() if _OF_TOOLS.get(key) != one}
+    told = [*_unlike(_own(), found, Concerns.LEDGER)]
+    if version != FORMAT:
+        told.append(Difference(Concerns.LEDGER, f"it is marked as format {version}, not {FORMAT}"))
+    others = {key: found[key] for key in found if key not in _own()}
+    if kept is None or kept.is_other(db):
+        tables = {table for table, _ in _own().values()}
+        others = {key: one for key, one in others.items() if one[0] in tables}
+    else:
+        names = {name for _, name in kept.definitions}
+        if any(name in names for _, name in others):
+            told += _unlike(kept.definitions, others, Concerns.KEPT)
+        others = {key: others[key] for key in others if key[1] not in names}
+    told += [
+        Difference(Concerns.OTHERS, f"{kind} {name} does not belong in a ledger")
+        for kind, name in sorted(others)
+    ]
+    return sorted(told, key=lambda one: -one.concerns)
+
+
+def strange(db: sqlite3.Connection, kept: Kept | None) -> bool:
+    """Whether a file has more than is known: what that is, nobody should ask."""
+    known = {**_own(), **(kept.definitions if kept else {}), **_OF_TOOLS}
+    return any(known.get(key) != one for key, one in in_file(db).items())
+
+
+def _unlike(made: Definitions, found: Definitions, concerns: Concerns) -> Iterator[Difference]:
+    for key in made:
+        if made[key] != found.get(key):
+            yield Difference(concerns, f"{' '.join(key)} is not there as it was made")

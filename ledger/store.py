@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
-from ledger import files, merkle, turns
+from ledger import files, merkle, schema, turns
 from ledger.append import Batch, Receipt
 from ledger.errors import Damaged, ReadOnly, Unexpected
 from ledger.events import Event
@@ -49,8 +49,9 @@ class Ledger(Reader):
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
     ``sql`` is the connection to the file. ``subscribers`` are called inside each append's
-    transaction, at its end, with the ledger and the position after which it is new. ``waiting``
-    is called when a change waits long for others to end theirs (`turns.Line`).
+    transaction, at its end, with the ledger and the position after which it is new. ``kept`` are
+    the tables of answers, where the file has to have these and no others. ``waiting`` is called
+    when a change waits long for others to end theirs (`turns.Line`).
     """
 
     def __init__(
@@ -61,10 +62,12 @@ class Ledger(Reader):
         writable: bool,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
+        kept: schema.Kept | None = None,
         waiting: turns.Told | None = None,
     ) -> None:
         super().__init__(path, sql)
         self.writable, self.clock, self.subscribers = writable, clock, tuple(subscribers)
+        self.kept, self._checked = kept, (0, kept)
         self._line = turns.Line(path, waiting)
 
     @classmethod
@@ -83,12 +86,20 @@ class Ledger(Reader):
         write: bool = False,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
+        kept: schema.Kept | None = None,
         waiting: turns.Told | None = None,
     ) -> Self:
         """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
         path = Path(path)
-        sql = files.open_file(path, write=write)
-        return cls(path, sql, writable=write, clock=clock, subscribers=subscribers, waiting=waiting)
+        return cls(
+            path,
+            files.open_file(path, write=write, kept=kept),
+            writable=write,
+            clock=clock,
+            subscribers=subscribers,
+            kept=kept,
+            waiting=waiting,
+        )
 
     @cached_property
     def db(self) -> "Database":
@@ -112,10 +123,27 @@ class Ledger(Reader):
     ) -> None:
         self.close()
 
+    def check(self, kept: schema.Kept | None = None) -> None:
+        """Refuse a file whose schema is another than this program makes, as it is now: somebody
+        may have changed it since it was opened. ``kept`` as in `schema.differences`; without it,
+        what the ledger was opened with. Raises `OtherSchema`."""
+        state = (self._first("PRAGMA schema_version")[0], kept or self.kept)
+        if state != self._checked:
+            with files.asking(self.path):
+                files.check_schema(self.path, self.sql, state[1])
+            self._checked = state
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
         with files.refusing(self.path), files.transaction(self.sql, write=False):
+            yield
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """An end to what is asked of a file in the block, when that takes more work than a ledger
+        of its size can. Raises `LedgerRefusal`."""
+        with files.refusing(self.path), files.bounded(self.sql):
             yield
 
     @contextmanager
@@ -140,6 +168,7 @@ class Ledger(Reader):
         Raises `Unexpected`, `LedgerRefusal`.
         """
         with self.change():
+            self.check()
             if expect is not None and expect != self.size:
                 raise Unexpected(expect, self.size)
             batch = Batch(self)
@@ -172,6 +201,17 @@ class Ledger(Reader):
             return _NO_HEAD
         size, root, recorded_at, version = row
         return TreeHead(size, root, self._moment(recorded_at, size), version)
+
+    def sealed(self) -> tuple[TreeHead, merkle.Frontier]:
+        """The latest tree head, and the tree under it, ready to grow. Raises `Damaged` where it
+        is not that of all the events."""
+        head, frontier = self.head(), self.frontier(self.size)
+        if (head.size, head.root) != (frontier.size, frontier.root()):
+            raise Damaged(self.path, "its tree head is not that of its events")
+        [first] = self._first("SELECT min(position) FROM events")
+        if first not in (None, 1):
+            raise Damaged(self.path, f"it has an event at position {first}")
+        return head, frontier
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The tree over the first events, ready to grow."""

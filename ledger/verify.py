@@ -8,22 +8,27 @@ to `projections.tables`; proofs for others, to `merkle`.
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from types import NoneType
 from typing import Any
 
 import attrs
 
-from ledger import codec, merkle, schema
+from ledger import codec, files, merkle, schema, values
 from ledger.append import columns_of
 from ledger.archive import is_mark
-from ledger.events import type_of
-from ledger.records import moment, record
+from ledger.errors import Damaged, OtherSchema
+from ledger.events import About, Correction, Event, Source, type_of
+from ledger.records import LIMIT, moment, record, stamp
 from ledger.store import Ledger
+
+_NEVER = "~"  # later, as a text, than every time of record
+_CLOCKS_DIFFER = timedelta(days=1)  # by less: one of the two is set wrong, and nobody lied
 
 _ROWS = """
 SELECT position, id, type, program, participant, earliest, latest, date, defines, about,
        recorded_at, recorded_by, body, leaf, nodes
-FROM events ORDER BY position
+FROM events
 """
 # Column types are declared, but only a write through SQLite is held to them.
 _TYPES: tuple[Any, ...] = (int, str, str, *[(str, NoneType)] * 6, (int, NoneType))
@@ -50,75 +55,76 @@ class Failure:
         return f"#{self.position}: {self.problem}" if self.position else f"file: {self.problem}"
 
 
-def verify(ledger: Ledger) -> Iterator[Failure]:
+def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
     """Everything that does not hold: first of the file as a whole, then in the order of the
     ledger; nothing when all does.
 
-    The pages and indexes of the file (SQLite's own check), its format, its tables and triggers,
-    and each archived text the one of its hash. Positions without a gap, each id once, each id and
-    leaf the hash of its record, each body the canonical JSON of a valid event, the columns beside
-    it, record times that never go back, each subtree and each tree head (RFC 9162 §2.1.1), and a
-    head over all events.
+    Its tables and triggers, without which nothing else is looked at. The pages and indexes of the
+    file (SQLite's own check), and each archived text the one of its hash, which a source names.
+    Positions without a gap, each id once, each id and leaf the hash of its record, each body the
+    canonical JSON of a valid event, what it is about before it, the columns beside it, who
+    recorded it a name, record times that never go back nor are still to come (where ``now`` is
+    given), each subtree and each tree head (RFC 9162 §2.1.1), and a head over all events.
     """
-    for check in (_check_pages, _check_schema, _check_archive, _check_records):
+    try:
+        ledger.check()
+    except OtherSchema as refusal:
+        yield from (Failure(0, problem) for problem in refusal.problems)
+        return
+    unnamed: set[str] = set()  # the hashes of archived texts that no source was found to name
+    for what, check in (
+        ("it", _check_pages(ledger)),
+        ("its archive", _check_archive(ledger, unnamed)),
+        ("it", _check_records(ledger, now, unnamed)),
+    ):
         try:
-            yield from check(ledger)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
-            yield Failure(0, f"it cannot be read, {problem}")
+            yield from check
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
+            yield Failure(0, f"{what} cannot be read, {files.in_our_words(problem)}")
+        except Damaged as refusal:
+            yield Failure(0, refusal.problem)
 
 
 def _check_pages(ledger: Ledger) -> Iterator[Failure]:
-    for (found,) in ledger.sql.execute("PRAGMA integrity_check(10)"):
-        if found != "ok":
-            yield Failure(0, f"SQLite finds {' '.join(found.split())}")
+    """SQLite's own check. It computes what the checks and indexes of a table say, so that where
+    there are strange ones, it is of the ledger's alone."""
+    strange = schema.strange(ledger.sql, ledger.kept)
+    for asked in ("events", "tree_heads", "archive") if strange else ("10",):
+        for (found,) in ledger.sql.execute(f"PRAGMA integrity_check({asked})"):
+            if found != "ok":
+                yield Failure(0, f"SQLite finds {' '.join(found.split())}")
 
 
-def _check_schema(ledger: Ledger) -> Iterator[Failure]:
-    """The format, the tables and their triggers are those that a ledger is made with."""
-    _, version = schema.marks(ledger.sql)
-    if version != schema.FORMAT:
-        yield Failure(0, f"it is marked as format {version}, not {schema.FORMAT}")
-    made = sqlite3.connect(":memory:")
-    schema.create(made)
-    expected, found = _definitions(made), _definitions(ledger.sql)
-    made.close()
-    for name in sorted(expected):
-        if expected[name] != found.get(name):
-            yield Failure(0, f"{' '.join(name)} is not there as it was made")
-    for name in sorted(found.keys() - expected.keys()):
-        if name[0] == "trigger":
-            yield Failure(0, f"{' '.join(name)} does not belong in a ledger")
-
-
-def _definitions(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Each table, index and trigger by type and name, automatic ones aside: what it stands on and
-    its text."""
-    rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {(str(row[0]), str(row[1])): row[2:] for row in rows}
-
-
-def _check_archive(ledger: Ledger) -> Iterator[Failure]:
+def _check_archive(ledger: Ledger, unnamed: set[str]) -> Iterator[Failure]:
     for sha256, text in ledger.sql.execute("SELECT sha256, CAST(text AS BLOB) FROM archive"):
         if hashlib.sha256(text or b"").hexdigest() != sha256 and not is_mark(sha256, text):
             yield Failure(0, f"the archived text {str(sha256)[:12]} is not the one of this hash")
+        else:
+            unnamed.add(sha256)
 
 
-def _check_records(ledger: Ledger) -> Iterator[Failure]:
+def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> Iterator[Failure]:
     frontier, last = merkle.Frontier(), ""
     heads = {size: (root, at) for size, root, at in _heads(ledger)}
     covered = {0, *heads}
+    to_come = stamp(now + _CLOCKS_DIFFER) if now else _NEVER
     for row in _rows(ledger):
         if isinstance(row, Failure):
             yield row
             return
-        position = row[0]
+        position, at = row[0], row[-5]
+        if position < 1:
+            yield Failure(0, f"it has an event at position {position}, and the first is 1")
+            return
         if position != frontier.size + 1:
             yield Failure(position, f"the position before it is {frontier.size}: rows are missing")
             return
-        yield from _check_row(ledger, row, frontier)
-        if row[-5] < last:
-            yield Failure(position, f"recorded at {row[-5]}, before the event ahead of it")
-        last = row[-5]
+        yield from _check_row(ledger, row, frontier, unnamed)
+        if at < last:
+            yield Failure(position, f"recorded at {at}, before the event ahead of it")
+        if last <= to_come < at:  # told of the first alone
+            yield Failure(position, f"recorded at {at}, which is still to come")
+        last = at
         if position in heads:
             yield from _check_head(position, frontier.root(), last, heads.pop(position))
     for (position,) in ledger.sql.execute(_TWICE):
@@ -128,58 +134,98 @@ def _check_records(ledger: Ledger) -> Iterator[Failure]:
         yield Failure(beyond, f"a tree head has this size, and the ledger has {size} events")
     if size not in covered:
         yield Failure(size, "no tree head covers the last events")
+    for sha256 in sorted(unnamed):
+        yield Failure(0, f"the archived text {sha256[:12]} is the one of no source")
 
 
 def _rows(ledger: Ledger) -> Iterator[Any]:
     """Each row; where one cannot be read, that failure, and nothing after it."""
     position, problem = 0, ""
     try:
-        for row in ledger.sql.execute(_ROWS):
+        for row in ledger.sql.execute(f"{_ROWS} ORDER BY position"):
             if not all(map(isinstance, row, _TYPES)):
                 problem = "it has a value of another type than its column"
                 break
             position = row[0]
             yield row
     except (sqlite3.DatabaseError, UnicodeDecodeError) as unread:
-        problem = f"it cannot be read, {unread}"
+        problem = f"it cannot be read, {files.in_our_words(unread)}"
+        position += _can_be_read(ledger, position + 1)  # SQLite was asked for one row more
     if problem:
         yield Failure(position + 1, problem)
+
+
+def _can_be_read(ledger: Ledger, position: int) -> bool:
+    try:
+        return bool(ledger.sql.execute(f"{_ROWS} WHERE position = ?", [position]).fetchone())
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return False
 
 
 def _heads(ledger: Ledger) -> Iterator[Any]:
     yield from ledger.sql.execute("SELECT size, root, recorded_at FROM tree_heads ORDER BY size")
 
 
-def _check_row(ledger: Ledger, row: Any, frontier: merkle.Frontier) -> Iterator[Failure]:
-    position, event_id, event_type, *columns, at, by, body, leaf, nodes = row
+def _check_row(
+    ledger: Ledger, row: Any, frontier: merkle.Frontier, unnamed: set[str]
+) -> Iterator[Failure]:
+    position, event_id, *_, at, by, body, leaf, nodes = row
     if codec.event_id(body) != event_id:
         yield Failure(position, "its id is not the hash of its body")
-    hashed = merkle.leaf_hash(record(position, event_id, at, by, body))
-    if hashed != leaf:
+    hashed = record(position, event_id, at, by, body)
+    if len(hashed) > LIMIT:
+        yield Failure(position, f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}")
+    if (computed := merkle.leaf_hash(hashed)) != leaf:
         yield Failure(position, "its leaf is not the hash of its record")
-    if frontier.add(hashed) != nodes:
+    if frontier.add(computed) != nodes:
         yield Failure(position, "its subtree hashes are not those of the leaves up to it")
-    problem = _problem_of(ledger, event_type, columns, at, body)
-    if problem:
-        yield Failure(position, problem)
+    for problem in (_problem_with_origin(at, by), _problem_with_body(ledger, row, unnamed)):
+        if problem:
+            yield Failure(position, problem)
 
 
-def _problem_of(
-    ledger: Ledger, event_type: str, columns: list[Any], at: str, body: str
-) -> str | None:
-    """What is wrong with an event's body, its columns or its time of record."""
+def _problem_with_origin(at: str, by: str) -> str | None:
+    """What is wrong with when an event was recorded, and by whom."""
     try:
         moment(at)
     except ValueError:
         return f"its time of record is {at!r}"
+    try:
+        if values.name(by) == by:
+            return None
+        problem = "it is not in normal form"
+    except ValueError as refusal:
+        problem = str(refusal)
+    return f"who recorded it is no name, {problem}"
+
+
+def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | None:
+    """What is wrong with an event's body, or with the columns beside it."""
+    position, _, event_type, *columns, _, _, body, _, _ = row
     try:
         event = codec.loads(body)
     except (ValueError, RecursionError) as problem:
         return f"its body is no event: {problem}"
     if codec.body(event) != body:
         return "its body is not in canonical form"
+    if unnamed:
+        unnamed.difference_update(_digests(event))
     found = (type_of(event), *columns_of(event, ledger.position_of))
-    return "its columns are not those of its body" if found != (event_type, *columns) else None
+    if found != (event_type, *columns):
+        return "its columns are not those of its body"
+    about = found[-1]
+    if isinstance(event, About) and not (about and about < position):
+        return "it is about no event that was recorded before it"
+    return None
+
+
+def _digests(event: Event) -> Iterator[str]:
+    """The hash of an archived text that an event names."""
+    match event:
+        case Source(sha256=str(digest)):
+            yield digest
+        case Correction(changes={"sha256": str(digest)}):
+            yield digest
 
 
 def _check_head(size: int, root: bytes, at: str, head: tuple[bytes, str]) -> Iterator[Failure]:

@@ -3,7 +3,9 @@
 The table has only words, not the texts that they stand in: those are in the events.
 """
 
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, nullcontext
 from itertools import groupby
@@ -20,9 +22,17 @@ SCHEMA = """
 CREATE VIRTUAL TABLE search USING fts5 (text, content='', detail=none);
 CREATE VIRTUAL TABLE words USING fts5vocab (search, instance);
 """
+# what FTS5 makes for it, https://sqlite.org/fts5.html#the_fts5_shadow_tables
+SHADOWS = """
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+"""
 _MATCH = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
 _MATCH_WHOLE = "SELECT rowid FROM whole WHERE whole MATCH ? ORDER BY rowid"
 _WHOLE = "CREATE VIRTUAL TABLE whole USING fts5 (text)"
+_LONGEST_WORD = re.compile(r"\S{1000}")  # four bytes a character at most
 _WORDS = "SELECT term, group_concat(doc) FROM words GROUP BY term"
 
 
@@ -35,7 +45,7 @@ def _texts(ledger: Ledger, recorded: Iterable[Row]) -> Iterator[tuple[int, str]]
     """Each event's position and texts. Raises `Damaged` where its body is none."""
     for row in recorded:
         try:
-            yield row.position, texts(row.body)
+            yield row.position, _in_bearable_words(texts(row.body))
         except (ValueError, TypeError, RecursionError) as problem:
             raise Damaged(ledger.path, f"#{row.position} cannot be read ({problem})") from None
 
@@ -67,7 +77,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]
 def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     """The positions of the events that have all the words of a text, those that it joins by a
     dash or a dot side by side. ``current``: the ledger's own table has all that was recorded."""
-    found = _tokens(text.split())
+    found = _tokens(_in_bearable_words(text).split())
     query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
         return []
@@ -83,6 +93,14 @@ def naming(ledger: Ledger, identity: str) -> list[int]:
     the same words; the ledger's own table has to be current."""
     query = " ".join(map(_quoted, _tokens([identity])[identity]))
     return [row[0] for row in ledger.sql.execute(_MATCH, [query])]
+
+
+def _in_bearable_words(text: str) -> str:
+    """A text whose longest words are cut into several, since FTS5 would cut a longer one wherever
+    it has its 32,768th byte, be it within a character."""
+    if len(text) < 1000:
+        return text
+    return _LONGEST_WORD.sub(r"\g<0> ", unicodedata.normalize("NFC", text))  # as it is recorded
 
 
 def _tokens(words: Iterable[str]) -> dict[str, list[str]]:

@@ -8,7 +8,6 @@ is left to `readings`, and the words of events to `index`.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import date
 from typing import Any, TypeVar
 
@@ -71,6 +70,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "citations": "VIEW",
 }
 _MAKE = readings.SCHEMA + index.SCHEMA + SCHEMA
+_DEFINITIONS = schema.definitions(index.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
@@ -82,6 +82,18 @@ WHERE program = :program AND believed_from <= :known
 AND (believed_until IS NULL OR believed_until > :known)
 """
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
+
+
+def _is_other(db: sqlite3.Connection) -> bool:
+    """Whether the tables of a file are those of another edition, whatever they are: ``kept``, of
+    which alone the shape is known, tells."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone():
+        return False
+    told = db.execute("SELECT edition FROM kept LIMIT 2").fetchall()
+    return len(told) == 1 and isinstance(told[0][0], int) and told[0][0] != EDITION
+
+
+KEPT = schema.Kept(_DEFINITIONS, _is_other)  # for whoever opens a ledger
 
 
 def keep(ledger: Ledger, after: int) -> None:
@@ -98,7 +110,7 @@ def keep(ledger: Ledger, after: int) -> None:
 
 def kept(ledger: Ledger) -> int | None:
     """The position up to which the tables are kept; None when there are none of this edition, or
-    they do not say it."""
+    they do not say it. Raises `OtherSchema` where they are others than this edition makes."""
     position, found = _told_of(ledger)
     return position if found == EDITION else None
 
@@ -110,6 +122,7 @@ def edition(ledger: Ledger) -> int:
 
 def _told_of(ledger: Ledger) -> tuple[int, int]:
     """The position up to which the tables are kept, and their edition."""
+    ledger.check(KEPT)
     with files.asking(ledger.path):
         found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone()
         told = ledger.sql.execute("SELECT position, edition FROM kept").fetchall() if found else []
@@ -123,7 +136,11 @@ def current(ledger: Ledger) -> bool:
 
 
 def rebuild(ledger: Ledger) -> int:
-    """Drop the tables and make them again from the events; returns how many events were read."""
+    """Drop the tables, whatever has their names now, and make them again from the events; returns
+    how many events were read. Nothing is asked of what is dropped.
+
+    Raises `OtherSchema` where the file is no ledger of this program even then.
+    """
     with ledger.change():
         _make(ledger)
         return ledger.size
@@ -155,18 +172,20 @@ def search(ledger: Ledger, text: str) -> list[int]:
 
 
 def _make(ledger: Ledger) -> None:
-    for name, kind in reversed(list(_there(ledger).items())):
+    while there := _there(ledger):  # with some go others
+        name, kind = there[-1]
         ledger.sql.execute(f"DROP {kind} {name}")
     schema.run(ledger.sql, _MAKE)
+    ledger.check(KEPT)
     ledger.sql.execute("INSERT INTO kept VALUES (0, ?)", [EDITION])
     _catch_up(ledger, 0)
 
 
-def _there(ledger: Ledger) -> dict[str, str]:
-    """Those of the tables and views that the file has."""
-    query = "SELECT name, upper(type) FROM sqlite_master WHERE type IN ('table', 'view')"
-    has = dict(ledger.sql.execute(query))
-    return {name: has[name] for name in TABLES if name in has}
+def _there(ledger: Ledger) -> list[tuple[str, str]]:
+    """What the file has under the names of the tables and views, in the order in which they are
+    made, and of what kind each is."""
+    kinds = {name: kind for kind, name in schema.in_file(ledger.sql)}
+    return [(name, kinds[name]) for _, name in _DEFINITIONS if name in kinds]
 
 
 def _catch_up(ledger: Ledger, after: int) -> None:
@@ -204,7 +223,7 @@ def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
 
 def differences(ledger: Ledger) -> Iterator[str]:
     """What the tables hold that does not follow from the events, or the other way round: one
-    line each; nothing when they agree, or when there are no tables."""
+    line each; nothing when they agree, or when there are no tables. Raises `OtherSchema`."""
     (done, made), there = _told_of(ledger), _there(ledger)
     if made and made != EDITION:  # they are not used
         return
@@ -212,15 +231,11 @@ def differences(ledger: Ledger) -> Iterator[str]:
         if there:
             yield "file: it is not told how far the tables go: run 'depositary rebuild'"
         return
-    odd = list(_odd(ledger))
-    if odd:
-        yield from odd
-        return
     try:
         with files.asking(ledger.path):
             yield from _unlike(ledger, done)
     except Damaged as problem:
-        yield f"file: {problem}"
+        yield f"file: {problem.problem}"
 
 
 def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
@@ -237,24 +252,6 @@ def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
 def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[tuple[Row, bool]]:
     has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
     return rows.unlike(_believed(ledger, done), has, lambda row: str(row[0]))
-
-
-def _odd(ledger: Ledger) -> Iterator[str]:
-    """Which of the tables and views are gone, and which are others than were made."""
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(_MAKE)
-        made, found = _definitions(db), _definitions(ledger.sql)
-    gone = sorted(made.keys() - found.keys())
-    others = sorted(name for name in made.keys() & found.keys() if made[name] != found[name])
-    for names, what in ((gone, "it has no"), (others, "these are not as they were made,")):
-        if names:
-            yield f"file: of its tables {what} {', '.join(names)}: run 'depositary rebuild'"
-
-
-def _definitions(db: sqlite3.Connection) -> dict[str, str]:
-    """What each of the tables and views was made with."""
-    found = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
-    return {name: sql for name, sql in found if name in TABLES}
 
 
 def _told(table: str, position: int, row: Row, lacking: bool) -> str:

@@ -398,8 +398,10 @@ class TestFiles:
 
     def test_that_were_altered(self, path: Path, refused: Callable[..., str]) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            [(keep,)] = db.execute("SELECT sql FROM sqlite_master WHERE name = 'events_keep'")
             db.execute("DROP TRIGGER events_keep")
             db.execute("UPDATE events SET body = '{}' WHERE position = 6")
+            db.execute(keep)
         message = refused(path, "show", "#6")
         assert message == (
             "LEDGER is damaged, #6 cannot be read (type: nothing is no event type known here: known"

@@ -17,7 +17,7 @@ from pages import blocks, section, table
 import cli
 from cli import following, importing, papers, proving, publishing
 from cli.main import depositary
-from ledger import errors
+from ledger import errors, schema
 from projections.checks import BASIC, CHECKS
 from web import extra, serving
 
@@ -52,6 +52,12 @@ REFUSALS = [
     errors.LedgerExists(LEDGER),
     errors.NotALedger(LEDGER, "another SQLite database"),
     errors.NewerLedger(LEDGER, 2, 1),
+    errors.OtherSchema(
+        LEDGER,
+        ["view mine does not belong in a ledger"],
+        schema.REMEDIES[schema.Concerns.OTHERS],
+    ),
+    errors.OtherJournal(Path("events.db-journal"), "would have SQLite delete another file"),
     errors.ReadOnly(LEDGER),
     errors.Unreadable(LEDGER),
     errors.Locked(LEDGER, 5),

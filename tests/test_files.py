@@ -59,6 +59,13 @@ def sql(path: Path, *statements: str) -> list[Any]:
         return [db.execute(statement).fetchall() for statement in statements][-1]
 
 
+def altered(path: Path, *statements: str) -> None:
+    """Do what the triggers forbid, and put them back."""
+    triggers = sql(path, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    drop, make = [f"DROP TRIGGER {name}" for name, _ in triggers], [text for _, text in triggers]
+    sql(path, *drop, *statements, *make)
+
+
 TOP = Path(__file__).parent.parent
 
 
@@ -241,9 +248,8 @@ class TestDamage:
         path.write_bytes(
             whole.replace(b"CREATE TRIGGER events_keep", b"CREATE TRIGG\xe5R events_keep")
         )
-        unreadable = pytest.raises(Damaged, match=r"is damaged, 'utf-8' codec can't decode byte")
-        with Ledger.open(path) as ledger, unreadable:
-            ledger.head()
+        with pytest.raises(Damaged, match=r"is damaged, 'utf-8' codec can't decode byte"):
+            Ledger.open(path)
 
     def test_is_told_in_one_line(self, path: Path) -> None:
         whole = path.read_bytes()
@@ -252,22 +258,13 @@ class TestDamage:
                 b"CREATE TABLE events (\n  position ", b"CREATE TABLE events (\n  `osition "
             )
         )
-        with Ledger.open(path) as ledger, pytest.raises(Damaged) as refusal:
-            ledger.head()
+        with pytest.raises(Damaged) as refusal:
+            Ledger.open(path)
         said = str(refusal.value).replace(str(path), "LEDGER")
         assert said.startswith("LEDGER is damaged, malformed database schema (events) - unrecog")
         assert said.endswith("…: run 'depositary verify', and restore a backup")
         assert said.isprintable()
         assert len(said) < 400
-
-    def test_tables_that_are_gone(self, path: Path) -> None:
-        sql(path, "DROP TABLE tree_heads")
-        with Ledger.open(path) as ledger, pytest.raises(Damaged) as refusal:
-            ledger.head()
-        assert str(refusal.value) == (
-            f"{path} is damaged, no such table: tree_heads:"
-            " run 'depositary verify', and restore a backup"
-        )
 
     @pytest.mark.parametrize(
         ("alteration", "ask", "problem"),
@@ -296,8 +293,7 @@ class TestDamage:
     def test_is_named_by_its_position(
         self, path: Path, alteration: str, ask: Callable[[Ledger], object], problem: str
     ) -> None:
-        triggers = sql(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        sql(path, *(f"DROP TRIGGER {name}" for (name,) in triggers), alteration)
+        altered(path, alteration)
         with Ledger.open(path, write=True) as ledger, pytest.raises(Damaged) as refusal:
             ask(ledger)
         said = str(refusal.value)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from registers import register
 
 import ledger.append
-from ledger import __version__, codec, merkle
+from ledger import __version__, codec, merkle, records
 from ledger.append import Receipt
 from ledger.errors import (
     AlreadyFiled,
@@ -307,14 +307,23 @@ class TestAppending:
 
     def test_of_an_event_without_measure(self, desk: Ledger) -> None:
         wire = {"type": "signing", "program": "ilrs", "participant": "EGY", "occurred_on": "2023"}
-        citations = [{"source": "cgtn", "locator": "p" * 20_000, "quote": f"{n}"} for n in range(8)]
         desk.append(events(), by="desk")
-        with pytest.raises(
-            MalformedEvent, match=r"^it has 160\d\d\d characters as JSON, 150000 at"
-        ):
-            desk.append([codec.decode({**wire, "citations": citations})], by="desk")
-        desk.append([codec.decode({**wire, "citations": citations[:7]})], by="desk")
-        assert desk.size == 17
+
+        def long(more: int) -> Event:
+            locators = "é" * 20_000, "é" * 10_000, "e" * more
+            citations = [{"source": "cgtn", "locator": locator} for locator in locators]
+            return codec.decode({**wire, "citations": citations})
+
+        desk.append([long(1000)], by="desk")
+        room = 1000 + records.LIMIT - len(records.record(*next(desk.rows(16))))
+        with pytest.raises(MalformedEvent) as refusal:
+            desk.append([long(room + 1)], by="desk")
+        assert (
+            str(refusal.value) == "its record has 65,536 bytes, and may have 65,535: shorten a text"
+        )
+        desk.append([long(room)], by="desk")
+        assert len(records.record(*next(desk.rows(17)))) == 65_535
+        assert list(verify(desk)) == []
 
 
 class TestRecordTime:

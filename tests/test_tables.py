@@ -16,7 +16,7 @@ from registers import register
 
 from ledger import append as appending
 from ledger import codec, events
-from ledger.errors import AlreadyFiled, Damaged
+from ledger.errors import AlreadyFiled, Damaged, OtherSchema
 from ledger.events import (
     WIRE_NAMES,
     Attestation,
@@ -76,6 +76,16 @@ def record(ledger: Ledger, text: str, *, kept: bool = True) -> None:
     ledger.subscribers = subscribers if kept else ()
     ledger.append([one.event for one in register(text)[ledger.size :]], by="desk")
     ledger.subscribers = subscribers
+
+
+def update(ledger: Ledger, statement: str, *values: str) -> None:
+    """Change a row that was recorded, as somebody does who drops the trigger and puts it back."""
+    with ledger.change():
+        keep = "SELECT sql FROM sqlite_master WHERE name = 'events_keep'"
+        [(trigger,)] = ledger.db.execute(keep).fetchall()
+        ledger.db.execute("DROP TRIGGER events_keep")
+        ledger.db.execute(statement, values)
+        ledger.db.execute(trigger)
 
 
 def record_one_by_one(ledger: Ledger, text: str) -> None:
@@ -579,17 +589,27 @@ class TestTablesThatSomebodyAltered:
         record(ledger, MORE)
         with ledger.change():
             ledger.db.execute(f"DROP {kind} {table}")
-        assert list(tables.differences(ledger)) == [
-            f"file: of its tables it has no {table}: run 'depositary rebuild'"
-        ]
+        with pytest.raises(OtherSchema) as refusal:
+            tables.current(ledger)
+        told = f"{kind.lower()} {table} is not there as it was made"
+        assert told in refusal.value.problems
+        assert str(refusal.value).endswith(": make its tables again with 'depositary rebuild'")
 
     def test_are_told_of_when_several_are_gone(self, ledger: Ledger) -> None:
         record(ledger, MORE)
         with ledger.change():
             ledger.db.execute("DROP VIEW sources")
             ledger.db.execute("DROP TABLE membership")
-        [line] = tables.differences(ledger)
-        assert line == "file: of its tables it has no membership, sources: run 'depositary rebuild'"
+        with pytest.raises(OtherSchema) as refusal:
+            list(tables.differences(ledger))
+        assert refusal.value.problems == (
+            "table membership is not there as it was made",
+            "view sources is not there as it was made",
+        )
+        with pytest.raises(OtherSchema):  # an append would keep what it could not read again
+            record(ledger, f"{MORE}\n| retraction event=#8")
+        tables.rebuild(ledger)
+        assert_agree(ledger)
 
     @pytest.mark.parametrize(
         ("table", "kind", "other"),
@@ -607,21 +627,48 @@ class TestTablesThatSomebodyAltered:
         with ledger.change():
             ledger.db.execute(f"DROP {kind} {table}")
             ledger.db.execute(other)
-        [line] = tables.differences(ledger)
-        told = f"file: of its tables these are not as they were made, {table}"
-        assert line == f"{told}: run 'depositary rebuild'"
+        with pytest.raises(OtherSchema) as refusal:
+            tables.kept(ledger)
+        assert refusal.value.problems == (f"{kind.lower()} {table} is not there as it was made",)
         tables.rebuild(ledger)
         assert_agree(ledger)
 
-    def test_are_told_of_when_they_tell_in_words_how_far_they_go(self, ledger: Ledger) -> None:
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "CREATE VIEW {} AS SELECT 1 AS position",
+            "CREATE VIRTUAL TABLE {} USING fts5 (position)",
+            "CREATE INDEX {} ON events (body)",
+            "CREATE TRIGGER {} AFTER INSERT ON events BEGIN SELECT 1; END",
+        ],
+    )
+    def test_go_when_they_are_made_again_whatever_has_their_name(
+        self, ledger: Ledger, other: str
+    ) -> None:
+        record(ledger, SIGNED)
+        for name in ("kept", "standing", "search_data", "readings_by_program"):
+            with ledger.change():
+                for there, kind in reversed(tables._there(ledger)):
+                    ledger.db.execute(f"DROP {kind} IF EXISTS {there}")
+                ledger.db.execute(other.format(name))
+            with pytest.raises(OtherSchema):
+                tables.kept(ledger)
+            tables.rebuild(ledger)
+            assert_agree(ledger)
+
+    def test_are_not_made_again_beside_what_others_made(self, ledger: Ledger) -> None:
         record(ledger, SIGNED)
         with ledger.change():
-            ledger.db.execute("DROP TABLE kept")
-            ledger.db.execute("CREATE TABLE kept (position TEXT)")
-            ledger.db.execute("INSERT INTO kept VALUES ('far')")
-        assert tables.kept(ledger) is None
-        [line] = tables.differences(ledger)
-        assert line.startswith("file: it is not told how far")
+            ledger.db.execute("CREATE VIEW mine AS SELECT * FROM membership")
+        with pytest.raises(OtherSchema) as refusal:
+            tables.rebuild(ledger)
+        assert str(refusal.value) == (
+            f"in {ledger.path} view mine does not belong in a ledger: "
+            "drop it with SQL, and keep what is yours in a file of its own"
+        )
+        with ledger.change():
+            ledger.db.execute("DROP VIEW mine")
+        assert_agree(ledger)
 
     @pytest.mark.parametrize(
         "change",
@@ -911,9 +958,7 @@ class TestDifferences:
 
     def test_are_told_where_the_columns_of_an_event_say_nothing(self, ledger: Ledger) -> None:
         record(ledger, self.TEXT)
-        with ledger.change():
-            ledger.db.execute("DROP TRIGGER events_keep")
-            ledger.db.execute("UPDATE events SET earliest = 'garbage' WHERE position = 7")
+        update(ledger, "UPDATE events SET earliest = 'garbage' WHERE position = 7")
         [line] = tables.differences(ledger)
         assert line.startswith("file: ")
         assert "an act in it says nothing, Invalid isoformat string: 'garbage'" in line
@@ -938,12 +983,9 @@ class TestDifferences:
         self, ledger: Ledger, body: str
     ) -> None:
         record(ledger, self.TEXT)
-        with ledger.change():
-            ledger.db.execute("DROP TRIGGER events_keep")
-            ledger.db.execute("UPDATE events SET body = ? WHERE position = 7", [body])
+        update(ledger, "UPDATE events SET body = ? WHERE position = 7", body)
         [line] = tables.differences(ledger)
-        assert line.startswith(f"file: {ledger.path}")
-        assert "#7 cannot be read" in line
+        assert line.startswith("file: #7 cannot be read (")
         with pytest.raises(Damaged, match="#7 cannot be read"):
             tables.search(ledger, "2020-01-01")
 

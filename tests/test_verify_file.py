@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from registers import register
 
+from ledger import codec
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from ledger.verify import verify
@@ -37,6 +38,20 @@ def alter(path: Path, *statements: str) -> None:
             db.execute(statement)
 
 
+def loosely(path: Path, statement: str) -> None:
+    """Do what the triggers and the types of columns forbid, and put these back."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        [(keep,)] = db.execute("SELECT sql FROM sqlite_master WHERE name = 'events_keep'")
+        was = db.execute("SELECT sql, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    lax = "replace(replace(sql, 'STRICT, ', ''), 'NOT NULL', '')"
+    lax = f"UPDATE sqlite_master SET sql = replace({lax}, ') STRICT', ')') WHERE type = 'table'"
+    alter(path, "DROP TRIGGER events_keep", "PRAGMA writable_schema = ON", lax)
+    alter(path, statement, keep)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.executemany("UPDATE sqlite_master SET sql = ? WHERE name = ?", was)
+
+
 def edit(path: Path, old: bytes, new: bytes) -> None:
     """Change the bytes of the file, wherever these lie."""
     data = path.read_bytes()
@@ -45,6 +60,7 @@ def edit(path: Path, old: bytes, new: bytes) -> None:
 
 
 def failures(path: Path) -> list[str]:
+    """What verification tells of a file, though its tables of answers be others."""
     with Ledger.open(path) as ledger, ledger.snapshot():
         return list(map(str, verify(ledger)))
 
@@ -65,13 +81,10 @@ class TestTheFile:
         assert failures(path)[0].startswith("file: SQLite finds row 1 missing from index")
 
     def test_a_value_of_another_type_than_its_column(self, path: Path) -> None:
-        alter(
+        loosely(
             path,
-            "DROP TRIGGER events_keep",
-            "PRAGMA writable_schema = ON",
-            "UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'events'",
+            "UPDATE events SET recorded_at = CAST(recorded_at AS BLOB) WHERE position = 2",
         )
-        alter(path, "UPDATE events SET recorded_at = CAST(recorded_at AS BLOB) WHERE position = 2")
         assert "#2: it has a value of another type than its column" in failures(path)
         with Ledger.open(path) as ledger, pytest.raises(Damaged, match="#2 cannot be read"):
             list(ledger.events())
@@ -82,16 +95,40 @@ class TestTheFile:
         """SQLite's own words then are no text either."""
         edit(path, b"tablekeptkept", b"tablekep\xadkept")
         edit(path, b"CREATE TABLE kept", b"CREATE TABL\xad kept")
-        assert failures(path)[0].startswith("file: it cannot be read, 'utf-8' codec can't decode")
         with pytest.raises(Damaged, match="'utf-8' codec can't decode"):
-            differences(path)
+            Ledger.open(path)
 
-    @pytest.mark.parametrize(("text", "holds"), [("as it was filed", True), ("altered", False)])
-    def test_an_archived_text(self, path: Path, text: str, holds: bool) -> None:
+    @pytest.mark.parametrize(
+        ("text", "how"),
+        [
+            ("'as it was filed'", "file: the archived text {} is the one of no source"),
+            ("'altered'", "file: the archived text {} is not the one of this hash"),
+            ("NULL", "file: the archived text {} is not the one of this hash"),
+        ],
+    )
+    def test_an_archived_text(self, path: Path, text: str, how: str) -> None:
         hashed = sha256(b"as it was filed").hexdigest()
-        alter(path, f"INSERT INTO archive VALUES ('{hashed}', '{text}')")
-        found = f"file: the archived text {hashed[:12]} is not the one of this hash"
-        assert failures(path) == ([] if holds else [found])
+        loosely(path, f"INSERT INTO archive VALUES ('{hashed}', {text})")
+        found = [one for one in failures(path) if not one.startswith("file: SQLite finds")]
+        assert found == [how.format(hashed[:12])]
+
+    @pytest.mark.parametrize("named", ["by a source", "by its correction", "once by a source"])
+    def test_an_archived_text_that_a_source_names(self, path: Path, named: str) -> None:
+        hashed = sha256(b"as it was filed").hexdigest()
+        alter(path, f"INSERT INTO archive VALUES ('{hashed}', 'as it was filed')")
+        wire = {"type": "source", "id": "wire", "publisher": "W", "title": "T", "tier": "press"}
+        change = {"type": "correction", "event": "#4", "reason": "r"}
+        both = {
+            "by a source": [{**wire, "sha256": hashed}],
+            "by its correction": [wire, {**change, "changes": {"sha256": hashed}}],
+            "once by a source": [
+                {**wire, "sha256": hashed},
+                {**change, "changes": {"sha256": None}},
+            ],
+        }
+        with Ledger.open(path, write=True) as desk:
+            desk.append(map(codec.decode, both[named]), by="desk")
+        assert failures(path) == []
 
 
 UNTOLD = "file: it is not told how far the tables go: run 'depositary rebuild'"
@@ -103,7 +140,6 @@ UNTOLD = "file: it is not told how far the tables go: run 'depositary rebuild'"
         "DELETE FROM kept",
         "UPDATE kept SET position = 1000",
         "INSERT INTO kept SELECT position + 1, edition FROM kept",
-        "DROP TABLE kept",
     ],
 )
 class TestTablesThatDoNotSayHowFarTheyGo:
@@ -139,12 +175,3 @@ def test_a_row_of_another_type_is_shown_all_the_same(path: Path) -> None:
         alter(path, "PRAGMA writable_schema = ON", f"UPDATE sqlite_master SET sql = {sql} {where}")
     told = "#2: the table membership holds what the events do not say: "
     assert [line for line in differences(path) if line.startswith(told)]
-
-
-def test_an_archived_text_that_is_nothing(tmp_path: Path) -> None:
-    with Ledger.create(tmp_path / "events.db") as ledger:
-        ledger.db.execute("DROP TABLE archive")
-        ledger.db.execute("CREATE TABLE archive (sha256, text)")
-        ledger.db.execute("INSERT INTO archive VALUES (NULL, NULL)")
-        problems = [failure.problem for failure in verify(ledger)]
-    assert "the archived text None is not the one of this hash" in problems

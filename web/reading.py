@@ -17,6 +17,7 @@ from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
 
 from ledger import archive, files
+from projections import tables
 from web import functions
 
 sqlite3.enable_callback_tracebacks(False)  # which Datasette lets print what a function refuses
@@ -80,7 +81,9 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         """A connection of the thread that asks. Raises `LedgerRefusal`."""
         if write:
             raise sqlite3.OperationalError("the ledger is served to be read only")
-        connection = files.open_file(Path(self.path), write=False, any_thread=True)
+        connection = files.open_file(
+            Path(self.path), write=False, any_thread=True, kept=tables.KEPT
+        )
         for limit, most in _LIMITS.items():
             connection.setlimit(limit, most)
         functions.install(connection)
