@@ -13,25 +13,19 @@ import attrs
 
 from ledger.dates import FIRST_DAY
 from ledger.events import (
-    Announcement,
     Attestation,
     Claim,
-    Consent,
     Correction,
-    Endorsement,
     Happening,
-    Launch,
     Milestone,
     Participant,
     Program,
     Retraction,
-    Signing,
     Source,
-    Withdrawal,
-    World,
     type_of,
 )
 from ledger.names import Names
+from ledger.references import participants
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.membership import Pair, Span
@@ -77,27 +71,12 @@ def timeline(
     return tuple(sorted(items, key=lambda item: (item.earliest, item.latest, item.position)))
 
 
-def involved(event: World) -> tuple[str, ...]:
-    """The participants in an event of the world, those who act first, each once."""
-    match event:
-        case Signing():
-            return tuple(dict.fromkeys((event.participant, *event.with_)))
-        case Endorsement() | Consent() | Withdrawal():
-            return (event.participant,)
-        case Announcement():
-            return event.participants
-        case Launch():
-            return tuple(dict.fromkeys((*event.launched_by, *event.launched_for)))
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
 def _item(standing: Standing, names: Names) -> Item | None:
     event = standing.event
     who: tuple[str, ...] = ()
     match event:
         case Happening():
-            who = involved(event)
+            who = participants(event)
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
             when, summary = event.on, event.name
