@@ -6,6 +6,7 @@ import click
 
 from cli import options, output, proving, shapes, signing
 from cli.app import App, View, pass_app
+from cli.option import option
 from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
@@ -35,7 +36,7 @@ _COLUMNS = (
 @options.known
 @options.policy
 @options.form()
-@click.option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
+@option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
 @signing.sign_option
 @pass_app
 def audit(

@@ -12,6 +12,7 @@ import click
 from cli import heads, options, output, papers, shapes, signing
 from cli.app import App, View, pass_app
 from cli.main import FAILED
+from cli.option import option
 from ledger import archive, checkpoints
 from ledger.errors import Unknown
 from ledger.verify import verify as failures
@@ -25,7 +26,7 @@ from projections.roster import memberships
 
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--strict", is_flag=True, help="Every check there is, and nothing unchecked.")
+@option("--strict", is_flag=True, help="Every check there is, and nothing unchecked.")
 @options.known
 @options.form()
 @pass_app
@@ -143,7 +144,7 @@ def _shape(
 
 
 @click.command()
-@click.option(
+@option(
     "--head",
     "kept",
     type=click.Path(),

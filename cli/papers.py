@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from cli.option import option
 from ledger import whole_files
 from ledger.errors import MalformedProof, Refusal
 
@@ -26,7 +27,7 @@ class Exists(Refusal):
 
 def output_option(command: F) -> F:
     """``--output``."""
-    return click.option(
+    return option(
         "--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a new file."
     )(command)
 

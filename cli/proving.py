@@ -9,6 +9,7 @@ import click
 from cli import heads, output, papers, signing
 from cli.app import App, View, pass_app
 from cli.main import FAILED
+from cli.option import option
 from ledger import codec, notes, proofs
 from ledger.checkpoints import Checkpoint
 from ledger.events import Correction, Milestone, Participant, Program, Recorded
@@ -93,7 +94,7 @@ def _filed(ledger: Ledger, named: Iterable[tuple[str, str]]) -> list[int]:
 @click.command(name="verify-proof")
 @click.argument("file", type=click.Path())
 @signing.key_option
-@click.option("--origin", metavar="NAME", help="What the ledger must go by.")
+@option("--origin", metavar="NAME", help="What the ledger must go by.")
 @click.pass_context
 def verify_proof(
     ctx: click.Context, /, file: str, keys: tuple[str, ...], origin: str | None

@@ -7,6 +7,7 @@ import click
 
 from cli import options, output, shapes
 from cli.app import App, pass_app, single_day
+from cli.option import option
 from projections.roster import Change, Entry, comparison, difference
 
 _COLUMNS = ("participant", "id", "kind", "status", "since", "certainty", "because")
@@ -18,7 +19,7 @@ _COLUMNS = ("participant", "id", "kind", "status", "since", "certainty", "becaus
 @options.known
 @options.policy
 @options.kinds
-@click.option(
+@option(
     "--status",
     type=click.Choice(options.STATUSES),
     help="Who has exactly this status, member or not.",
