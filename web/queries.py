@@ -54,10 +54,14 @@ _WHO = """coalesce(
     state_name(roster.participant), roster.participant
   ) AS name, participant AS id"""
 _STATUS = """iif(possible, 'possible', 'certain') AS certainty,
-  (SELECT json_extract(value, '$[0]') FROM json_each(since)
-   WHERE json_extract(value, '$[0]') IN (SELECT value FROM json_each(members)) LIMIT 1) AS status,
-  (SELECT json_extract(value, '$[1]') FROM json_each(since)
-   WHERE json_extract(value, '$[0]') IN (SELECT value FROM json_each(members)) LIMIT 1) AS since,
+  (SELECT value ->> 0 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members))
+   AND value ->> 0 IN (SELECT value FROM json_each(statuses)) LIMIT 1) AS status,
+  (SELECT value ->> 1 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members)) LIMIT 1) AS since,
+  (SELECT value ->> 1 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members))
+   AND value ->> 0 IN (SELECT value FROM json_each(statuses)) LIMIT 1) AS status_since,
   because"""
 
 ROSTER = f"""{_ASKED}

@@ -55,17 +55,19 @@ function entryOf(member, counting, program, view) {
   const span = spanOn(of, view.on);
   const counted = span?.[3].find(([status]) => counting.includes(status));
   if (!span || !counted) return null;
-  const [, , orNone, since] = span;
+  const [, , orNone, since, passed] = span;
+  const joined = passed?.find(([status]) => counting.includes(status));
   return {
     member,
     status: counted[0],
-    since: counted[1],
+    since: (joined ?? counted)[1],
+    statusSince: counted[1],
     certain: !orNone && since.every(([status]) => counting.includes(status)),
     disputed: member.disputed.some(
       ([position, from, until]) =>
         from <= view.known &&
         (until === null || view.known < until) &&
-        verdictOf(of, position, program, view.on) === "counts",
+        doesCount(verdictOf(of, position, program, view.on)),
     ),
   };
 }
@@ -76,6 +78,18 @@ function verdictOf(of, position, program, on) {
   const act = of.acts.find((one) => one[0] === position);
   const verdict = act && lastUpTo(act[1], on);
   return verdict ? program.texts[verdict[1]] : null;
+}
+
+/** Whether an act counts by its verdict, or may. @param {string | null} verdict */
+function doesCount(verdict) {
+  return verdict === "counts" || verdict === "may count";
+}
+
+/** The status and since when, in a few words. @param {Entry} entry
+ * @param {(date: string) => string} dated */
+function standing({ status, since, statusSince }, dated = String) {
+  const joined = since === statusSince ? "" : `, member since ${dated(since)}`;
+  return `${status} since ${dated(statusSince)}${joined}`;
 }
 
 /** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
@@ -126,7 +140,10 @@ function whatChanged(before, after) {
   if (!after) return "left";
   if (!before) return after.certain ? "joined" : "may have joined";
   if (before.certain !== after.certain) return after.certain ? "became certain" : "may have left";
-  if (before.status === after.status) return before.since === after.since ? "" : "redated";
+  if (before.status === after.status) {
+    const same = before.since === after.since && before.statusSince === after.statusSince;
+    return same ? "" : "redated";
+  }
   return STATUSES.indexOf(after.status) > STATUSES.indexOf(before.status) ? "rose" : "fell";
 }
 
