@@ -28,7 +28,8 @@ PRIMITIVES = {
 }
 MORE = {  # beside the examples of the page: what shows the keys that they leave empty
     "roster": [
-        "roster ILRS --kind state --status signatory",
+        "roster ILRS --kind state --status signatory --sources",
+        "roster 'Moon Agreement' --status signatory --sources",
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
         "roster ILRS --on 2024-05-07",
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
