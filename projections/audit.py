@@ -38,7 +38,7 @@ from ledger.standing import About, reading, stands
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.membership import Act, Pair, Span, act_of, in_force, settled, spans
-from projections.roster import Entry, roster
+from projections.roster import Entry, roster, since_opening
 
 COUNTS, MAY_COUNT = "counts", "may count"
 
@@ -179,7 +179,9 @@ class _Case:
         return force(act, self.question.on, self.acts, self.in_force)
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
-        on, own = self.question.on, spans(self.acts)
+        on = self.question.on
+        all_spans = ((self.pair[1], span) for span in spans(self.acts))
+        own = [span for _, span in since_opening(program, all_spans)]
         found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
         entry = found[0] if found else None
         rest = [span for span in own if span.end is None or span.end > on]
@@ -205,6 +207,8 @@ class _Case:
                 f"it {is_} a {statuses}, and {program.name} counts {' or '.join(program.members)}"
             )
         verdicts = [trace.verdict for trace in traces]
+        if MAY_COUNT in verdicts:  # by an open date, which says nothing of the days before
+            return f"the program opened {program.opened_on}"
         for start, reason in _REASONS.items():
             if any(verdict.startswith(start) for verdict in verdicts):
                 return reason.format(first=self._first_act())

@@ -6,10 +6,11 @@ program, and possibly one when some do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
+from ledger.dates import FIRST_DAY
 from ledger.events import STATUSES, Program
 from ledger.names import Names
 from projections.effective import Effective
@@ -17,6 +18,7 @@ from projections.evidence import Evidence, Policy
 from projections.membership import Act, Pair, Span, act_of, spans
 
 CERTAIN, POSSIBLE = "certain", "possible"
+_OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 
 
 @attrs.frozen
@@ -102,6 +104,22 @@ def memberships(
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
 
+def since_opening(
+    program: Program, found: Iterable[tuple[str, Span]]
+) -> Iterator[tuple[str, Span]]:
+    """The spans of a program's participants, without what a date with an open start ("../2023-12")
+    leaves open before the program opened: nobody joins what nobody can join yet.
+
+    An act that is dated before the opening stays: `surprises` tells it.
+    """
+    opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
+    for participant, span in found:
+        if span.start > _OPEN_STARTS or opened == FIRST_DAY:
+            yield participant, span
+        elif span.end is None or span.end > opened:
+            yield participant, attrs.evolve(span, start=opened)
+
+
 def roster(
     program: Program,
     on: date,
@@ -118,7 +136,7 @@ def roster(
     """
     counting: frozenset[str | None] = frozenset((status,) if status else program.members)
     entries = []
-    for participant, span in found:
+    for participant, span in since_opening(program, found):
         if not span.covers(on) or not span.statuses & counting:
             continue
         kind = names.kind(participant)
@@ -193,8 +211,7 @@ def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Ch
     found = []
     for either, old, new in _pairs(before, after):
         one = either.participant
-        was = _whereabouts(then.get(one, ()), before)
-        is_ = _whereabouts(now.get(one, ()), after)
+        was, is_ = _whereabouts(one, then, before), _whereabouts(one, now, after)
         known = {position for span in then.get(one, ()) for position in span.because}
         what = _what_on_file(old, new, was, is_, known)
         found.append(Change(one, either.name, either.kind, old, new, what))
@@ -257,9 +274,11 @@ def _rose(before: Entry, after: Entry) -> bool:
     return STATUSES.index(after.status) > STATUSES.index(before.status)
 
 
-def _whereabouts(spans: Sequence[Span], on: Roster) -> str:
+def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
     """Why a participant is not on a roster: it has a status that does not count, it left, it
     joins later by the dates on file, or nothing is on file."""
+    own = ((participant, span) for span in found.get(participant, ()))
+    spans = [span for _, span in since_opening(on.program, own)]
     counting = [span for span in spans if span.statuses.intersection(on.program.members)]
     if any(span.covers(on.on) for span in spans):
         return UNCOUNTED

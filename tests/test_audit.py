@@ -45,7 +45,7 @@ def fact(found: Audit) -> str:
     disputed = ", disputed" if found.disputed else ""
     because = " ".join(f"#{position}" for position in found.entry.because)
     entry = found.entry
-    return f"{entry.certainty} {entry.status} since {entry.since}{until} by {because}{disputed}"
+    return f"{entry.certainty} {entry}{until} by {because}{disputed}"
 
 
 def verdicts(found: Audit) -> list[str]:
@@ -72,7 +72,7 @@ class TestAMember:
             | endorsement program=p participant=FRA on=2019-05-01
             """
         found = audited(text)
-        assert fact(found) == "certain party since 2021-05-01 by #2 #3 #4"
+        assert fact(found) == "certain party since 2021-05-01, member since 2020-05-01 by #2 #3 #4"
         assert verdicts(found) == [
             "#2 signing: counts",
             "#3 consent: counts",
@@ -294,6 +294,14 @@ class TestWhyNot:
     def test_only_a_withdrawal_is_on_file_and_it_is_later(self) -> None:
         found = audited("| withdrawal program=p participant=FRA on=2025-01-01")
         assert fact(found) == "no member: the first act that counts does so from 2025-01-01"
+
+    def test_the_program_had_not_opened(self) -> None:
+        text = """| correction event=#1 changes.opened_on=2020-05
+            | signing program=p participant=FRA on=../2023-12-07"""
+        found = audited(text, on="1950-01-01")
+        assert fact(found) == "no member: the program opened 2020-05"
+        found = audited(text, on="2020-05-01")
+        assert fact(found) == "possible signatory since ../2023-12-07 by #3"
 
     def test_only_a_withdrawal_is_on_file(self) -> None:
         text = "| withdrawal program=p participant=FRA on=2023"

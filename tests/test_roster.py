@@ -264,6 +264,55 @@ class TestAStatusThatDoesNotCount:
         assert found.others == ()
 
 
+class TestTheOpeningOfAProgram:
+    TEXT = """
+        | program p opened_on=2020-05
+        | signing program=p participant=FRA on=../2023-12-07
+        """
+
+    @pytest.mark.parametrize(
+        ("on", "expected"),
+        [
+            ("1950-01-01", []),
+            ("2020-04-30", []),
+            ("2020-05-01", ["France (FRA, state): possible signatory since ../2023-12-07 by #2"]),
+            ("2023-12-06", ["France (FRA, state): possible signatory since ../2023-12-07 by #2"]),
+            ("2023-12-07", ["France (FRA, state): certain signatory since ../2023-12-07 by #2"]),
+        ],
+    )
+    def test_bounds_what_a_date_leaves_open(self, on: str, expected: list[str]) -> None:
+        assert lines(asked(self.TEXT, "p", on)) == expected
+
+    def test_is_taken_as_it_reads_now(self) -> None:
+        corrected = self.TEXT + "| correction event=#1 changes.opened_on=2021-01-01"
+        assert ids(asked(corrected, "p", "2020-12-31")) == []
+        assert ids(asked(corrected, "p", "2021-01-01")) == ["FRA"]
+        taken_away = self.TEXT + "| correction event=#1 changes.opened_on="
+        assert ids(asked(taken_away, "p", "1950-01-01")) == ["FRA"]
+
+    def test_bounds_nothing_that_is_dated(self) -> None:
+        text = """
+            | program p opened_on=2020-05
+            | signing program=p participant=FRA on=2019-01-01/2019-02-01
+            | signing program=p participant=ITA on=../2019-02-01
+            """
+        assert ids(asked(text, "p", "2019-01-15")) == ["FRA"]
+        assert ids(asked(text, "p", "2020-04-30")) == ["FRA", "ITA"]
+
+    def test_bounds_those_who_may_have_left_too(self) -> None:
+        text = """
+            | program p opened_on=2020-05
+            | signing program=p participant=FRA on=../2023-01-01
+            | withdrawal program=p participant=FRA on=../2024-01-01
+            """
+        for on, expected in (("1950-01-01", []), ("2020-05-01", ["FRA"]), ("2024-01-01", ["FRA"])):
+            assert ids(asked(text, "p", on)) == expected
+
+    def test_bounds_nothing_where_it_is_open_itself(self) -> None:
+        text = self.TEXT.replace("opened_on=2020-05", "opened_on=../2020-05")
+        assert ids(asked(text, "p", "1950-01-01")) == ["FRA"]
+
+
 class TestMemberships:
     TEXT = """
         | program p

@@ -38,9 +38,9 @@ async function showAudit(state) {
 
 /** @param {Program} program @param {Member} member @param {Paper[]} papers @param {View} view */
 function audited(program, member, papers, view) {
-  const { name, members } = definition(program.id, view.known);
+  const { name, members, opened } = definition(program.id, view.known);
   const entry = entryOf(member, members, program, view);
-  const of = caseOf(member, view);
+  const of = sinceOpening(caseOf(member, view), opened);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
     h(
