@@ -63,8 +63,8 @@ def test_what_an_event_names_stands_in_its_wire_form(wire: dict[str, Any]) -> No
             cited = isinstance(one, dict)
             expected.add((f"{field}.source", one["source"]) if cited else (field, one))
     assert {(one.field, one.id) for one in references(event)} == expected
-    cited = [*wire.get("citations", []), *([wire["citation"]] if "citation" in wire else [])]
-    assert [one.source for one in citations(event)] == [one["source"] for one in cited]
+    in_wire = [*wire.get("citations", []), *([wire["citation"]] if "citation" in wire else [])]
+    assert [one.source for one in citations(event)] == [one["source"] for one in in_wire]
 
 
 @pytest.mark.parametrize(
