@@ -86,7 +86,7 @@ def _recorder(event_type: str) -> Any:
     @click.pass_obj
     def record(app: App, /, **given: Any) -> None:
         def wires(ledger: Ledger) -> list[dict[str, Any]]:
-            return with_citation(ledger, fields.wire_of(event_type, given), given)
+            return with_citation(ledger, fields.wires_of(event_type, given), given)
 
         recording.record(app, wires, given)
 
@@ -94,15 +94,18 @@ def _recorder(event_type: str) -> Any:
 
 
 def with_citation(
-    ledger: Ledger, wire: dict[str, Any], given: dict[str, Any]
+    ledger: Ledger, wires: list[dict[str, Any]], given: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """The wire forms of the source to be filed, if any, and of the event that cites it."""
-    names = codec.field_names(wire["type"])
+    """The wire forms of the source to be filed, if any, and of the events, all of one type, that
+    cite it."""
+    event_type = wires[0]["type"]
+    names = codec.field_names(event_type)
     if "citations" not in names and "citation" not in names:
-        return [wire]
+        return wires
     source, citation = citing.citation(ledger, given)
     if citation is None and "citation" in names:
-        raise click.UsageError(f"a {wire['type']} rests on a source: give --source or --source-url")
+        raise click.UsageError(f"a {event_type} rests on a source: give --source or --source-url")
     if citation:
-        wire |= {"citations": [citation]} if "citations" in names else {"citation": citation}
-    return [source, wire] if source else [wire]
+        cites = {"citations": [citation]} if "citations" in names else {"citation": citation}
+        wires = [wire | cites for wire in wires]
+    return [source, *wires] if source else wires

@@ -9,6 +9,7 @@ import click
 from cli import options, output
 from cli.app import App, pass_app
 from cli.interchange import BadFile
+from cli.option import option
 from ledger import archive as texts
 from ledger.append import Receipt
 from ledger.archive import Holding
@@ -16,12 +17,12 @@ from ledger.archive import Holding
 
 @click.command()
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(allow_dash=True))
-@click.option("--source", metavar="ID", help="The source whose text FILE has.")
-@click.option("--show", metavar="ID", help="Write the text of a source.")
-@click.option("--erase", metavar="ID", help="Take the text of a source down.")
-@click.option("--reason", metavar="TEXT", help="Why it is taken down; this is recorded.")
-@click.option("--list", "listed", is_flag=True, help="Which sources have a text here.")
-@click.option(
+@option("--source", metavar="ID", help="The source whose text FILE has.")
+@option("--show", metavar="ID", help="Write the text of a source.")
+@option("--erase", metavar="ID", help="Take the text of a source down.")
+@option("--reason", metavar="TEXT", help="Why it is taken down; this is recorded.")
+@option("--list", "listed", is_flag=True, help="Which sources have a text here.")
+@option(
     "--recorded-by", metavar="NAME", help="Who records; else DEPOSITARY_BY, else your user name."
 )
 @options.form()

@@ -6,6 +6,7 @@ import click
 
 from cli import options, output, proving, shapes, signing
 from cli.app import App, View, pass_app
+from cli.option import option
 from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
@@ -17,14 +18,20 @@ from projections.words import describe
 _COLUMNS = (
     "event",
     "date",
+    "effective_on",
+    "what",
     "verdict",
     "stance",
     "source",
     "publisher",
+    "title",
     "published",
     "tier",
+    "copy_of",
     "says",
     "quote",
+    "locator",
+    "url",
 )
 
 
@@ -35,7 +42,7 @@ _COLUMNS = (
 @options.known
 @options.policy
 @options.form()
-@click.option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
+@option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
 @signing.sign_option
 @pass_app
 def audit(
@@ -76,7 +83,11 @@ def audit(
             output.write(_report(found, view))
         else:
             output.answer(
-                form, header="", rows=_rows(found), columns=_COLUMNS, shape=_shape(found, view)
+                form,
+                header="",
+                rows=_rows(found, view),
+                columns=_COLUMNS,
+                shape=_shape(found, view),
             )
 
 
@@ -96,11 +107,11 @@ def _report(found: Audit, view: View) -> str:
 
 def _fact(found: Audit) -> str:
     if found.entry is None:
-        return f"not a member: {found.why_not}"
+        return f"not on the roster: {found.why_not}"
     entry = found.entry
     until = f", until {found.until}" if found.until else ""
     disputed = "; sources disagree" if found.disputed else ""
-    return f"{entry.certainty}: {entry.status} since {entry.since}{until}{disputed}"
+    return f"{entry.certainty}: {entry}{until}{disputed}"
 
 
 def _trace_lines(trace: Trace, view: View) -> list[str]:
@@ -158,13 +169,15 @@ def _head_line(head: TreeHead, view: View) -> str:
     return f"under the tree head of {head.size} events, {sealed}: {head.root.hex()}"
 
 
-def _rows(found: Audit) -> list[dict[str, Any]]:
+def _rows(found: Audit, view: View) -> list[dict[str, Any]]:
     """One row a source, or one for an event without any."""
     rows: list[dict[str, Any]] = []
     for trace in found.traces:
         event = {
             "event": f"#{trace.position}",
             "date": trace.event.occurred_on,
+            "effective_on": trace.event.effective_on,
+            "what": describe(trace.event, view.names),
             "verdict": trace.verdict,
         }
         rows += [{**event, **_source_row(support)} for support in trace.sources] or [event]
@@ -172,16 +185,8 @@ def _rows(found: Audit) -> list[dict[str, Any]]:
 
 
 def _source_row(support: Support) -> dict[str, Any]:
-    source, citation = support.source, support.citation
-    return {
-        "stance": support.stance,
-        "source": citation.source,
-        "publisher": source.publisher if source else None,
-        "published": source.published_on if source else None,
-        "tier": source.tier if source else None,
-        "says": citation.says,
-        "quote": citation.quote,
-    }
+    cited = shapes.support(support)
+    return {**cited, "published": cited["published_on"]}
 
 
 def _shape(found: Audit, view: View) -> dict[str, Any]:
@@ -212,25 +217,7 @@ def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
         "verdict": trace.verdict,
         "disputed": trace.disputed,
         "event": codec.encode(trace.event),
-        "sources": [_support_shape(support) for support in trace.sources],
+        "sources": [shapes.support(one) for one in trace.sources],
         "history": [shapes.step(step) for step in trace.steps],
         "tree_head": shapes.head(view.ledger.head(trace.position)),
-    }
-
-
-def _support_shape(support: Support) -> dict[str, Any]:
-    source, citation = support.source, support.citation
-    return {
-        "position": support.position,
-        "stance": support.stance,
-        "source": citation.source,
-        "publisher": source.publisher if source else None,
-        "title": source.title if source else None,
-        "url": source.url if source else None,
-        "published_on": source.published_on.text if source and source.published_on else None,
-        "tier": source.tier if source else None,
-        "copy_of": source.copy_of if source else None,
-        "quote": citation.quote,
-        "says": citation.says.text if citation.says else None,
-        "locator": citation.locator,
     }

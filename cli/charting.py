@@ -14,6 +14,7 @@ import click
 
 from cli import drawing, options, output, shapes
 from cli.app import App, View, pass_app, single_day
+from cli.option import option
 from cli.stepchart import PLAIN, step_chart
 from ledger.events import Milestone
 from projections import counts as counted
@@ -28,8 +29,8 @@ Lines = Mapping[str, Sequence[Count]]
 @click.command()
 @click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
 @drawing.output_option
-@click.option("--from", "start", metavar="DATE", help="From a day; without it, the first member's.")
-@click.option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
+@option("--from", "start", metavar="DATE", help="From a day; without it, the first member's.")
+@option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
 @options.known
 @options.policy
 @options.kinds

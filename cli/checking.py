@@ -13,6 +13,7 @@ import click
 from cli import heads, options, output, papers, shapes, signing
 from cli.app import App, View, pass_app
 from cli.main import FAILED
+from cli.option import option
 from ledger import archive, checkpoints
 from ledger.checkpoints import Checkpoint
 from ledger.errors import OtherSchema, Unknown
@@ -31,7 +32,7 @@ _TOLD = 1000  # lines of what does not hold
 
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--strict", is_flag=True, help="Every check there is, and nothing unchecked.")
+@option("--strict", is_flag=True, help="Every check there is, and nothing unchecked.")
 @options.known
 @options.form()
 @pass_app
@@ -149,7 +150,7 @@ def _shape(
 
 
 @click.command()
-@click.option(
+@option(
     "--head",
     "kept",
     type=click.Path(),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cli.option import Option
 from cli.options import TIERS
 from ledger.store import Ledger
 
@@ -19,18 +20,18 @@ _NEW = ("source_url", "source_title", "publisher", "published_on", "tier", "lang
 def options() -> list[click.Option]:
     """The options that cite a source, filed or new."""
     return [
-        click.Option(["--source"], metavar="ID", help="Cite this source."),
-        click.Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
-        click.Option(["--source-title"], metavar="TEXT", help="The new source's title."),
-        click.Option(["--source-id"], metavar="ID", help="The new source's id; made if not given."),
-        click.Option(["--publisher"], metavar="TEXT", help="The new source's publisher."),
-        click.Option(["--published-on"], metavar="DATE", help="When the new source came out."),
-        click.Option(["--tier"], type=click.Choice(TIERS), help="What kind of source it is."),
-        click.Option(["--language"], metavar="TAG", help="The new source's language."),
-        click.Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
-        click.Option(["--quote"], metavar="TEXT", help="The source's own words."),
-        click.Option(["--says"], metavar="DATE", help="The date that the source gives."),
-        click.Option(["--locator"], metavar="TEXT", help="Where in the source."),
+        Option(["--source"], metavar="ID", help="Cite this source."),
+        Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
+        Option(["--source-title"], metavar="TEXT", help="The new source's title."),
+        Option(["--source-id"], metavar="ID", help="The new source's id; made if not given."),
+        Option(["--publisher"], metavar="TEXT", help="The new source's publisher."),
+        Option(["--published-on"], metavar="DATE", help="When the new source came out."),
+        Option(["--tier"], type=click.Choice(TIERS), help="What kind of source it is."),
+        Option(["--language"], metavar="TAG", help="The new source's language."),
+        Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
+        Option(["--quote"], metavar="TEXT", help="The source's own words."),
+        Option(["--says"], metavar="DATE", help="The date that the source gives."),
+        Option(["--locator"], metavar="TEXT", help="Where in the source."),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cli.app import App, View
+from cli.option import option
 from cli.replacing import replacing
 from ledger.events import Program
 
@@ -22,7 +23,7 @@ FORMS = (".svg", ".png", ".html")
 
 def output_option(command: F) -> F:
     """``--output``: a picture, by the ending of its name."""
-    return click.option(
+    return option(
         "--output",
         "-o",
         "path",

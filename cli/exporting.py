@@ -10,22 +10,21 @@ import click
 
 from cli import jsonl, options, spreadsheet
 from cli.app import App, known_position, pass_app
+from cli.option import option
 from cli.replacing import replacing
 from ledger.store import Ledger
 
 
 @click.command()
 @options.known
-@click.option(
+@option(
     "--format",
     "form",
     type=click.Choice(["jsonl", "csv"]),
     help="How to write it; without it, by the ending of --output, else JSONL.",
 )
-@click.option(
-    "--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole."
-)
-@click.option(
+@option("--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole.")
+@option(
     "--restore-points",
     is_flag=True,
     help="Keep recorded_at and recorded_by, for 'import --restore'; JSONL only.",

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import click
 
+from cli.option import Option
 from ledger import codec
 from ledger.events import (
     CONSENTS,
@@ -25,7 +26,11 @@ from ledger.events import (
 # field: (option, help, choices); a field of several values is an option that may be repeated
 OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "program": ("--program", "What is joined: an id, a name or an alias.", ()),
-    "participant": ("--participant", "Who: an ISO 3166 code, an id, a name or an alias.", ()),
+    "participant": (
+        "--participant",
+        "Who: an ISO 3166 code, an id, a name or an alias; of several, an event each.",
+        (),
+    ),
     "participants": ("--participant", "Whom it is about.", ()),
     "occurred_on": ("--on", "The day of the act (EDTF): 2023-10-03, 2023-10, 2023-10~.", ()),
     "on": ("--on", "The date (EDTF).", ()),
@@ -89,10 +94,10 @@ def options_of(event_type: str, leave_out: Sequence[str] = ()) -> list[click.Opt
 def _option(event_type: str, name: str, field: Any) -> click.Option:
     flag, words, choices = _described(event_type, name)
     if "bool" in str(field.type):
-        return click.Option([flag, name], is_flag=True, default=None, help=words)
-    many = "tuple" in str(field.type) or name == "changes"
+        return Option([flag, name], is_flag=True, default=None, help=words)
+    many = "tuple" in str(field.type) or name in ("changes", "participant")
     required = field.default is attrs.NOTHING
-    return click.Option(
+    return Option(
         [flag, f"field_{name}"],
         type=click.Choice(choices) if choices else str,
         multiple=many,
@@ -113,16 +118,36 @@ def _metavar(flag: str) -> str:
     return "DATE" if date else "FIELD=VALUE" if flag == "--set" else "TEXT"
 
 
+def wires_of(event_type: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The wire forms of the events that options stand for: of an act by several participants, one
+    event each."""
+    each = given.get("field_participant", [None])
+    return [wire_of(event_type, {**given, "field_participant": one}) for one in each]
+
+
 def wire_of(event_type: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The wire form of an event from its options, those not given left out."""
     wire: dict[str, Any] = {"type": event_type}
     for name in codec.field_names(event_type):
         value = given.get(f"field_{name}", given.get(name))
         if name == "changes":
-            wire[name] = dict(change(item) for item in value or ())
+            wire[name] = changes(value or ())
         elif value not in (None, (), ""):
             wire[name] = list(value) if isinstance(value, tuple) else value
     return wire
+
+
+def changes(items: Sequence[str]) -> dict[str, Any]:
+    """The new value of each field. Raises `click.UsageError` where one field is given two."""
+    found: dict[str, Any] = {}
+    given: dict[str, str] = {}
+    for item in items:
+        field, value = change(item)
+        if field in found:
+            two = f"{given[field]!r} and {item!r}"
+            raise click.UsageError(f"--set takes one value for a field, not {two}: give one")
+        found[field], given[field] = value, item
+    return found
 
 
 def change(item: str) -> tuple[str, Any]:

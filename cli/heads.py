@@ -8,12 +8,13 @@ import click
 
 from cli import output, papers, signing
 from cli.app import App, pass_app
+from cli.option import option
 from ledger import checkpoints, notes
 from ledger.checkpoints import Checkpoint
 from ledger.notes import PrivateKey, PublicKey
 from ledger.store import Ledger
 
-origin_option = click.option(
+origin_option = option(
     "--origin",
     metavar="NAME",
     help="What the ledger goes by; else the name of the first key that signs, else its own.",

@@ -7,6 +7,7 @@ import click
 
 from cli import options, output, shapes
 from cli.app import App, View, pass_app, single_day
+from cli.option import option
 from ledger.errors import Unknown
 from projections.effective import Effective
 from projections.roster import Change
@@ -98,7 +99,7 @@ def _item_shape(item: Item) -> dict[str, Any]:
 
 @click.command()
 @click.argument("program", required=False)
-@click.option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
+@option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
 @options.known
 @options.policy
 @options.form()

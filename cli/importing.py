@@ -10,6 +10,7 @@ from cli import output
 from cli.app import App, pass_app
 from cli.intake import Intake
 from cli.interchange import FORMATS, BadFile, EventFile
+from cli.option import option
 from cli.wrong_lines import WrongLines
 from ledger import values
 from ledger.append import Batch
@@ -39,25 +40,25 @@ class _Enough(Exception):
 @click.argument(
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True)
 )
-@click.option(
+@option(
     "--from",
     "form",
     type=click.Choice(FORMATS),
     help="The format; without it, by each file's ending, and JSONL for standard input.",
 )
-@click.option(
+@option(
     "--restore",
     is_flag=True,
     help="Keep the recorded_at and recorded_by of each line; only into an empty ledger.",
 )
-@click.option("--dry-run", is_flag=True, help="Check every line and record nothing.")
-@click.option(
+@option("--dry-run", is_flag=True, help="Check every line and record nothing.")
+@option(
     "--expect",
     type=click.IntRange(min=0),
     metavar="N",
     help="Only if the ledger has exactly so many events.",
 )
-@click.option(
+@option(
     "--recorded-by", metavar="NAME", help="Who records; else DEPOSITARY_BY, else your user name."
 )
 @pass_app

@@ -9,6 +9,7 @@ import click
 
 from cli import following, options, output, shapes
 from cli.app import App, View, pass_app
+from cli.option import option
 from ledger import codec
 from ledger.codec import CLASSES
 from ledger.events import Recorded, type_of
@@ -22,23 +23,23 @@ _COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "summary")
 
 @click.command()
 @options.known
-@click.option(
+@option(
     "--type",
     "types",
     type=click.Choice(list(CLASSES)),
     multiple=True,
     help="Only events of this type; may be repeated.",
 )
-@click.option(
+@option(
     "--search",
     metavar="WORDS",
     callback=options.in_unicode,
     help="Only events with all these words in their text.",
 )
-@click.option("--after", metavar="'#POSITION'", help="Only what was recorded after it.")
-@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N.")
-@click.option("--follow", is_flag=True, help="Go on with what is recorded, until Ctrl-C.")
-@click.option(
+@option("--after", metavar="'#POSITION'", help="Only what was recorded after it.")
+@option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N.")
+@option("--follow", is_flag=True, help="Go on with what is recorded, until Ctrl-C.")
+@option(
     "--interval",
     type=click.FloatRange(min=0.01),
     default=1,

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import click
 
+from cli.option import option
 from ledger import __version__
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: module, what it does
@@ -91,7 +92,7 @@ class Commands(Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+@option(
     "--db",
     type=click.Path(),
     envvar="DEPOSITARY_DB",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from cli.app import App, View, known_position, single_day
+from cli.option import option
 
 F = TypeVar("F", bound=Callable[..., Any])
 TIERS = ("official", "press", "reference", "aggregator")
@@ -28,7 +29,7 @@ def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None)
 
 def known(command: F) -> F:
     """``--known``: the record axis."""
-    return click.option(
+    return option(
         "--known",
         metavar="'#POSITION'|DATE",
         help="As the ledger was at a position, or at the end of a day (UTC).",
@@ -37,7 +38,7 @@ def known(command: F) -> F:
 
 def form(*more: str) -> Callable[[F], F]:
     """``--format``."""
-    return click.option(
+    return option(
         "--format",
         "form",
         type=click.Choice(["table", "json", "csv", *more]),
@@ -49,32 +50,30 @@ def form(*more: str) -> Callable[[F], F]:
 
 def on(command: F) -> F:
     """``--on`` and ``--before``: the axis of the world."""
-    command = click.option(
+    command = option(
         "--before",
         metavar="DATE|EVENT|MILESTONE",
         help="Just before the earliest day of a date, an event or a milestone.",
     )(command)
-    return click.option("--on", metavar="DATE", help="At the end of a day; without it, today.")(
-        command
-    )
+    return option("--on", metavar="DATE", help="At the end of a day; without it, today.")(command)
 
 
 def policy(command: F) -> F:
     """``--published-by``, ``--tier``, ``--min-sources``: which sources count."""
-    command = click.option(
+    command = option(
         "--min-sources",
         type=click.IntRange(min=1),
         metavar="N",
         help="Count only events with so many sources, copies of one counted once.",
     )(command)
-    command = click.option(
+    command = option(
         "--tier",
         "tiers",
         type=click.Choice(TIERS),
         multiple=True,
         help="Count only sources of this tier; may be repeated.",
     )(command)
-    return click.option(
+    return option(
         "--published-by",
         metavar="DATE",
         help="Count only sources published by the end of a day.",
@@ -83,7 +82,7 @@ def policy(command: F) -> F:
 
 def kinds(command: F) -> F:
     """``--kind``."""
-    return click.option(
+    return option(
         "--kind",
         "kinds",
         type=click.Choice(KINDS),

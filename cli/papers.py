@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from cli.option import option
 from ledger import whole_files
 from ledger.errors import MalformedProof, Refusal
 
@@ -26,12 +27,12 @@ class Exists(Refusal):
 
 def output_option(command: F) -> F:
     """``--output``."""
-    return click.option(
+    return option(
         "--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a new file."
     )(command)
 
 
-since_option = click.option(
+since_option = option(
     "--since",
     metavar="HEAD",
     help="The file of an older tree head: the newer one is proved to continue it.",

@@ -8,10 +8,12 @@ import click
 
 from cli import heads, output, papers, signing
 from cli.app import App, View, pass_app
+from cli.option import option
 from ledger import checkpoints, consistency, proofs
 from ledger.checkpoints import Checkpoint
 from ledger.errors import OtherHistory, Refusal
-from ledger.events import Event
+from ledger.events import Correction
+from ledger.references import references
 from ledger.store import Ledger
 from projections.audit import Audit
 
@@ -27,9 +29,7 @@ class Uncovered(Refusal):
 @click.command()
 @click.argument("event", metavar="[EVENT]", required=False)
 @papers.since_option
-@click.option(
-    "--head", "under", metavar="HEAD", help="The file of a head to prove under, else today's."
-)
+@option("--head", "under", metavar="HEAD", help="The file of a head to prove under, else today's.")
 @signing.sign_option
 @heads.origin_option
 @papers.output_option
@@ -107,32 +107,25 @@ def _behind(audit: Audit, view: View) -> set[int]:
     found: set[int] = set()
     waiting = [step.position for trace in audit.traces for step in trace.steps]
     waiting += [support.position for trace in audit.traces for support in trace.sources]
-    waiting += _filed(view.ledger, "program", [audit.program.id])
-    named = [one for trace in audit.traces for one in _participants(trace.event)]
-    waiting += _filed(view.ledger, "participant", [audit.participant, *named])
+    waiting += _filed(view.ledger, [("program", audit.program.id)])
+    waiting += _filed(view.ledger, [("participant", audit.participant)])
     while waiting:
         position = waiting.pop()
         if position not in found:
             found.add(position)
             waiting += [one.position for one in view.about(position)]
-            event = view.ledger.find(f"#{position}").event
-            waiting += _filed(view.ledger, "source", _sources(event))
+            waiting += _filed(view.ledger, _named(view.ledger, position))
     return found
 
 
-def _filed(ledger: Ledger, event_type: str, names: Iterable[str]) -> list[int]:
+def _named(ledger: Ledger, position: int) -> Iterator[tuple[str, str]]:
+    """What the event at a position names, and what a correction makes another event name."""
+    event = ledger.find(f"#{position}").event
+    corrected = ledger.find(event.event).event if isinstance(event, Correction) else None
+    for one in references(event, type(corrected) if corrected else None):
+        yield one.sort, one.id
+
+
+def _filed(ledger: Ledger, named: Iterable[tuple[str, str]]) -> list[int]:
     """Where these are defined; states, for one, are defined nowhere."""
-    return [position for one in names if (position := ledger.defined(event_type, one))]
-
-
-def _sources(event: Event) -> Iterator[str]:
-    """The sources that an event names."""
-    yield from (one.source for one in getattr(event, "citations", ()))
-    yield from (one.source for one in [getattr(event, "citation", None)] if one)
-    yield from (one for one in [getattr(event, "copy_of", None)] if one)
-
-
-def _participants(event: Event) -> Iterator[str]:
-    """The participants that an event names beside its own."""
-    for field in ("with_", "participants"):
-        yield from getattr(event, field, ())
+    return [position for one in named if (position := ledger.defined(*one))]

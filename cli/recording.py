@@ -1,28 +1,31 @@
 """Recording events that were typed: inside one transaction, or only shown (``--dry-run``)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
 from cli import jsonl, output
 from cli.app import App
+from cli.option import Option
 from ledger import codec
-from ledger.append import Receipt
+from ledger.append import Batch, Receipt
+from ledger.errors import Fault, MalformedEvent
+from ledger.events import type_of
 from ledger.store import Ledger
 
 
 def options() -> list[click.Option]:
     """The options of every command that records."""
     return [
-        click.Option(["--dry-run"], is_flag=True, help="Show it as JSONL for 'import', no more."),
-        click.Option(
+        Option(["--dry-run"], is_flag=True, help="Show it as JSONL for 'import', no more."),
+        Option(
             ["--expect"],
             type=click.IntRange(min=0),
             metavar="N",
             help="Only if the ledger has exactly so many events.",
         ),
-        click.Option(
+        Option(
             ["--recorded-by"],
             metavar="NAME",
             help="Who records; else DEPOSITARY_BY, else your user name.",
@@ -37,27 +40,51 @@ class _Enough(Exception):
 def record(
     app: App, wires: Callable[[Ledger], list[dict[str, Any]]], given: Mapping[str, Any]
 ) -> None:
-    """Record the events that ``wires`` gives, and say where they stand now."""
+    """Record the events that ``wires`` gives in one commit, and say where they stand now."""
     by = given["recorded_by"] or app.by
-    receipts, bodies = [], []
+    lines, bodies = [], []
     try:
         with app.writing() as ledger, ledger.batch(expect=given["expect"]) as batch:
-            for wire in wires(ledger):
-                receipt = batch.add_wire(wire, by=by)
+            receipts = _taken(batch, wires(ledger), by)
+            events = [batch.event(f"#{one.position}").event for one in receipts]
+            several = len({type_of(event) for event in events}) < len(events)
+            for receipt, event in zip(receipts, events, strict=True):
                 gone = not receipt.new and ledger.reading_of(receipt.position) is None
-                receipts.append((wire["type"], receipt, gone))
-                bodies.append(jsonl.dumps(codec.encode(batch.event(f"#{receipt.position}").event)))
+                whom = batch.names.title(getattr(event, "participant", "")) if several else ""
+                lines.append(_said(type_of(event), receipt, gone, whom))
+                bodies.append(jsonl.dumps(codec.encode(event)))
             if given["dry_run"]:
                 raise _Enough
     except _Enough:
         output.write("\n".join(bodies))
         return
-    for event_type, receipt, gone in receipts:
-        click.echo(_said(event_type, receipt, gone))
+    for line in lines:
+        click.echo(line)
 
 
-def _said(event_type: str, receipt: Receipt, gone: bool) -> str:
-    where = f"#{receipt.position} {receipt.id[:12]} {event_type}"
+def _taken(batch: Batch, wires: Sequence[dict[str, Any]], by: str) -> list[Receipt]:
+    """A receipt for each event, once where two are the same: one who is named by two names.
+
+    Raises `MalformedEvent` with what is wrong in any of them.
+    """
+    receipts: dict[int, Receipt] = {}
+    faults: dict[Fault, None] = {}
+    for wire in wires:
+        try:
+            receipt = batch.add_wire(wire, by=by)
+            receipts.setdefault(receipt.position, receipt)
+        except MalformedEvent as refusal:
+            if wire["type"] == "source":  # what cites it would be refused for that alone
+                raise
+            faults |= dict.fromkeys(refusal.faults)
+    if faults:
+        raise MalformedEvent(faults)
+    return list(receipts.values())
+
+
+def _said(event_type: str, receipt: Receipt, gone: bool, whom: str) -> str:
+    by = f" by {whom}" if whom else ""
+    where = f"#{receipt.position} {receipt.id[:12]} {event_type}{by}"
     if receipt.new:
         return f"recorded {where}"
     if gone:

@@ -6,6 +6,7 @@ import click
 
 from cli import options
 from cli.app import App, pass_app
+from cli.option import option
 from projections import tables
 
 BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' brings them up to date"
@@ -13,7 +14,7 @@ BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' bri
 
 @click.command()
 @click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
-@click.option(
+@option(
     "--port",
     type=click.IntRange(0, 65535),
     metavar="PORT",
@@ -21,7 +22,7 @@ BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' bri
     show_default=True,
     help="Where to listen; 0 is any port that is free.",
 )
-@click.option(
+@option(
     "--host",
     metavar="ADDRESS",
     default="127.0.0.1",

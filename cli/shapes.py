@@ -12,7 +12,7 @@ from ledger.events import Program
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
-from projections.evidence import Policy
+from projections.evidence import Policy, Support
 from projections.roster import Change, Comparison, Entry, Roster
 
 if TYPE_CHECKING:  # what only some commands need takes its time to load
@@ -48,22 +48,22 @@ def entry(of: Entry) -> dict[str, Any]:
         "participant": {"id": of.participant, "name": of.name, "kind": of.kind},
         "status": of.status,
         "since": of.since,
+        "status_since": of.status_since,
         "certainty": of.certainty,
         "because": list(of.because),
     }
 
 
-def roster(
-    of: Roster, view: View, kinds: Sequence[str] = (), status: str | None = None
-) -> dict[str, Any]:
+def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "program": program(of.program),
         "on": of.on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
-        "only": only(kinds, status),
+        "only": only(kinds, of.status),
         "members": [entry(one) for one in of.members],
         "possible": [entry(one) for one in of.possible],
+        "others": [entry(one) for one in of.others],
         "counts": counts(of),
     }
 
@@ -122,6 +122,7 @@ def counts(of: Roster) -> dict[str, Any]:
     return {
         "members": len(of.members),
         "possible": len(of.possible),
+        "others": len(of.others),
         "by_kind": of.by_kind(),
     }
 
@@ -146,6 +147,25 @@ def step(of: "Step") -> dict[str, Any]:
     }
 
 
+def support(of: Support) -> dict[str, Any]:
+    """A citation for or against an event, and the source that is cited."""
+    source, citation = of.source, of.citation
+    return {
+        "position": of.position,
+        "stance": of.stance,
+        "source": citation.source,
+        "publisher": source.publisher if source else None,
+        "title": source.title if source else None,
+        "url": source.url if source else None,
+        "published_on": source.published_on.text if source and source.published_on else None,
+        "tier": source.tier if source else None,
+        "copy_of": source.copy_of if source else None,
+        "quote": citation.quote,
+        "says": citation.says.text if citation.says else None,
+        "locator": citation.locator,
+    }
+
+
 def asked(view: View, on: date | None = None) -> str:
     """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"."""
     when = f"at the end of {on}, " if on else ""
@@ -164,8 +184,17 @@ def _sources(policy: Policy) -> str:
 
 
 def count(found: Roster) -> str:
-    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"."""
+    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"; where
+    a status was asked for, how many have it, and whether they are members."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
-    total = len(found.members)
-    members = f"{total} member{'s' * (total != 1)}{f' ({kinds})' if kinds else ''}"
-    return f"{members}, {len(found.possible)} more possible" if found.possible else members
+    certain = sum(entry.certain for entry in found.entries)
+    possible = len(found.entries) - certain
+    noun = found.status or "member"
+    what = f"{certain} {noun if certain == 1 else _plural(noun)}{f' ({kinds})' if kinds else ''}"
+    more = f", {possible} more possible" if possible else ""
+    none = "" if found.of_members else f"; a {noun} is no member by the program's definition"
+    return f"{what}{more}{none}"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

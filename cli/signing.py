@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from cli import papers
+from cli.option import option
 from ledger import notes
 from ledger.checkpoints import Checkpoint
 from ledger.errors import MalformedProof
@@ -19,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @click.command()
 @click.argument("name")
-@click.option(
+@option(
     "--output",
     "-o",
     "path",
@@ -77,7 +78,7 @@ def _made(path: Path, beside: Path, name: str) -> PrivateKey:
 
 def sign_option(command: F) -> F:
     """``--sign``."""
-    return click.option(
+    return option(
         "--sign",
         "signers",
         type=click.Path(),
@@ -89,7 +90,7 @@ def sign_option(command: F) -> F:
 
 def key_option(command: F) -> F:
     """``--key``."""
-    return click.option(
+    return option(
         "--key",
         "keys",
         metavar="KEY|FILE",

@@ -8,6 +8,7 @@ import click
 
 from cli import output, papers, signing
 from cli.main import FAILED
+from cli.option import option
 from ledger import checkpoints, codec, consistency, notes, proofs
 from ledger.checkpoints import Checkpoint
 from ledger.consistency import Consistency
@@ -41,7 +42,7 @@ _UNCHECKED = (
 @click.argument("file", type=click.Path())
 @papers.since_option
 @signing.key_option
-@click.option("--origin", metavar="NAME", help="What the ledger must go by.")
+@option("--origin", metavar="NAME", help="What the ledger must go by.")
 @click.pass_context
 def verify_proof(
     ctx: click.Context, /, file: str, since: str | None, keys: tuple[str, ...], origin: str | None

@@ -9,6 +9,7 @@ import click
 from cli import citing, fields, recording
 from cli.app import App, pass_app
 from cli.appending import with_citation
+from cli.option import option
 from ledger import whole_files
 from ledger.errors import LedgerExists, NoLedger
 from ledger.store import Ledger
@@ -16,7 +17,7 @@ from projections import tables
 
 
 @click.command()
-@click.option("--sample", is_flag=True, help="Start with a copy of the sample ledger.")
+@option("--sample", is_flag=True, help="Start with a copy of the sample ledger.")
 @pass_app
 def init(app: App, /, sample: bool) -> None:
     """Make a new ledger.
@@ -68,7 +69,7 @@ def _about(name: str, event_type: str, does: str, example: str) -> click.Command
     def record(app: App, /, event: str, **given: Any) -> None:
         def wires(ledger: Ledger) -> list[dict[str, Any]]:
             wire = fields.wire_of(event_type, {**given, "event": event})
-            return with_citation(ledger, wire, given)
+            return with_citation(ledger, [wire], given)
 
         recording.record(app, wires, given)
 

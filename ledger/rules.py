@@ -5,8 +5,7 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -29,6 +28,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
+from ledger.references import CITATION, fields_of
 from ledger.standing import reading
 
 ATTESTABLE = (Signing, Endorsement, Consent, Withdrawal, Announcement, Launch, Claim)
@@ -95,12 +95,12 @@ def decoded(wire: Any, known: Known) -> Event:
 
 def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault]) -> None:
     """Look up each name in a wire form that may be malformed elsewhere."""
-    for _, field, what in _references(cls):
+    for _, field, what in fields_of(cls):
         value = wire.get(field) if field not in {fault.field for fault in faults} else None
         for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
             place = field if index is None else f"{field}.{index}"
             sort = what
-            if what == "citation" and isinstance(one, Mapping):
+            if what == CITATION and isinstance(one, Mapping):
                 sort, one, place = "source", one.get("source"), f"{place}.source"
             if isinstance(one, str) and place not in {fault.field for fault in faults}:
                 _one(sort, values.reference(one), known, faults, place)
@@ -109,7 +109,7 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:
     """A copy of an event or citation with its references resolved; faults are gathered."""
     changes = {}
-    for name, field, what in _references(value.__class__):
+    for name, field, what in fields_of(value.__class__):
         kept = getattr(value, name)
         if not kept:
             continue
@@ -118,7 +118,7 @@ def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> 
             found: Any = tuple(
                 [_one(what, one, known, faults, f"{field}.{at}") for at, one in enumerate(kept)]
             )
-            twice = [one for one in found if what != "citation" and found.count(one) > 1]
+            twice = [one for one in found if what != CITATION and found.count(one) > 1]
             if twice:
                 faults.append(Fault(field, f"it names {twice[0]} twice"))
                 continue
@@ -130,7 +130,7 @@ def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> 
 
 
 def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) -> Any:
-    if what == "citation":
+    if what == CITATION:
         return _resolved(kept, known, faults, f"{field}.")
     try:
         return _meant(what, kept, known)
@@ -152,21 +152,6 @@ def _meant(what: str, name: str, known: Known) -> str:
         case "source":
             return known.source(name)
     return known.event(name).id
-
-
-@cache
-def _references(cls: Any) -> tuple[tuple[str, str, str], ...]:
-    """The fields of an event that name something else, on the wire too, and what sort of
-    thing."""
-    return tuple(_each_reference(cls))
-
-
-def _each_reference(cls: Any) -> Iterator[tuple[str, str, str]]:
-    for field in attrs.fields(cls):
-        if "refers_to" in field.metadata:
-            yield field.name, codec.wire_name(field.name), field.metadata["refers_to"]
-        elif "Citation" in str(field.type):
-            yield field.name, codec.wire_name(field.name), "citation"
 
 
 def _admitted_correction(correction: Correction, known: Known) -> Correction:

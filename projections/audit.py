@@ -37,10 +37,10 @@ from ledger.names import Names
 from ledger.standing import About, reading, stands
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
-from projections.membership import Act, Pair, Span, act_of, in_force, spans
-from projections.roster import Entry, roster
+from projections.membership import Act, Pair, Span, act_of, in_force, settled, spans
+from projections.roster import Entry, roster, since_opening
 
-COUNTS = "counts"
+COUNTS, MAY_COUNT = "counts", "may count"
 
 
 @attrs.frozen
@@ -61,8 +61,8 @@ class Step:
 @attrs.frozen
 class Trace:
     """One event that bears on the fact: how it reads now (as it was recorded, when it was
-    retracted), what it does to the fact (``verdict``: `COUNTS`, or why it does not count), its
-    sources, and the steps of its record."""
+    retracted), what it does to the fact (``verdict``: that it counts or may count, or why it does
+    not), its sources, and the steps of its record."""
 
     position: int
     id: str
@@ -97,7 +97,7 @@ class Audit:
 
     @property
     def disputed(self) -> bool:
-        return any(trace.disputed for trace in self.traces if trace.verdict == COUNTS)
+        return any(one.disputed for one in self.traces if one.verdict in (COUNTS, MAY_COUNT))
 
 
 @attrs.frozen
@@ -175,10 +175,13 @@ class _Case:
         admitted = self.evidence.admits(standing, self.question.policy)
         if admitted is False:
             return "not admitted by the source policy"
-        return force(found[1], self.question.on, self.in_force)
+        act = attrs.evolve(found[1], sure=bool(admitted))
+        return force(act, self.question.on, self.acts, self.in_force)
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
-        on, own = self.question.on, spans(self.acts)
+        on = self.question.on
+        all_spans = ((self.pair[1], span) for span in spans(self.acts))
+        own = [span for _, span in since_opening(program, all_spans)]
         found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
         entry = found[0] if found else None
         rest = [span for span in own if span.end is None or span.end > on]
@@ -195,15 +198,25 @@ class _Case:
         )
 
     def _why_not(self, program: Program, span: Span | None, traces: Iterable[Trace]) -> str:
-        """The nearest that it came to membership, in words."""
+        """The nearest that it came to membership, in words. That nothing is on file proves
+        nothing about the world, and is not said to."""
         if span:
-            status = span.since[-1][0]
-            return f"it is a {status}, and {program.name} counts {' or '.join(program.members)}"
+            is_ = "may be" if None in span.statuses else "is"
+            statuses = " or ".join(status for status, _ in span.since if status in span.statuses)
+            return (
+                f"it {is_} a {statuses}, and {program.name} counts {' or '.join(program.members)}"
+            )
         verdicts = [trace.verdict for trace in traces]
+        if MAY_COUNT in verdicts:  # by an open date, which says nothing of the days before
+            return f"the program opened {program.opened_on}"
         for start, reason in _REASONS.items():
             if any(verdict.startswith(start) for verdict in verdicts):
-                return reason
-        return "nothing is recorded: it never signed"
+                return reason.format(first=self._first_act())
+        return "no act is on file"
+
+    def _first_act(self) -> str:
+        """The date of the act that counts first, as its source has it; nothing if there is none."""
+        return min(self.acts, key=lambda act: act.earliest).text if self.acts else ""
 
     def _related(self, program: Program) -> tuple[Entry, ...]:
         """The bodies of the state in question that are on the roster."""
@@ -215,24 +228,34 @@ class _Case:
         return roster(program, self.question.on, of, self.names).entries
 
 
-def force(act: Act, on: date, in_force: Collection[int]) -> str:
-    """What an admitted act does at the end of a day on which those at some positions may be in
-    force."""
+def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> str:
+    """What an admitted act does at the end of a day to the membership whose ``acts`` are given,
+    of which those at some positions may be in force."""
     if act.earliest > on:
         return f"later: it counts from {act.text}"
     if act.position not in in_force:
         return "over: ended by a withdrawal" if act.status else "over: it joined again"
-    return COUNTS if act.status else "ended it"
+    if act.status:
+        return COUNTS if settled(act, on) else MAY_COUNT
+    return "ended it" if settled(act, on) and _followed(act, on, acts) else "may have ended it"
 
 
-_REASONS = {
+def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
+    """Whether a withdrawal came after some joining for certain, or none is on file by then."""
+    joins = [act for act in acts if act.status and act.earliest <= on]
+    first = (withdrawal.earliest, withdrawal.position)
+    return not joins or any(act.sure and (act.latest, act.position) < first for act in joins)
+
+
+_REASONS = {  # by how a verdict begins, the nearest to membership first
     "ended it": "it withdrew",
-    "later": "it joined only later",
-    "not yet known": "it was not yet known",
-    "not admitted": "no event is admitted by the source policy",
+    "may have ended it": "it may have withdrawn by then",
+    "later": "the first act that counts does so from {first}",
+    "not yet known": "what is on file was recorded later",
+    "not admitted": "no act on file is admitted by the source policy",
     "retracted": "what was recorded was retracted",
     "corrected": "what was recorded was corrected",
-    "only an announcement": "there is only an announcement, no act",
+    "only an announcement": "only an announcement is on file, and no act",
 }
 
 

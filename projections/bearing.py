@@ -8,11 +8,13 @@ claims that count it in. What follows from them is left to the folds.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
-from ledger.events import Claim, Correction, Event, Happening, Recorded, Source
-from projections.evidence import sources_of
+from ledger.events import Claim, Happening, Recorded, Source
+from ledger.references import references, sources
 from projections.membership import Pair
+
+# the fields by which an event bears on somebody's membership: counterparties and launches do not
+_WHOSE = ("participant", "participants", "subject")
 
 
 class Bearing:
@@ -38,8 +40,9 @@ class Bearing:
         if isinstance(event, Source):
             self._sources.setdefault(event.id, recorded)
         if isinstance(target.event, Happening):
-            for program in _texts(event, "program"):
-                self._of_program[program][target.position] = target
+            for one in references(event, type(target.event)):
+                if one.sort == "program":
+                    self._of_program[one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
         """What was recorded about the event at a position."""
@@ -83,11 +86,13 @@ class Bearing:
     def _named(self, recorded: Recorded) -> set[Pair]:
         """The memberships that a record names, as it was recorded or in any way corrected."""
         readings = [one.event for one in (recorded, *self.about(recorded.position))]
+        named = [one for event in readings for one in references(event, type(recorded.event))]
         return {
-            (program, participant)
-            for program in _all_texts(readings, "program")
-            for field in ("participant", "participants", "subject")
-            for participant in _all_texts(readings, field)
+            (program.id, whose.id)
+            for program in named
+            if program.sort == "program"
+            for whose in named
+            if whose.field in _WHOSE
         }
 
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
@@ -102,24 +107,9 @@ class Bearing:
             found[one.position] = one
             waiting += self.about(one.position)
             waiting += [
-                self._sources[source] for source in sources_of(one.event) if source in self._sources
+                self._sources[source] for source in sources(one.event) if source in self._sources
             ]
             if isinstance(one.event, Happening):
                 for pair in self._named(one):
                     waiting += self._claims.get(pair, ())
         return [found[position] for position in sorted(found)]
-
-
-def _all_texts(events: Iterable[Event], field: str) -> set[str]:
-    return {text for event in events for text in _texts(event, field)}
-
-
-def _texts(event: Event, field: str) -> Iterator[str]:
-    """The texts in a field of an event; of a correction, those that it puts there."""
-    value: Any = (
-        event.changes.get(field) if isinstance(event, Correction) else getattr(event, field, None)
-    )
-    if isinstance(value, str):
-        yield value
-    elif value:
-        yield from value

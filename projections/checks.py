@@ -7,7 +7,6 @@ these, but for `ledger.verify`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import attrs
 
@@ -15,18 +14,18 @@ from ledger import participants
 from ledger.dates import Date
 from ledger.events import (
     Attestation,
-    Citation,
     Claim,
     Correction,
-    Event,
     Recorded,
     Source,
     type_of,
 )
 from ledger.names import Names
+from ledger.references import citations
+from ledger.references import references as named_by
 from projections import claims as published
 from projections.effective import Effective
-from projections.quotes import Verdict, cited
+from projections.quotes import Verdict
 from projections.roster import memberships
 from projections.surprises import ODDITIES, Problem, Register
 from projections.words import describe
@@ -136,24 +135,13 @@ def _dangling(effective: Effective) -> Iterator[Problem]:
     records = effective.records.values()
     ever = {(type_of(one.event), getattr(one.event, "id", None)) for one in records}
     for one in effective:
-        for what, identity in _references(one.event):
+        for _, what, identity in named_by(one.event):
             if (what, identity) in filed or what == "event":
                 continue
             if what in ("participant", "state") and participants.state(identity):
                 continue
             why = "was retracted" if (what, identity) in ever else "was never filed"
             yield one.position, f"it refers to the {what} {identity!r}, which {why}"
-
-
-def _references(value: Event | Citation) -> Iterator[tuple[str, str]]:
-    """What an event or a citation refers to: what sort of thing, and its id."""
-    for field in attrs.fields(type(value)):
-        kept: Any = getattr(value, field.name)
-        for one in kept if isinstance(kept, tuple) else (kept,):
-            if isinstance(one, Citation):
-                yield from _references(one)
-            elif one is not None and "refers_to" in field.metadata:
-                yield field.metadata["refers_to"], one
 
 
 def _about_retracted(register: Register) -> Iterator[Problem]:
@@ -222,7 +210,7 @@ def _lost(effective: Effective) -> Iterator[Problem]:
 def _unfounded(register: Register) -> Iterator[Problem]:
     """Quotes from sources without an address or an archived text to hold them against."""
     for one in register.effective:
-        for citation in cited(one.event):
+        for citation in citations(one.event):
             source = register.evidence.sources.get(citation.source)
             if citation.quote and source and not (source.url or source.sha256):
                 yield one.position, f"it quotes {source.id}, which has no address and no text"

@@ -168,7 +168,7 @@ class _Case:
         elif found.high:
             yield f"{'the last of ' * several}{subject} is number {_range(found)}{wrong}"
         else:
-            yield f"{subject} had not {'all ' * several}joined by {claim.on.latest}"
+            yield f"the register does not have {'all of ' * several}{subject} by {claim.on.latest}"
 
     def list_words(self, found: Found) -> Iterator[str]:
         """What becomes of the participants that the claim names."""
@@ -218,7 +218,7 @@ class _Case:
             return f"until {spans[-1].end}"
         bodies = sorted(self.names.bodies_of(participant))
         within = [body for body in bodies if _covering(self.spans(body), day)]
-        return f"only {self.list(within)}" if within else "never"
+        return f"only {self.list(within)}" if within else "no act on file"
 
     def since(self, participant: str, day: date) -> str:
         """Since when a member is one, as the source of its joining has it."""

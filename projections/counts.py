@@ -13,6 +13,7 @@ from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.names import Names
 from projections.membership import Span
+from projections.roster import since_opening
 
 
 @attrs.frozen
@@ -49,7 +50,7 @@ def counts(
     """
     counting: frozenset[str | None] = frozenset(program.members)
     moves: dict[date, list[int]] = {}  # how the two numbers change on a day
-    for participant, span in found:
+    for participant, span in since_opening(program, found):
         if span.statuses & counting and (not kinds or names.kind(participant) in kinds):
             which = 0 if span.statuses <= counting else 1
             moves.setdefault(span.start, [0, 0])[which] += 1

@@ -11,7 +11,6 @@ from datetime import date
 
 import attrs
 
-from ledger import codec
 from ledger.dates import LAST_DAY
 from ledger.events import (
     Attestation,
@@ -19,7 +18,6 @@ from ledger.events import (
     Claim,
     Consent,
     Endorsement,
-    Event,
     Happening,
     Signing,
     Source,
@@ -118,17 +116,6 @@ class Evidence:
         for position, claim in self._counted.get((act.program, act.participant), ()):
             if claim.on.latest >= act.occurred_on.earliest:
                 yield self._support(position, "supports", claim.citation)
-
-
-def sources_of(event: Event) -> Iterator[str]:
-    """The sources that an event cites or is a copy of, and those that a correction makes another
-    event cite or be a copy of."""
-    for wire in (codec.encode(event), getattr(event, "changes", {})):
-        for citation in (*(wire.get("citations") or ()), wire.get("citation")):
-            if citation:
-                yield citation["source"]
-        if wire.get("copy_of"):
-            yield wire["copy_of"]
 
 
 def _published(source: Source, standing: Standing) -> tuple[date, date]:

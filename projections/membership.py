@@ -74,9 +74,9 @@ class Span:
     """A run of days on which the same statuses are possible, for the same reasons.
 
     ``end`` is the first day after it, None when it has no end. ``statuses`` are the possible
-    ones; None among them says that the participant may have none. ``since`` pairs each of them,
-    in rising order, with the date of the first act that gives it or a higher one; ``because``
-    has the positions of the acts that may be in force.
+    ones; None among them says that the participant may have none. ``since`` pairs each of them, and
+    each lower one that an act in force gave before, in rising order with the date of the first act
+    that gives it or a higher one; ``because`` has the positions of the acts that may be in force.
     """
 
     start: date
@@ -171,9 +171,19 @@ def _place(act: Act) -> Moment:
 
 def _plain_span(joins: Sequence[Act], start: date, end: date | None) -> Span:
     status = max([act.status for act in joins], key=RANK.__getitem__)
-    since = next(act.text for act in joins if act.status == status)
     because = tuple(sorted([act.position for act in joins]))
-    return Span(start, end, frozenset((status,)), ((status or "", since),), because)
+    return Span(start, end, frozenset((status,)), _since(joins), because)
+
+
+def _since(acts: Sequence[Act]) -> tuple[tuple[str, str], ...]:
+    """Each status that some acts in force give, with the date of the first that gives it or a
+    higher one; the acts are in the order in which they can first have happened."""
+    given = {act.status for act in acts}
+    return tuple(
+        (status, next(act.text for act in acts if RANK[act.status] >= RANK[status]))
+        for status in STATUSES
+        if status in given
+    )
 
 
 def _continues(before: Span, after: Span) -> bool:
@@ -210,12 +220,7 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
         (act for act in acts if act.position in because),
         key=lambda act: (act.earliest, act.latest, act.position),
     )
-    since = tuple(
-        (status, next(act.text for act in joins if RANK[act.status] >= RANK[status]))
-        for status in STATUSES
-        if status in statuses
-    )
-    return Span(start, end, statuses, since, because)
+    return Span(start, end, statuses, _since(joins), because)
 
 
 def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
@@ -242,9 +247,14 @@ def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
 def _risen(acts: Sequence[Act], day: date) -> frozenset[str | None]:
     """The possible statuses where nobody left: what is settled by then, or anything higher."""
     begun = [act for act in acts if act.earliest <= day]
-    settled = [act.status for act in begun if act.sure and act.latest <= min(day, _LAST_BUT_ONE)]
-    lowest = max(settled, key=RANK.__getitem__, default=None)
+    certain = [act.status for act in begun if settled(act, day)]
+    lowest = max(certain, key=RANK.__getitem__, default=None)
     return frozenset((lowest, *(act.status for act in begun if RANK[act.status] > RANK[lowest])))
+
+
+def settled(act: Act, day: date) -> bool:
+    """Whether an act has happened for certain by the end of a day, and counts."""
+    return act.sure and act.latest <= min(day, _LAST_BUT_ONE)
 
 
 def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ from itertools import groupby
 
 import attrs
 
-from ledger.events import Citation, Event, Source
+from ledger.events import Source
+from ledger.references import citations
 from projections.effective import Effective
 
 Texts = Callable[[str], str | None]
@@ -82,18 +83,11 @@ def check_quotes(
     return tuple(sorted(verdicts, key=lambda verdict: verdict.position))
 
 
-def cited(event: Event) -> Iterator[Citation]:
-    """The citations of an event."""
-    if own := getattr(event, "citation", None):
-        yield own
-    yield from getattr(event, "citations", ())
-
-
 def _quoted(
     effective: Effective, sources: Mapping[str, Source]
 ) -> Iterator[tuple[Source, int, str]]:
     for standing in effective:
-        for citation in cited(standing.event):
+        for citation in citations(standing.event):
             if citation.quote and citation.source in sources:
                 yield sources[citation.source], standing.position, citation.quote
 

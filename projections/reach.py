@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 
 from ledger.codec import canonical
 from ledger.events import Recorded
+from ledger.references import sources
 from ledger.store import Ledger
 from projections import index
-from projections.evidence import sources_of
 
 _OF_A_PROGRAM = """
 SELECT position FROM {} WHERE program = :program
@@ -62,4 +62,4 @@ def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]
 
 
 def _sources_in(records: Iterable[Recorded]) -> set[str]:
-    return {source for one in records for source in sources_of(one.event)}
+    return {source for one in records for source in sources(one.event)}

@@ -5,11 +5,12 @@ participant is a member for certain when all its possible statuses count as memb
 program, and possibly one when some do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date, timedelta
 
 import attrs
 
+from ledger.dates import FIRST_DAY
 from ledger.events import STATUSES, Program
 from ledger.names import Names
 from projections.effective import Effective
@@ -17,18 +18,25 @@ from projections.evidence import Evidence, Policy
 from projections.membership import Act, Pair, Span, act_of, spans
 
 CERTAIN, POSSIBLE = "certain", "possible"
+_OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 
 
 @attrs.frozen
 class Entry:
-    """One participant on a roster: its status, since when, how certain, and the positions of the
-    events behind it."""
+    """One participant on a roster: its status, how certain, and the positions of the events
+    behind it.
+
+    ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
+    that gave the status; they are the same where it rose to no higher one since, and where the
+    status is none of a member.
+    """
 
     participant: str
     name: str
     kind: str
     status: str
     since: str
+    status_since: str
     certainty: str
     because: tuple[int, ...]
 
@@ -36,26 +44,44 @@ class Entry:
     def certain(self) -> bool:
         return self.certainty == CERTAIN
 
+    def __str__(self) -> str:
+        """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
+        joined = "" if self.since == self.status_since else f", member since {self.since}"
+        return f"{self.status} since {self.status_since}{joined}"
+
 
 @attrs.frozen
 class Roster:
-    """The memberships of one program at the end of a day."""
+    """The memberships of one program at the end of a day; where a ``status`` was asked for, who
+    has exactly that."""
 
     program: Program
     on: date
     entries: tuple[Entry, ...]
+    status: str | None = None
+
+    @property
+    def of_members(self) -> bool:
+        """Whether those on it are members: not where a status was asked for that does not count
+        as membership in the program."""
+        return self.status is None or self.status in self.program.members
 
     @property
     def members(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.certain)
+        return tuple(entry for entry in self.entries if entry.certain and self.of_members)
 
     @property
     def possible(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if not entry.certain)
+        return tuple(entry for entry in self.entries if not entry.certain and self.of_members)
+
+    @property
+    def others(self) -> tuple[Entry, ...]:
+        """Those who have the status that was asked for, or may have it, and are no members."""
+        return () if self.of_members else self.entries
 
     def by_kind(self) -> dict[str, int]:
-        """How many certain members there are of each kind."""
-        kinds = [entry.kind for entry in self.members]
+        """How many of each kind are on it for certain."""
+        kinds = [entry.kind for entry in self.entries if entry.certain]
         return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 
@@ -78,6 +104,22 @@ def memberships(
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
 
+def since_opening(
+    program: Program, found: Iterable[tuple[str, Span]]
+) -> Iterator[tuple[str, Span]]:
+    """The spans of a program's participants, without what a date with an open start ("../2023-12")
+    leaves open before the program opened: nobody joins what nobody can join yet.
+
+    An act that is dated before the opening stays: `surprises` tells it.
+    """
+    opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
+    for participant, span in found:
+        if span.start > _OPEN_STARTS or opened == FIRST_DAY:
+            yield participant, span
+        elif span.end is None or span.end > opened:
+            yield participant, attrs.evolve(span, start=opened)
+
+
 def roster(
     program: Program,
     on: date,
@@ -94,83 +136,159 @@ def roster(
     """
     counting: frozenset[str | None] = frozenset((status,) if status else program.members)
     entries = []
-    for participant, span in found:
+    for participant, span in since_opening(program, found):
         if not span.covers(on) or not span.statuses & counting:
             continue
         kind = names.kind(participant)
         if kinds and kind not in kinds:
             continue
-        entries.append(_entry(participant, kind, span, counting, names))
+        entries.append(_entry(program, participant, kind, span, counting, names))
     in_order = sorted(entries, key=lambda entry: (entry.name, entry.participant))
-    return Roster(program, on, tuple(in_order))
+    return Roster(program, on, tuple(in_order), status)
 
 
 def _entry(
-    participant: str, kind: str, span: Span, counting: frozenset[str | None], names: Names
+    program: Program,
+    participant: str,
+    kind: str,
+    span: Span,
+    counting: frozenset[str | None],
+    names: Names,
 ) -> Entry:
     """``status`` is the lowest of those counted that the participant may have."""
-    status, since = next(pair for pair in span.since if pair[0] in counting)
+    dates = dict(span.since)
+    status = next(one for one in dates if one in span.statuses and one in counting)
+    joined = next(one for one in dates if one in program.members or one == status)
     return Entry(
         participant=participant,
         name=names.title(participant),
         kind=kind,
         status=status,
-        since=since,
+        since=dates[joined],
+        status_since=dates[status],
         certainty=CERTAIN if span.statuses <= counting else POSSIBLE,
         because=span.because,
     )
 
 
+# what changed in the world, from one day to another
 JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
 LEFT, MAY_HAVE_LEFT = "left", "may have left"
 ROSE, FELL, REDATED = "rose", "fell", "redated"
+# what the register says of one day, from one of its positions to another
+NEWLY, NO_LONGER, NO_LONGER_CERTAIN = "newly on file", "no longer on file", "no longer certain"
+MOVED, UNCOUNTED, NOT_LEFT = "moved", "no longer counts", "no longer left"
+HIGHER, LOWER = "higher on file", "lower on file"
+
+Spans = Mapping[str, Sequence[Span]]  # by participant
 
 
 @attrs.frozen
 class Change:
-    """How one participant's entry differs between two rosters; None: it is not on that one."""
+    """How one participant's entry differs between two rosters (None: it is not on that one), and
+    in one of the words above what that comes to."""
 
     participant: str
     name: str
     kind: str
     before: Entry | None
     after: Entry | None
-
-    @property
-    def what(self) -> str:
-        """One of the words above; certainty goes before status, and status before the date since
-        when. A status falls only where one may have left and joined again."""
-        before, after = self.before, self.after
-        if after is None:
-            return LEFT
-        if before is None:
-            return JOINED if after.certain else MAY_HAVE_JOINED
-        if before.certain != after.certain:
-            return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
-        if before.status == after.status:
-            return REDATED
-        return ROSE if STATUSES.index(after.status) > STATUSES.index(before.status) else FELL
+    what: str
 
 
 def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
-    """Who joined, left or changed (status or certainty) from one roster to another."""
+    """Who joined, left or changed from one day to another, as known at one position."""
+    pairs = _pairs(before, after)
+    return _in_order(change_of(either, old, new) for either, old, new in pairs)
+
+
+def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Change, ...]:
+    """What the register says otherwise of one day than it did at another position.
+
+    ``then`` and ``now`` are all spans of the program as known at the two positions: they tell one
+    who left from one of whom nothing is on file any more.
+    """
+    found = []
+    for either, old, new in _pairs(before, after):
+        one = either.participant
+        was, is_ = _whereabouts(one, then, before), _whereabouts(one, now, after)
+        known = {position for span in then.get(one, ()) for position in span.because}
+        what = _what_on_file(old, new, was, is_, known)
+        found.append(Change(one, either.name, either.kind, old, new, what))
+    return _in_order(found)
+
+
+def _pairs(before: Roster, after: Roster) -> Iterator[tuple[Entry, Entry | None, Entry | None]]:
+    """The two entries of each participant that has not the same on both rosters, behind one that
+    there is."""
     old = {entry.participant: entry for entry in before.entries}
     new = {entry.participant: entry for entry in after.entries}
-    changes = [
-        change_of(new.get(one) or old[one], old.get(one), new.get(one))
-        for one in old.keys() | new.keys()
-        if _seen(old.get(one)) != _seen(new.get(one))
-    ]
+    for one in old.keys() | new.keys():
+        if _seen(old.get(one)) != _seen(new.get(one)):
+            yield new.get(one) or old[one], old.get(one), new.get(one)
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda one: (one.what, one.name, one.participant)))
 
 
 def change_of(either: Entry, before: Entry | None, after: Entry | None) -> Change:
-    """The change from one entry to another, at least one of which there is."""
-    return Change(either.participant, either.name, either.kind, before, after)
+    """The change in the world from one entry to another, at least one of which there is."""
+    what = _what(before, after)
+    return Change(either.participant, either.name, either.kind, before, after, what)
 
 
-def _seen(entry: Entry | None) -> tuple[str, str, str] | None:
-    return (entry.status, entry.since, entry.certainty) if entry else None
+def _what(before: Entry | None, after: Entry | None) -> str:
+    """Certainty goes before status, and status before the date since when. A status falls only
+    where one may have left and joined again."""
+    if after is None:
+        return LEFT
+    if before is None:
+        return JOINED if after.certain else MAY_HAVE_JOINED
+    if before.certain != after.certain:
+        return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
+    if before.status == after.status:
+        return REDATED
+    return ROSE if _rose(before, after) else FELL
+
+
+def _what_on_file(
+    before: Entry | None, after: Entry | None, was: str, is_: str, known: Set[int]
+) -> str:
+    """``was`` and ``is_`` tell of a participant that is not on the roster why; ``known`` are the
+    acts that were on file before."""
+    if after is None:
+        return is_
+    if before is None:
+        if was == LEFT and known >= set(after.because):
+            return NOT_LEFT
+        return MOVED if was == MOVED else NEWLY
+    if before.certain != after.certain:
+        return BECAME_CERTAIN if after.certain else NO_LONGER_CERTAIN
+    if before.status == after.status:
+        return MOVED
+    return HIGHER if _rose(before, after) else LOWER
+
+
+def _rose(before: Entry, after: Entry) -> bool:
+    return STATUSES.index(after.status) > STATUSES.index(before.status)
+
+
+def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
+    """Why a participant is not on a roster: it has a status that does not count, it left, it
+    joins later by the dates on file, or nothing is on file."""
+    own = ((participant, span) for span in found.get(participant, ()))
+    spans = [span for _, span in since_opening(on.program, own)]
+    counting = [span for span in spans if span.statuses.intersection(on.program.members)]
+    if any(span.covers(on.on) for span in spans):
+        return UNCOUNTED
+    if any(span.start <= on.on for span in counting):
+        return LEFT
+    return MOVED if counting else NO_LONGER
+
+
+def _seen(entry: Entry | None) -> tuple[str, ...] | None:
+    return (entry.status, entry.since, entry.status_since, entry.certainty) if entry else None
 
 
 @attrs.frozen

@@ -81,11 +81,11 @@ def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
 def _why_not_in(withdrawal: Act, others: list[Act]) -> str:
     joins = [act for act in others if act.status]
     if not joins:
-        return "had never joined"
+        return "no joining is on file"
     first = min(joins, key=lambda act: act.earliest)
     if first.earliest > withdrawal.latest:
-        return f"joined only later ({first.text}, #{first.position})"
-    return "had left before"
+        return f"the first joining on file is later ({first.text}, #{first.position})"
+    return "it had left before"
 
 
 def second_acts(register: Register) -> Iterator[Problem]:

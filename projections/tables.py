@@ -19,7 +19,7 @@ from projections.beliefs import Belief, held
 from projections.membership import Pair, Span
 from projections.rows import Row
 
-EDITION = 1  # raised when the tables, or the events that can be read, are others than before
+EDITION = 2  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};

@@ -13,29 +13,23 @@ import attrs
 
 from ledger.dates import FIRST_DAY
 from ledger.events import (
-    Announcement,
     Attestation,
     Claim,
-    Consent,
     Correction,
-    Endorsement,
     Happening,
-    Launch,
     Milestone,
     Participant,
     Program,
     Retraction,
-    Signing,
     Source,
-    Withdrawal,
-    World,
     type_of,
 )
 from ledger.names import Names
+from ledger.references import participants
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.membership import Pair, Span
-from projections.roster import Change, Entry, Roster, change_of, memberships, roster
+from projections.roster import Change, Entry, Roster, change_of, memberships, roster, since_opening
 from projections.words import describe
 
 
@@ -77,27 +71,12 @@ def timeline(
     return tuple(sorted(items, key=lambda item: (item.earliest, item.latest, item.position)))
 
 
-def involved(event: World) -> tuple[str, ...]:
-    """The participants in an event of the world, those who act first, each once."""
-    match event:
-        case Signing():
-            return tuple(dict.fromkeys((event.participant, *event.with_)))
-        case Endorsement() | Consent() | Withdrawal():
-            return (event.participant,)
-        case Announcement():
-            return event.participants
-        case Launch():
-            return tuple(dict.fromkeys((*event.launched_by, *event.launched_for)))
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
 def _item(standing: Standing, names: Names) -> Item | None:
     event = standing.event
     who: tuple[str, ...] = ()
     match event:
         case Happening():
-            who = involved(event)
+            who = participants(event)
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
             when, summary = event.on, event.name
@@ -216,7 +195,7 @@ def _entries(
 ) -> Iterator[tuple[date, Entry | None]]:
     """Each day on which a participant's place on the roster may change, and what it is then."""
     end = None
-    for span in spans:
+    for _, span in since_opening(program, ((participant, span) for span in spans)):
         if end and end != span.start:
             yield end, None
         entries = roster(program, span.start, [(participant, span)], names).entries

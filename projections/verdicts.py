@@ -20,7 +20,7 @@ def verdicts(acts: Sequence[Act]) -> dict[int, Verdicts]:
     forces = [(day, set(in_force(acts, day))) for day in days]
     found: dict[int, Verdicts] = {}
     for act in acts:
-        on_each = ((day, force(act, day, those)) for day, those in forces)
+        on_each = ((day, force(act, day, acts, those)) for day, those in forces)
         found[act.position] = tuple(_changes(on_each))
     return found
 

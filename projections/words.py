@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from ledger import codec
 from ledger.events import (
+    Act,
     Announcement,
     Attestation,
     Claim,
@@ -37,17 +38,9 @@ _LEFT = {"withdrawal": "withdrew from", "denunciation": "denounced"}
 def describe(event: Event, names: Names) -> str:
     """What an event says, in one line: "Egypt signed ILRS (cooperation agreement) with CNSA"."""
     match event:
-        case Signing():
-            return _signing(event, names)
-        case Endorsement():
-            return f"{names.title(event.participant)} endorsed {_short(event.program, names)}"
-        case Consent():
-            act = _CONSENTED[event.action]
-            return f"{names.title(event.participant)} {act} {_short(event.program, names)}"
-        case Withdrawal():
-            act = _LEFT[event.action]
-            from_ = f", effective {event.effective_on}" if event.effective_on else ""
-            return f"{names.title(event.participant)} {act} {_short(event.program, names)}{from_}"
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            effective = f", effective {event.effective_on}" if event.effective_on else ""
+            return f"{_act(event, names)}{effective}"
         case Announcement():
             whom = _list(event.participants, names)
             return f"{whom}: {event.summary}" if whom else event.summary
@@ -55,6 +48,21 @@ def describe(event: Event, names: Names) -> str:
             return _launch(event, names)
         case _:
             return _of_the_register(event, names)
+
+
+def _act(event: Act, names: Names) -> str:
+    whom, what = names.title(event.participant), _short(event.program, names)
+    match event:
+        case Signing():
+            return f"{whom} signed {what}{_with_whom(event, names)}"
+        case Endorsement():
+            return f"{whom} endorsed {what}"
+        case Consent():
+            return f"{whom} {_CONSENTED[event.action]} {what}"
+        case Withdrawal():
+            return f"{whom} {_LEFT[event.action]} {what}"
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _of_the_register(
@@ -90,12 +98,12 @@ def _of_the_register(
             assert_never(unreachable)
 
 
-def _signing(event: Signing, names: Names) -> str:
+def _with_whom(event: Signing, names: Names) -> str:
+    """What was signed, by which body, with whom."""
     by = f" by {event.by}" if event.by else ""
     instrument = "" if event.instrument == "unspecified" else f" ({plain(event.instrument)})"
     others = f" with {_list(event.with_, names)}" if event.with_ else ""
-    what = f"{_short(event.program, names)}{instrument}"
-    return f"{names.title(event.participant)} signed {what}{by}{others}"
+    return f"{instrument}{by}{others}"
 
 
 def _launch(event: Launch, names: Names) -> str:

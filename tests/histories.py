@@ -47,7 +47,8 @@ def policy(chance: random.Random) -> Policy:
 
 def _opening() -> Iterator[str]:
     for program in PROGRAMS:
-        yield f"2023-01-01 | program {program}"
+        opened = "opened_on=2023-01-05" if program == PROGRAMS[1] else ""
+        yield f"2023-01-01 | program {program} {opened}"
 
 
 def _line(chance: random.Random, records: list[Recorded]) -> str:
@@ -98,6 +99,7 @@ def _change(chance: random.Random, target: Recorded) -> str:
         "participant": PARTICIPANTS,
         "program": PROGRAMS,
         "published_on": DATES,
+        "opened_on": (*DATES, ""),
         "tier": TIERS,
         "copy_of": (*SOURCES, ""),
         "note": DATES,

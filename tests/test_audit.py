@@ -45,7 +45,7 @@ def fact(found: Audit) -> str:
     disputed = ", disputed" if found.disputed else ""
     because = " ".join(f"#{position}" for position in found.entry.because)
     entry = found.entry
-    return f"{entry.certainty} {entry.status} since {entry.since}{until} by {because}{disputed}"
+    return f"{entry.certainty} {entry}{until} by {because}{disputed}"
 
 
 def verdicts(found: Audit) -> list[str]:
@@ -72,7 +72,7 @@ class TestAMember:
             | endorsement program=p participant=FRA on=2019-05-01
             """
         found = audited(text)
-        assert fact(found) == "certain party since 2021-05-01 by #2 #3 #4"
+        assert fact(found) == "certain party since 2021-05-01, member since 2020-05-01 by #2 #3 #4"
         assert verdicts(found) == [
             "#2 signing: counts",
             "#3 consent: counts",
@@ -82,13 +82,13 @@ class TestAMember:
     def test_is_possible_while_an_act_may_not_have_happened(self) -> None:
         found = audited("| signing program=p participant=FRA on=2023/2025")
         assert fact(found) == "possible signatory since 2023/2025 by #2"
-        assert verdicts(found) == ["#2 signing: counts"]
+        assert verdicts(found) == ["#2 signing: may count"]
 
     def test_is_possible_where_a_policy_may_admit_its_act(self) -> None:
         text = f"| source s\n{SIGNED} cites=s"
         found = audited(text, published_by="2023-01-01")
         assert fact(found) == "possible signatory since 2020-05-01 by #3"
-        assert verdicts(found) == ["#3 signing: counts"]
+        assert verdicts(found) == ["#3 signing: may count"]
 
     def test_shows_what_comes_later(self) -> None:
         text = f"{SIGNED}\n| consent program=p participant=FRA on=2030-01-01"
@@ -270,9 +270,9 @@ class TestADisputedFact:
 
 
 class TestWhyNot:
-    def test_it_never_signed(self) -> None:
+    def test_nothing_is_on_file(self) -> None:
         found = audited("| signing program=p participant=ITA on=2020-01-01")
-        assert fact(found) == "no member: nothing is recorded: it never signed"
+        assert fact(found) == "no member: no act is on file"
         assert verdicts(found) == []
 
     def test_it_withdrew(self) -> None:
@@ -283,15 +283,70 @@ class TestWhyNot:
             "#3 withdrawal: ended it",
         ]
 
-    def test_it_joined_only_later(self) -> None:
+    def test_the_acts_are_later(self) -> None:
         found = audited(SIGNED, on="2020-04-30")
-        assert fact(found) == "no member: it joined only later"
+        assert fact(found) == "no member: the first act that counts does so from 2020-05-01"
         assert verdicts(found) == ["#2 signing: later: it counts from 2020-05-01"]
         found = audited(SIGNED, on="2020-05-01")
         assert fact(found) == "certain signatory since 2020-05-01 by #2"
         assert verdicts(found) == ["#2 signing: counts"]
 
-    def test_it_joined_only_later_by_when_the_act_took_effect(self) -> None:
+    def test_only_a_withdrawal_is_on_file_and_it_is_later(self) -> None:
+        found = audited("| withdrawal program=p participant=FRA on=2025-01-01")
+        assert fact(found) == "no member: the first act that counts does so from 2025-01-01"
+
+    def test_the_program_had_not_opened(self) -> None:
+        text = """| correction event=#1 changes.opened_on=2020-05
+            | signing program=p participant=FRA on=../2023-12-07"""
+        found = audited(text, on="1950-01-01")
+        assert fact(found) == "no member: the program opened 2020-05"
+        found = audited(text, on="2020-05-01")
+        assert fact(found) == "possible signatory since ../2023-12-07 by #3"
+
+    def test_only_a_withdrawal_is_on_file(self) -> None:
+        text = "| withdrawal program=p participant=FRA on=2023"
+        assert fact(audited(text)) == "no member: it withdrew"
+        found = audited(text, on="2023-06-01")
+        assert fact(found) == "no member: it may have withdrawn by then"
+        assert verdicts(found) == ["#2 withdrawal: may have ended it"]
+
+    @pytest.mark.parametrize(
+        ("on", "said"),
+        [
+            ("2001-04-30", ["counts", "later: it counts from 2001-05"]),
+            ("2001-05-10", ["counts", "may have ended it"]),
+            ("2001-05-31", ["over: ended by a withdrawal", "ended it"]),
+        ],
+    )
+    def test_a_withdrawal_that_only_may_have_taken_effect(self, on: str, said: list[str]) -> None:
+        text = """| signing program=p participant=FRA on=1990-01-01
+            | withdrawal program=p participant=FRA on=2001-05"""
+        found = audited(text, on=on)
+        assert [verdict.split(": ", 1)[1] for verdict in verdicts(found)] == said
+
+    @pytest.mark.parametrize(
+        ("signed", "ended"),
+        [("1990-01-01", "ended it"), ("2001", "may have ended it"), ("2001-05", "ended it")],
+    )
+    def test_a_withdrawal_that_may_have_come_before_the_signing(
+        self, signed: str, ended: str
+    ) -> None:
+        text = f"""| signing program=p participant=FRA on={signed}
+            | withdrawal program=p participant=FRA on=2001-06-01"""
+        found = audited(text, on="2001-12-31")
+        assert found.traces[1].verdict == ended
+
+    def test_an_act_that_only_may_have_happened(self) -> None:
+        text = "| signing program=p participant=FRA on=2001-05"
+        assert verdicts(audited(text, on="2001-05-30")) == ["#2 signing: may count"]
+        assert verdicts(audited(text, on="2001-05-31")) == ["#2 signing: counts"]
+
+    def test_an_act_that_only_may_be_admitted(self) -> None:
+        text = "| source s\n| signing program=p participant=FRA on=2001-05-01 cites=s"
+        found = audited(text, published_by="2002-01-01")
+        assert verdicts(found) == ["#3 signing: may count"]
+
+    def test_the_acts_are_later_by_when_they_take_effect(self) -> None:
         found = audited(f"{SIGNED} effective_on=2020-06-01", on="2020-05-20")
         assert verdicts(found) == ["#2 signing: later: it counts from 2020-06-01"]
 
@@ -302,18 +357,18 @@ class TestWhyNot:
 
     def test_there_is_only_an_announcement(self) -> None:
         found = audited("| announcement program=p participants=FRA on=2020-01-01")
-        assert fact(found) == "no member: there is only an announcement, no act"
+        assert fact(found) == "no member: only an announcement is on file, and no act"
         assert verdicts(found) == ["#2 announcement: only an announcement"]
 
-    def test_it_was_not_yet_known(self) -> None:
+    def test_what_is_on_file_was_recorded_later(self) -> None:
         text = f"2020-02-02 | source s\n2021-02-03 {SIGNED}"
         found = audited(text, known=2)
-        assert fact(found) == "no member: it was not yet known"
+        assert fact(found) == "no member: what is on file was recorded later"
         assert verdicts(found) == ["#3 signing: not yet known: recorded on 2021-02-03"]
 
     def test_no_event_is_admitted_by_the_policy(self) -> None:
         found = audited(SIGNED, min_sources=1)
-        assert fact(found) == "no member: no event is admitted by the source policy"
+        assert fact(found) == "no member: no act on file is admitted by the source policy"
         assert verdicts(found) == ["#2 signing: not admitted by the source policy"]
 
     def test_it_was_corrected_to_be_someone_else(self) -> None:
@@ -342,9 +397,12 @@ class TestWhyNot:
     @pytest.mark.parametrize(
         ("more", "reason"),
         [
-            ("", "no event is admitted by the source policy"),
-            (f"{SIGNED} note=2 cites=s\n| retraction event=#7", "no event is admitted"),
-            ("| signing program=p participant=FRA on=2030 cites=s", "it joined only later"),
+            ("", "no act on file is admitted by the source policy"),
+            (f"{SIGNED} note=2 cites=s\n| retraction event=#7", "no act on file is admitted"),
+            (
+                "| signing program=p participant=FRA on=2030 cites=s",
+                "the first act that counts does so from 2030",
+            ),
             (
                 """
                 | signing program=p participant=FRA on=2030 cites=s
@@ -401,7 +459,7 @@ class TestWhatWasKnown:
 
     def test_what_was_corrected_to_it_only_later_was_not_yet_known(self) -> None:
         found = audited(self.TEXT, known=3)
-        assert fact(found) == "no member: it was not yet known"
+        assert fact(found) == "no member: what is on file was recorded later"
         assert verdicts(found) == ["#2 signing: not yet known: corrected later"]
 
     def test_what_was_corrected_to_it_counts_from_then(self) -> None:
@@ -649,7 +707,7 @@ class TestTheBodiesOfAState:
 
     def test_are_no_membership_of_the_state(self) -> None:
         found = audited(self.TEXT)
-        assert fact(found) == "no member: nothing is recorded: it never signed"
+        assert fact(found) == "no member: no act is on file"
         assert found.traces == ()
 
     def test_are_named_beside_the_state_s_own_membership(self) -> None:

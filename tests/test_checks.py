@@ -252,9 +252,9 @@ def test_withdrawals_by_those_who_are_not_in() -> None:
         | withdrawal program=p participant=DEU on=2020-01-01 effective_on=2021-01-01
         """,
     ) == [
-        "#2 it withdrew, and had never joined",
-        "#3 it withdrew, and joined only later (2020-06-01, #4)",
-        "#7 it withdrew, and had left before",
+        "#2 it withdrew, and no joining is on file",
+        "#3 it withdrew, and the first joining on file is later (2020-06-01, #4)",
+        "#7 it withdrew, and it had left before",
     ]
 
 

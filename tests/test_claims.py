@@ -86,9 +86,9 @@ a number
     on=2023-07-17 count=7 at_least=true
         : the register has 4 on 2023-07-17, not 7 or more; the nearest is 5 with supporters
     on=2023-07-16 count=4 subject=VEN
-        : Venezuela had not joined by 2023-07-16
+        : the register does not have Venezuela by 2023-07-16
     on=2023-07-16 count=4 subject=CHN,VEN
-        : China, Venezuela had not all joined by 2023-07-16
+        : the register does not have all of China, Venezuela by 2023-07-16
     on=2023-07-17 count=9 subject=VEN
         : Venezuela is number 4, not 9; the nearest is 5 with supporters
 that another way of counting gives
@@ -121,11 +121,11 @@ a list
         : the register has Venezuela (2023-07-17) besides
     on=2023-10-04 members=CHN,PAK,THA,TUR,DEU partial=true
         : the register lacks Pakistan (from 2023-10-18), Thailand (from 2024-04-05),
-        Türkiye (only a supporter), Germany (never)
+        Türkiye (only a supporter), Germany (no act on file)
     on=2024-06-30 members=VEN,ETH partial=true
         : the register lacks Venezuela (until 2024-06-01), Ethiopia (only SSGI)
     on=2023-04-30 members=CHN,RUS,apsco,DEU kinds=state
-        : the register lacks APSCO (not counted), Germany (never)
+        : the register lacks APSCO (not counted), Germany (no act on file)
     on=2023-07-17 count=5 members=CHN,RUS,VEN,apsco
         : the register has 4 on 2023-07-17, not 5; the list of 4 agrees
     on=2022 members=CHN,RUS,TUR
@@ -172,7 +172,7 @@ def test_a_source_may_count_what_had_been_published_when_it_came_out() -> None:
 
 
 UNTIL_TAKEN_BACK = (
-    "the register lacks United Arab Emirates (never);"
+    "the register lacks United Arab Emirates (no act on file);"
     " it would be right by what the register said on 2023-06-20"
 )
 
@@ -188,7 +188,7 @@ def test_a_source_may_say_what_the_register_said_then_and_took_back() -> None:
         2023-12-31 | retraction event=#4
     """)
     assert [verdict.explanation for verdict in found] == [
-        "the register lacks United Arab Emirates (never), Germany (never)",
+        "the register lacks United Arab Emirates (no act on file), Germany (no act on file)",
         UNTIL_TAKEN_BACK,
     ]
 

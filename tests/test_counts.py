@@ -26,8 +26,11 @@ EFFECTIVE, NAMES = known("""
            | signing program=moon participant=CHN on=2023-01-03
            | consent program=moon participant=CHN on=2023-01-06
            | consent program=moon participant=SAU on=../2023-01-04
+           | program late opened_on=2023-01-03
+           | signing program=late participant=SAU on=../2023-01-05
+           | signing program=late participant=FRA on=2023-01-01
 """)
-ILRS, MOON = NAMES.programs["ilrs"], NAMES.programs["moon"]
+ILRS, MOON, LATE = (NAMES.programs[one] for one in ("ilrs", "moon", "late"))
 
 
 def spans(program: str) -> list[tuple[str, Span]]:
@@ -77,7 +80,15 @@ def test_who_leaves_as_another_joins_makes_no_step() -> None:
     assert steps(counts.counts(ILRS, found, Names())) == [("2023-01-02", 1, 0)]
 
 
-@pytest.mark.parametrize("program", [ILRS, MOON], ids=lambda program: program.id)
+def test_a_date_with_an_open_start_counts_from_the_opening_of_the_program() -> None:
+    assert steps(counts.counts(LATE, spans("late"), NAMES)) == [
+        ("2023-01-01", 1, 0),
+        ("2023-01-03", 1, 1),
+        ("2023-01-05", 2, 0),
+    ]
+
+
+@pytest.mark.parametrize("program", [ILRS, MOON, LATE], ids=lambda program: program.id)
 def test_a_count_is_that_of_the_roster_on_every_day(program: Program) -> None:
     found = counts.counts(program, spans(program.id), NAMES)
     for day in (january(1) + timedelta(days=more) for more in range(16)):

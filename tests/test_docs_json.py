@@ -28,7 +28,8 @@ PRIMITIVES = {
 }
 MORE = {  # beside the examples of the page: what shows the keys that they leave empty
     "roster": [
-        "roster ILRS --kind state --status signatory",
+        "roster ILRS --kind state --status signatory --sources",
+        "roster 'Moon Agreement' --status signatory --sources",
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
         "roster ILRS --on 2024-05-07",
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
@@ -46,8 +47,8 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     "ties": ["ties Pakistan", "ties UAE"],
     "show": ["show '#1'"],
     "log": ["log --type correction"],
-    "check": ["--db texts.db check quotes"],
-    "archive": ["--db texts.db archive --list"],
+    "check": ["check quotes"],
+    "archive": ["archive --list"],
 }
 
 
@@ -121,8 +122,14 @@ def asked_for(command: str) -> Sequence[str]:
     [example] = blocks(section("json", command), "sh")
     return [
         example.strip(),
-        *(f"depositary --db {SAMPLE.name} {one} --format json" for one in MORE.get(command, ())),
+        *(f"depositary --db {of(one)} --format json" for one in MORE.get(command, ())),
     ]
+
+
+def of(command: str) -> str:
+    """A command behind the ledger that it is asked of."""
+    of_texts = command.startswith(("check", "archive"))
+    return f"{'texts.db' if of_texts else SAMPLE.name} {command}"
 
 
 def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "cli", "web")
-VALUES = {"events", "dates", "participants", "errors", "names", "codec", "standing"}
+VALUES = {
+    *("events", "dates", "participants", "errors", "names", "codec", "standing", "references"),
+}
 KEEPING = {
     "tables",
     "readings",

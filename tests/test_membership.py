@@ -415,9 +415,9 @@ def test_a_span_says_since_when_and_because_of_what() -> None:
     assert written(spans(acts)) == lines_of("""
         2020-01-02 to 2020-01-03: certain supporter since 2020-01-02 by #1
         2020-01-03 to 2020-01-05: certain supporter, signatory since 2020-01-02/2020-01-04? by #1 #2
-        2020-01-05 to 2020-01-09: certain signatory since 2020-01-04? by #1 #2
-        2020-01-09 to 2020-02-01: certain signatory since 2020-01-04? by #1 #2 #3
-        2020-02-01 to 2020-02-29: possible signatory since 2020-01-04? by #1 #2 #3 #4
+        2020-01-05 to 2020-01-09: certain signatory since 2020-01-02/2020-01-04? by #1 #2
+        2020-01-09 to 2020-02-01: certain signatory since 2020-01-02/2020-01-04? by #1 #2 #3
+        2020-02-01 to 2020-02-29: possible signatory since 2020-01-02/2020-01-04? by #1 #2 #3 #4
         2020-05-01 to None: certain party since 2020-05-01 by #5
         """)
 
@@ -429,7 +429,10 @@ def test_of_several_acts_the_first_possible_one_gives_the_date() -> None:
         signing on=2020-01-04/2020-01-06
         consent on=2020-01-04/2020-01-06
         """)
-    assert spans(acts)[-1].since == (("party", "2020-01-04/2020-01-06"),)
+    assert spans(acts)[-1].since == (
+        ("signatory", "2020-01-04/2020-01-06"),
+        ("party", "2020-01-04/2020-01-06"),
+    )
     assert spans(acts[:3])[-1].since == (("signatory", "2020-01-04/2020-01-06"),)
     assert spans(acts[:2])[-1].since == (("signatory", "2020-01-04/2020-01-30"),)
 
@@ -508,15 +511,16 @@ def check_against_worlds(acts: Sequence[Act], window: Sequence[date]) -> None:
         covering = [span for span in found if span.covers(on)]
         assert [span.statuses for span in covering] == ([statuses] if statuses != {None} else [])
         assert all(span.because == tuple(sorted(force)) for span in covering)
-        assert all(span.since == first_dates(acts, statuses, force) for span in covering)
+        assert all(span.since == first_dates(acts, force) for span in covering)
     check_shape(found)
 
 
-def first_dates(acts: Sequence[Act], statuses: set[Status], force: set[int]) -> Since:
-    """Each possible status with the date of the first act in force that gives as much."""
+def first_dates(acts: Sequence[Act], force: set[int]) -> Since:
+    """Each status that an act in force gives, with the date of the first that gives as much."""
     order = sorted(acts, key=lambda act: (act.earliest, act.latest, act.position))
     found = []
-    for status in sorted(filter(None, statuses), key=RANK.__getitem__):
+    given = {act.status for act in acts if act.position in force}
+    for status in sorted(filter(None, given), key=RANK.__getitem__):
         giving = [a for a in order if a.position in force and RANK[a.status] >= RANK[status]]
         found.append((status, giving[0].text))
     return tuple(found)

@@ -514,6 +514,30 @@ def test_the_proofs_of_all_events_behind_a_fact(folder: Path, ledger: Ledger) ->
     assert [one.index + 1 for one in proofs.parse_all(Path("agency").read_text())] == [1, 2]
 
 
+CORRECTED = """
+2024-01-01 | program p
+           | source a
+           | source original
+           | source b copy_of=original
+           | participant cnsa name=CNSA state=CHN
+           | signing program=p participant=FRA on=2023-12-06 cites=a
+           | source elsewhere
+"""
+
+
+def test_the_proofs_hold_the_sources_and_bodies_that_only_a_correction_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Ledger.create("events.db", subscribers=[tables.keep]) as ledger:
+        ledger.append([one.event for one in register(CORRECTED)], by="desk", at=NOON)
+    answer("correct '#6' --set 'citations=[{\"source\": \"b\"}]' --reason 'The other has it'")
+    answer("correct '#6' --set 'with=[\"CNSA\"]' --reason 'With whom'")
+    assert answer("audit p France --proof file")[0] == "8 proofs written to file"
+    found = [proof.index + 1 for proof in proofs.parse_all(Path("file").read_text())]
+    assert found == [1, 2, 3, 4, 5, 6, 8, 9]
+
+
 def test_the_answer_of_an_audit_is_the_same_with_its_proofs(folder: Path) -> None:
     for form in ("table", "json", "csv"):
         audit = f"depositary audit ILRS Egypt --format {form}"

@@ -188,16 +188,18 @@ class TestSite:
         with Ledger.create(tmp_path / "events.db") as ledger:
             wire = {"type": "program", "id": "ilrs", "name": "Lunar base"}
             [receipt] = ledger.append([codec.decode(wire)], by="desk")
-            changes = {"name": "Research station", "members": ["party"]}
+            changes = {"name": "Research station", "members": ["party"], "opened_on": "2021-03"}
             correction = {"type": "correction", "event": receipt.id, "reason": "its name"}
             [later] = ledger.append([codec.decode({**correction, "changes": changes})], by="desk")
             retraction = {"type": "retraction", "event": later.id, "reason": "too early"}
             ledger.append([codec.decode(retraction)], by="desk")
             index = value(Site(View(ledger, 3), TODAY).file("data/ledger.js"))
+        first = {"name": "Lunar base", "members": ["signatory", "party"], "opened": None}
+        later_on = {"name": "Research station", "members": ["party"], "opened": "2021-03-01"}
         assert index["programs"][0]["definitions"] == [
-            {"known": 0, "name": "Lunar base", "members": ["signatory", "party"]},
-            {"known": 2, "name": "Research station", "members": ["party"]},
-            {"known": 3, "name": "Lunar base", "members": ["signatory", "party"]},
+            {"known": 0, **first},
+            {"known": 2, **later_on},
+            {"known": 3, **first},
         ]
 
     def test_the_data_stays_small(self) -> None:

@@ -1,5 +1,6 @@
 """Rosters on a date, what differs between two, and programs side by side."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import attrs
@@ -10,7 +11,17 @@ from ledger.dates import day
 from ledger.events import Correction, Program, Recorded
 from projections.effective import fold
 from projections.evidence import Evidence, Policy
-from projections.roster import Change, Entry, Roster, comparison, difference, memberships, roster
+from projections.membership import Span
+from projections.roster import (
+    Change,
+    Entry,
+    Roster,
+    comparison,
+    difference,
+    memberships,
+    revision,
+    roster,
+)
 
 REGISTER = """
     | program ilrs name="International Lunar Research Station" aliases=ILRS
@@ -59,8 +70,7 @@ def lines(found: Roster) -> list[str]:
 def line(entry: Entry) -> str:
     because = " ".join(f"#{position}" for position in entry.because)
     return (
-        f"{entry.name} ({entry.participant}, {entry.kind}): "
-        f"{entry.certainty} {entry.status} since {entry.since} by {because}"
+        f"{entry.name} ({entry.participant}, {entry.kind}): {entry.certainty} {entry} by {because}"
     )
 
 
@@ -153,7 +163,8 @@ class TestWhatCountsAsMembership:
         ):
             [entry] = asked(text, "p", on, status=asked_for).entries
             assert (entry.status, entry.certainty) == (status, certainty)
-            assert entry.since == since[status]
+            assert entry.status_since == since[status]
+            assert entry.since == since["signatory"]
         assert ids(asked(text, "p", "2020-01-31")) == []
         assert ids(asked(text, "p", "2020-03-10", status="signatory")) == []
 
@@ -184,7 +195,7 @@ class TestWhatCountsAsMembership:
         ]
 
 
-def test_since_is_the_day_of_the_status_and_because_all_that_is_behind_it() -> None:
+def test_since_is_the_day_of_membership_beside_that_of_the_status() -> None:
     text = """
         | program p members=supporter,signatory,party
         | endorsement program=p participant=FRA on=2020-01-01
@@ -194,17 +205,112 @@ def test_since_is_the_day_of_the_status_and_because_all_that_is_behind_it() -> N
         | withdrawal program=p participant=FRA on=2024-01-01
         | signing program=p participant=FRA on=2025-01-01
         """
+    first = "member since 2020-01-01"
     for on, expected in (
         ("2020-06-01", "certain supporter since 2020-01-01 by #2"),
         ("2021-01-15", "certain supporter since 2020-01-01 by #2"),
-        ("2021-06-01", "certain signatory since 2021-02-01 by #2 #3"),
-        ("2022-06-01", "certain signatory since 2021-02-01 by #2 #3 #4"),
-        ("2023-06-01", "certain party since 2023-01-01 by #2 #3 #4 #5"),
+        ("2021-06-01", f"certain signatory since 2021-02-01, {first} by #2 #3"),
+        ("2022-06-01", f"certain signatory since 2021-02-01, {first} by #2 #3 #4"),
+        ("2023-06-01", f"certain party since 2023-01-01, {first} by #2 #3 #4 #5"),
         ("2025-06-01", "certain signatory since 2025-01-01 by #7"),
     ):
         [found] = lines(asked(text, "p", on))
         assert found == f"France (FRA, state): {expected}"
     assert lines(asked(text, "p", "2024-06-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "on", "status", "since", "status_since"),
+    [
+        ("supporter,signatory,party", "2024-06-01", None, "2020", "2023"),
+        ("signatory,party", "2024-06-01", None, "2021", "2023"),
+        ("party", "2024-06-01", None, "2023", "2023"),
+        ("signatory,party", "2024-06-01", "party", "2021", "2023"),
+        ("signatory,party", "2020-12-31", "supporter", "2020", "2020"),
+        ("party", "2022-06-01", "signatory", "2021", "2021"),
+    ],
+)
+def test_since_is_by_what_the_program_calls_a_member(
+    members: str, on: str, status: str | None, since: str, status_since: str
+) -> None:
+    text = f"""
+        | program p members={members}
+        | endorsement program=p participant=FRA on=2020
+        | signing program=p participant=FRA on=2021
+        | consent program=p participant=FRA on=2023
+        """
+    [entry] = asked(text, "p", on, status=status).entries
+    assert (entry.since, entry.status_since) == (since, status_since)
+
+
+class TestAStatusThatDoesNotCount:
+    TEXT = """
+        | program p members=party
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=cnsa on=2021-01-01/2021-12-31
+        | participant cnsa
+        | consent program=p participant=ITA on=2020-01-01
+        """
+
+    def test_makes_nobody_a_member(self) -> None:
+        found = asked(self.TEXT, "p", "2021-06-01", status="signatory")
+        assert (found.members, found.possible) == ((), ())
+        assert [entry.participant for entry in found.others] == ["FRA", "cnsa"]
+        assert found.by_kind() == {"state": 1}
+
+    def test_is_told_from_one_that_counts(self) -> None:
+        found = asked(self.TEXT, "p", "2021-06-01", status="party")
+        assert [entry.participant for entry in found.members] == ["ITA"]
+        assert found.others == ()
+
+
+class TestTheOpeningOfAProgram:
+    TEXT = """
+        | program p opened_on=2020-05
+        | signing program=p participant=FRA on=../2023-12-07
+        """
+
+    @pytest.mark.parametrize(
+        ("on", "expected"),
+        [
+            ("1950-01-01", []),
+            ("2020-04-30", []),
+            ("2020-05-01", ["France (FRA, state): possible signatory since ../2023-12-07 by #2"]),
+            ("2023-12-06", ["France (FRA, state): possible signatory since ../2023-12-07 by #2"]),
+            ("2023-12-07", ["France (FRA, state): certain signatory since ../2023-12-07 by #2"]),
+        ],
+    )
+    def test_bounds_what_a_date_leaves_open(self, on: str, expected: list[str]) -> None:
+        assert lines(asked(self.TEXT, "p", on)) == expected
+
+    def test_is_taken_as_it_reads_now(self) -> None:
+        corrected = self.TEXT + "| correction event=#1 changes.opened_on=2021-01-01"
+        assert ids(asked(corrected, "p", "2020-12-31")) == []
+        assert ids(asked(corrected, "p", "2021-01-01")) == ["FRA"]
+        taken_away = self.TEXT + "| correction event=#1 changes.opened_on="
+        assert ids(asked(taken_away, "p", "1950-01-01")) == ["FRA"]
+
+    def test_bounds_nothing_that_is_dated(self) -> None:
+        text = """
+            | program p opened_on=2020-05
+            | signing program=p participant=FRA on=2019-01-01/2019-02-01
+            | signing program=p participant=ITA on=../2019-02-01
+            """
+        assert ids(asked(text, "p", "2019-01-15")) == ["FRA"]
+        assert ids(asked(text, "p", "2020-04-30")) == ["FRA", "ITA"]
+
+    def test_bounds_those_who_may_have_left_too(self) -> None:
+        text = """
+            | program p opened_on=2020-05
+            | signing program=p participant=FRA on=../2023-01-01
+            | withdrawal program=p participant=FRA on=../2024-01-01
+            """
+        for on, expected in (("1950-01-01", []), ("2020-05-01", ["FRA"]), ("2024-01-01", ["FRA"])):
+            assert ids(asked(text, "p", on)) == expected
+
+    def test_bounds_nothing_where_it_is_open_itself(self) -> None:
+        text = self.TEXT.replace("opened_on=2020-05", "opened_on=../2020-05")
+        assert ids(asked(text, "p", "1950-01-01")) == ["FRA"]
 
 
 class TestMemberships:
@@ -223,7 +329,7 @@ class TestMemberships:
 
     def test_without_a_policy_every_act_counts_for_certain(self) -> None:
         assert lines(asked(self.TEXT, "p", "2020-12-31")) == [
-            "France (FRA, state): certain party since 2020-02-01 by #5 #9",
+            "France (FRA, state): certain party since 2020-02-01, member since 2020-01-01 by #5 #9",
             "Germany (DEU, state): certain signatory since 2020-01-01 by #8",
             "Italy (ITA, state): certain signatory since 2020-01-01 by #6",
             "Spain (ESP, state): certain signatory since 2020-01-01 by #7",
@@ -295,7 +401,57 @@ def changes(found: tuple[Change, ...]) -> list[str]:
 
 
 def state(entry: Entry | None) -> str:
-    return f"{entry.certainty} {entry.status} since {entry.since}" if entry else "not"
+    return f"{entry.certainty} {entry}" if entry else "not"
+
+
+class TestWhatTheRegisterSaysOtherwise:
+    """From one position of the ledger to another, on one day."""
+
+    PROGRAM = "| program p members=signatory,party\n"
+
+    def between(self, before: str, more: str, on: str = "2020-12-31") -> list[str]:
+        """What of the register with some lines is otherwise in that with some more."""
+        texts = [self.PROGRAM + before, self.PROGRAM + before + "\n" + more]
+        rosters = [asked(text, "p", on) for text in texts]
+        then, now = (self.spans(text) for text in texts)
+        return [f"{one.name} {one.what}" for one in revision(rosters[0], rosters[1], then, now)]
+
+    def spans(self, text: str) -> dict[str, Sequence[Span]]:
+        return {who: of for (_, who), of in memberships(known(text)[0]).items()}
+
+    SIGNED = "| signing program=p participant=FRA on=2020-06-01"
+
+    @pytest.mark.parametrize(
+        ("before", "more", "what"),
+        [
+            ("| program q", SIGNED, "newly on file"),
+            (SIGNED, "| retraction event=#2", "no longer on file"),
+            (SIGNED, "| correction event=#2 changes.participant=ITA", "no longer on file"),
+            (SIGNED, "| correction event=#2 changes.occurred_on=2021-06-01", "moved"),
+            (SIGNED, "| correction event=#2 changes.occurred_on=2020-05-01", "moved"),
+            (SIGNED, "| correction event=#2 changes.occurred_on=2020/2021", "no longer certain"),
+            (SIGNED, "| withdrawal program=p participant=FRA on=2020-07-01", "left"),
+            (SIGNED, "| withdrawal program=p participant=FRA on=2020/2021", "no longer certain"),
+            (SIGNED, "| consent program=p participant=FRA on=2020-07-01", "higher on file"),
+            ("| signing program=p participant=FRA on=2020/2021",
+             "| correction event=#2 changes.occurred_on=2020-06-01", "became certain"),
+            (f"{SIGNED}\n| consent program=p participant=FRA on=2020-07-01",
+             "| retraction event=#3", "lower on file"),
+            ("| signing program=p participant=FRA on=2021-06-01",
+             "| correction event=#2 changes.occurred_on=2020-06-01", "moved"),
+            (f"{SIGNED}\n| withdrawal program=p participant=FRA on=2020-07-01",
+             "| retraction event=#3", "no longer left"),
+            (f"{SIGNED}\n| withdrawal program=p participant=FRA on=2020-07-01",
+             "| signing program=p participant=FRA on=2020-08-01", "newly on file"),
+            (f"| endorsement program=p participant=FRA on=2020-01-01\n{SIGNED}",
+             "| retraction event=#3", "no longer counts"),
+        ],
+    )  # fmt: skip
+    def test_is_told_from_what_happened(self, before: str, more: str, what: str) -> None:
+        assert [one for one in self.between(before, more) if "France" in one] == [f"France {what}"]
+
+    def test_is_nothing_where_nothing_changed(self) -> None:
+        assert self.between(self.SIGNED, "| program q") == []
 
 
 class TestTheDifferenceOfTwoRosters:
@@ -324,7 +480,10 @@ class TestTheDifferenceOfTwoRosters:
             "Belgium joined: not -> certain signatory since 2020-06-01",
             "Italy left: certain signatory since 2020-01-01 -> not",
             "Germany may have joined: not -> possible signatory since 2020-06-01/2021-01-01",
-            "France rose: certain signatory since 2020-01-01 -> certain party since 2020-06-01",
+            (
+                "France rose: certain signatory since 2020-01-01 -> "
+                "certain party since 2020-06-01, member since 2020-01-01"
+            ),
         ]
 
     @pytest.mark.parametrize(

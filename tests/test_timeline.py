@@ -210,12 +210,15 @@ ACTS = st.lists(
 )
 
 
-@given(ACTS)
-@settings(max_examples=60, deadline=None)
+OPENED = st.sampled_from(["", "opened_on=2020-01-03", "opened_on=2020-01-03?"])
+
+
+@given(ACTS, OPENED)
+@settings(max_examples=80, deadline=None)
 def test_the_counts_of_each_step_are_those_of_the_roster_on_its_day(
-    acts: list[tuple[str, str, str]],
+    acts: list[tuple[str, str, str]], opened: str
 ) -> None:
-    text = "| program p members=signatory,party\n" + "\n".join(
+    text = f"| program p members=signatory,party {opened}\n" + "\n".join(
         f'| {event_type} program=p participant={who} on="{when}"' for event_type, who, when in acts
     )
     effective, names = known(text)

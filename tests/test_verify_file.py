@@ -118,7 +118,7 @@ class TestTheFile:
         alter(path, f"INSERT INTO archive VALUES ('{hashed}', 'as it was filed')")
         wire = {"type": "source", "id": "wire", "publisher": "W", "title": "T", "tier": "press"}
         change = {"type": "correction", "event": "#4", "reason": "r"}
-        both = {
+        both: dict[str, list[dict[str, object]]] = {
             "by a source": [{**wire, "sha256": hashed}],
             "by its correction": [wire, {**change, "changes": {"sha256": hashed}}],
             "once by a source": [

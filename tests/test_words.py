@@ -39,6 +39,12 @@ WORDS = {
     "consent program=moon participant=FRA on=2020 action=definitive-signature": (
         "France signed definitively Moon Agreement"
     ),
+    "consent program=moon participant=FRA on=1984-06-11 effective_on=1984-07-11": (
+        "France ratified Moon Agreement, effective 1984-07-11"
+    ),
+    "signing program=ilrs participant=EGY on=2023-12-06 with=cnsa effective_on=2024": (
+        "Egypt signed ILRS with CNSA, effective 2024"
+    ),
     "withdrawal program=ilrs participant=egsa on=2023": "Egyptian Space Agency withdrew from ILRS",
     """withdrawal program=moon participant=SAU on=2023-01-05 effective_on=2024-01-05
        action=denunciation""": "Saudi Arabia denounced Moon Agreement, effective 2024-01-05",

@@ -99,9 +99,13 @@ def _case(acts: Acts, texts: _Texts) -> Json:
 
 def _span(span: Span) -> list[Any]:
     """Its first day, the first day after it, whether the participant may have no status in it,
-    and the possible ones, each with the date since when."""
+    the possible ones, each with the date since when; and the lower ones that it had before, if
+    any, in the same way."""
     end = span.end.isoformat() if span.end else None
-    return [span.start.isoformat(), end, None in span.statuses, span.since]
+    possible = [one for one in span.since if one[0] in span.statuses]
+    passed = [one for one in span.since if one[0] not in span.statuses]
+    row = [span.start.isoformat(), end, None in span.statuses, possible]
+    return [*row, passed] if passed else row
 
 
 def _disputed(records: list[Recorded], pair: tuple[str, str], names: Names) -> Iterator[list[Any]]:

@@ -60,5 +60,7 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
         found = ledger.reading_of(position, known)
         reads = found if isinstance(found, Program) else program
         if reads != before:
-            yield {"known": known, "name": reads.name, "members": reads.members}
+            opened = reads.opened_on.earliest.isoformat() if reads.opened_on else None
+            told = {"name": reads.name, "members": reads.members, "opened": opened}
+            yield {"known": known, **told}
         before = reads

@@ -13,11 +13,16 @@ _ASKED = """WITH asked AS (
   SELECT coalesce(nullif(:on, ''), date('now')) AS day,
     coalesce(CAST(nullif(ltrim(:known, '#'), '') AS INTEGER), 9223372036854775807) AS known
 ), chosen AS (
-  SELECT id, members FROM programs
+  SELECT id, members,
+    -- where the date has an open start, nobody joins before the program opened
+    iif(opened_on NOT GLOB '*[^0-9-]*', substr(opened_on || '-01-01', 1, 10), '') AS opened
+  FROM programs
   WHERE lower(:program) IN (lower(id), lower(name))
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE lower(value) = lower(:program))
 ), roster AS (
-  SELECT m.*, chosen.members, EXISTS (
+  SELECT m.participant, m."end", m.statuses, m.since, m.because, chosen.members,
+    iif(m.start <= '0001-01-03', max(m.start, coalesce(chosen.opened, '')), m.start) AS start,
+    EXISTS (
       SELECT 1 FROM json_each(m.statuses)
       WHERE value NOT IN (SELECT value FROM json_each(chosen.members))
     ) AS possible
@@ -34,10 +39,14 @@ _WHO = """coalesce(
     state_name(roster.participant), roster.participant
   ) AS name, participant AS id"""
 _STATUS = """iif(possible, 'possible', 'certain') AS certainty,
-  (SELECT json_extract(value, '$[0]') FROM json_each(since)
-   WHERE json_extract(value, '$[0]') IN (SELECT value FROM json_each(members)) LIMIT 1) AS status,
-  (SELECT json_extract(value, '$[1]') FROM json_each(since)
-   WHERE json_extract(value, '$[0]') IN (SELECT value FROM json_each(members)) LIMIT 1) AS since,
+  (SELECT value ->> 0 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members))
+   AND value ->> 0 IN (SELECT value FROM json_each(statuses)) LIMIT 1) AS status,
+  (SELECT value ->> 1 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members)) LIMIT 1) AS since,
+  (SELECT value ->> 1 FROM json_each(since)
+   WHERE value ->> 0 IN (SELECT value FROM json_each(members))
+   AND value ->> 0 IN (SELECT value FROM json_each(statuses)) LIMIT 1) AS status_since,
   because"""
 
 ROSTER = f"""{_ASKED}

@@ -155,7 +155,7 @@ def wrapped(name: str) -> list[str]:
 
 
 def _since(entry: Entry) -> str:
-    return f"{'' if entry.certain else 'possibly '}{entry.status} since {entry.since}"
+    return f"{'' if entry.certain else 'possibly '}{entry}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 
 type Day = string; // 2023-10-24; days compare as texts
 
-interface Definition { known: number; name: string; members: string[] }
+interface Definition { known: number; name: string; members: string[]; opened: Day | null }
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
 interface Milestone { id: string; known: number; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
@@ -18,7 +18,9 @@ interface Index {
 
 type Steps = [Day, number][];
 type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
-type Span = [start: Day, end: Day | null, orNone: boolean, since: [status: string, since: string][]];
+type Since = [status: string, since: string];
+/** `passed`: the lower statuses that it had before, where there are any. */
+type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: Since[]];
 interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
 interface Member {
   id: string;
@@ -101,6 +103,7 @@ interface Entry {
   member: Member;
   status: string;
   since: string;
+  statusSince: string;
   certain: boolean;
   disputed: boolean;
 }

@@ -38,9 +38,9 @@ async function showAudit(state) {
 
 /** @param {Program} program @param {Member} member @param {Paper[]} papers @param {View} view */
 function audited(program, member, papers, view) {
-  const { name, members } = definition(program.id, view.known);
+  const { name, members, opened } = definition(program.id, view.known);
   const entry = entryOf(member, members, program, view);
-  const of = caseOf(member, view);
+  const of = sinceOpening(caseOf(member, view), opened);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
     h(
@@ -68,14 +68,14 @@ function audited(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry | null} entry @param {Case} of @param {Day} on */
 function fact(entry, of, on) {
   if (!entry) {
-    const span = spanOn(of, on);
-    return span
-      ? `On ${inWords(on)} not a member: only ${span[3].map(([status]) => status).join(" or ")}.`
-      : `On ${inWords(on)} not a member.`;
+    const [, , orNone, since] = spanOn(of, on) ?? [];
+    if (!since) return `On ${inWords(on)} not on the roster.`;
+    const statuses = since.map(([status]) => status).join(" or ");
+    return `On ${inWords(on)} not on the roster: ${orNone ? "at most" : "only"} ${statuses}.`;
   }
   const certainty = entry.certain ? "A member" : "Possibly a member";
   const disputed = entry.disputed ? " Sources disagree." : "";
-  return `${certainty} on ${inWords(on)}: ${entry.status} since ${dateInWords(entry.since)}.${disputed}`;
+  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}.${disputed}`;
 }
 
 /** What was asked of record and sources, in a sentence. @param {View} view */
@@ -155,7 +155,7 @@ function eventItem(paper, program, of, view) {
       "not admitted by the source policy");
   const made = h(
     "li",
-    { class: `event ${verdict === "counts" ? "counts" : "idle"}` },
+    { class: `event ${doesCount(verdict) ? "counts" : "idle"}` },
     h(
       "p",
       { class: "on" },

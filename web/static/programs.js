@@ -102,7 +102,7 @@ function fill(roster, ask) {
     part(".members"),
     roster.entries,
     (one) => one.member.id,
-    (one) => `${one.status} ${one.since} ${one.certain} ${one.disputed} ${one.status !== usual}`,
+    (one) => `${standing(one)} ${one.certain} ${one.disputed} ${one.status !== usual}`,
     (one) => item(roster.program, one, one.status !== usual, ask),
   );
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
@@ -117,7 +117,7 @@ function commonest(texts) {
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus
  * @param {(member: string) => void} ask */
 function item(program, entry, withStatus, ask) {
-  const { member, status, since, certain, disputed } = entry;
+  const { member, status, since, statusSince, certain, disputed } = entry;
   const made = h(
     "li",
     { class: certain ? "certain" : "possible" },
@@ -132,7 +132,8 @@ function item(program, entry, withStatus, ask) {
         { class: "since" },
         h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
         h("span", { class: "unseen" }, "since "),
-        since,
+        statusSince,
+        since === statusSince ? "" : `, member ${since}`,
       ),
     ),
   );
@@ -141,6 +142,7 @@ function item(program, entry, withStatus, ask) {
     certainty: certain ? "certain" : "possible",
     status,
     since,
+    statusSince,
   });
   return made;
 }

@@ -105,8 +105,8 @@ function statesOf(rosters, names, groups, places) {
 }
 
 /** @param {Entry} entry */
-function told({ certain, status, since }) {
-  return `${certain ? "" : "possibly "}${status} since ${since}`;
+function told(entry) {
+  return `${entry.certain ? "" : "possibly "}${standing(entry)}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */

@@ -3,6 +3,7 @@
 "use strict";
 
 const LAST_DAY = "9999-12-31";
+const OPEN_STARTS = "0001-01-03"; // by then spans start that an open start begins
 const NO_CASE = /** @type {Case} */ ({ spans: [], acts: [] });
 const STATUSES = ["supporter", "signatory", "party"];
 
@@ -35,6 +36,18 @@ function caseOf(member, view) {
   return step ? member.cases[step[1]] : NO_CASE;
 }
 
+/** A case without what a date with an open start leaves open before the program opened.
+ * @param {Case} of @param {Day | null} opened @returns {Case} */
+function sinceOpening(of, opened) {
+  if (!opened || !of.spans.some(([start]) => start <= OPEN_STARTS)) return of;
+  const spans = of.spans.flatMap((span) => {
+    const [start, end, ...more] = span;
+    if (start > OPEN_STARTS) return [span];
+    return end === null || end > opened ? [/** @type {Span} */ ([opened, end, ...more])] : [];
+  });
+  return { ...of, spans };
+}
+
 /** @param {Case} of @param {Day} on */
 function spanOn(of, on) {
   return of.spans.find(([start, end]) => start <= on && (end === null || on < end));
@@ -51,21 +64,23 @@ function definition(id, known) {
  * @param {Program} program @param {View} view @returns {Entry | null} */
 function entryOf(member, counting, program, view) {
   if (view.kind && member.kind !== view.kind) return null;
-  const of = caseOf(member, view);
+  const of = sinceOpening(caseOf(member, view), definition(program.id, view.known).opened);
   const span = spanOn(of, view.on);
   const counted = span?.[3].find(([status]) => counting.includes(status));
   if (!span || !counted) return null;
-  const [, , orNone, since] = span;
+  const [, , orNone, since, passed] = span;
+  const joined = passed?.find(([status]) => counting.includes(status));
   return {
     member,
     status: counted[0],
-    since: counted[1],
+    since: (joined ?? counted)[1],
+    statusSince: counted[1],
     certain: !orNone && since.every(([status]) => counting.includes(status)),
     disputed: member.disputed.some(
       ([position, from, until]) =>
         from <= view.known &&
         (until === null || view.known < until) &&
-        verdictOf(of, position, program, view.on) === "counts",
+        doesCount(verdictOf(of, position, program, view.on)),
     ),
   };
 }
@@ -76,6 +91,18 @@ function verdictOf(of, position, program, on) {
   const act = of.acts.find((one) => one[0] === position);
   const verdict = act && lastUpTo(act[1], on);
   return verdict ? program.texts[verdict[1]] : null;
+}
+
+/** Whether an act counts by its verdict, or may. @param {string | null} verdict */
+function doesCount(verdict) {
+  return verdict === "counts" || verdict === "may count";
+}
+
+/** The status and since when, in a few words. @param {Entry} entry
+ * @param {(date: string) => string} dated */
+function standing({ status, since, statusSince }, dated = String) {
+  const joined = since === statusSince ? "" : `, member since ${dated(since)}`;
+  return `${status} since ${dated(statusSince)}${joined}`;
 }
 
 /** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
@@ -126,7 +153,10 @@ function whatChanged(before, after) {
   if (!after) return "left";
   if (!before) return after.certain ? "joined" : "may have joined";
   if (before.certain !== after.certain) return after.certain ? "became certain" : "may have left";
-  if (before.status === after.status) return before.since === after.since ? "" : "redated";
+  if (before.status === after.status) {
+    const same = before.since === after.since && before.statusSince === after.statusSince;
+    return same ? "" : "redated";
+  }
   return STATUSES.indexOf(after.status) > STATUSES.indexOf(before.status) ? "rose" : "fell";
 }
 
@@ -134,7 +164,7 @@ function whatChanged(before, after) {
  * @param {Program} program @param {View} view @param {Day} first @param {Day} last
  * @returns {Count[]} */
 function countsOverTime(program, view, first, last) {
-  const { members } = definition(program.id, view.known);
+  const { members, opened } = definition(program.id, view.known);
   /** @type {Map<Day, [certain: number, most: number]>} */
   const changes = new Map([[first, [0, 0]]]);
   const change = (
@@ -148,7 +178,7 @@ function countsOverTime(program, view, first, last) {
   };
   for (const member of program.participants) {
     if (view.kind && member.kind !== view.kind) continue;
-    for (const [start, end, orNone, since] of caseOf(member, view).spans) {
+    for (const [start, end, orNone, since] of sinceOpening(caseOf(member, view), opened).spans) {
       if (!since.some(([status]) => members.includes(status))) continue;
       const certain = Number(!orNone && since.every(([status]) => members.includes(status)));
       change(start, certain, 1);

@@ -1,0 +1,42 @@
+"""An option of a command. Given twice it is refused, unless it takes several values: the parser
+would keep the last of them and say nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option that says so when it has more values than it takes."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the parser keep every value: `handle_parse_result` takes the one there should be.
+        A flag that is given twice says the same twice."""
+        several = self.multiple
+        self.multiple = several or not self.is_flag
+        super().add_to_parser(parser, ctx)
+        self.multiple = several
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """The value of the option. Raises `click.UsageError` where it has several."""
+        values = opts.get(self.name or "")
+        if isinstance(values, list) and not self.multiple:
+            if len(values) > 1:
+                raise click.UsageError(self._twice(values), ctx)
+            opts = {**opts, self.name or "": values[0]}
+        return super().handle_parse_result(ctx, opts, args)
+
+    def _twice(self, values: Sequence[Any]) -> str:
+        given = " and ".join(f"{value!r}" for value in values)
+        return f"{max(self.opts, key=len)} takes one value, not {given}: give one"
+
+
+option: Callable[..., Callable[[F], F]] = partial(click.option, cls=Option)
+"""`click.option` for such an option."""
