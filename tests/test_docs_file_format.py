@@ -37,11 +37,14 @@ def test_the_tables_are_those_of_a_new_ledger(folder: Path) -> None:
     with closing(sqlite3.connect("events.db")) as db:
         rows = db.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         made = {sql for name, sql in rows if not any(name.startswith(one) for one in kept)}
+        columns = {
+            name: {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
+            for name in ("events", "tree_heads")
+        }
     [sql] = blocks(section("file-format", "Two kinds of tables"), "sql")
     assert statements(sql) == statements(";\n".join(made))
-    for name in ("events", "tree_heads"):
-        columns = {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
-        assert words(section("file-format", name)) == columns
+    for name, found in columns.items():
+        assert words(section("file-format", name)) == found
     of_tables, of_views = section("file-format", "Kept answers").split("\n| view")
     for kind, text in (("TABLE", of_tables), ("VIEW", f"\n| view{of_views}")):
         assert words(text) == {name for name, made in tables.TABLES.items() if made == kind}
