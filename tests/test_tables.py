@@ -115,8 +115,9 @@ def assert_agree(ledger: Ledger) -> None:
 
 
 def readings_of(records: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
-    """How each event reads that a correction or retraction makes read anew, by the fold."""
-    state = Effective()
+    """How each event reads that a correction or retraction makes read anew, by the fold; of a
+    retraction that does not stand, only that it does not now."""
+    state, concerned = Effective(), dict[int, tuple[Any, ...]]()
     for since in records:
         state.apply(since)
         changes = isinstance(since.event, Correction | Retraction)
@@ -126,8 +127,13 @@ def readings_of(records: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
             found: tuple[Any, ...] = (None,) * 6
             if read:
                 found = (*appending.columns_of(read, lambda _: None)[:5], codec.body(read))
-            yield touched.position, since.position, event_type, *found
+            row = touched.position, since.position, event_type, *found
+            if isinstance(touched.event, Retraction):
+                concerned[touched.position] = row
+            else:
+                yield row
             touched = state.target(touched)
+    yield from (row for position, row in concerned.items() if not state.standing(position))
 
 
 def read_as(state: Effective, touched: Recorded) -> Event | None:
@@ -249,6 +255,19 @@ HISTORIES = {
         | correction event=#5 changes.state= changes.kind=company
         | retraction event=#4
         | retraction event=#6
+        """,
+    "retractions of retractions": """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#5 changes.participant=ITA
+        | retraction event=#6 cites=wire
+        | retraction event=#7 cites=paper
+        | retraction event=#8 cites=wire
+        | retraction event=#7 cites=wire
+        | retraction event=#9
+        | retraction event=#10
+        | attestation event=#5 cites=wire
+        | retraction event=#13
+        | retraction event=#14
         """,
     "citations of every kind": """
         | announcement program=p participants=FRA on=2020 cites=wire cites=wire
