@@ -5,7 +5,7 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol
 

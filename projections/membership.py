@@ -11,10 +11,11 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import assert_never
 
 import attrs
@@ -113,21 +114,87 @@ def status_of(event_type: str) -> str | None:
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
-    if len(acts) == 1:
-        return _lone_spans(acts[0])
-    if all(act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
-        return tuple(_plain_spans(acts))
-    found: list[Span] = []
-    edges = sorted({edge for act in acts for edge in _edges(act, _nobody_left(acts))})
-    ends = [*edges, None][1:]
-    for start, end in zip(edges, ends, strict=True):
-        span = _span(acts, start, end)
-        if span is None:
-            continue
-        if found and _continues(found[-1], span):
-            span = attrs.evolve(found.pop(), end=end)
-        found.append(span)
-    return tuple(found)
+    return _lone_spans(acts[0]) if len(acts) == 1 else tuple(Acts(acts).spans())
+
+
+class Acts:
+    """The acts of one membership, found by their days, and the spans that follow from them."""
+
+    def __init__(self, acts: Iterable[Act] = ()) -> None:
+        self._beginning: list[tuple[date, int, Act]] = []
+        self._settling: list[tuple[date, int, Act]] = []  # those on a later day than they begin
+        self._endings = self._unsettled = 0
+        for act in acts:
+            self.add(act)
+
+    def __iter__(self) -> Iterator[Act]:
+        """Each act, the earliest first."""
+        return (act for _, _, act in self._beginning)
+
+    def add(self, act: Act) -> None:
+        """Take in one more."""
+        insort(self._beginning, (act.earliest, act.position, act))
+        if _settles_later(act):
+            insort(self._settling, (act.latest, act.position, act))
+        self._count(act, 1)
+
+    def remove(self, act: Act) -> None:
+        """Leave one out that was taken in."""
+        del self._beginning[bisect_left(self._beginning, (act.earliest, act.position))]
+        if _settles_later(act):
+            del self._settling[bisect_left(self._settling, (act.latest, act.position))]
+        self._count(act, -1)
+
+    def _count(self, act: Act, more: int) -> None:
+        self._endings += more * (act.status is None)
+        self._unsettled += more * (not _settled_at_once(act))
+
+    def spans(self, since: date = date.min, before: Span | None = None) -> Iterator[Span]:
+        """The spans from a day on; ``before`` is the one that the day before is in, if it is in
+        any, and the first of them then begins with it."""
+        if self._endings and self._unsettled:
+            return self._tried(since, before)
+        return self._swept(since, before)
+
+    def _swept(self, since: date, before: Span | None) -> Iterator[Span]:
+        """The spans where nobody left, or nothing is left open."""
+        state, last = _State(before), before
+        for day, of in groupby(self._after(since), itemgetter(0)):
+            for *_, act, begins in of:
+                state.take(act, begins)
+            span = state.span(day)
+            if span and last and _says_the_same(last, span):
+                continue
+            if last:
+                yield attrs.evolve(last, end=day)
+            last = span
+        if last:
+            yield attrs.evolve(last, end=None)
+
+    def _after(self, since: date) -> Iterator[tuple[date, bool, date, int, Act, bool]]:
+        """What begins and what settles from a day on, in the order of time: what begins first,
+        and of that what settles first."""
+        begin = self._beginning[bisect_left(self._beginning, (since,)) :]
+        settle = self._settling[bisect_left(self._settling, (since,)) :]
+        both = [(day, False, act.latest, act.position, act, True) for day, _, act in begin]
+        both += [(day, True, act.latest, act.position, act, False) for day, _, act in settle]
+        return iter(sorted(both, key=itemgetter(0, 1, 2, 3)))
+
+    def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
+        """The spans where it is left open who left, and whether it was after joining."""
+        acts = sorted(self, key=attrgetter("position"))
+        starts = sorted({since, *_edges(acts, since)})
+        last = attrs.evolve(before, end=since) if before else None
+        for start, end in zip(starts, [*starts[1:], None], strict=True):
+            span = _span(acts, start, end)
+            if span and last and _continues(last, span):
+                last = attrs.evolve(last, end=end)
+                continue
+            if last:
+                yield last
+            last = span
+        if last:
+            yield last
 
 
 def _lone_spans(act: Act) -> tuple[Span, ...]:
@@ -147,58 +214,81 @@ def _lone_spans(act: Act) -> tuple[Span, ...]:
 _ALONE = {status: (frozenset((status,)), frozenset((None, status))) for status in STATUSES}
 
 
-def _plain_spans(acts: Sequence[Act]) -> Iterator[Span]:
-    """The spans where nothing is left open: what the rules above come to then, without trying
-    every order."""
-    joins: tuple[Act, ...] = ()
-    start = date.min
-    for day, of in groupby(sorted(acts, key=_place), attrgetter("earliest")):
-        before = joins
-        for act in of:
-            joins = (*joins, act) if act.status else ()
-        if joins != before:
-            if before:
-                yield _plain_span(before, start, day)
-            start = day
-    if joins:
-        yield _plain_span(joins, start, None)
+class _State:
+    """What a membership comes to as one act after another begins, or has happened for certain."""
+
+    def __init__(self, before: Span | None) -> None:
+        self._because: list[int] = []
+        self._since: dict[str | None, str] = {}  # of the first act that gives a status or more
+        self._settled, self._begun = 0, set[int]()  # ranks
+        if before:
+            self._because = list(before.because)
+            self._begun = {RANK[status] for status in before.statuses}
+            self._settled = min(self._begun)
+            for status, text in before.since:
+                self._note(RANK[status], text)
+
+    def take(self, act: Act, begins: bool) -> None:
+        """Let an act begin, or (False) have happened by now."""
+        rank = RANK[act.status]
+        if begins and not rank:
+            self._because, self._since, self._settled, self._begun = [], {}, 0, set()
+            return
+        if begins:
+            insort(self._because, act.position)
+            self._note(rank, act.text)
+        if not begins or _settled_at_once(act):
+            self._settled = max(self._settled, rank)
+
+    def _note(self, rank: int, text: str) -> None:
+        self._begun.add(rank)
+        for status in STATUSES[:rank]:
+            self._since.setdefault(status, text)
+
+    def span(self, start: date) -> Span | None:
+        """The span that begins on a day, without an end."""
+        if not self._because:
+            return None
+        ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
+        statuses = [_STATUSES[rank] for rank in ranks]
+        since = tuple([(status, self._since[status]) for status in statuses if status])
+        return Span(start, None, frozenset(statuses), since, tuple(self._because))
 
 
-def _place(act: Act) -> Moment:
-    """When an act of one day happened."""
-    return act.earliest, act.position
+_STATUSES = (None, *STATUSES)  # by rank
 
 
-def _plain_span(joins: Sequence[Act], start: date, end: date | None) -> Span:
-    status = max([act.status for act in joins], key=RANK.__getitem__)
-    since = next(act.text for act in joins if act.status == status)
-    because = tuple(sorted([act.position for act in joins]))
-    return Span(start, end, frozenset((status,)), ((status or "", since),), because)
+def _settled_at_once(act: Act) -> bool:
+    return act.sure and act.earliest == act.latest < LAST_DAY
+
+
+def _settles_later(act: Act) -> bool:
+    return act.sure and act.earliest < act.latest < LAST_DAY
 
 
 def _continues(before: Span, after: Span) -> bool:
     """Whether two spans are one: they meet, and say the same."""
-    return (before.end, before.statuses, before.because, before.since) == (
-        after.start,
-        after.statuses,
-        after.because,
-        after.since,
-    )
+    return before.end == after.start and _says_the_same(before, after)
+
+
+def _says_the_same(one: Span, other: Span) -> bool:
+    return (one.statuses, one.since, one.because) == (other.statuses, other.since, other.because)
 
 
 def _nobody_left(acts: Iterable[Act]) -> bool:
     return all(act.status for act in acts)
 
 
-def _edges(act: Act, nobody_left: bool) -> set[date]:
-    """The days on which what an act makes possible can change: its own bounds, and where some
-    left, the two days on which another act may have followed or come between."""
-    last = set() if act.latest == LAST_DAY else {act.latest}
-    if nobody_left:
-        return last | {act.earliest}
-    first = act.earliest.toordinal()
-    days = [first, first + 1, first + 2]
-    return last | {date.fromordinal(min(day, LAST_DAY.toordinal())) for day in days}
+def _edges(acts: Iterable[Act], since: date) -> Iterator[date]:
+    """The days from one on, on which what is possible can change where somebody left: the bounds
+    of each act, and the two days on which another may have followed or come between."""
+    for act in acts:
+        if since <= act.latest < LAST_DAY:
+            yield act.latest
+        first = act.earliest.toordinal()
+        for day in (first, first + 1, first + 2):
+            if since.toordinal() <= day:
+                yield date.fromordinal(min(day, LAST_DAY.toordinal()))
 
 
 def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
@@ -224,18 +314,17 @@ def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
         return _risen(acts, day)
     joins = [act for act in acts if act.status and act.earliest <= day]
     endings = [act for act in acts if not act.status and act.earliest <= day]
-    last_endings = [None, *(_latest(ending, day) for ending in endings)]
     found: set[str | None] = set()
-    if any(_all_avoid(joins, after, day) for after in last_endings):
+    if _can_follow(_last(endings, day), _settled(joins, day)):
         found.add(None)
-    for join in joins:
-        moment = _latest(join, day)
-        if not _all_avoid(endings, moment, day):
+    for status in STATUSES:  # if any join may be the last one, then that which can be latest
+        moment = _last([join for join in joins if join.status == status], day)
+        if moment is None or not _can_follow(moment, _settled(endings, day)):
             continue
-        higher = [act for act in joins if RANK[act.status] > RANK[join.status]]
-        before = [None, *(_latest_before(ending, moment) for ending in endings)]
-        if any(_all_avoid(higher, after, day) for after in before):
-            found.add(join.status)
+        higher = _settled([act for act in joins if RANK[act.status] > RANK[status]], day)
+        before = (_latest_before(ending, moment) for ending in endings)
+        if _can_follow(max(filter(None, before), default=None), higher):
+            found.add(status)
     return frozenset(found)
 
 
@@ -253,27 +342,32 @@ def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
     begun = [act for act in acts if act.earliest <= day]
     if _nobody_left(begun):
         return tuple([act.position for act in begun])
+    joins = _settled([act for act in begun if act.status], day)
+    endings = _settled([act for act in begun if not act.status], day)
     return tuple(
-        act.position
-        for act in begun
-        if _all_avoid(
-            [other for other in begun if bool(other.status) != bool(act.status)],
-            _latest(act, day),
-            day,
-        )
+        [
+            act.position
+            for act in begun
+            if _can_follow(_latest(act, day), endings if act.status else joins)
+        ]
     )
 
 
-def _all_avoid(acts: Iterable[Act], after: Moment | None, day: date) -> bool:
-    """Whether each of some acts can fail to happen after a moment and up to the end of a day:
-    it may not count, come later, or come before that moment (None: before all)."""
-    return all(
-        not act.sure
-        or act.latest > day
-        or act.latest == LAST_DAY  # an open end
-        or (after is not None and (act.earliest, act.position) < after)
-        for act in acts
-    )
+def _settled(acts: Iterable[Act], day: date) -> Moment | None:
+    """The earliest moment before which not all of some acts can have happened that have happened
+    for certain by the end of a day: the latest of those at which each can have happened first."""
+    settled = (act for act in acts if act.sure and act.latest <= min(day, _LAST_BUT_ONE))
+    return max(((act.earliest, act.position) for act in settled), default=None)
+
+
+def _last(acts: Iterable[Act], day: date) -> Moment | None:
+    """The last moment up to the end of a day at which any of some acts can have happened."""
+    return max((_latest(act, day) for act in acts), default=None)
+
+
+def _can_follow(moment: Moment | None, settled: Moment | None) -> bool:
+    """Whether what can happen at a moment (None: before all) can follow what is `_settled`."""
+    return settled is None or (moment is not None and settled < moment)
 
 
 def _latest(act: Act, day: date) -> Moment:
