@@ -4,7 +4,7 @@ The fold behind the bitemporal table: each record changes the spans of at most t
 and a belief lasts until the record that changed it. Keeping beliefs on disk is left to `tables`.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -67,13 +67,15 @@ class Held:
         if not changed:
             return
         day = min(act.earliest for act in changed)
-        start = bisect_left(self._now, day, key=_end)
+        added = changed[0] if len(changed) == 1 and changed[0].position in self._acts else None
+        last = added if added and self._found.is_last(added) else None
+        start = (bisect_right if last else bisect_left)(self._now, day, key=_end)
         before = {belief.span: belief for belief in self._now[start:]}
         first = next(iter(before), None)
-        begun = first if first and first.start < day else None
+        begun = first if first and (first.start < day or (last and first.start == day)) else None
         self._now[start:] = [
             before.pop(span) if span in before else self._new(span, since)
-            for span in self._found.spans(day, begun)
+            for span in self._found.spans(day, begun, last)
         ]
         self._past += [Belief(one.pair, one.span, one.since, since) for one in before.values()]
 

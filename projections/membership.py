@@ -12,7 +12,7 @@ its first day counts, its end day does not.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -70,6 +70,9 @@ class Act:
     sure: bool = True
 
 
+Step = tuple[date, bool, date, int, Act, bool]  # a day, its order on it, an act, whether it begins
+
+
 @attrs.frozen
 class Span:
     """A run of days on which the same statuses are possible, for the same reasons.
@@ -121,68 +124,90 @@ class Acts:
     """The acts of one membership, found by their days, and the spans that follow from them."""
 
     def __init__(self, acts: Iterable[Act] = ()) -> None:
-        self._beginning: list[tuple[date, int, Act]] = []
-        self._settling: list[tuple[date, int, Act]] = []  # those on a later day than they begin
-        self._endings = self._unsettled = 0
+        self._beginning: list[tuple[date, date, int, Act]] = []
+        self._ending: list[tuple[date, int, Act]] = []
+        self._left: dict[int, Moment] = {}  # the last at which each withdrawal can have happened
+        self._unsure = 0
         for act in acts:
             self.add(act)
 
-    def __iter__(self) -> Iterator[Act]:
-        """Each act, the earliest first."""
-        return (act for _, _, act in self._beginning)
-
     def add(self, act: Act) -> None:
         """Take in one more."""
-        insort(self._beginning, (act.earliest, act.position, act))
-        if _settles_later(act):
-            insort(self._settling, (act.latest, act.position, act))
-        self._count(act, 1)
+        insort(self._beginning, (act.earliest, act.latest, act.position, act))
+        insort(self._ending, (act.latest, act.position, act))
+        self._unsure += not act.sure
+        if not act.status:
+            self._left[act.position] = act.latest, act.position
 
     def remove(self, act: Act) -> None:
         """Leave one out that was taken in."""
-        del self._beginning[bisect_left(self._beginning, (act.earliest, act.position))]
-        if _settles_later(act):
-            del self._settling[bisect_left(self._settling, (act.latest, act.position))]
-        self._count(act, -1)
+        key = (act.earliest, act.latest, act.position)
+        del self._beginning[bisect_left(self._beginning, key)]
+        del self._ending[bisect_left(self._ending, key[1:])]
+        self._unsure -= not act.sure
+        self._left.pop(act.position, None)
 
-    def _count(self, act: Act, more: int) -> None:
-        self._endings += more * (act.status is None)
-        self._unsettled += more * (not _settled_at_once(act))
+    def is_last(self, act: Act) -> bool:
+        """Whether nothing begins on the day of an act after it, and from that day on it is plain
+        who left."""
+        place = bisect_left(self._beginning, (act.earliest, act.latest, act.position)) + 1
+        alone = place == len(self._beginning) or self._beginning[place][0] > act.earliest
+        return alone and self._is_plain(self._open(act.earliest), None)
 
-    def spans(self, since: date = date.min, before: Span | None = None) -> Iterator[Span]:
+    def spans(
+        self, since: date = date.min, before: Span | None = None, last: Act | None = None
+    ) -> Iterator[Span]:
         """The spans from a day on; ``before`` is the one that the day before is in, if it is in
-        any, and the first of them then begins with it."""
-        if self._endings and self._unsettled:
-            return self._tried(since, before)
-        return self._swept(since, before)
+        any, and the first of them then begins with it. With an act that `is_last`, ``before`` is
+        the one that the day itself is in without that act."""
+        open_ = self._open(since)
+        if self._is_plain(open_, before):
+            return self._swept(self._steps(open_, since, last), before)
+        return self._tried(since, before)
 
-    def _swept(self, since: date, before: Span | None) -> Iterator[Span]:
+    def _open(self, since: date) -> list[Act]:
+        """The acts that can happen on some day from one on."""
+        return [act for *_, act in self._ending[bisect_left(self._ending, (since,)) :]]
+
+    def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
+        """Whether nothing is left open of some acts, or nobody leaves by them, and who left did
+        so before, as the span before them tells."""
+        if not self._left or all(map(_settled_at_once, open_)):
+            return True
+        first = min((act.earliest, act.position) for act in open_)
+        return before is not None and max(self._left.values()) < first and not self._unsure
+
+    def _swept(self, steps: Iterable[Step], before: Span | None) -> Iterator[Span]:
         """The spans where nobody left, or nothing is left open."""
-        state, last = _State(before), before
-        for day, of in groupby(self._after(since), itemgetter(0)):
+        state, last = _State(before, self._left), before
+        for day, of in groupby(steps, itemgetter(0)):
             for *_, act, begins in of:
                 state.take(act, begins)
             span = state.span(day)
             if span and last and _says_the_same(last, span):
                 continue
-            if last:
+            if last and last.start < day:
                 yield attrs.evolve(last, end=day)
             last = span
         if last:
             yield attrs.evolve(last, end=None)
 
-    def _after(self, since: date) -> Iterator[tuple[date, bool, date, int, Act, bool]]:
+    def _steps(self, open_: Sequence[Act], since: date, last: Act | None) -> Iterator[Step]:
         """What begins and what settles from a day on, in the order of time: what begins first,
         and of that what settles first."""
-        begin = self._beginning[bisect_left(self._beginning, (since,)) :]
-        settle = self._settling[bisect_left(self._settling, (since,)) :]
-        both = [(day, False, act.latest, act.position, act, True) for day, _, act in begin]
-        both += [(day, True, act.latest, act.position, act, False) for day, _, act in settle]
+        start = (since, last.latest, last.position) if last else (since,)
+        begin = self._beginning[bisect_left(self._beginning, start) :]
+        both = [(day, False, latest, position, act, True) for day, latest, position, act in begin]
+        both += [
+            (act.latest, True, act.latest, act.position, act, False)
+            for act in open_
+            if _settles_later(act)
+        ]
         return iter(sorted(both, key=itemgetter(0, 1, 2, 3)))
 
     def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
         """The spans where it is left open who left, and whether it was after joining."""
-        acts = sorted(self, key=attrgetter("position"))
+        acts = sorted(self._bearing_on(since), key=attrgetter("position"))
         starts = sorted({since, *_edges(acts, since)})
         last = attrs.evolve(before, end=since) if before else None
         for start, end in zip(starts, [*starts[1:], None], strict=True):
@@ -195,6 +220,19 @@ class Acts:
             last = span
         if last:
             yield last
+
+    def _bearing_on(self, since: date) -> Iterator[Act]:
+        """The acts that matter from a day on. What happened before one joined and one left for
+        certain, in whatever order, is followed by either, and does not."""
+        eve = (since - timedelta(days=1)) if since > date.min else since
+        settled = (one for *_, one in reversed(self._beginning) if one.latest <= eve < since)
+        found: dict[bool, Moment] = {}
+        for act in () if self._unsure else settled:
+            found.setdefault(bool(act.status), (act.earliest, act.position))
+            if len(found) == 2:
+                break
+        cut = min(found.values()) if len(found) == 2 else ()
+        return (act for *_, act in self._ending[bisect_left(self._ending, cut) :])
 
 
 def _lone_spans(act: Act) -> tuple[Span, ...]:
@@ -217,8 +255,9 @@ _ALONE = {status: (frozenset((status,)), frozenset((None, status))) for status i
 class _State:
     """What a membership comes to as one act after another begins, or has happened for certain."""
 
-    def __init__(self, before: Span | None) -> None:
+    def __init__(self, before: Span | None, left: Container[int]) -> None:
         self._because: list[int] = []
+        self._left = [one for one in before.because if one in left] if before else []
         self._since: dict[str | None, str] = {}  # of the first act that gives a status or more
         self._settled, self._begun = 0, set[int]()  # ranks
         if before:
@@ -233,12 +272,16 @@ class _State:
         rank = RANK[act.status]
         if begins and not rank:
             self._because, self._since, self._settled, self._begun = [], {}, 0, set()
+            self._left = []
             return
         if begins:
             insort(self._because, act.position)
             self._note(rank, act.text)
         if not begins or _settled_at_once(act):
             self._settled = max(self._settled, rank)
+            for one in self._left:  # after which it joined
+                self._because.remove(one)
+            self._left = []
 
     def _note(self, rank: int, text: str) -> None:
         self._begun.add(rank)

@@ -189,7 +189,7 @@ UPDATE membership SET believed_until = ?
 WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
 """
 _OF_PAIR = "WHERE program = ? AND participant = ?"
-_FROM_A_DAY = 'believed_until IS NULL AND coalesce("end", \'9999-12-31\') >= ? ORDER BY start'
+_FROM_A_DAY = "believed_until IS NULL AND coalesce(\"end\", '9999-12-31') >= ? ORDER BY start"
 FEW = 30  # acts of one membership, with what was said of them
 
 
