@@ -58,15 +58,18 @@ class Register:
         """The position of what had retracted the event that a record is about when it was
         recorded; None if nothing had."""
         target = self.effective.target(standing.recorded)
-        for other in self.effective.about(target.position) if target else ():
-            stands = self.effective.standing(other.position)
-            if (
-                stands
-                and isinstance(stands.event, Retraction)
-                and other.position < standing.position
-            ):
-                return other.position
-        return None
+        first = self._retracted.get(target.position) if target else None
+        return first if first and first < standing.position else None
+
+    @cached_property
+    def _retracted(self) -> dict[int, int]:
+        """The first retraction that stands of each event that has one."""
+        found: dict[int, int] = {}
+        for one in self.effective:
+            target = self.effective.target(one.recorded)
+            if target and isinstance(one.event, Retraction):
+                found.setdefault(target.position, one.position)
+        return found
 
 
 def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
