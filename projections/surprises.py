@@ -104,10 +104,12 @@ def second_acts(register: Register) -> Iterator[Problem]:
 
 def signings_after_consent(register: Register) -> Iterator[Problem]:
     """A signing by one that was bound already."""
+    acts_of = register.acts
+    bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
     for one, event in register.happenings:
-        if not isinstance(event, Signing):
+        if not isinstance(event, Signing) or (event.program, event.participant) not in bound:
             continue
-        acts = register.acts[event.program, event.participant]
+        acts = acts_of[event.program, event.participant]
         others = [act for act in acts if act.position != one.position]
         eve = day_before(event.counts_from.earliest)
         if possible_statuses(others, eve) == {"party"}:
