@@ -683,6 +683,34 @@ class TestTablesThatSomebodyAltered:
         record(ledger, f"{SIGNED}\n| retraction event=#5")
         assert_agree(ledger)
 
+    def test_are_made_anew_where_those_of_many_acts_say_nothing(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tables, "FEW", 0)
+        record(ledger, SIGNED)
+        with ledger.change():
+            ledger.db.execute("UPDATE membership SET start = 'garbage'")
+        record(ledger, f"{SIGNED}\n| consent program=p participant=FRA on=2021")
+        assert_agree(ledger)
+
+    @pytest.mark.parametrize(
+        ("alteration", "problem"),
+        [
+            ("DELETE FROM events WHERE position = 5", "#5 is missing"),
+            ("UPDATE events SET body = '[]' WHERE position = 7", "#7 cannot be read"),
+        ],
+    )
+    def test_are_not_made_of_what_cannot_be_read(
+        self, ledger: Ledger, alteration: str, problem: str
+    ) -> None:
+        record(ledger, MORE)
+        for trigger in ("events_keep", "events_stay"):
+            ledger.db.execute(f"DROP TRIGGER {trigger}")
+        with ledger.change():
+            ledger.db.execute(alteration)
+        with pytest.raises(Damaged, match=problem):
+            tables.rebuild(ledger)
+
     @pytest.mark.parametrize(
         ("change", "problem"),
         [
