@@ -20,6 +20,8 @@ def main() -> None:
     where = results.here()
     for size in given.sizes:
         for subject, measure in measures(given.subjects or SUBJECTS):
+            if size > measure.largest:
+                continue
             found = rounds.run(subject, measure, size, rounds.rounds_at(size, given.rounds))
             rounds.tell(measure, size, found)
             results.keep(measure, size, found, where)

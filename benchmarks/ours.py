@@ -15,8 +15,10 @@ from ledger.events import Event
 from ledger.store import Ledger
 from ledger.verify import verify as failures
 from projections import columns, tables
-from projections.audit import Question, audit
+from projections.audit import Question, audit, steps
+from projections.checks import CHECKS
 from projections.roster import Roster
+from projections.timeline import timeline
 
 HAND = "benchmarks"
 
@@ -80,3 +82,20 @@ def audit_of(ledger: Ledger, program: str, participant: str, on: date, known: in
     view = View(ledger, known)
     question = Question(program=program, participant=participant, on=on, known=known)
     return audit(view.records(program, participant), question, view.names)
+
+
+def ask_everything(path: Path, before: list[Event], last: Event) -> None:
+    """Import some events, verify, ask what can be asked of the program p, and append one more."""
+    with Ledger.create(path, subscribers=(tables.keep,)) as ledger:
+        ledger.append(before, by=HAND)
+        verify(ledger)
+        view = View(ledger, ledger.size)
+        view.roster(view.program("p"), DAY)
+        audit_of(ledger, "p", "FRA", DAY, ledger.size)
+        effective = view.effective_of("p")
+        timeline(effective, view.names, "p")
+        for check in CHECKS.values():
+            check(effective, view.names)
+        for one in ledger.events(until=4):
+            list(steps(one, view.about))
+        append(ledger, last)

@@ -59,7 +59,8 @@ def _value(one: Verdict, unit: str) -> str:
 
 
 def _measure(name: str, kept: Kept) -> Iterator[str]:
-    subject = SUBJECTS.get(name, name.partition("-")[0] if name.startswith("memory") else name)
+    several = name.startswith(("memory", "growth"))
+    subject = SUBJECTS.get(name, name.partition("-")[0] if several else name)
     command = f"python -m benchmarks.{module(subject)} SIZE"
     yield f"{kept.title[:1].upper()}{kept.title[1:]}: {kept.unit}. `{command}`"
     yield f"![{kept.title}: growth over the sizes](plots/{name}.svg)"

@@ -31,13 +31,15 @@ class Measure(NamedTuple):
     """One thing that is measured. ``sides`` are functions of the size, each called in a process
     of its own, `OURS` first; or one function that gives the figures of all sides, for what
     is so quick that the sides have to take turns within one process. ``steady`` is what comes
-    out the same each time, so that one round will do."""
+    out the same each time, so that one round will do; ``largest`` is the last size at which it is
+    measured."""
 
     name: str
     title: str
     unit: str
     sides: Mapping[str, Side] | Together
     steady: bool = False
+    largest: int = LARGE
 
 
 class Spread(NamedTuple):

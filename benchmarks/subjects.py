@@ -17,6 +17,7 @@ SUBJECTS = (
     "startup",
     "memory",
     "file-size",
+    "growth",
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from benchmarks.results import Kept
-from benchmarks.rounds import LARGE, UNITS
+from benchmarks.rounds import LARGE, SMALL, UNITS
 
 MIDDLE = 100_000
 
@@ -62,6 +62,7 @@ class Verdict(NamedTuple):
 
 
 _MEMORY = ("memory-import", "memory-replay", "memory-replay-one", "memory-verify", "memory-export")
+_GROWTH = ("acts", "retractions", "corrections", "source", "program", "attestations", "copies")
 TARGETS: tuple[Target, ...] = (
     Against("import", "eventsourcing", 0.5),  # twice the events a second
     Against("import", "sqlite3", 2.5),
@@ -80,6 +81,7 @@ TARGETS: tuple[Target, ...] = (
     *(Below(name, 150.0) for name in _MEMORY),
     *(Flat(name, 1.2) for name in _MEMORY),
     Against("file-size", "bare table", 1.5),
+    *(Against(f"growth-{name}", "a quarter", 6.0, SMALL) for name in _GROWTH),
 )
 
 

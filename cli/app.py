@@ -6,7 +6,7 @@ This is where "today", names and reference points on the command line become val
 
 import getpass
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from ledger.errors import MalformedDate, Refusal, Unknown
 from ledger.events import Happening, Milestone, Program, Recorded
 from ledger.names import Names
 from ledger.records import now
+from ledger.standing import About
 from ledger.store import Ledger
 from projections import tables
 from projections.effective import Effective, fold
@@ -145,9 +146,10 @@ class View:
     def effective(self) -> Effective:
         return fold(self.ledger.events(until=self.known))
 
-    def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded up to ``known`` about the event at a position."""
-        return self.ledger.about(position, self.known)
+    @cached_property
+    def about(self) -> About:
+        """Gives what was recorded up to ``known`` about the event at a position."""
+        return self.ledger.abouts(self.known)
 
     def program(self, name: str) -> Program:
         """The program of a name, as it read at ``known``."""

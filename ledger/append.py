@@ -5,7 +5,7 @@ The transaction itself is left to `store`.
 """
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, assert_never
@@ -35,12 +35,15 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Named, Names
+from ledger.reader import Remark
 from ledger.records import LIMIT, record, stamp
+from ledger.standing import History
 
 if TYPE_CHECKING:
     from ledger.store import Ledger
 
 _AT_ONCE = 1000  # rows that are held before they are written
+_FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
 _INSERT = """
 INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
@@ -72,7 +75,7 @@ class Batch:
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
         self._sources: set[str] = set()
         self._filed: set[tuple[str, str]] = set()
-        self._about = ledger.abouts()
+        self._history, self._followed = History(), set[int]()
 
     @property
     def size(self) -> int:
@@ -149,9 +152,23 @@ class Batch:
             return found
         return self._found[reference]
 
-    def about(self, position: int) -> Sequence[Recorded]:
-        self._flush()
-        return self._about(position)
+    def is_recorded(self, event: Event) -> bool:
+        return self._position_of(codec.event_id(codec.body(event))) is not None
+
+    def history(self, position: int) -> History:
+        if position not in self._followed:
+            self._flush()
+            if len(self._followed) >= _FOLLOWED:
+                self._history, self._followed = History(), set()
+            root = self._ledger.root(position)
+            self._followed.add(root)
+            for remark in self._ledger.remarks([root]):
+                self._follow(remark)
+        return self._history
+
+    def _follow(self, remark: Remark) -> None:
+        self._followed.add(remark.position)
+        remark.tell(self._history)
 
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, (Program, Participant, Source, Milestone)):
@@ -191,15 +208,28 @@ class Batch:
                     self.names.learn(event)
             case Source():
                 self._sources.add(event.id)
-            case Correction() | Retraction():
-                if self._is_about_a_name(event):  # it may read otherwise now
-                    self.__dict__.pop("names", None)
-                    self._filed.clear()
+            case Attestation() | Correction() | Retraction():
+                target = self.event(event.event)
+                if target.position in self._followed:
+                    changes = getattr(event, "changes", None)
+                    self._follow(Remark(self.size, target.position, type_of(event), changes))
+                if not isinstance(event, Attestation):
+                    self._read_again(target)
 
-    def _is_about_a_name(self, event: Event) -> bool:
-        while isinstance(event, (Correction, Retraction)):
-            event = self.event(event.event).event
-        return isinstance(event, Named)
+    def _read_again(self, target: Recorded) -> None:
+        """Let a name be as it reads with what was just recorded about an event."""
+        if isinstance(target.event, (Correction, Retraction)):
+            history = self.history(target.position)
+            place = history.corrected(target.position) or history.origin(target.position)
+            target = self.event(f"#{place}")
+        if isinstance(target.event, Named):
+            self._filed.discard((type_of(target.event), target.event.id))
+            if "names" in self.__dict__:
+                history = self.history(target.position)
+                reads, _ = history.reading(target.position, target.event)
+                assert isinstance(reads, Named)
+                stands = history.stands(target.position)
+                self.names.learn_anew(target.event, reads if stands else None)
 
     def _row(
         self, position: int, event_id: str, event: Event, at: str, by: str, body: str
@@ -217,7 +247,6 @@ class Batch:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
             self._ledger.sql.executemany(_INSERT, rows)
-            self._about = self._ledger.abouts()
 
 
 def _recorder(by: str) -> str:

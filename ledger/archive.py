@@ -16,7 +16,6 @@ from ledger import files
 from ledger.append import Batch, Receipt
 from ledger.errors import Damaged, ErasureUnfinished, LedgerRefusal, NoText, OtherText, Unknown
 from ledger.events import Correction, Recorded, Source
-from ledger.standing import reading, stands
 from ledger.store import Ledger
 
 LIMIT = 4 << 20  # bytes of a text
@@ -189,7 +188,7 @@ def holdings(ledger: Ledger) -> list[Holding]:
     found = []
     for filed in ledger.definitions("source"):
         source, named = _source(filed.event), _named(ledger, filed)
-        if named or stands(filed.position, ledger.about):
+        if named or ledger.history([filed.position]).stands(filed.position):
             size = sizes.get(named) if named else None
             found.append(Holding(filed.position, source.id, named, size, named=True))
         found += [
@@ -215,7 +214,8 @@ def _source(event: Any) -> Source:
 
 def _named(ledger: Ledger, filed: Recorded) -> str | None:
     """The hash that a source names now, whether or not it was retracted."""
-    return _source(reading(filed, ledger.about)[0]).sha256
+    reads, _ = ledger.history([filed.position]).reading(filed.position, filed.event)
+    return _source(reads).sha256
 
 
 def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:

@@ -7,7 +7,7 @@ matter, likeness does not count. Near names appear in a refusal, and nowhere els
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import assert_never
+from typing import Any, assert_never
 
 from ledger import participants
 from ledger.errors import Ambiguous, Unknown
@@ -29,17 +29,19 @@ class Names:
 
     def learn(self, filed: Named) -> None:
         """Take in one more definition."""
-        match filed:
-            case Program():
-                self.programs[filed.id] = filed
-            case Participant():
-                self.participants[filed.id] = filed
-            case Milestone():
-                self.milestones[filed.id] = filed
-            case _ as unreachable:
-                assert_never(unreachable)
-        for name in {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}:
+        self._of(filed)[filed.id] = filed
+        for name in _names(filed):
             self._index.setdefault((type(filed), name), []).append(filed.id)
+
+    def learn_anew(self, filed: Named, reads: Named | None) -> None:
+        """Let a definition read otherwise than before; None: it was retracted."""
+        of = self._of(filed)
+        for name in _names(of.pop(filed.id)) if filed.id in of else ():
+            self._index[type(filed), name].remove(filed.id)
+            if not self._index[type(filed), name]:
+                del self._index[type(filed), name]
+        if reads:
+            self.learn(reads)
 
     def program(self, name: str) -> str:
         """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`."""
@@ -86,6 +88,18 @@ class Names:
         """The participants that belong to a state: its agencies, companies, universities."""
         return frozenset(one.id for one in self.participants.values() if one.state == state)
 
+    def _of(self, filed: Named) -> dict[str, Any]:
+        """Those of the same type, by id."""
+        match filed:
+            case Program():
+                return self.programs
+            case Participant():
+                return self.participants
+            case Milestone():
+                return self.milestones
+            case _ as unreachable:
+                assert_never(unreachable)
+
     def _found(self, kind: type[Named], name: str) -> list[str]:
         return self._index.get((kind, fold(name)), [])
 
@@ -114,6 +128,10 @@ class Names:
         if len(ids) > 1:
             raise Ambiguous(what, name, ids)
         return ids[0]
+
+
+def _names(filed: Named) -> set[str]:
+    return {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}
 
 
 def fold(name: str) -> str:

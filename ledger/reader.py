@@ -3,7 +3,7 @@ the names of what is filed. How the file is opened and appended to is left to `s
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from ledger.events import (
 )
 from ledger.names import Named, Names
 from ledger.records import moment, recorded
-from ledger.standing import About, reading, stands
+from ledger.standing import About, History
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
 _ABOUT = f"""
@@ -54,6 +54,22 @@ WITH RECURSIVE family (position) AS (
 )
 SELECT {_COLUMNS} FROM events JOIN family USING (position) ORDER BY position
 """
+_SAYS = """
+WITH RECURSIVE later (position) AS (
+  SELECT value FROM json_each(?)
+  UNION SELECT events.position FROM events JOIN later ON about = later.position
+)
+SELECT position, about, type, CASE type WHEN 'correction' THEN body END
+FROM events JOIN later USING (position) WHERE position <= ? AND about < position
+ORDER BY position
+"""
+_ROOT = """
+WITH RECURSIVE up (position, about) AS (
+  SELECT position, about FROM events WHERE position = ?
+  UNION SELECT events.position, events.about FROM events JOIN up ON events.position = up.about
+)
+SELECT min(position) FROM up
+"""
 _NO_END = 2**62  # later than every position
 _SHORTEST = 7  # characters of an id that name an event
 
@@ -66,6 +82,22 @@ class Row(NamedTuple):
     recorded_at: str
     recorded_by: str
     body: str
+
+
+class Remark(NamedTuple):
+    """What was recorded about another event: ``changes`` are those of a correction."""
+
+    position: int
+    about: int
+    type: str
+    changes: Mapping[str, Any] | None
+
+    def tell(self, history: History) -> None:
+        """Let a history take it in."""
+        if self.changes is not None:
+            history.correct(self.position, self.about, self.changes)
+        elif self.type == "retraction":
+            history.retract(self.position, self.about)
 
 
 class Reader:
@@ -167,16 +199,39 @@ class Reader:
 
         def about(position: int) -> Sequence[Recorded]:
             if position not in known:
-                known[position] = []
+                found: dict[int, list[Recorded]] = {position: []}
                 with files.asking(self.path):
                     values = {"position": position, "until": _end(until)}
                     for of, *row in self.sql.execute(_ABOUT, values):
                         one = self._recorded(Row(*row))
-                        known.setdefault(of, []).append(one)
-                        known.setdefault(one.position, [])
+                        found[of].append(one)
+                        found[one.position] = []
+                known.update(found)
             return known[position]
 
         return about
+
+    def root(self, position: int) -> int:
+        """The position of the event that the one at a position is about in the end: what a
+        retraction of a correction of a signing is about is the signing."""
+        return self._first(_ROOT, [position])[0] or position
+
+    def history(self, positions: Iterable[int], until: int | None = None) -> History:
+        """The history of the events at some positions, up to a position (inclusive; None: the
+        last)."""
+        found = History()
+        for one in self.remarks(positions, until):
+            one.tell(found)
+        return found
+
+    def remarks(self, positions: Iterable[int], until: int | None = None) -> Iterator[Remark]:
+        """What was recorded about the events at some positions, and about that in turn, in the
+        order of the ledger."""
+        values = [canonical(sorted(positions)), _end(until)]
+        with files.asking(self.path):
+            for position, about, event_type, body in self.sql.execute(_SAYS, values):
+                changes = self._changes(position, body) if body is not None else None
+                yield Remark(position, about, event_type, changes)
 
     def family(self, positions: Iterable[int]) -> list[Recorded]:
         """The events at some positions, and everything recorded about them, however far removed,
@@ -191,8 +246,8 @@ class Reader:
         found = self.at(position)
         if found is None or (until is not None and position > until):
             return None
-        about = self.abouts(until)
-        return reading(found, about)[0] if stands(position, about) else None
+        history = self.history([position], until)
+        return history.reading(position, found.event)[0] if history.stands(position) else None
 
     def defined(self, event_type: str, identity: str) -> int | None:
         """The position of the definition of a type that has this id, if it was filed."""
@@ -241,16 +296,12 @@ class Reader:
 
     def filed(self) -> Iterator[Named]:
         """Every program, participant and milestone that stands, as it reads now."""
-        changed = {row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE)}
-        about = self.abouts()
+        history = self.history(row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE))
         for one in self.definitions("program", "participant", "milestone"):
-            event = one.event
-            if one.position in changed:
-                if not stands(one.position, about):
-                    continue
-                event, _ = reading(one, about)
-            assert isinstance(event, (Program, Participant, Milestone))
-            yield event
+            if history.stands(one.position):
+                event, _ = history.reading(one.position, one.event)
+                assert isinstance(event, (Program, Participant, Milestone))
+                yield event
 
     def known_on(self, until: datetime) -> int:
         """The last position that was recorded at or before a moment (0: none was)."""
@@ -314,6 +365,13 @@ class Reader:
         about = self._first(_ABOUT_WHICH, [row.position])
         if about != (event_id,) or event_id_of(row.body) != row.id:
             raise Damaged(self.path, f"#{row.position} is about no event that was recorded before")
+
+    def _changes(self, position: int, body: str) -> Mapping[str, Any]:
+        try:
+            found: Mapping[str, Any] = orjson.loads(body)["changes"]
+            return found
+        except (ValueError, TypeError, KeyError) as problem:
+            raise Damaged(self.path, f"#{position} cannot be read ({problem})") from None
 
     def _moment(self, stamped: str, position: int) -> datetime:
         try:

@@ -5,7 +5,7 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import attrs
@@ -29,7 +29,7 @@ from ledger.events import (
 )
 from ledger.names import Names
 from ledger.references import CITATION, fields_of
-from ledger.standing import reading
+from ledger.standing import History
 
 ATTESTABLE = (Signing, Endorsement, Consent, Withdrawal, Announcement, Launch, Claim)
 
@@ -52,8 +52,12 @@ class Known(Protocol):
         """The event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
         `Ambiguous`."""
 
-    def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded about the event at a position, in the order of the ledger."""
+    def is_recorded(self, event: Event) -> bool:
+        """Whether the same event was recorded before."""
+
+    def history(self, position: int) -> History:
+        """The history of the event at a position, and of what that is about; it may have others'
+        too."""
 
 
 def admitted(event: Event, known: Known) -> Event:
@@ -158,7 +162,7 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     target = known.event(correction.event)
     if isinstance(target.event, (Correction, Retraction)):
         raise _refused("event", target, "cannot be corrected: retract it and record anew")
-    before, _ = reading(target, known.about)
+    before, _ = known.history(target.position).reading(target.position, target.event)
     after = codec.corrected(before, correction.changes)
     faults: list[Fault] = []
     after = _resolved(after, known, faults, "changes.")
@@ -168,39 +172,24 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
         raise MalformedEvent(faults)
     wire = codec.encode(after)
     found = attrs.evolve(correction, changes={key: wire.get(key) for key in correction.changes})
-    if after == before and not _is_recorded(found, known.about(target.position)):
+    if after == before and not known.is_recorded(found):
         raise _refused("changes", target, "reads so already: nothing would change")
-    return found
-
-
-def _is_recorded(event: Event, among: Sequence[Recorded]) -> bool:
-    event_id = codec.event_id(codec.body(event))
-    return any(one.id == event_id for one in among)
-
-
-def lineage(recorded: Recorded, known: Known) -> list[Recorded]:
-    """A record, and when it corrects or retracts another, that one and so on to the last."""
-    found = [recorded]
-    while isinstance(found[-1].event, (Correction, Retraction)):
-        found.append(known.event(found[-1].event.event))
     return found
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
     """With a correction gone, the event that it corrected must still read well."""
-    target, *others = lineage(known.event(retraction.event), known)
-    if not any(isinstance(one.event, Correction) for one in (target, *others)):
+    target = known.event(retraction.event)
+    if not isinstance(target.event, (Correction, Retraction)):
         return
-    added = attrs.evolve(target, position=_NEVER_YET, event=retraction)
-
-    def about(position: int) -> Sequence[Recorded]:
-        if position == _NEVER_YET:
-            return ()
-        later = known.about(position)
-        return [*later, added] if position == target.position else later
-
+    history = known.history(target.position)
+    corrected = history.corrected(target.position)
+    if corrected is None:
+        return
+    event = known.event(f"#{corrected}").event
     try:
-        reading(others[-1], about)
+        with history.supposing(_NEVER_YET, target.position):
+            history.reading(corrected, event)
     except MalformedEvent as refusal:
         raise _refused("event", target, f"cannot go: without it, {refusal}") from None
 

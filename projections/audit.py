@@ -34,7 +34,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
-from ledger.standing import About, reading, stands
+from ledger.standing import About, History, everything_about, history
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.membership import Act, Pair, Span, act_of, in_force, settled, spans
@@ -274,9 +274,19 @@ def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
 
 def _bears_on(recorded: Recorded, ever: Effective, question: Question) -> bool:
     """Whether an event is about the membership in question, as recorded or as it ever read."""
-    moments = [later.position for _, later in _everything_about(recorded, ever.about)]
-    readings = (_as_of(moment, recorded, ever.about) for moment in moments)
-    return any(_concerns(event, question) for event in (recorded.event, *readings))
+    if not isinstance(recorded.event, Happening):
+        return False
+    return any(_concerns(event, question) for event in _readings(recorded, ever.about))
+
+
+def _readings(recorded: Recorded, about: About) -> Iterator[Event]:
+    """How an event reads, as it was recorded and after each thing recorded about it."""
+    yield recorded.event
+    history = History()
+    for target, other in everything_about(recorded.position, about):
+        if isinstance(other.event, (Correction, Retraction)):
+            history.add(other, target)
+            yield history.reading(recorded.position, recorded.event)[0]
 
 
 def _concerns(event: Event, question: Question) -> bool:
@@ -300,17 +310,21 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
     ``about`` gives what was recorded about the event at a position.
     """
     yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
-    for target, other in _everything_about(recorded, about):
+    later = everything_about(recorded.position, about)
+    ever, so_far = history(recorded.position, about), History()
+    events = {one.position: one.event for one in (recorded, *(one for _, one in later))}
+    for target, other in later:
         what = _what(other.event)
         yield Step(
             position=other.position,
             recorded_at=other.recorded_at,
             recorded_by=other.recorded_by,
-            what=what if target is recorded else f"#{target.position} {what}",
+            what=what if target == recorded.position else f"#{target} {what}",
             reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
-            changes=tuple(_changes(target, other, about)),
-            void=not stands(other.position, about),
+            changes=tuple(_changes(so_far, target, events[target], other.event)),
+            void=not ever.stands(other.position),
         )
+        so_far.add(other, target)
 
 
 def _what(event: Event) -> str:
@@ -324,35 +338,15 @@ def _what(event: Event) -> str:
 
 
 def _changes(
-    target: Recorded, correction: Recorded, about: About
+    history: History, position: int, event: Event, correction: Event
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Each field that a correction changes, with how it read before and after."""
-    if isinstance(correction.event, Correction):
-        before = _as_of(correction.position - 1, target, about)
-        after = codec.corrected(before, correction.event.changes)
+    """Each field that a correction changes of the event at a position, with how it read before
+    and after."""
+    if isinstance(correction, Correction):
+        before, _ = history.reading(position, event)
+        after = codec.corrected(before, correction.changes)
         old, new = codec.encode(before), codec.encode(after)
-        yield from ((field, old.get(field), new.get(field)) for field in correction.event.changes)
-
-
-def _as_of(known: int, recorded: Recorded, about: About) -> Event:
-    """How an event read at a position of the ledger."""
-
-    def until(position: int) -> Sequence[Recorded]:
-        return [later for later in about(position) if later.position <= known]
-
-    return reading(recorded, until)[0]
-
-
-def _everything_about(recorded: Recorded, about: About) -> list[tuple[Recorded, Recorded]]:
-    """What was recorded about an event, and about that in turn, each with what it is about."""
-    found: list[tuple[Recorded, Recorded]] = []
-    waiting = [recorded]
-    while waiting:
-        target = waiting.pop()
-        later = about(target.position)
-        found.extend((target, one) for one in later)
-        waiting.extend(later)
-    return sorted(found, key=lambda pair: pair[1].position)
+        yield from ((field, old.get(field), new.get(field)) for field in correction.changes)
 
 
 def _disputes(support: Support, date: Date) -> bool:

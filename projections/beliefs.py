@@ -4,6 +4,7 @@ The fold behind the bitemporal table: each record changes the spans of at most t
 and a belief lasts until the record that changed it. Keeping beliefs on disk is left to `tables`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -14,7 +15,7 @@ import attrs
 
 from ledger.events import Event, Recorded
 from projections.effective import Effective
-from projections.membership import Act, Pair, Span, act_of, spans
+from projections.membership import Act, Acts, Pair, Span, act_of
 
 
 @attrs.frozen
@@ -39,12 +40,19 @@ class Turn:
 
 
 class Held:
-    """What is believed of one membership, and was."""
+    """What is believed of one membership, and was.
 
-    def __init__(self, pair: Pair) -> None:
+    It may be resumed from some acts and the beliefs that they led to; of these, only those of the
+    days that change are needed.
+    """
+
+    def __init__(
+        self, pair: Pair, acts: Iterable[Act] = (), beliefs: Iterable[Belief] = ()
+    ) -> None:
         self._pair = pair
-        self._acts: dict[int, Act] = {}
-        self._now: list[Belief] = []
+        self._acts = {act.position: act for act in acts}
+        self._found = Acts(self._acts.values())
+        self._now = list(beliefs)  # in the order of time
         self._past: list[Belief] = []
 
     def __iter__(self) -> Iterator[Belief]:
@@ -53,26 +61,47 @@ class Held:
         yield from self._now
 
     def turn(self, since: int, turns: Iterable[Turn]) -> None:
-        """Take in all that a position of the ledger changes."""
-        for one in turns:
-            if one.act:
-                self._acts[one.position] = one.act
-            else:
-                self._acts.pop(one.position, None)
-        found = spans([self._acts[position] for position in sorted(self._acts)])
-        before = {belief.span: belief for belief in self._now}
-        self._now = [
-            before.pop(span) if span in before else self._new(span, since) for span in found
+        """Take in all that a position of the ledger changes: of what is believed, only the days
+        from the first act on that does."""
+        changed = [act for one in turns for act in self._replace(one)]
+        if not changed:
+            return
+        day = min(act.earliest for act in changed)
+        added = changed[0] if len(changed) == 1 and changed[0].position in self._acts else None
+        last = added if added and self._found.is_last(added) else None
+        start = (bisect_right if last else bisect_left)(self._now, day, key=_end)
+        before = {belief.span: belief for belief in self._now[start:]}
+        first = next(iter(before), None)
+        begun = first if first and (first.start < day or (last and first.start == day)) else None
+        self._now[start:] = [
+            before.pop(span) if span in before else self._new(span, since)
+            for span in self._found.spans(day, begun, last)
         ]
         self._past += [Belief(one.pair, one.span, one.since, since) for one in before.values()]
+
+    def _replace(self, turn: Turn) -> Iterator[Act]:
+        """Take in a turn; gives the act that was there, and the one that is."""
+        before = self._acts.pop(turn.position, None)
+        if before:
+            self._found.remove(before)
+            yield before
+        if turn.act:
+            self._acts[turn.position] = turn.act
+            self._found.add(turn.act)
+            yield turn.act
 
     def _new(self, span: Span, since: int) -> Belief:
         return Belief(self._pair, span, since, None)
 
 
-def held(pair: Pair, turns: Iterable[Turn]) -> Held:
-    """What was believed of one membership after some turns, which are in the order of ``since``."""
-    found = Held(pair)
+def _end(belief: Belief) -> date:
+    return belief.span.end or date.max
+
+
+def held(pair: Pair, turns: Iterable[Turn], found: Held | None = None) -> Held:
+    """What was believed of one membership after some turns, which are in the order of ``since``;
+    None: of them alone."""
+    found = found or Held(pair)
     for since, of in groupby(turns, attrgetter("since")):
         found.turn(since, of)
     return found

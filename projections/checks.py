@@ -160,15 +160,23 @@ def _circles(register: Register) -> Iterator[Problem]:
     positions = {
         one.event.id: one.position for one in register.effective if isinstance(one.event, Source)
     }
-    for first, source in sources.items():
-        chain = [first]
-        copied = source.copy_of
-        while copied in sources and copied not in chain:
-            chain.append(copied)
-            copied = sources[copied].copy_of
-        if copied == first and first == min(chain):
-            words = ", which copies ".join([*chain, first])
-            yield positions[first], f"it copies itself: {words}"
+    seen: set[str] = set()
+    for start in sources:
+        chain: dict[str, int] = {}
+        one: str | None = start
+        while one in sources and one not in seen:
+            chain[one] = len(chain)
+            seen.add(one)
+            one = sources[one].copy_of
+        if one in chain:
+            yield _circle(list(chain)[chain[one] :], positions)
+
+
+def _circle(circle: list[str], positions: Mapping[str, int]) -> Problem:
+    start = circle.index(min(circle))
+    first, *others = circle[start:] + circle[:start]
+    words = ", which copies ".join([first, *others, first])
+    return positions[first], f"it copies itself: {words}"
 
 
 def _unsourced(register: Register) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Self
 import attrs
 
 from ledger.events import Attestation, Correction, Event, Recorded, Retraction
-from ledger.standing import reading, stands
+from ledger.standing import History
 
 
 @attrs.frozen
@@ -35,20 +35,20 @@ class Effective:
         self.size = 0
         self._positions: dict[str, int] = {}
         self._about: dict[int, list[Recorded]] = {}
-        self._standing: dict[int, Standing] = {}
+        self._history = History()
+        self._standing: dict[int | None, Standing] = {}  # those that were asked for, as they read
 
     def apply(self, recorded: Recorded) -> Self:
         """Take in the next record, in the order of the ledger."""
         self.records[recorded.position] = recorded
         self.size = recorded.position
         self._positions[recorded.id] = recorded.position
-        self._standing[recorded.position] = Standing(recorded, recorded.event, ())
         touched = self.target(recorded)
         if touched:
             self._about.setdefault(touched.position, []).append(recorded)
-        while touched:
-            self._read_again(touched)
-            touched = self.target(touched)
+            self._history.add(recorded, touched.position)
+            for position in (touched.position, self._history.corrected(touched.position)):
+                self._standing.pop(position, None)
         return self
 
     def about(self, position: int) -> Sequence[Recorded]:
@@ -57,7 +57,13 @@ class Effective:
 
     def standing(self, position: int) -> Standing | None:
         """How the event at a position reads; None when it was retracted."""
-        return self._standing.get(position)
+        if position not in self.records or not self._history.stands(position):
+            return None
+        if position not in self._standing:
+            recorded = self.records[position]
+            reads = self._history.reading(position, recorded.event)
+            self._standing[position] = Standing(recorded, *reads)
+        return self._standing[position]
 
     def target(self, recorded: Recorded) -> Recorded | None:
         """The event that a record is directly about, if it is about one."""
@@ -69,21 +75,16 @@ class Effective:
         """The event that a record is about in the end: what a retraction of a correction of a
         signing is about is the signing."""
         while target := self.target(recorded):
-            recorded = target
+            origin = self.records[self._history.origin(recorded.position)]
+            recorded = target if origin is recorded else origin
         return recorded
 
     def __iter__(self) -> Iterator[Standing]:
         """Every event that stands, in the order of the ledger."""
         for position in self.records:
-            if position in self._standing:
-                yield self._standing[position]
-
-    def _read_again(self, recorded: Recorded) -> None:
-        if stands(recorded.position, self.about):
-            event, by = reading(recorded, self.about)
-            self._standing[recorded.position] = Standing(recorded, event, by)
-        else:
-            self._standing.pop(recorded.position, None)
+            standing = self.standing(position)
+            if standing:
+                yield standing
 
 
 def fold(records: Iterable[Recorded], state: Effective | None = None) -> Effective:

@@ -6,8 +6,9 @@ the n-th to join. A source that is a copy of another counts as that other. A sou
 exact date of publication makes an event possibly published, not certainly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -67,15 +68,33 @@ class Evidence:
         """The source that a copy counts as, at the end of the chain of copies; None when that
         was never filed, or was retracted. Of copies in a circle, all count as the one that was
         filed first."""
-        chain: list[str] = []
-        found = self.sources.get(source)
-        while found and found.copy_of and found.id not in chain:
-            chain.append(found.id)
-            found = self.sources.get(found.copy_of)
-        if found and found.id in chain:
-            circle = chain[chain.index(found.id) :]
-            return next(one for one in self.sources.values() if one.id in circle)
+        return self._originals.get(source)
+
+    @cached_property
+    def _originals(self) -> dict[str, Source | None]:
+        found: dict[str, Source | None] = {}
+        for start in self.sources:
+            chain: dict[str, int] = {}
+            one = start
+            while one in self.sources and one not in found and one not in chain:
+                chain[one] = len(chain)
+                one = self.sources[one].copy_of or one
+            last = found[one] if one in found else self._end(one, chain)
+            found |= dict.fromkeys(chain, last)
         return found
+
+    def _end(self, last: str, chain: Mapping[str, int]) -> Source | None:
+        """What a chain of copies ends with, that comes to a source which copies nothing, which
+        is in the chain already, or which is not filed."""
+        if last not in chain:
+            return None
+        circle = list(chain)[chain[last] :]
+        return min((self.sources[one] for one in circle), key=lambda one: self._order[one.id])
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """The place of each source among all, in the order of the ledger."""
+        return {one: place for place, one in enumerate(self.sources)}
 
     def of(self, standing: Standing) -> Iterator[Support]:
         """Every citation for and against an event: its own, attested, and implied by claims."""

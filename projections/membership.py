@@ -11,10 +11,11 @@ begins anew. Acts of one day follow each other in the order of the ledger. A per
 its first day counts, its end day does not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import assert_never
 
 import attrs
@@ -69,6 +70,9 @@ class Act:
     sure: bool = True
 
 
+Step = tuple[date, bool, date, int, Act, bool]  # a day, its order on it, an act, whether it begins
+
+
 @attrs.frozen
 class Span:
     """A run of days on which the same statuses are possible, for the same reasons.
@@ -113,21 +117,122 @@ def status_of(event_type: str) -> str | None:
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """The spans of one membership in the order of time; days without a possible status have
     none."""
-    if len(acts) == 1:
-        return _lone_spans(acts[0])
-    if all(act.sure and act.earliest == act.latest < LAST_DAY for act in acts):
-        return tuple(_plain_spans(acts))
-    found: list[Span] = []
-    edges = sorted({edge for act in acts for edge in _edges(act, _nobody_left(acts))})
-    ends = [*edges, None][1:]
-    for start, end in zip(edges, ends, strict=True):
-        span = _span(acts, start, end)
-        if span is None:
-            continue
-        if found and _continues(found[-1], span):
-            span = attrs.evolve(found.pop(), end=end)
-        found.append(span)
-    return tuple(found)
+    return _lone_spans(acts[0]) if len(acts) == 1 else tuple(Acts(acts).spans())
+
+
+class Acts:
+    """The acts of one membership, found by their days, and the spans that follow from them."""
+
+    def __init__(self, acts: Iterable[Act] = ()) -> None:
+        self._beginning: list[tuple[date, date, int, Act]] = []
+        self._ending: list[tuple[date, int, Act]] = []
+        self._left: dict[int, Moment] = {}  # the last at which each withdrawal can have happened
+        self._unsure = 0
+        for act in acts:
+            self.add(act)
+
+    def add(self, act: Act) -> None:
+        """Take in one more."""
+        insort(self._beginning, (act.earliest, act.latest, act.position, act))
+        insort(self._ending, (act.latest, act.position, act))
+        self._unsure += not act.sure
+        if not act.status:
+            self._left[act.position] = act.latest, act.position
+
+    def remove(self, act: Act) -> None:
+        """Leave one out that was taken in."""
+        key = (act.earliest, act.latest, act.position)
+        del self._beginning[bisect_left(self._beginning, key)]
+        del self._ending[bisect_left(self._ending, key[1:])]
+        self._unsure -= not act.sure
+        self._left.pop(act.position, None)
+
+    def is_last(self, act: Act) -> bool:
+        """Whether nothing begins on the day of an act after it, and from that day on it is plain
+        who left."""
+        place = bisect_left(self._beginning, (act.earliest, act.latest, act.position)) + 1
+        alone = place == len(self._beginning) or self._beginning[place][0] > act.earliest
+        return alone and self._is_plain(self._open(act.earliest), None)
+
+    def spans(
+        self, since: date = date.min, before: Span | None = None, last: Act | None = None
+    ) -> Iterator[Span]:
+        """The spans from a day on; ``before`` is the one that the day before is in, if it is in
+        any, and the first of them then begins with it. With an act that `is_last`, ``before`` is
+        the one that the day itself is in without that act."""
+        open_ = self._open(since)
+        if self._is_plain(open_, before):
+            return self._swept(self._steps(open_, since, last), before)
+        return self._tried(since, before)
+
+    def _open(self, since: date) -> list[Act]:
+        """The acts that can happen on some day from one on."""
+        return [act for *_, act in self._ending[bisect_left(self._ending, (since,)) :]]
+
+    def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
+        """Whether nothing is left open of some acts, or nobody leaves by them, and who left did
+        so before, as the span before them tells."""
+        if not self._left or all(map(_settled_at_once, open_)):
+            return True
+        first = min((act.earliest, act.position) for act in open_)
+        return before is not None and max(self._left.values()) < first and not self._unsure
+
+    def _swept(self, steps: Iterable[Step], before: Span | None) -> Iterator[Span]:
+        """The spans where nobody left, or nothing is left open."""
+        state, last = _State(before, self._left), before
+        for day, of in groupby(steps, itemgetter(0)):
+            for *_, act, begins in of:
+                state.take(act, begins)
+            span = state.span(day)
+            if span and last and _says_the_same(last, span):
+                continue
+            if last and last.start < day:
+                yield attrs.evolve(last, end=day)
+            last = span
+        if last:
+            yield attrs.evolve(last, end=None)
+
+    def _steps(self, open_: Sequence[Act], since: date, last: Act | None) -> Iterator[Step]:
+        """What begins and what settles from a day on, in the order of time: what begins first,
+        and of that what settles first."""
+        start = (since, last.latest, last.position) if last else (since,)
+        begin = self._beginning[bisect_left(self._beginning, start) :]
+        both = [(day, False, latest, position, act, True) for day, latest, position, act in begin]
+        both += [
+            (act.latest, True, act.latest, act.position, act, False)
+            for act in open_
+            if _settles_later(act)
+        ]
+        return iter(sorted(both, key=itemgetter(0, 1, 2, 3)))
+
+    def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
+        """The spans where it is left open who left, and whether it was after joining."""
+        acts = sorted(self._bearing_on(since), key=attrgetter("position"))
+        starts = sorted({since, *_edges(acts, since)})
+        last = attrs.evolve(before, end=since) if before else None
+        for start, end in zip(starts, [*starts[1:], None], strict=True):
+            span = _span(acts, start, end)
+            if span and last and _continues(last, span):
+                last = attrs.evolve(last, end=end)
+                continue
+            if last:
+                yield last
+            last = span
+        if last:
+            yield last
+
+    def _bearing_on(self, since: date) -> Iterator[Act]:
+        """The acts that matter from a day on. What happened before one joined and one left for
+        certain, in whatever order, is followed by either, and does not."""
+        eve = (since - timedelta(days=1)) if since > date.min else since
+        settled = (one for *_, one in reversed(self._beginning) if one.latest <= eve < since)
+        found: dict[bool, Moment] = {}
+        for act in () if self._unsure else settled:
+            found.setdefault(bool(act.status), (act.earliest, act.position))
+            if len(found) == 2:
+                break
+        cut = min(found.values()) if len(found) == 2 else ()
+        return (act for *_, act in self._ending[bisect_left(self._ending, cut) :])
 
 
 def _lone_spans(act: Act) -> tuple[Span, ...]:
@@ -147,32 +252,53 @@ def _lone_spans(act: Act) -> tuple[Span, ...]:
 _ALONE = {status: (frozenset((status,)), frozenset((None, status))) for status in STATUSES}
 
 
-def _plain_spans(acts: Sequence[Act]) -> Iterator[Span]:
-    """The spans where nothing is left open: what the rules above come to then, without trying
-    every order."""
-    joins: tuple[Act, ...] = ()
-    start = date.min
-    for day, of in groupby(sorted(acts, key=_place), attrgetter("earliest")):
-        before = joins
-        for act in of:
-            joins = (*joins, act) if act.status else ()
-        if joins != before:
-            if before:
-                yield _plain_span(before, start, day)
-            start = day
-    if joins:
-        yield _plain_span(joins, start, None)
+class _State:
+    """What a membership comes to as one act after another begins, or has happened for certain."""
+
+    def __init__(self, before: Span | None, left: Container[int]) -> None:
+        self._because: list[int] = []
+        self._left = [one for one in before.because if one in left] if before else []
+        self._since: dict[str | None, str] = {}  # of the first act that gives a status or more
+        self._settled, self._begun = 0, set[int]()  # ranks
+        if before:
+            self._because = list(before.because)
+            self._begun = {RANK[status] for status in before.statuses}
+            self._settled = min(self._begun)
+            for status, text in before.since:
+                self._note(RANK[status], text)
+
+    def take(self, act: Act, begins: bool) -> None:
+        """Let an act begin, or (False) have happened by now."""
+        rank = RANK[act.status]
+        if begins and not rank:
+            self._because, self._since, self._settled, self._begun = [], {}, 0, set()
+            self._left = []
+            return
+        if begins:
+            insort(self._because, act.position)
+            self._note(rank, act.text)
+        if not begins or _settled_at_once(act):
+            self._settled = max(self._settled, rank)
+            for one in self._left:  # after which it joined
+                self._because.remove(one)
+            self._left = []
+
+    def _note(self, rank: int, text: str) -> None:
+        self._begun.add(rank)
+        for status in STATUSES[:rank]:
+            self._since.setdefault(status, text)
+
+    def span(self, start: date) -> Span | None:
+        """The span that begins on a day, without an end."""
+        if not self._because:
+            return None
+        ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
+        statuses = [_STATUSES[rank] for rank in ranks]
+        since = tuple([(one, self._since[one]) for one in STATUSES if RANK[one] in self._begun])
+        return Span(start, None, frozenset(statuses), since, tuple(self._because))
 
 
-def _place(act: Act) -> Moment:
-    """When an act of one day happened."""
-    return act.earliest, act.position
-
-
-def _plain_span(joins: Sequence[Act], start: date, end: date | None) -> Span:
-    status = max([act.status for act in joins], key=RANK.__getitem__)
-    because = tuple(sorted([act.position for act in joins]))
-    return Span(start, end, frozenset((status,)), _since(joins), because)
+_STATUSES = (None, *STATUSES)  # by rank
 
 
 def _since(acts: Sequence[Act]) -> tuple[tuple[str, str], ...]:
@@ -186,29 +312,37 @@ def _since(acts: Sequence[Act]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _settled_at_once(act: Act) -> bool:
+    return act.sure and act.earliest == act.latest < LAST_DAY
+
+
+def _settles_later(act: Act) -> bool:
+    return act.sure and act.earliest < act.latest < LAST_DAY
+
+
 def _continues(before: Span, after: Span) -> bool:
     """Whether two spans are one: they meet, and say the same."""
-    return (before.end, before.statuses, before.because, before.since) == (
-        after.start,
-        after.statuses,
-        after.because,
-        after.since,
-    )
+    return before.end == after.start and _says_the_same(before, after)
+
+
+def _says_the_same(one: Span, other: Span) -> bool:
+    return (one.statuses, one.since, one.because) == (other.statuses, other.since, other.because)
 
 
 def _nobody_left(acts: Iterable[Act]) -> bool:
     return all(act.status for act in acts)
 
 
-def _edges(act: Act, nobody_left: bool) -> set[date]:
-    """The days on which what an act makes possible can change: its own bounds, and where some
-    left, the two days on which another act may have followed or come between."""
-    last = set() if act.latest == LAST_DAY else {act.latest}
-    if nobody_left:
-        return last | {act.earliest}
-    first = act.earliest.toordinal()
-    days = [first, first + 1, first + 2]
-    return last | {date.fromordinal(min(day, LAST_DAY.toordinal())) for day in days}
+def _edges(acts: Iterable[Act], since: date) -> Iterator[date]:
+    """The days from one on, on which what is possible can change where somebody left: the bounds
+    of each act, and the two days on which another may have followed or come between."""
+    for act in acts:
+        if since <= act.latest < LAST_DAY:
+            yield act.latest
+        first = act.earliest.toordinal()
+        for day in (first, first + 1, first + 2):
+            if since.toordinal() <= day:
+                yield date.fromordinal(min(day, LAST_DAY.toordinal()))
 
 
 def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
@@ -229,18 +363,17 @@ def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
         return _risen(acts, day)
     joins = [act for act in acts if act.status and act.earliest <= day]
     endings = [act for act in acts if not act.status and act.earliest <= day]
-    last_endings = [None, *(_latest(ending, day) for ending in endings)]
     found: set[str | None] = set()
-    if any(_all_avoid(joins, after, day) for after in last_endings):
+    if _can_follow(_last(endings, day), _settled(joins, day)):
         found.add(None)
-    for join in joins:
-        moment = _latest(join, day)
-        if not _all_avoid(endings, moment, day):
+    for status in STATUSES:  # if any join may be the last one, then that which can be latest
+        moment = _last([join for join in joins if join.status == status], day)
+        if moment is None or not _can_follow(moment, _settled(endings, day)):
             continue
-        higher = [act for act in joins if RANK[act.status] > RANK[join.status]]
-        before = [None, *(_latest_before(ending, moment) for ending in endings)]
-        if any(_all_avoid(higher, after, day) for after in before):
-            found.add(join.status)
+        higher = _settled([act for act in joins if RANK[act.status] > RANK[status]], day)
+        before = (_latest_before(ending, moment) for ending in endings)
+        if _can_follow(max(filter(None, before), default=None), higher):
+            found.add(status)
     return frozenset(found)
 
 
@@ -263,27 +396,32 @@ def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
     begun = [act for act in acts if act.earliest <= day]
     if _nobody_left(begun):
         return tuple([act.position for act in begun])
+    joins = _settled([act for act in begun if act.status], day)
+    endings = _settled([act for act in begun if not act.status], day)
     return tuple(
-        act.position
-        for act in begun
-        if _all_avoid(
-            [other for other in begun if bool(other.status) != bool(act.status)],
-            _latest(act, day),
-            day,
-        )
+        [
+            act.position
+            for act in begun
+            if _can_follow(_latest(act, day), endings if act.status else joins)
+        ]
     )
 
 
-def _all_avoid(acts: Iterable[Act], after: Moment | None, day: date) -> bool:
-    """Whether each of some acts can fail to happen after a moment and up to the end of a day:
-    it may not count, come later, or come before that moment (None: before all)."""
-    return all(
-        not act.sure
-        or act.latest > day
-        or act.latest == LAST_DAY  # an open end
-        or (after is not None and (act.earliest, act.position) < after)
-        for act in acts
-    )
+def _settled(acts: Iterable[Act], day: date) -> Moment | None:
+    """The earliest moment before which not all of some acts can have happened that have happened
+    for certain by the end of a day: the latest of those at which each can have happened first."""
+    settled = (act for act in acts if act.sure and act.latest <= min(day, _LAST_BUT_ONE))
+    return max(((act.earliest, act.position) for act in settled), default=None)
+
+
+def _last(acts: Iterable[Act], day: date) -> Moment | None:
+    """The last moment up to the end of a day at which any of some acts can have happened."""
+    return max((_latest(act, day) for act in acts), default=None)
+
+
+def _can_follow(moment: Moment | None, settled: Moment | None) -> bool:
+    """Whether what can happen at a moment (None: before all) can follow what is `_settled`."""
+    return settled is None or (moment is not None and settled < moment)
 
 
 def _latest(act: Act, day: date) -> Moment:

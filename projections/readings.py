@@ -5,6 +5,7 @@ events. What follows for memberships is left to `tables`.
 """
 
 import heapq
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -13,8 +14,8 @@ from operator import attrgetter, itemgetter
 from ledger import codec
 from ledger.append import columns_of
 from ledger.errors import Damaged
-from ledger.events import Attestation, Correction, Event, Retraction, type_of
-from ledger.standing import reading, stands
+from ledger.events import Event, type_of
+from ledger.standing import History
 from ledger.store import Ledger
 from projections import rows
 from projections.beliefs import Turn
@@ -30,6 +31,8 @@ CREATE TABLE readings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX readings_by_program ON readings (program, participant) WHERE program IS NOT NULL;
 """
+_RETRACTION = "retraction"
+_CHANGES = ("correction", _RETRACTION)
 _CHANGING = """
 SELECT position FROM events
 WHERE position > ? AND position <= ? AND type IN ('correction', 'retraction') ORDER BY position
@@ -50,6 +53,8 @@ SELECT places.program, places.participant, since, position,
   THEN type END, earliest, latest, date
 FROM places JOIN readings USING (position) WHERE position <= ? ORDER BY 1, 2
 """
+_INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DELETE = "DELETE FROM readings WHERE position = ?"
 _OF_A_PAIR = """
 SELECT position, position, type, earliest, latest, date FROM events
 WHERE program = :program AND participant = :participant
@@ -75,9 +80,11 @@ ORDER BY 1, 2
 def catch_up(ledger: Ledger, after: int) -> list[int]:
     """Keep how events read by what was recorded after a position; returns their positions."""
     changed = []
-    for row in _expected(ledger, after):
-        ledger.sql.execute(f"INSERT INTO readings VALUES ({', '.join('?' * len(row))})", row)
-        changed.append(row[0])
+    for family, since in _families(ledger, after, ledger.size):
+        ledger.sql.executemany(_DELETE, [(one,) for one in family.concerned_last(since)])
+        for row in family.read_again(since):
+            ledger.sql.execute(_INSERT, row)
+            changed.append(row[0])
     return changed
 
 
@@ -97,19 +104,84 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
 
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
     """The rows that follow from what was recorded after a position, up to another."""
-    end = ledger.size if until is None else until
-    for (position,) in ledger.sql.execute(_CHANGING, [after, end]):
-        yield from read_again(ledger, position)
+    for family, since in _families(ledger, after, ledger.size if until is None else until):
+        yield from family.read_again(since)
 
 
-def read_again(ledger: Ledger, since: int) -> Iterator[Row]:
-    """A row for each event that reads anew, or not at all, from the position of a correction or
-    retraction on: the one that it is about, and what that is about in turn."""
-    touched, about = ledger.at(since), ledger.abouts(until=since)
-    while touched and isinstance(touched.event, (Attestation, Correction, Retraction)):
-        touched = ledger.find(touched.event.event)
-        event = reading(touched, about)[0] if stands(touched.position, about) else None
-        yield (touched.position, since, type_of(touched.event), *_columns(event))
+def _families(ledger: Ledger, after: int, until: int) -> Iterator[tuple["_Family", int]]:
+    """The position of each correction and retraction after one and up to another, with the family
+    that it is of."""
+    ahead: dict[int, _Family] = {}
+    for (position,) in ledger.sql.execute(_CHANGING, [after, until]):
+        if position not in ahead:
+            family = _Family(ledger, ledger.root(position), until)
+            ahead |= dict.fromkeys(family.after(position), family)
+            ahead[position] = family
+        yield ahead.pop(position), position
+
+
+class _Family:
+    """An event and what was recorded about it up to a position, taken in as it is asked for."""
+
+    def __init__(self, ledger: Ledger, root: int, until: int) -> None:
+        self._ledger, self._history = ledger, History()
+        self._ahead = deque(ledger.remarks([root], until))
+        self._targets = {one.position: one.about for one in self._ahead}
+        self._events: dict[int, Event] = {}
+        self._last = self._concerned_last()
+
+    def after(self, position: int) -> Iterator[int]:
+        """The positions of its corrections and retractions after one."""
+        later = (one for one in self._ahead if one.position > position)
+        return (one.position for one in later if one.type in _CHANGES)
+
+    def read_again(self, since: int) -> Iterator[Row]:
+        """A row for each event that may read anew from the position of a correction or retraction
+        on. A retraction has no row but the one of today, and that only where it does not stand:
+        each may alter all those before it."""
+        while self._ahead and self._ahead[0].position <= since:
+            self._ahead.popleft().tell(self._history)
+        one = self._targets.get(since)
+        one = one and self._history.origin(one)
+        while one:
+            yield self._row(one, since)
+            one = self._targets.get(one)
+        for one in self.concerned_last(since):
+            if not self._history.stands(one):
+                yield (one, since, _RETRACTION, *_columns(None))
+
+    def concerned_last(self, since: int) -> Sequence[int]:
+        """The retractions that the correction or retraction at a position is the last to
+        concern."""
+        return self._last.get(since, ())
+
+    def _concerned_last(self) -> dict[int, list[int]]:
+        last: dict[int, int] = {}
+        found: dict[int, list[int]] = {}
+        for one in reversed(self._ahead):
+            concerned = last.get(one.position, 0)
+            if one.type == _RETRACTION and concerned:
+                found.setdefault(concerned, []).append(one.position)
+            if one.type in _CHANGES:
+                concerned = max(concerned, one.position)
+            last[one.about] = max(concerned, last.get(one.about, 0))
+        return found
+
+    def _row(self, position: int, since: int) -> Row:
+        event = self._event(position)
+        read = None
+        if self._history.stands(position):
+            read, _ = self._history.reading(position, event)
+        return (position, since, type_of(event), *_columns(read))
+
+    def _event(self, position: int) -> Event:
+        """An event as it was recorded. Raises `Damaged` where it is not there."""
+        if position not in self._events:
+            found = self._ledger.at(position)
+            if found is None:
+                raise Damaged(self._ledger.path, f"#{position} is missing")
+            self._events[position] = found.event
+        return self._events[position]
 
 
 def _columns(event: Event | None) -> Row:

@@ -58,15 +58,18 @@ class Register:
         """The position of what had retracted the event that a record is about when it was
         recorded; None if nothing had."""
         target = self.effective.target(standing.recorded)
-        for other in self.effective.about(target.position) if target else ():
-            stands = self.effective.standing(other.position)
-            if (
-                stands
-                and isinstance(stands.event, Retraction)
-                and other.position < standing.position
-            ):
-                return other.position
-        return None
+        first = self._retracted.get(target.position) if target else None
+        return first if first and first < standing.position else None
+
+    @cached_property
+    def _retracted(self) -> dict[int, int]:
+        """The first retraction that stands of each event that has one."""
+        found: dict[int, int] = {}
+        for one in self.effective:
+            target = self.effective.target(one.recorded)
+            if target and isinstance(one.event, Retraction):
+                found.setdefault(target.position, one.position)
+        return found
 
 
 def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
@@ -101,10 +104,12 @@ def second_acts(register: Register) -> Iterator[Problem]:
 
 def signings_after_consent(register: Register) -> Iterator[Problem]:
     """A signing by one that was bound already."""
+    acts_of = register.acts
+    bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
     for one, event in register.happenings:
-        if not isinstance(event, Signing):
+        if not isinstance(event, Signing) or (event.program, event.participant) not in bound:
             continue
-        acts = register.acts[event.program, event.participant]
+        acts = acts_of[event.program, event.participant]
         others = [act for act in acts if act.position != one.position]
         eve = day_before(event.counts_from.earliest)
         if possible_statuses(others, eve) == {"party"}:

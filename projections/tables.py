@@ -15,8 +15,8 @@ from ledger import files, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections import index, readings, rows
-from projections.beliefs import Belief, held
-from projections.membership import Pair, Span
+from projections.beliefs import Belief, Held, Turn, held
+from projections.membership import Act, Pair, Span
 from projections.rows import Row
 
 EDITION = 2  # raised when the tables, or the events that can be read, are others than before
@@ -192,7 +192,7 @@ def _catch_up(ledger: Ledger, after: int) -> None:
     changed = readings.catch_up(ledger, after)
     if after:
         for pair in readings.touched(ledger, after, changed):
-            _believe(ledger, pair)
+            _believe(ledger, pair, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
     index.catch_up(ledger, after)
@@ -203,15 +203,51 @@ _INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = """
 DELETE FROM membership WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
 """
+_END = """
+UPDATE membership SET believed_until = ?
+WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
+"""
+_OF_PAIR = "WHERE program = ? AND participant = ?"
+_FROM_A_DAY = "believed_until IS NULL AND coalesce(\"end\", '9999-12-31') >= ? ORDER BY start"
+FEW = 30  # acts of one membership, with what was said of them
 
 
-def _believe(ledger: Ledger, pair: Pair) -> None:
-    """Keep what is believed of one membership."""
-    where = "WHERE program = ? AND participant = ?"
-    before = set(ledger.sql.execute(_SELECT_BELIEF + where, pair))
-    now = set(map(rows.believed, held(pair, readings.turns_of(ledger, pair))))
+def _believe(ledger: Ledger, pair: Pair, after: int) -> None:
+    """Keep what is believed of one membership, of which it is kept up to a position. Of few acts
+    it is made anew, which mends what somebody altered; of many, where that would take its time,
+    only for the days that change."""
+    turns = list(readings.turns_of(ledger, pair))
+    if len(turns) <= FEW or not _go_on(ledger, pair, turns, after):
+        _make_anew(ledger, pair, turns)
+
+
+def _make_anew(ledger: Ledger, pair: Pair, turns: Sequence[Turn]) -> None:
+    before = set(ledger.sql.execute(f"{_SELECT_BELIEF} {_OF_PAIR}", pair))
+    now = set(map(rows.believed, held(pair, turns)))
     ledger.sql.executemany(_DELETE, [(*pair, row[7], row[2]) for row in before - now])
     ledger.sql.executemany(_INSERT, now - before)
+
+
+def _go_on(ledger: Ledger, pair: Pair, turns: Sequence[Turn], after: int) -> bool:
+    """Go on from what is kept; False where that says nothing."""
+    acts: dict[int, Act | None] = {one.position: one.act for one in turns if one.since <= after}
+    new = [one for one in turns if one.since > after]
+    changed = [act for one in new for act in (acts.get(one.position), one.act) if act]
+    day = min((act.earliest for act in changed), default=date.max).isoformat()
+    query = f"{_SELECT_BELIEF} {_OF_PAIR} AND {_FROM_A_DAY}"
+    try:
+        kept = [rows.belief(*row) for row in ledger.sql.execute(query, [*pair, day])]
+    except (TypeError, ValueError):
+        return False
+    found = held(pair, new, Held(pair, filter(None, acts.values()), kept))
+    ended = [one for one in found if one.since <= after and one.until]
+    ledger.sql.executemany(_END, [(one.until, *_key(one)) for one in ended])
+    ledger.sql.executemany(_INSERT, [rows.believed(one) for one in found if one.since > after])
+    return True
+
+
+def _key(belief: Belief) -> tuple[str, str, int, str]:
+    return (*belief.pair, belief.since, belief.span.start.isoformat())
 
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:

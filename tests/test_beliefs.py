@@ -1,15 +1,18 @@
 """What the ledger believed of each membership, from which position to which."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import register
 
+from ledger.dates import LAST_DAY
 from ledger.events import Recorded
-from projections.beliefs import Belief, Beliefs
+from projections.beliefs import Belief, Beliefs, Held, Turn
 from projections.effective import fold
+from projections.membership import Act, spans
 from projections.roster import memberships
 
 
@@ -216,3 +219,45 @@ def test_beliefs_of_two_parts_are_those_of_both(text: str, data: st.DataObject) 
     resumed = believed(records[split:], believed(records[:split]))
     assert list(resumed) == list(believed(records))
     assert list(resumed.effective) == list(fold(records))
+
+
+DAYS = st.integers(0, 12).map(lambda more: date(2020, 1, 1) + timedelta(more))
+
+
+@st.composite
+def acts(draw: st.DrawFn, position: int) -> Act:
+    """An act on a day, on one of some days, or from a day on."""
+    first = draw(DAYS)
+    last = draw(
+        st.sampled_from([first, first, first + timedelta(1), first + timedelta(5), LAST_DAY])
+    )
+    status = draw(st.sampled_from(["supporter", "signatory", "party", None]))
+    return Act(position, status, first, last, f"by #{position}")
+
+
+@given(st.data())
+def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(
+    data: st.DataObject,
+) -> None:
+    """Whether it is held from the start, or resumed from what was kept of the days that change."""
+    pair, known = ("p", "FRA"), dict[int, Act]()
+    found = Held(pair)
+    for since in range(1, data.draw(st.integers(1, 10), "size") + 1):
+        position = data.draw(st.sampled_from([since, since, *known]), "position")
+        act = data.draw(st.one_of(acts(position), *([st.none()] if position in known else [])))
+        before = known.pop(position, None)
+        if act:
+            known[position] = act
+        day = min(one.earliest for one in (before, act) if one)
+        now = [one for one in found if one.until is None]
+        kept = [one for one in now if one.span.end is None or one.span.end >= day]
+        others = [one for one in known.values() if one is not act]
+        again = Held(pair, [*others, *([before] if before else [])], kept)
+        for one in (found, again):
+            one.turn(since, [Turn(since, position, act)])
+        wanted = spans([known[at] for at in sorted(known)])
+        assert tuple(one.span for one in found if one.until is None) == wanted
+        rest = [one for one in now if one not in kept]
+        assert [*rest, *(one for one in again if one.until is None)] == [
+            one for one in found if one.until is None
+        ]

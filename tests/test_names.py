@@ -225,3 +225,20 @@ def test_names_that_are_alike(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("é", "e"), ("a-b", "a b"), ("ILRS", "IL RS")])
 def test_names_that_are_not(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+def test_a_definition_that_reads_otherwise_is_known_by_what_it_is_called_now() -> None:
+    names = Names()
+    first = Milestone(id="one", name="First", on="2020")
+    alike = Milestone(id="two", name="First", on="2021")
+    for one in (first, alike):
+        names.learn(one)
+    names.learn_anew(first, Milestone(id="one", name="Second", on="2020"))
+    assert [names.milestone(one) for one in ("first", "second", "one")] == ["two", "one", "one"]
+    names.learn_anew(first, None)
+    with pytest.raises(Unknown):
+        names.milestone("second")
+    names.learn_anew(first, first)
+    assert names.milestone("one") == "one"
+    with pytest.raises(Ambiguous):
+        names.milestone("first")

@@ -242,8 +242,21 @@ def statuses(spans: Any, on: date) -> set[str]:
     return {status or "none" for status in found[0].statuses} if found else {"none"}
 
 
+class HistoriesOfMany(Histories):
+    """The same where each membership counts as one of many acts, and is gone on with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.few, tables.FEW = tables.FEW, 0
+
+    def teardown(self) -> None:
+        tables.FEW = self.few
+        super().teardown()
+
+
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(
+TestHistoriesOfMany = HistoriesOfMany.TestCase
+TestHistories.settings = TestHistoriesOfMany.settings = settings(
     max_examples=30,
     stateful_step_count=25,
     deadline=None,

@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import Oracle
 from registers import register
 
 from ledger import codec
 from ledger.events import Correction, Event, Recorded, Retraction, Signing
-from ledger.standing import About, reading, stands
+from ledger.standing import About, History, history, reading, stands
 
 START = """
 2024-01-01 | signing program=ilrs participant=EGY on=2023-12-06 place=Beijing note=first
@@ -106,6 +109,63 @@ def _line(numbered: tuple[int, str]) -> str:
     if verb == "attest":
         return f" | attestation event=#{target} cites=s"
     return f" | correction event=#{target} changes.{verb}={''.join(value)}"
+
+
+@given(st.data())
+def test_a_history_says_at_each_moment_what_the_oracle_says(data: st.DataObject) -> None:
+    """Retractions of anything, of one event several times, and corrections between them."""
+    history, oracle, fields = History(), Oracle(), ("place", "note")
+    oracle.add({"type": "signing", "event": 0})
+    for position in range(2, data.draw(st.integers(2, 16), "size") + 1):
+        target = data.draw(st.integers(max(1, position - 3), position - 1), "target")
+        if oracle.events[target - 1]["type"] == "signing" and data.draw(st.booleans(), "corrects"):
+            changes = {data.draw(st.sampled_from(fields)): str(position)}
+            oracle.add({"type": "correction", "event": target, "changes": changes})
+            history.correct(position, target, changes)
+        else:
+            suppose(history, oracle, target, position)
+            oracle.add({"type": "retraction", "event": target})
+            history.retract(position, target)
+        assert_alike(history, oracle)
+
+
+def suppose(history: History, oracle: Oracle, target: int, position: int) -> None:
+    """Within the block it is as if the event were retracted, and after it as before."""
+    oracle.add({"type": "retraction", "event": target})
+    with history.supposing(position, target):
+        assert_alike(history, oracle)
+    oracle.events.pop()
+    assert_alike(history, oracle)
+
+
+def assert_alike(history: History, oracle: Oracle) -> None:
+    known = len(oracle.events)
+    for position in range(1, known + 1):
+        assert history.stands(position) == oracle.stands(position, known)
+    signing = told("")[0].event
+    read, _ = history.reading(1, signing)
+    wanted = codec.encode(signing) | {
+        key: value for key, value in oracle.reads(1, known).items() if key in ("place", "note")
+    }
+    assert codec.encode(read) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "origins", "corrected"),
+    [
+        ("retract 1, retract 2", [1, 1, 1], [None, None, None]),
+        ("place 1 Cairo, retract 2, retract 3", [1, 2, 2, 2], [None, 1, 1, 1]),
+        ("place 1 Cairo, retract 2, retract 2, retract 4", [1, 2, 2, 2, 2], [None, 1, 1, 1, 1]),
+        ("attest 1, retract 2", [1, 2, 2], [None, None, None]),
+    ],
+)
+def test_what_is_retracted_in_the_end(
+    words: str, origins: list[int], corrected: list[int | None]
+) -> None:
+    records = told(words)
+    found = history(1, about(records))
+    assert [found.origin(one.position) for one in records] == origins
+    assert [found.corrected(one.position) for one in records] == corrected
 
 
 class TestMany:

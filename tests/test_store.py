@@ -28,7 +28,7 @@ from ledger.errors import (
     Unexpected,
     Unknown,
 )
-from ledger.events import Event, Program, Recorded, Signing
+from ledger.events import Correction, Event, Program, Recorded, Retraction, Signing
 from ledger.records import moment, now, record, stamp
 from ledger.store import Ledger, TreeHead
 from ledger.verify import verify
@@ -586,6 +586,22 @@ class TestReading:
         assert found("signing") == found() == []
         assert desk.defined("source", "undated") == 4
         assert desk.defined("program", "undated") is None
+
+    def test_a_batch_knows_a_name_as_it_reads_with_what_came_before_in_it(
+        self, desk: Ledger
+    ) -> None:
+        wire = {"type": "program", "id": "moonbase", "name": "Moonbase"}
+        with desk.batch() as batch:
+            filed = batch.add_wire(wire, by="desk")
+            assert batch.names.program("Moonbase") == "moonbase"
+            gone = batch.add(Retraction(event=filed.id, reason="r"), by="desk")
+            with pytest.raises(Unknown):
+                batch.names.program("Moonbase")
+            batch.add(Retraction(event=gone.id, reason="r"), by="desk")
+            assert batch.names.program("Moonbase") == "moonbase"
+            changes = {"name": "Camp"}
+            batch.add(Correction(event=filed.id, changes=changes, reason="r"), by="desk")
+            assert batch.names.program("camp") == "moonbase"
 
     def test_names_are_those_of_what_stands(self, desk: Ledger) -> None:
         changes = {"name": "Moon Base", "aliases": ["MB"]}

@@ -125,8 +125,9 @@ def assert_agree(ledger: Ledger) -> None:
 
 
 def readings_of(records: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
-    """How each event reads that a correction or retraction makes read anew, by the fold."""
-    state = Effective()
+    """How each event reads that a correction or retraction makes read anew, by the fold; of a
+    retraction that does not stand, only that it does not now."""
+    state, concerned = Effective(), dict[int, tuple[Any, ...]]()
     for since in records:
         state.apply(since)
         changes = isinstance(since.event, Correction | Retraction)
@@ -136,8 +137,13 @@ def readings_of(records: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
             found: tuple[Any, ...] = (None,) * 6
             if read:
                 found = (*appending.columns_of(read, lambda _: None)[:5], codec.body(read))
-            yield touched.position, since.position, event_type, *found
+            row = touched.position, since.position, event_type, *found
+            if isinstance(touched.event, Retraction):
+                concerned[touched.position] = row
+            else:
+                yield row
             touched = state.target(touched)
+    yield from (row for position, row in concerned.items() if not state.standing(position))
 
 
 def read_as(state: Effective, touched: Recorded) -> Event | None:
@@ -259,6 +265,19 @@ HISTORIES = {
         | correction event=#5 changes.state= changes.kind=company
         | retraction event=#4
         | retraction event=#6
+        """,
+    "retractions of retractions": """
+        | signing program=p participant=FRA on=2020-01-01
+        | correction event=#5 changes.participant=ITA
+        | retraction event=#6 cites=wire
+        | retraction event=#7 cites=paper
+        | retraction event=#8 cites=wire
+        | retraction event=#7 cites=wire
+        | retraction event=#9
+        | retraction event=#10
+        | attestation event=#5 cites=wire
+        | retraction event=#13
+        | retraction event=#14
         """,
     "citations of every kind": """
         | announcement program=p participants=FRA on=2020 cites=wire cites=wire
@@ -710,6 +729,34 @@ class TestTablesThatSomebodyAltered:
             ledger.db.execute(change)
         record(ledger, f"{SIGNED}\n| retraction event=#5")
         assert_agree(ledger)
+
+    def test_are_made_anew_where_those_of_many_acts_say_nothing(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tables, "FEW", 0)
+        record(ledger, SIGNED)
+        with ledger.change():
+            ledger.db.execute("UPDATE membership SET start = 'garbage'")
+        record(ledger, f"{SIGNED}\n| consent program=p participant=FRA on=2021")
+        assert_agree(ledger)
+
+    @pytest.mark.parametrize(
+        ("alteration", "problem"),
+        [
+            ("DELETE FROM events WHERE position = 5", "#5 is missing"),
+            ("UPDATE events SET body = '[]' WHERE position = 7", "#7 cannot be read"),
+        ],
+    )
+    def test_are_not_made_of_what_cannot_be_read(
+        self, ledger: Ledger, alteration: str, problem: str
+    ) -> None:
+        record(ledger, MORE)
+        for trigger in ("events_keep", "events_stay"):
+            ledger.db.execute(f"DROP TRIGGER {trigger}")
+        with ledger.change():
+            ledger.db.execute(alteration)
+        with pytest.raises(Damaged, match=problem):
+            tables.rebuild(ledger)
 
     @pytest.mark.parametrize(
         ("change", "problem"),

@@ -116,8 +116,14 @@ class TestTheFile:
     def test_an_archived_text_that_a_source_names(self, path: Path, named: str) -> None:
         hashed = sha256(b"as it was filed").hexdigest()
         alter(path, f"INSERT INTO archive VALUES ('{hashed}', 'as it was filed')")
-        wire = {"type": "source", "id": "wire", "publisher": "W", "title": "T", "tier": "press"}
-        change = {"type": "correction", "event": "#4", "reason": "r"}
+        wire: dict[str, object] = {
+            "type": "source",
+            "id": "wire",
+            "publisher": "W",
+            "title": "T",
+            "tier": "press",
+        }
+        change: dict[str, object] = {"type": "correction", "event": "#4", "reason": "r"}
         both: dict[str, list[dict[str, object]]] = {
             "by a source": [{**wire, "sha256": hashed}],
             "by its correction": [wire, {**change, "changes": {"sha256": hashed}}],

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.events import Program
 from ledger.names import Names
 from ledger.store import Ledger
+from projections.effective import Effective
 
 Json = dict[str, Any]
 
@@ -55,10 +56,11 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
     """How a program was defined from which position on; where it was not, as it reads now."""
     position = ledger.defined("program", program.id)
     assert position is not None
-    before = None
-    for known in (0, *(one.position for one in ledger.family([position]))):
-        found = ledger.reading_of(position, known)
-        reads = found if isinstance(found, Program) else program
+    before, state = None, Effective()
+    family = ledger.family([position])
+    for known, one in ((0, None), *((one.position, one) for one in family)):
+        found = state.apply(one).standing(position) if one else None
+        reads = found.event if found and isinstance(found.event, Program) else program
         if reads != before:
             opened = reads.opened_on.earliest.isoformat() if reads.opened_on else None
             told = {"name": reads.name, "members": reads.members, "opened": opened}

@@ -1,0 +1,99 @@
+"""Many events about one thing cost no more than as many about many things.
+
+Counted are calls of functions, not seconds: four times the events take about four times the calls,
+and sixteen times where something is gone through again for each.
+"""
+
+import sys
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from benchmarks import growth, ours
+from ledger import codec
+from ledger.events import Event
+from ledger.store import Ledger
+from ledger.verify import verify
+from projections import tables
+
+SHAPES = {name: shape for name, (shape, _) in growth.SHAPES.items()}
+
+
+def events(shape: Callable[[int], Any], many: int) -> list[Event]:
+    return [codec.decode(wire) for wire in shape(many)]
+
+
+def calls(function: Callable[[], object]) -> int:
+    """How many calls of Python's functions something takes."""
+    found = 0
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        nonlocal found
+        found += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_four_times_as_many_take_about_four_times_as_long(
+    tmp_path: Path, shape: Callable[[int], Any]
+) -> None:
+    def taken(many: int) -> int:
+        *before, last = events(shape, many)
+        path = tmp_path / f"{many}.db"
+        return calls(lambda: ours.ask_everything(path, before, last))
+
+    taken(8)  # what is made once is made by now
+    assert taken(200) < 6 * taken(50)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_what_comes_one_by_one_is_what_comes_at_once(
+    tmp_path: Path, shape: Callable[[int], Any]
+) -> None:
+    found = []
+    for name, size in (("one", 1), ("once", 100)):
+        with Ledger.create(tmp_path / name, subscribers=[tables.keep]) as ledger:
+            waiting = iter(events(shape, 60))
+            while batch := list(islice(waiting, size)):
+                ledger.append(batch, by="desk")
+            assert not [*verify(ledger), *tables.differences(ledger)]
+            kept = [ledger.sql.execute(f"SELECT * FROM {table}") for table in KEPT]
+            found.append([sorted(rows, key=str) for rows in kept])
+    assert found[0] == found[1]
+
+
+KEPT = ("membership", "readings", "citations")
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_one_more_takes_as_many_calls_as_there_are_at_most(
+    tmp_path: Path, shape: Callable[[int], Any]
+) -> None:
+    def taken(many: int) -> int:
+        *before, last = events(shape, many)
+        with Ledger.create(tmp_path / f"{many}.db", subscribers=[tables.keep]) as ledger:
+            ledger.append(before, by="desk")
+            return calls(lambda: ledger.append([last], by="desk"))
+
+    taken(8)
+    assert taken(200) < 6 * taken(50)
+
+
+def test_two_thousand_retractions_of_retractions_end(tmp_path: Path) -> None:
+    """With a stack as deep as the chain this would end in a RecursionError."""
+    with Ledger.create(tmp_path / "events.db", subscribers=[tables.keep]) as ledger:
+        ledger.append(events(growth.retractions, 2000), by="desk")
+        assert not [*verify(ledger), *tables.differences(ledger)]
+        [(stand,)] = ledger.sql.execute("SELECT count(body) FROM standing WHERE type='retraction'")
+        assert stand == 1000
