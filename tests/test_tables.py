@@ -751,10 +751,14 @@ class TestTablesThatSomebodyAltered:
         self, ledger: Ledger, alteration: str, problem: str
     ) -> None:
         record(ledger, MORE)
-        for trigger in ("events_keep", "events_stay"):
-            ledger.db.execute(f"DROP TRIGGER {trigger}")
         with ledger.change():
-            ledger.db.execute(alteration)
+            triggers = "SELECT name, sql FROM sqlite_master WHERE name IN (?, ?)"
+            made = ledger.sql.execute(triggers, ["events_keep", "events_stay"]).fetchall()
+            for name, _ in made:
+                ledger.sql.execute(f"DROP TRIGGER {name}")
+            ledger.sql.execute(alteration)
+            for _, definition in made:
+                ledger.sql.execute(definition)
         with pytest.raises(Damaged, match=problem):
             tables.rebuild(ledger)
 
