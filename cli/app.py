@@ -59,11 +59,20 @@ class App:
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """The ledger, open to append to, its tables kept along."""
-        subscribers = (tables.keep,)
         with Ledger.open(
-            self.path, write=True, clock=self.clock, subscribers=subscribers
+            self.path,
+            write=True,
+            clock=self.clock,
+            subscribers=(tables.keep,),
+            waiting=self._tell_of_waiting,
         ) as ledger:
             yield ledger
+
+    def _tell_of_waiting(self, process: int | None) -> None:
+        who = f"process {process}" if process else "another process"
+        click.echo(
+            f"note: waiting for {who} to finish writing to {self.path}: Ctrl-C gives up", err=True
+        )
 
 
 pass_app = click.make_pass_decorator(App)

@@ -24,7 +24,7 @@ from ledger.errors import (
     Unreadable,
 )
 
-WAIT = 5.0  # seconds for which a writer waits for another
+WAIT = 5.0  # seconds for which a writer waits for one that knows no turns
 _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
 _WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of a file
 _SMALLEST = 512  # bytes of the smallest database: https://sqlite.org/fileformat2.html#pages
@@ -106,8 +106,9 @@ def transaction(db: sqlite3.Connection, *, write: bool) -> Iterator[None]:
 def _take_the_lock(db: sqlite3.Connection) -> None:
     """Begin a change as soon as no other writer is at work; wait for `WAIT` seconds at most.
 
-    SQLite's own wait sleeps ever longer, up to a tenth of a second, so that whoever comes late
-    overtakes whoever has waited long (docs/endurance.md has figures). Here all wait alike.
+    Those who stand in line (`turns`) find it free, so this waits for other programs, or where there
+    are no turns. SQLite's own wait sleeps ever longer, up to a tenth of a second, so that whoever
+    comes late overtakes whoever has waited long. Here all wait alike.
     """
     until = time.monotonic() + WAIT
     db.execute("PRAGMA busy_timeout = 0")
@@ -214,5 +215,6 @@ def _check_marks(path: Path, db: sqlite3.Connection) -> None:
 
 def _prepare_to_write(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA user_version")  # to read makes the file -wal, on which `turns` are kept
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file

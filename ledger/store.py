@@ -1,9 +1,9 @@
 """The ledger: one SQLite file to which events are appended and from which they are read.
 
-An append is one transaction: it takes the write lock, gives positions, seals a tree head over
-everything recorded, tells the subscribers, and commits. What was acknowledged is on the disk
-(WAL, ``synchronous=FULL``); what was refused leaves no trace. What follows from the events is
-left to the projections.
+An append is one transaction: it waits for its turn, takes the write lock, gives positions, seals
+a tree head over everything recorded, tells the subscribers, and commits. What was acknowledged is
+on the disk (WAL, ``synchronous=FULL``); what was refused leaves no trace. What follows from the
+events is left to the projections.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
-from ledger import files, merkle
+from ledger import files, merkle, turns
 from ledger.append import Batch, Receipt
 from ledger.errors import Damaged, ReadOnly, Unexpected
 from ledger.events import Event
@@ -49,7 +49,8 @@ class Ledger(Reader):
     """A ledger file that is open. Use it in a ``with`` block, or `close` it.
 
     ``sql`` is the connection to the file. ``subscribers`` are called inside each append's
-    transaction, at its end, with the ledger and the position after which it is new.
+    transaction, at its end, with the ledger and the position after which it is new. ``waiting``
+    is called when a change waits long for others to end theirs (`turns.Line`).
     """
 
     def __init__(
@@ -60,9 +61,11 @@ class Ledger(Reader):
         writable: bool,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
+        waiting: turns.Told | None = None,
     ) -> None:
         super().__init__(path, sql)
         self.writable, self.clock, self.subscribers = writable, clock, tuple(subscribers)
+        self._line = turns.Line(path, waiting)
 
     @classmethod
     def create(
@@ -80,11 +83,12 @@ class Ledger(Reader):
         write: bool = False,
         clock: Clock = now,
         subscribers: Sequence[Subscriber] = (),
+        waiting: turns.Told | None = None,
     ) -> Self:
         """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
         path = Path(path)
         sql = files.open_file(path, write=write)
-        return cls(path, sql, writable=write, clock=clock, subscribers=subscribers)
+        return cls(path, sql, writable=write, clock=clock, subscribers=subscribers, waiting=waiting)
 
     @cached_property
     def db(self) -> "Database":
@@ -94,6 +98,7 @@ class Ledger(Reader):
         return Database(self.sql, execute_plugins=False)
 
     def close(self) -> None:
+        self._line.close()
         self.sql.close()
 
     def __enter__(self) -> Self:
@@ -116,10 +121,15 @@ class Ledger(Reader):
     @contextmanager
     def change(self) -> Iterator[None]:
         """One change to the file, kept whole when the block ends, or not at all when it raises.
+        It waits for its turn as long as others that change the ledger have theirs.
         Raises `LedgerRefusal`."""
         if not self.writable:
             raise ReadOnly(self.path)
-        with files.refusing(self.path), files.transaction(self.sql, write=True):
+        with (
+            files.refusing(self.path),
+            self._line.turn(),
+            files.transaction(self.sql, write=True),
+        ):
             yield
 
     @contextmanager
