@@ -35,7 +35,7 @@ types:
 # What it survives, in figures (docs/endurance.md): small takes some minutes, large an hour.
 ROUNDS ?= small
 endurance: $(VENV)/.tested
-	for script in killed altered starved crowded rubbish; do \
+	for script in killed altered starved crowded in_turn rubbish; do \
 	  $(BIN)/python tests/endurance/$$script.py $(ROUNDS) || exit 1; done
 
 # What it takes, measured beside others (docs/performance.md). SUBJECTS chooses some; ROUNDS is for

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.apart
 SCRIPTS = Path(__file__).parent / "endurance"
 
 
-@pytest.mark.parametrize("name", ["killed", "altered", "starved", "crowded", "rubbish"])
+@pytest.mark.parametrize("name", ["killed", "altered", "starved", "crowded", "in_turn", "rubbish"])
 def test_a_script_runs(name: str) -> None:
     command = [sys.executable, str(SCRIPTS / f"{name}.py"), "tiny"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)

@@ -14,15 +14,15 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import attrs
 from figures import act, chosen, folder, found_wrong, make, milliseconds, quantile, report
 
-from ledger import files
+from ledger import files, turns
 from ledger.errors import Locked, Unexpected
+from ledger.events import Event
 from ledger.store import Ledger
 from projections import tables
 
@@ -77,11 +77,19 @@ def _heard(pid: int, reading: int) -> Seen:
     return pickle.loads(data) if data else Seen(faults=["a process ended without a word"])
 
 
-def writer(path: Path, number: int, until: float) -> Seen:
-    """Append event after event until a moment."""
+def writer(
+    path: Path,
+    number: int,
+    until: float,
+    *,
+    writes: Callable[[int, str], Event] = act,
+    pause: float = 0,
+    most: int = sys.maxsize,
+) -> Seen:
+    """Append event after event until a moment, ``most`` at most."""
     seen = Seen()
     with Ledger.open(path, write=True, subscribers=[tables.keep]) as ledger:
-        for event in (act(one, f"{number}-") for one in count()):
+        for event in (writes(one, f"{number}-") for one in range(most)):
             start = time.perf_counter()
             try:
                 [receipt] = ledger.append([event], by=f"writer-{number}")
@@ -90,7 +98,9 @@ def writer(path: Path, number: int, until: float) -> Seen:
                 seen.locked += 1
             seen.took.append(time.perf_counter() - start)
             if time.time() > until:
-                return seen
+                break
+            if pause:
+                time.sleep(pause)
     return seen
 
 
@@ -170,8 +180,8 @@ def _rival(path: Path, mark: str, expect: int, start: float) -> Seen:
 
 
 def _figures(writers: list[Seen], readers: list[Seen], seconds: float) -> dict[str, Any]:
-    appends = [one for seen in writers for one in seen.took]
-    reads = [one for seen in readers for one in seen.took]
+    appends = took(writers)
+    reads = took(readers)
     many = sorted(len(seen.ids) for seen in writers)
     return {
         "writers, readers": f"{len(writers)}, {len(readers)}",
@@ -194,16 +204,22 @@ def _begin(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
 
 
+def took(seen: list[Seen]) -> list[float]:
+    """How long each turn took, of all."""
+    return [one for each in seen for one in each.took]
+
+
 def with_sqlites_wait(seconds: float) -> dict[str, Any]:
     """The same crowd, waiting as SQLite waits when it is left to itself."""
-    ours = files._take_the_lock
+    ours = turns.HELD_IN_LINE, files._take_the_lock
+    turns.HELD_IN_LINE = False
     files._take_the_lock = _begin
     try:
         with folder() as place:
             make(place / "events.db", [act(0)])
             writers, readers = crowd(place / "events.db", seconds)
     finally:
-        files._take_the_lock = ours
+        turns.HELD_IN_LINE, files._take_the_lock = ours
     figures = _figures(writers, readers, seconds)
     return {f"SQLite's own wait: {name}": one for name, one in figures.items() if name in COMPARED}
 
