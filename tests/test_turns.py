@@ -1,5 +1,6 @@
 """Who changes a ledger next: in the order in which they asked, however long somebody takes."""
 
+import fcntl
 import importlib
 import os
 import signal
@@ -93,8 +94,8 @@ def opened(path: Path) -> FileIO:
 def is_taken(path: Path, place: int) -> bool:
     """Whether somebody has a place in line."""
     with opened(path) as file:
-        found = turns._lock(file, turns.F_OFD_GETLK, turns.F_WRLCK, place, 1)
-    return bool(struct.unpack(turns._LOCK, found)[0] != turns.F_UNLCK)
+        found = turns._lock(file, fcntl.F_OFD_GETLK, fcntl.F_WRLCK, place, 1)
+    return bool(struct.unpack(turns._LOCK, found)[0] != fcntl.F_UNLCK)
 
 
 def append(path: Path, name: str, told: turns.Told | None = None) -> None:
@@ -247,7 +248,7 @@ class TestTelling:
         with Ledger.open(path, write=True), opened(path) as next_one, opened(path) as mine:
             assert turns._waited_for(mine) is None
             who = turns._namespace() << turns._PROCESS_BITS | os.getpid()
-            turns._lock(next_one, turns.F_OFD_SETLK, turns.F_WRLCK, turns._NEXT, who)
+            turns._lock(next_one, fcntl.F_OFD_SETLK, fcntl.F_WRLCK, turns._NEXT, who)
             assert turns._waited_for(mine) == os.getpid()
 
     def test_nothing_where_nobody_is_waited_for(self, path: Path) -> None:
@@ -271,7 +272,8 @@ class TestTelling:
             real = click.echo
             monkeypatch.setattr(click, "echo", echo)
             assert other.stdin
-            release = threading.Thread(target=lambda: told.wait() and other.stdin.close())
+            end = other.stdin.close
+            release = threading.Thread(target=lambda: told.wait() and end())
             release.start()
             line = ["append", "program", "--id", "next", "--name", "Next"]
             assert run(["--db", str(path), *line], obj=App(by="desk")) == 0

@@ -10,6 +10,7 @@ append with the same ``expect``, again and again: exactly one of them may win.
 import os
 import pickle
 import sqlite3
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
