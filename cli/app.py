@@ -79,7 +79,9 @@ class App:
     @contextmanager
     def mending(self) -> Iterator[Ledger]:
         """The ledger, open to make its tables again, whatever they are now."""
-        with Ledger.open(self.path, write=True, clock=self.clock) as ledger:
+        with Ledger.open(
+            self.path, write=True, clock=self.clock, waiting=self._tell_of_waiting
+        ) as ledger:
             yield ledger
 
     def _tell_of_waiting(self, process: int | None) -> None:

@@ -81,27 +81,44 @@ class Line:
         return self._file
 
     def _wait(self, file: FileIO) -> None:
-        if self._told is None:
-            _stand_in_line(file)
-            return
+        try:
+            _stand_in_line(file, F_OFD_SETLK)
+        except BlockingIOError:
+            teller = self._teller(file)
+            try:
+                _stand_in_line(file, F_OFD_SETLKW)
+            finally:
+                if teller:
+                    teller.cancel()
+                    teller.join()
+
+    def _teller(self, file: FileIO) -> threading.Timer | None:
+        """What will tell for whom this waits. None where nobody wants to know, or a thread cannot
+        be had for want of memory."""
         told = self._told
+        if told is None:
+            return None
         teller = threading.Timer(PATIENCE, lambda: told(_waited_for(file)))
         teller.daemon = True
-        teller.start()
         try:
-            _stand_in_line(file)
-        finally:
-            teller.cancel()
-            teller.join()
+            teller.start()
+        except RuntimeError:
+            return None
+        return teller
 
 
-def _stand_in_line(file: FileIO) -> None:
-    """Take the place next in line, then the one of who changes; each when it is free."""
+def _stand_in_line(file: FileIO, command: int) -> None:
+    """Take the place next in line, then the one of who changes. Raises `BlockingIOError` unless the
+    command is to wait for either; where the file system has no such locks, it takes none."""
     who = _namespace() << _PROCESS_BITS | os.getpid()
-    with suppress(OSError):  # of a file system without such locks
-        _lock(file, F_OFD_SETLKW, F_WRLCK, _NEXT, who)
-        _lock(file, F_OFD_SETLKW, F_WRLCK, _CHANGING, who)
+    try:
+        _lock(file, command, F_WRLCK, _NEXT, who)
+        _lock(file, command, F_WRLCK, _CHANGING, who)
         _lock(file, F_OFD_SETLK, F_UNLCK, _NEXT, who)
+    except BlockingIOError:
+        raise
+    except OSError:
+        pass
 
 
 def _leave(file: FileIO) -> None:

@@ -251,6 +251,20 @@ class TestTelling:
             turns._lock(next_one, fcntl.F_OFD_SETLK, fcntl.F_WRLCK, turns._NEXT, who)
             assert turns._waited_for(mine) == os.getpid()
 
+    def test_where_no_thread_can_be_had_it_waits_and_tells_nothing(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(_: threading.Timer) -> None:
+            raise RuntimeError("can't start new thread")
+
+        told: list[int | None] = []
+        monkeypatch.setattr(threading.Timer, "start", refuse)
+        append(path, "alone", told.append)
+        with held(path) as other, waiting(path, partial(append, path, "next", told.append)):
+            assert other.stdin
+            other.stdin.close()
+        assert (names(path), told) == (["alone", "held", "next"], [])
+
     def test_nothing_where_nobody_is_waited_for(self, path: Path) -> None:
         told: list[int | None] = []
         append(path, "alone", told.append)
