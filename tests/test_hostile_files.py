@@ -9,16 +9,20 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from hostile import Answer, Keeper
 from registers import register
 
-from ledger import merkle
+from ledger import codec, merkle
+from ledger.errors import Damaged, Locked, OtherJournal, OtherSchema
 from ledger.records import record
 from ledger.store import Ledger
+from ledger.verify import verify
 from projections import tables
 
 HISTORY = """
@@ -38,6 +42,8 @@ ENDLESS = (
 STATISTICS = "INSERT INTO sqlite_master VALUES ('view', 'sqlite_stat1', 'sqlite_stat1', 0,"
 LARGE = 64 << 20  # bytes, twice as many as SQLite is let read of one value
 
+THAT_DAY = datetime(2024, 1, 2, tzinfo=UTC)
+SOURCE = {"id": "paper", "publisher": "P", "title": "T", "tier": "press"}
 REBUILD = "make its tables again with 'depositary rebuild'"
 DROP = "drop it with SQL, and keep what is yours in a file of its own"
 RESTORE = "restore a backup, or put it back as docs/file-format.md has it"
@@ -608,3 +614,122 @@ class TestWhatLiesBesideAFile:
         answers = keeper.answers(path, ["status", "verify", APPEND])
         assert {answer.lines for answer in answers.values()} == {(said,)}
         assert precious.read_text() == "precious"
+
+
+class TestByTheLibrary:
+    """The same in this process, of what has an end by itself."""
+
+    def told(self, path: Path, now: datetime | None = None) -> list[str]:
+        with Ledger.open(path, kept=tables.KEPT) as ledger, ledger.bounded():
+            return list(map(str, verify(ledger, now)))
+
+    def test_more_tables_than_a_ledger_has(self, path: Path) -> None:
+        alter(path, "BEGIN", *(f"CREATE TABLE t{n} (a)" for n in range(3000)), "COMMIT")
+        with pytest.raises(OtherSchema, match="far more is defined than in a ledger"):
+            Ledger.open(path)
+
+    def test_a_schema_that_another_process_holds(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ledger.files.WAIT", 0.01)
+        alter(path, "PRAGMA journal_mode = DELETE")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(Locked):
+                Ledger.open(path)
+
+    def test_what_lies_beside(self, path: Path) -> None:
+        beside = path.with_name("events.db-journal")
+        beside.write_bytes(b"short")
+        Ledger.open(path).close()
+        beside.write_bytes(journal(path, path.with_name("other")))
+        with pytest.raises(OtherJournal, match="would have SQLite delete another file"):
+            Ledger.open(path)
+        beside.unlink()
+        beside.mkdir()
+        with pytest.raises(OtherJournal, match="is no plain file"):
+            Ledger.open(path)
+
+    def test_tables_of_a_later_version(self, path: Path) -> None:
+        alter(path, "UPDATE kept SET edition = 99", "DROP VIEW sources")
+        assert self.told(path) == []
+        with Ledger.open(path, kept=tables.KEPT) as ledger:
+            assert tables.kept(ledger) is None
+        alter(path, f"UPDATE kept SET edition = {tables.EDITION}")
+        with pytest.raises(OtherSchema):
+            Ledger.open(path, kept=tables.KEPT)
+
+    def test_what_was_recorded_by_nobody_or_is_still_to_come(self, path: Path) -> None:
+        forge(
+            path,
+            "UPDATE events SET recorded_by = '' WHERE position = 3",
+            "UPDATE events SET recorded_by = ' desk' WHERE position = 4",
+            "UPDATE events SET recorded_at = '2024-01-03T00:00:01Z' WHERE position = 7",
+        )
+        nobody = [
+            "#3: who recorded it is no name, it is empty",
+            "#4: who recorded it is no name, it is not in normal form",
+        ]
+        second = timedelta(seconds=1)
+        for now, ahead in ((None, False), (THAT_DAY + second, False), (THAT_DAY, True)):
+            late = ["#7: recorded at 2024-01-03T00:00:01Z, which is still to come"]
+            assert self.told(path, now) == nobody + (late if ahead else [])
+
+    @pytest.mark.parametrize("position", [0, -5])
+    def test_a_row_of_no_position(self, path: Path, position: int) -> None:
+        alter_rows(path, f"UPDATE events SET position = {position} WHERE position = 1")
+        told = f"it has an event at position {position}, and the first is 1"
+        assert self.told(path) == [f"file: {told}"]
+        with Ledger.open(path) as ledger:
+            assert ledger.size == 7
+
+    def test_a_row_of_no_position_beside_all_the_others(self, path: Path) -> None:
+        columns = "id, type, program, participant, earliest, latest, date, defines, about"
+        columns += ", recorded_at, recorded_by, body, leaf, nodes"
+        alter_rows(path, f"INSERT INTO events SELECT -1, {columns} FROM events WHERE position = 3")
+        with (
+            Ledger.open(path, write=True) as desk,
+            pytest.raises(Damaged, match="it has an event at position -1"),
+        ):
+            desk.append([codec.decode({"type": "source", **SOURCE})], by="desk")
+
+    def test_a_body_that_is_no_event(self, path: Path) -> None:
+        for body, problem in (("[", "unexpected end"), ("[]", "it is no object")):
+            alter_rows(path, f"UPDATE events SET body = '{body}' WHERE position = 4")
+            with Ledger.open(path) as ledger:
+                with pytest.raises(Damaged, match=rf"#4 cannot be read \({problem}"):
+                    list(ledger.wires())
+                assert [row.position for row, _ in islice(ledger.wires(), 3)] == [1, 2, 3]
+
+    def test_a_record_that_is_too_long(self, path: Path) -> None:
+        alter_rows(path, f"UPDATE events SET recorded_by = {text_of(66_000)} WHERE position = 4")
+        lines = self.told(path)
+        assert [line for line in lines if line.startswith("#4: its record has 66,")]
+        with Ledger.open(path) as ledger, pytest.raises(Damaged, match="longer than the 65,535"):
+            ledger.at(4)
+
+    def test_a_value_that_is_too_long(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ledger.files._LONGEST", 100_000)
+        alter_rows(path, f"UPDATE events SET body = {text_of(200_000)} WHERE position = 4")
+        assert self.told(path) == [f"#4: it cannot be read, {TOO_LONG}"]
+        with Ledger.open(path) as ledger, pytest.raises(Damaged, match=TOO_LONG):
+            ledger.at(4)
+
+    def test_about_what_is_not_before(self, path: Path) -> None:
+        alter_rows(path, "UPDATE events SET about = 7 WHERE position = 6")
+        assert self.told(path) == ["#6: its columns are not those of its body"]
+        with Ledger.open(path) as ledger, pytest.raises(Damaged, match="#6 is about no event that"):
+            list(ledger.events())
+        forge(path, "UPDATE events SET about = NULL, body = replace(body, '\"event\":\"', "
+                    "'\"event\":\"f00') WHERE position = 6")  # fmt: skip
+        told = self.told(path)
+        assert "#6: it is about no event that was recorded before it" in told
+
+    def test_work_that_would_not_end(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ledger.files._STEPS_AT_LEAST", 1000)
+        monkeypatch.setattr("ledger.files._STEPS_A_PAGE", 0)
+        monkeypatch.setattr("ledger.files._TICK", 100)
+        told = self.told(path)
+        assert "file: it cannot be read, it takes more work than a ledger of its size, and was" in (
+            told[0].removesuffix(" left")
+        )

@@ -35,6 +35,7 @@ from figures import act, chosen, folder, make, report
 from row_changes import RECORDED, Change
 
 from ledger.errors import Refusal
+from ledger.events import Source
 from ledger.store import Ledger, TreeHead
 from ledger.verify import verify
 from projections import tables
@@ -44,7 +45,7 @@ SIZES = {  # between bytes that are flipped, by which masks; the share of row ch
     "small": (53, (255, 1), 4),
     "large": (1, (255, 1), 1),
 }
-EVENTS = 18  # beside two definitions
+EVENTS = 16  # beside two definitions and two sources
 PAGE = 4096
 PROCESSES = 2
 ASKED = 20
@@ -104,7 +105,7 @@ def _part(owner: str) -> str:
 def asked(path: Path) -> str:
     """How the program reports a file, as ``depositary verify`` would; "" when it finds nothing."""
     try:
-        with Ledger.open(path) as ledger, ledger.snapshot():
+        with Ledger.open(path, kept=tables.KEPT) as ledger, ledger.snapshot():
             failures = [*map(str, verify(ledger))]
             differing = [*tables.differences(ledger)]
     except Refusal:
@@ -316,12 +317,15 @@ def _done(number: int) -> Seen:
 
 
 def _small_ledger(path: Path) -> None:
-    make(path, map(act, range(EVENTS)))
+    texts = {sha256(text.encode()).hexdigest(): text for text in (TEXT, TEXT + " Again.")}
+    sources = [
+        Source(id=f"s{at}", publisher="P", title="T", tier="press", sha256=hashed)
+        for at, hashed in enumerate(texts)
+    ]
+    make(path, [*map(act, range(EVENTS)), *sources])
     db = sqlite3.connect(path)
     with db:
-        for text in (TEXT, TEXT + " Again."):
-            hashed = sha256(text.encode()).hexdigest()
-            db.execute("INSERT INTO archive VALUES (?, ?)", [hashed, text])
+        db.executemany("INSERT INTO archive VALUES (?, ?)", texts.items())
     db.close()
 
 
