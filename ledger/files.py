@@ -104,7 +104,7 @@ def _check_size_of_schema(path: Path, db: sqlite3.Connection) -> None:
     """Have SQLite read the schema. Raises `OtherSchema` where that has no end."""
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as problem:
+    except sqlite3.DatabaseError as problem:
         if problem.sqlite_errorname != "SQLITE_INTERRUPT":
             raise
         remedy = schema.REMEDIES[schema.Concerns.OTHERS]

@@ -725,6 +725,16 @@ class TestByTheLibrary:
         told = self.told(path)
         assert "#6: it is about no event that was recorded before it" in told
 
+    def test_an_index_that_cannot_be_read(self, path: Path) -> None:
+        with closing(sqlite3.connect(path)) as db:
+            where = "WHERE name = 'events_by_id'"
+            [(root,)] = db.execute(f"SELECT rootpage FROM sqlite_master {where}")
+            [(size,)] = db.execute("PRAGMA page_size")
+        data = bytearray(path.read_bytes())
+        data[(root - 1) * size : root * size] = b"\xff" * size
+        path.write_bytes(data)
+        assert "file: database disk image is malformed" in self.told(path)
+
     def test_work_that_would_not_end(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("ledger.files._STEPS_AT_LEAST", 1000)
         monkeypatch.setattr("ledger.files._STEPS_A_PAGE", 0)
