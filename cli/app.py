@@ -145,6 +145,13 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     @cached_property
+    def unread(self) -> list[int]:
+        """The positions of the events that this version cannot read, which count for nothing."""
+        if tables.current(self.ledger):
+            return tables.unread(self.ledger, self.known)
+        return sorted(self.effective.unread)
+
+    @cached_property
     def effective(self) -> Effective:
         return fold(self.ledger.events(until=self.known))
 

@@ -48,8 +48,9 @@ def check(
 ) -> None:
     """Whether the entries make sense; silent, with exit code 0, when they do.
 
-    Without a NAME: references, sources and quotes. By name or with --strict, also: surprises,
-    claims (published counts against the register). Exit code 3 when there is a finding.
+    Without a NAME: unread (what this version cannot read), references, sources and quotes. By
+    name or with --strict, also: surprises, claims (published counts against the register). Exit
+    code 3 when there is a finding.
 
     'check quotes' also tells which quotes cannot be checked, because no text of their source is
     archived; with --strict, the exit code is 3 then too.
@@ -214,6 +215,8 @@ def _holds(ledger: Ledger, given: Mapping[str, Checkpoint], trusted: Sequence[Pu
     mend = "" if kept == head.size else f", {_how_tables_are(ledger, kept)}"
     by = f", recorded last by depositary {head.version}" if head.version else ""
     click.echo(f"{ledger.path}: {head.size} events hold under {head.root.hex()}{by}{mend}")
+    if words := shapes.on_unread(View(ledger, head.size)):
+        click.echo(words)
     verdicts = heads.compared(ledger, given, trusted)
     for line in heads.report(verdicts, trusted):
         click.echo(line)

@@ -12,7 +12,7 @@ from cli.app import App, View, pass_app
 from cli.option import option
 from ledger import codec
 from ledger.codec import CLASSES
-from ledger.events import Recorded, type_of
+from ledger.events import Event, Recorded, Unread, type_of
 from ledger.records import stamp
 from projections import tables
 from projections.audit import steps
@@ -120,7 +120,12 @@ def _shape(one: Recorded, view: View) -> dict[str, Any]:
         "type": type_of(one.event),
         "summary": describe(one.event, view.names),
         "event": codec.encode(one.event),
+        "unread": _why_unread(one.event),
     }
+
+
+def _why_unread(event: Event | Unread | None) -> str | None:
+    return event.why if isinstance(event, Unread) else None
 
 
 def _json_line(one: Recorded, view: View) -> str:
@@ -162,6 +167,7 @@ def show(app: App, /, event: str, known: str | None, form: str) -> None:
             header=f"#{found.position} {describe(found.event, view.names)}\n"
             f"id {found.id}\nrecorded {stamp(found.recorded_at)} by {found.recorded_by}"
             f"{'' if shape['stands'] else chr(10) + 'retracted'}"
+            f"{_unread_lines(shape, view)}"
             + "".join(f"\n{_step(step)}" for step in shape["history"][1:]),
             rows=rows,
             columns=("field", "recorded", "reads"),
@@ -175,12 +181,20 @@ def _whole(found: Recorded, view: View) -> dict[str, Any]:
     leaf = view.ledger.node(0, found.position - 1)
     return {
         **_shape(found, view),
+        "known": shapes.known(view),
         "stands": standing is not None,
         "reads": codec.encode(standing) if standing else None,
+        "unread": _why_unread(standing or found.event),
         "history": [shapes.step(step) for step in steps(found, view.about)],
         "leaf": leaf.hex(),
         "tree_head": shapes.head(head),
     }
+
+
+def _unread_lines(shape: dict[str, Any], view: View) -> str:
+    why = f"\nthis version cannot read it: {shape['unread']}" if shape["unread"] else ""
+    count = f"\n{shapes.on_unread(view)}" if view.unread else ""
+    return why + count
 
 
 def _step(step: dict[str, Any]) -> str:
@@ -213,7 +227,7 @@ def status(app: App, /, known: str | None, form: str) -> None:
         shape = _status(app, view)
         output.answer(
             form,
-            header="\n".join(_status_lines(shape)),
+            header="\n".join([*_status_lines(shape), *filter(None, [shapes.on_unread(view)])]),
             rows=[_program_row(one) for one in shape["programs"]],
             columns=("program", "name", "members", "possible"),
             shape=shape,
@@ -223,11 +237,12 @@ def status(app: App, /, known: str | None, form: str) -> None:
 
 def _status(app: App, view: View) -> dict[str, Any]:
     ledger, head = view.ledger, view.ledger.head(view.known)
-    earliest, latest = ledger.dates(view.known)
+    earliest, latest = ledger.dates(view.known, but=view.unread)
     first = ledger.recorded_at(1) if view.known else None
     return {
         "ledger": str(ledger.path),
         "events": view.known,
+        "unread": len(view.unread),
         "recorded": {"first": shapes.at(first), "last": shapes.at(view.known_at)},
         "dates": {"earliest": earliest, "latest": latest},
         "tree_head": shapes.head(head),

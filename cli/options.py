@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cli import shapes
 from cli.app import App, View, known_position, single_day
 from cli.option import option
 
@@ -104,4 +105,14 @@ def view(
 
     by = single_day(published_by, "--published-by") if published_by else None
     with app.reading() as ledger:
-        yield View(ledger, known_position(ledger, known), Policy(by, tiers, min_sources))
+        found = View(ledger, known_position(ledger, known), Policy(by, tiers, min_sources))
+        yield found
+        asked = click.get_current_context(silent=True)  # a server has none
+        if asked and asked.params.get("form") in ("csv", "jsonl"):
+            _tell_of_unread(found)
+
+
+def _tell_of_unread(view: View) -> None:
+    """Say beside rows that have no place for it what was left out."""
+    if view.unread:
+        click.echo(f"{shapes.on_unread(view)}: see 'depositary check'", err=True)

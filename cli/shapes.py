@@ -28,7 +28,8 @@ def participant(identity: str, names: Names) -> dict[str, Any]:
 
 
 def known(view: View) -> dict[str, Any]:
-    return {"position": view.known, "recorded_at": at(view.known_at)}
+    unread = len(view.unread)
+    return {"position": view.known, "recorded_at": at(view.known_at), "unread": unread}
 
 
 def at(moment: datetime | None) -> str | None:
@@ -167,10 +168,21 @@ def support(of: Support) -> dict[str, Any]:
 
 
 def asked(view: View, on: date | None = None) -> str:
-    """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"."""
+    """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and what
+    was left out."""
     when = f"at the end of {on}, " if on else ""
     recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
-    return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}"
+    unread = f"; {words}" if (words := on_unread(view)) else ""
+    return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}{unread}"
+
+
+def on_unread(view: View) -> str:
+    """How many events this version cannot read; nothing where it reads all."""
+    if not view.unread:
+        return ""
+    if len(view.unread) == 1:
+        return "1 event counts for nothing, since this version cannot read it"
+    return f"{len(view.unread)} events count for nothing, since this version cannot read them"
 
 
 def _sources(policy: Policy) -> str:

@@ -85,9 +85,9 @@ def wire_cells(wire: dict[str, Any]) -> dict[str, str]:
             cells[name] = jsonl.dumps(value)
         elif isinstance(value, dict):
             cells |= {f"{name}.{field}": _cell(one) for field, one in value.items()}
-        elif name == "citations":
-            for index, citation in enumerate(value):
-                cells |= {f"{name}.{index}.{field}": _cell(one) for field, one in citation.items()}
+        elif name == "citations" and isinstance(value, list):
+            for index, one in enumerate(value):
+                cells |= wire_cells({f"{name}.{index}": one})
         else:
             cells[name] = _cell(value)
     return cells
@@ -171,7 +171,9 @@ def _value(path: Path, cell: str) -> Any:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return ";".join(_escaped(one).replace(";", "\\;") for one in value)
+        return ";".join(_cell(one).replace(";", "\\;") for one in value)
+    if isinstance(value, dict):
+        return _escaped(jsonl.dumps(value))
     return str(value).lower() if isinstance(value, bool) else _escaped(str(value))
 
 
@@ -192,13 +194,16 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[2], 16)) if found[2] else found[1], text)
 
 
-def _order(column: str) -> tuple[int, int, int]:
-    """Fields as in `FIELDS`, then citations as in `CITATION_FIELDS`, one after the other."""
+def _order(column: str) -> tuple[int, int, int, str]:
+    """Fields as in `FIELDS`, then citations as in `CITATION_FIELDS`, one after the other, then
+    those that no event known here has."""
     if column in FIELDS:
-        return FIELDS.index(column), 0, 0
-    _, *number, field = column.split(".")
-    place = int(number[0]) + 1 if number else 0
-    return len(FIELDS), place, CITATION_FIELDS.index(field)
+        return FIELDS.index(column), 0, 0, ""
+    cited = _CITED.fullmatch(column)
+    if not cited or cited[3] not in CITATION_FIELDS:
+        return len(FIELDS) + 1, 0, 0, column
+    place = int(cited[2]) + 1 if cited[2] else 0
+    return len(FIELDS), place, CITATION_FIELDS.index(cited[3]), ""
 
 
 class _Given:

@@ -14,7 +14,7 @@ import attrs
 
 from ledger import __version__, codec, merkle, rules, values
 from ledger.dates import Date
-from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown
+from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
 from ledger.events import (
     Announcement,
     Attestation,
@@ -31,6 +31,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Source,
+    Unread,
     Withdrawal,
     type_of,
 )
@@ -82,12 +83,15 @@ class Batch:
         """How many events the ledger has with this batch."""
         return self._frontier.size
 
-    def add(self, event: Event, *, by: str, at: datetime | None = None) -> Receipt:
+    def add(self, event: Event | Unread, *, by: str, at: datetime | None = None) -> Receipt:
         """Take in one event, recorded ``by`` somebody ``at`` a moment (None: now).
 
-        The same event a second time changes nothing. Raises `MalformedEvent`, `AlreadyFiled`,
+        The same event a second time changes nothing; what is `Unread` is refused, since nobody
+        here can vouch for it. Raises `MalformedEvent`, `AlreadyFiled`,
         `ClockBehind`; the batch then goes on without the event.
         """
+        if isinstance(event, Unread):
+            raise MalformedEvent([Fault("", f"this version cannot read it: {event.why}")])
         event = rules.admitted(event, self)
         body = codec.body(event)
         event_id = codec.event_id(body)
@@ -135,10 +139,12 @@ class Batch:
 
     def source(self, name: str) -> str:
         if name not in self._sources:
-            if not self._ledger.defined("source", name):
+            position = self._ledger.defined("source", name)
+            if position is None:
                 known = {*self._ledger.defined_ids("source"), *self._sources}
                 near = difflib.get_close_matches(name, sorted(known), n=2)
                 raise Unknown("source", name, near)
+            self._check_read("source", name, position)
             self._sources.add(name)
         return name
 
@@ -176,7 +182,12 @@ class Batch:
             self._flush()
             taken = self._ledger.defined(event_type, event.id)
             if taken:
+                self._check_read(event_type, event.id, taken)
                 raise AlreadyFiled(event_type, event.id, taken)
+
+    def _check_read(self, what: str, name: str, position: int) -> None:
+        if isinstance(self.event(f"#{position}").event, Unread):
+            raise UnreadName(what, name)
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
@@ -227,7 +238,7 @@ class Batch:
             if "names" in self.__dict__:
                 history = self.history(target.position)
                 reads, _ = history.reading(target.position, target.event)
-                assert isinstance(reads, Named)
+                assert isinstance(reads, (Program, Participant, Milestone, Unread))
                 stands = history.stands(target.position)
                 self.names.learn_anew(target.event, reads if stands else None)
 

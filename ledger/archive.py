@@ -6,16 +6,16 @@ left to `projections.quotes`, reading files to the command line.
 """
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 import attrs
 
-from ledger import files
+from ledger import codec, files
 from ledger.append import Batch, Receipt
 from ledger.errors import Damaged, ErasureUnfinished, LedgerRefusal, NoText, OtherText, Unknown
-from ledger.events import Correction, Recorded, Source
+from ledger.events import Correction, Recorded
 from ledger.store import Ledger
 
 LIMIT = 4 << 20  # bytes of a text
@@ -187,12 +187,12 @@ def holdings(ledger: Ledger) -> list[Holding]:
     orphans = set(sizes) - set(_naming(ledger))
     found = []
     for filed in ledger.definitions("source"):
-        source, named = _source(filed.event), _named(ledger, filed)
+        source, named = _id(filed), _named(ledger, filed)
         if named or ledger.history([filed.position]).stands(filed.position):
             size = sizes.get(named) if named else None
-            found.append(Holding(filed.position, source.id, named, size, named=True))
+            found.append(Holding(filed.position, source, named, size, named=True))
         found += [
-            Holding(filed.position, source.id, digest, sizes[digest], named=False)
+            Holding(filed.position, source, digest, sizes[digest], named=False)
             for digest in _ever_named(ledger, filed)
             if digest in orphans
         ]
@@ -201,21 +201,26 @@ def holdings(ledger: Ledger) -> list[Holding]:
 
 def _filed(ledger: Ledger, source: str) -> Recorded:
     """The definition of a source. Raises `Unknown`."""
-    filed = {_source(one.event).id: one for one in ledger.definitions("source")}
+    filed = {_id(one): one for one in ledger.definitions("source")}
     if source not in filed:
         raise Unknown("source", source, difflib.get_close_matches(source, sorted(filed), n=2))
     return filed[source]
 
 
-def _source(event: Any) -> Source:
-    assert isinstance(event, Source)
-    return event
+def _id(filed: Recorded) -> str:
+    """The id of a source, as that of one that cannot be read has it."""
+    return str(codec.encode(filed.event).get("id"))
+
+
+def _hash_in(wire: Mapping[str, Any]) -> str | None:
+    found = wire.get("sha256")
+    return found if isinstance(found, str) else None
 
 
 def _named(ledger: Ledger, filed: Recorded) -> str | None:
     """The hash that a source names now, whether or not it was retracted."""
     reads, _ = ledger.history([filed.position]).reading(filed.position, filed.event)
-    return _source(reads).sha256
+    return _hash_in(codec.encode(reads))
 
 
 def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:
@@ -223,15 +228,15 @@ def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:
     corrections = [
         one.event for one in ledger.about(filed.position) if isinstance(one.event, Correction)
     ]
-    found = [_source(filed.event).sha256, *(one.changes.get("sha256") for one in corrections)]
-    return [digest for digest in dict.fromkeys(found) if digest]
+    found = [codec.encode(filed.event), *(one.changes for one in corrections)]
+    return [digest for digest in dict.fromkeys(map(_hash_in, found)) if digest]
 
 
 def _naming(ledger: Ledger, but: str | None = None) -> dict[str, list[str]]:
     """The sources that name each hash now, one of them left out."""
     found: dict[str, list[str]] = {}
     for filed in ledger.definitions("source"):
-        source, named = _source(filed.event).id, _named(ledger, filed)
+        source, named = _id(filed), _named(ledger, filed)
         if named and source != but:
             found.setdefault(named, []).append(source)
     return found

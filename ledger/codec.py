@@ -17,7 +17,7 @@ import attrs
 import orjson
 
 from ledger.errors import Fault, MalformedEvent, Unknown
-from ledger.events import WIRE_NAMES, Citation, Event, type_of
+from ledger.events import WIRE_NAMES, Citation, Event, Unread, type_of
 
 CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.items()}
 
@@ -42,14 +42,16 @@ def canonical(wire: Any) -> str:
         return json.dumps(wire, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def encode(event: Event) -> dict[str, Any]:
+def encode(event: Event | Unread) -> dict[str, Any]:
     """The wire form of an event."""
+    if isinstance(event, Unread):
+        return cast(dict[str, Any], orjson.loads(event.body))
     return {"type": type_of(event), **_encoded(event)}
 
 
-def body(event: Event) -> str:
+def body(event: Event | Unread) -> str:
     """The canonical JSON of an event, which the ledger keeps."""
-    return canonical(encode(event))
+    return event.body if isinstance(event, Unread) else canonical(encode(event))
 
 
 def event_id(event_body: str) -> str:
@@ -81,6 +83,19 @@ def decode(wire: Any) -> Event:
 def loads(event_body: str) -> Event:
     """The event that a canonical JSON stands for."""
     return decode(orjson.loads(event_body))
+
+
+def read(event_body: str) -> Event | Unread:
+    """The event that a canonical JSON stands for, or that JSON as it is where it is an object of
+    a type and no event known here. Raises `ValueError` where it is neither."""
+    wire = orjson.loads(event_body)
+    try:
+        return decode(wire)
+    except MalformedEvent as problem:
+        found = wire.get("type") if isinstance(wire, dict) else None
+        if not isinstance(found, str) or canonical(wire) != event_body:
+            raise
+        return Unread(event_body, found, str(problem))
 
 
 def corrected(event: Event, changes: Mapping[str, Any]) -> Event:

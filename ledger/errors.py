@@ -73,6 +73,16 @@ class Ambiguous(Refusal):
         super().__init__(f"{what} {_shown(name)} could be {', '.join(candidates)}: say which one")
 
 
+class UnreadName(Refusal):
+    """A name of something whose definition this version of the program cannot read."""
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(
+            f"{what} {_shown(name)} is filed by an event that this version cannot read: "
+            "upgrade depositary; 'depositary check' has more"
+        )
+
+
 class AlreadyFiled(Refusal):
     """A second definition under an id that is taken."""
 

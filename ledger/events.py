@@ -335,9 +335,22 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
-def type_of(event: Event) -> str:
+@attrs.frozen
+class Unread:
+    """An event that this version of the program cannot read: one of a type or with a field or a
+    word that a later version has, or a faulty one. It counts for nothing.
+
+    ``body`` is its canonical JSON, ``type`` what that calls it, ``why`` what is not known here.
+    """
+
+    body: str
+    type: str
+    why: str
+
+
+def type_of(event: Event | Unread) -> str:
     """The wire name of an event's type."""
-    return WIRE_NAMES[type(event)]
+    return event.type if isinstance(event, Unread) else WIRE_NAMES[type(event)]
 
 
 @attrs.frozen(kw_only=True)
@@ -345,11 +358,11 @@ class Recorded:
     """An event with its place in the ledger.
 
     ``position`` counts from 1; ``id`` is the SHA-256 of the event's canonical JSON;
-    ``recorded_at`` is in UTC, to the second.
+    ``recorded_at`` is in UTC, to the second. What is `Unread` is kept as it is.
     """
 
     position: int
     id: str
     recorded_at: datetime
     recorded_by: str
-    event: Event
+    event: Event | Unread

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, assert_never
 
-from ledger import participants
-from ledger.errors import Ambiguous, Unknown
-from ledger.events import Milestone, Participant, Program
+from ledger import codec, participants
+from ledger.errors import Ambiguous, Unknown, UnreadName
+from ledger.events import Milestone, Participant, Program, Unread
 
 Named = Program | Participant | Milestone
 
@@ -19,21 +19,25 @@ Named = Program | Participant | Milestone
 class Names:
     """The names of the programs, participants and milestones that it was told of."""
 
-    def __init__(self, filed: Iterable[Named] = ()) -> None:
+    def __init__(self, filed: Iterable[Named | Unread] = ()) -> None:
         self.programs: dict[str, Program] = {}
         self.participants: dict[str, Participant] = {}
         self.milestones: dict[str, Milestone] = {}
         self._index: dict[tuple[type[Named], str], list[str]] = {}
+        self._unread: set[tuple[str, str]] = set()
         for one in filed:
             self.learn(one)
 
-    def learn(self, filed: Named) -> None:
-        """Take in one more definition."""
+    def learn(self, filed: Named | Unread) -> None:
+        """Take in one more definition; of one that is unread, only that it is there."""
+        if isinstance(filed, Unread):
+            self._unread |= {(filed.type, fold(name)) for name in _names_in(filed)}
+            return
         self._of(filed)[filed.id] = filed
         for name in _names(filed):
             self._index.setdefault((type(filed), name), []).append(filed.id)
 
-    def learn_anew(self, filed: Named, reads: Named | None) -> None:
+    def learn_anew(self, filed: Named, reads: Named | Unread | None) -> None:
         """Let a definition read otherwise than before; None: it was retracted."""
         of = self._of(filed)
         for name in _names(of.pop(filed.id)) if filed.id in of else ():
@@ -44,13 +48,15 @@ class Names:
             self.learn(reads)
 
     def program(self, name: str) -> str:
-        """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`,
+        `UnreadName`."""
         if name in self.programs:
             return name
         return self._one("program", name, self._found(Program, name), self._near_programs)
 
     def milestone(self, name: str) -> str:
-        """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`,
+        `UnreadName`."""
         if name in self.milestones:
             return name
         found = self._found(Milestone, name)
@@ -67,7 +73,8 @@ class Names:
         return self._one("participant", name, found, self._near_participants)
 
     def state(self, name: str) -> str:
-        """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`."""
+        """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`,
+        `UnreadName`."""
         return self._one("participant", name, participants.find(name), participants.near)
 
     def title(self, identity: str) -> str:
@@ -120,9 +127,12 @@ class Names:
             near = [folded for folded in known if folded.startswith(start)][:2]
         return sorted({known[folded] for folded in near})
 
-    @staticmethod
-    def _one(what: str, name: str, found: Iterable[str], near: Callable[[str], list[str]]) -> str:
+    def _one(
+        self, what: str, name: str, found: Iterable[str], near: Callable[[str], list[str]]
+    ) -> str:
         ids = sorted(set(found))
+        if not ids and (what, fold(name)) in self._unread:
+            raise UnreadName(what, name)
         if not ids:
             raise Unknown(what, name, near(name))
         if len(ids) > 1:
@@ -132,6 +142,12 @@ class Names:
 
 def _names(filed: Named) -> set[str]:
     return {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}
+
+
+def _names_in(unread: Unread) -> list[str]:
+    """The id and the name in a definition that cannot be read, where it has such."""
+    wire = codec.encode(unread)
+    return [name for name in (wire.get("id"), wire.get("name")) if isinstance(name, str)]
 
 
 def fold(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ledger import files
-from ledger.codec import canonical
+from ledger.codec import canonical, read
 from ledger.codec import event_id as event_id_of
 from ledger.errors import Ambiguous, Damaged, Unknown
 from ledger.events import (
@@ -23,6 +23,7 @@ from ledger.events import (
     Program,
     Recorded,
     Retraction,
+    Unread,
 )
 from ledger.names import Named, Names
 from ledger.records import moment, recorded
@@ -59,7 +60,7 @@ WITH RECURSIVE later (position) AS (
   SELECT value FROM json_each(?)
   UNION SELECT events.position FROM events JOIN later ON about = later.position
 )
-SELECT position, about, type, CASE type WHEN 'correction' THEN body END
+SELECT position, about, type, CASE WHEN type IN ('correction', 'retraction') THEN body END
 FROM events JOIN later USING (position) WHERE position <= ? AND about < position
 ORDER BY position
 """
@@ -226,12 +227,13 @@ class Reader:
 
     def remarks(self, positions: Iterable[int], until: int | None = None) -> Iterator[Remark]:
         """What was recorded about the events at some positions, and about that in turn, in the
-        order of the ledger."""
+        order of the ledger; corrections and retractions that cannot be read left out."""
         values = [canonical(sorted(positions)), _end(until)]
         with files.asking(self.path):
             for position, about, event_type, body in self.sql.execute(_SAYS, values):
-                changes = self._changes(position, body) if body is not None else None
-                yield Remark(position, about, event_type, changes)
+                event = self._read(position, body) if body is not None else None
+                if not isinstance(event, Unread):
+                    yield Remark(position, about, event_type, getattr(event, "changes", None))
 
     def family(self, positions: Iterable[int]) -> list[Recorded]:
         """The events at some positions, and everything recorded about them, however far removed,
@@ -240,7 +242,7 @@ class Reader:
         with files.asking(self.path):
             return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
 
-    def reading_of(self, position: int, until: int | None = None) -> Event | None:
+    def reading_of(self, position: int, until: int | None = None) -> Event | Unread | None:
         """How the event at a position reads, as known at another (None: the last); None when
         there is none, or it was retracted."""
         found = self.at(position)
@@ -257,13 +259,14 @@ class Reader:
         return row[0] if row else None
 
     def defined_for_good(self, event_type: str, identity: str) -> bool:
-        """Whether the definition of a type that has this id was filed, and nothing was recorded
-        about it since."""
-        query = (
-            "SELECT 1 FROM events WHERE type = ? AND defines = ? AND NOT EXISTS"
+        """Whether the definition of a type that has this id was filed, can be read, and nothing
+        was recorded about it since."""
+        where = (
+            "WHERE type = ? AND defines = ? AND NOT EXISTS"
             " (SELECT 1 FROM events AS later WHERE later.about = events.position)"
         )
-        return self._first(query, [event_type, identity]) is not None
+        found = next(self._select(where, [event_type, identity]), None)
+        return found is not None and not isinstance(found.event, Unread)
 
     def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
         """The positions of the definitions of a type that have some ids; unknown ids have none."""
@@ -294,13 +297,13 @@ class Reader:
             self._names = state, Names(self.filed())
         return self._names[1]
 
-    def filed(self) -> Iterator[Named]:
+    def filed(self) -> Iterator[Named | Unread]:
         """Every program, participant and milestone that stands, as it reads now."""
         history = self.history(row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE))
         for one in self.definitions("program", "participant", "milestone"):
             if history.stands(one.position):
                 event, _ = history.reading(one.position, one.event)
-                assert isinstance(event, (Program, Participant, Milestone))
+                assert isinstance(event, (Program, Participant, Milestone, Unread))
                 yield event
 
     def known_on(self, until: datetime) -> int:
@@ -318,13 +321,16 @@ class Reader:
         """When the event at a position was recorded."""
         return self._moment(self._kept("recorded_at", position), position)
 
-    def dates(self, until: int | None = None) -> tuple[str | None, str | None]:
+    def dates(
+        self, until: int | None = None, but: Iterable[int] = ()
+    ) -> tuple[str | None, str | None]:
         """The first and the last day that an event of the world, up to a position, is bounded
-        by (None: the last); open ends and the ledger's own matters left out."""
+        by (None: the last); open ends, the ledger's own matters and some positions left out."""
         row = self.sql.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
-            " FROM events WHERE defines IS NULL AND position <= ?",
-            [_end(until)],
+            " FROM events WHERE defines IS NULL AND position <= ?"
+            " AND position NOT IN (SELECT value FROM json_each(?))",
+            [_end(until), canonical(list(but))],
         ).fetchone()
         return row[0], row[1]
 
@@ -366,11 +372,10 @@ class Reader:
         if about != (event_id,) or event_id_of(row.body) != row.id:
             raise Damaged(self.path, f"#{row.position} is about no event that was recorded before")
 
-    def _changes(self, position: int, body: str) -> Mapping[str, Any]:
+    def _read(self, position: int, body: str) -> Event | Unread:
         try:
-            found: Mapping[str, Any] = orjson.loads(body)["changes"]
-            return found
-        except (ValueError, TypeError, KeyError) as problem:
+            return read(body)
+        except (ValueError, TypeError, RecursionError) as problem:
             raise Damaged(self.path, f"#{position} cannot be read ({problem})") from None
 
     def _moment(self, stamped: str, position: int) -> datetime:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from ledger import codec
-from ledger.events import Event, Recorded
+from ledger.events import Event, Recorded, Unread
 
 LIMIT = 65_535  # bytes of a record: C2SP tlog-tiles gives the length of an entry 16 bits
 
@@ -65,6 +65,6 @@ def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recor
 
 
 @lru_cache(maxsize=1024)
-def _event(body: str) -> Event:
+def _event(body: str) -> Event | Unread:
     """What an event is about is read again and again while others are recorded about it."""
-    return codec.loads(body)
+    return codec.read(body)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from ledger.codec import wire_name
-from ledger.events import WIRE_NAMES, Citation, Correction, Event
+from ledger.events import WIRE_NAMES, Citation, Correction, Event, Unread
 
 CITATION = "citation"  # the sort of a field that holds citations, which name sources in turn
 
@@ -45,8 +45,10 @@ def _fields_of(cls: Any) -> tuple[Field, ...]:
     return tuple(Field(one.name, wire_name(one.name), sort) for one, sort in found if sort)
 
 
-def references(event: Event, corrects: type[Event] | None = None) -> Iterator[Reference]:
-    """Each thing that an event names, in the order of its fields.
+def references(
+    event: Event | Unread, corrects: type[Event | Unread] | None = None
+) -> Iterator[Reference]:
+    """Each thing that an event names, in the order of its fields; nothing where it is unread.
 
     For a correction, ``corrects`` is the class of the event that it corrects: what its
     ``changes`` name is given too. Without it they are left out, since a field such as
@@ -58,7 +60,7 @@ def references(event: Event, corrects: type[Event] | None = None) -> Iterator[Re
         yield from _changed(event, fields_of(corrects))
 
 
-def sources(event: Event) -> Iterator[str]:
+def sources(event: Event | Unread) -> Iterator[str]:
     """The sources that an event cites or is a copy of, and those that a correction makes another
     event cite or be a copy of."""
     found = [*references(event)]
@@ -102,12 +104,13 @@ def _changed(correction: Correction, fields: tuple[Field, ...]) -> Iterator[Refe
 def _named(field: Field, value: Any) -> Iterator[Reference]:
     """What the value of a field names, whether it is of an event or in wire form."""
     for one in _each(value):
-        if field.sort == CITATION:
+        sort, wire = field.sort, field.wire
+        if sort == CITATION:
             [source] = fields_of(Citation)
-            named = one[source.wire] if isinstance(one, Mapping) else getattr(one, source.name)
-            yield Reference(f"{field.wire}.{source.wire}", source.sort, named)
-        else:
-            yield Reference(field.wire, field.sort, one)
+            sort, wire = source.sort, f"{wire}.{source.wire}"
+            one = one.get(source.wire) if isinstance(one, Mapping) else getattr(one, source.name, 0)
+        if isinstance(one, str):  # what a later version says in a correction may be anything
+            yield Reference(wire, sort, one)
 
 
 def _each(value: Any) -> Any:

@@ -24,6 +24,7 @@ from ledger.events import (
     Recorded,
     Retraction,
     Signing,
+    Unread,
     Withdrawal,
     type_of,
 )
@@ -31,6 +32,7 @@ from ledger.names import Names
 from ledger.references import CITATION, fields_of
 from ledger.standing import History
 
+UNREAD = "cannot be read by this version, and be no more than retracted: upgrade depositary"
 ATTESTABLE = (Signing, Endorsement, Consent, Withdrawal, Announcement, Launch, Claim)
 
 
@@ -76,6 +78,8 @@ def admitted(event: Event, known: Known) -> Event:
         _check_what_remains(found, known)
     if isinstance(found, Attestation):
         target = known.event(found.event)
+        if isinstance(target.event, Unread):
+            raise _refused("event", target, UNREAD)
         if not isinstance(target.event, ATTESTABLE):
             raise _refused("event", target, "cannot be attested: correct it or retract it")
     return found
@@ -163,6 +167,8 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     if isinstance(target.event, (Correction, Retraction)):
         raise _refused("event", target, "cannot be corrected: retract it and record anew")
     before, _ = known.history(target.position).reading(target.position, target.event)
+    if isinstance(before, Unread):
+        raise _refused("event", target, UNREAD)
     after = codec.corrected(before, correction.changes)
     faults: list[Fault] = []
     after = _resolved(after, known, faults, "changes.")
@@ -187,11 +193,11 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
     if corrected is None:
         return
     event = known.event(f"#{corrected}").event
-    try:
-        with history.supposing(_NEVER_YET, target.position):
-            history.reading(corrected, event)
-    except MalformedEvent as refusal:
-        raise _refused("event", target, f"cannot go: without it, {refusal}") from None
+    before, _ = history.reading(corrected, event)
+    with history.supposing(_NEVER_YET, target.position):
+        after, _ = history.reading(corrected, event)
+    if isinstance(after, Unread) and not isinstance(before, Unread):
+        raise _refused("event", target, f"cannot go: without it, {after.why}")
 
 
 _NEVER_YET = 2**62  # the position, later than all, of an event that is only being considered

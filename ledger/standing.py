@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from ledger import codec
-from ledger.events import Correction, Event, Recorded, Retraction
+from ledger.errors import MalformedEvent
+from ledger.events import Correction, Event, Recorded, Retraction, Unread, type_of
 
 About = Callable[[int], Sequence[Recorded]]
 
@@ -71,13 +72,16 @@ class History:
         chain, place = self._places.get(position, (None, 0))
         return chain is None or chain.stands(place)
 
-    def reading(self, position: int, event: Event) -> tuple[Event, tuple[int, ...]]:
+    def reading(
+        self, position: int, event: Event | Unread
+    ) -> tuple[Event | Unread, tuple[int, ...]]:
         """How the event at a position reads with its standing corrections, in the order of the
-        ledger, and the positions of those. Whether it stands itself is not asked."""
+        ledger, and the positions of those. Whether it stands itself is not asked. Corrected in a
+        way that this version cannot read, it is `Unread`: how it read before was taken back."""
         changes = self._changes.get(position)
         if changes is None or not changes.by:
             return event, ()
-        return codec.corrected(event, changes.merged()), tuple(changes.by)
+        return _corrected(event, changes.merged()), tuple(changes.by)
 
     def origin(self, position: int) -> int:
         """The position of what is retracted in the end: where the event at a position retracts a
@@ -188,9 +192,19 @@ def stands(position: int, about: About) -> bool:
     return history(position, about).stands(position)
 
 
-def reading(recorded: Recorded, about: About) -> tuple[Event, tuple[int, ...]]:
+def reading(recorded: Recorded, about: About) -> tuple[Event | Unread, tuple[int, ...]]:
     """How an event reads (`History.reading`)."""
     return history(recorded.position, about).reading(recorded.position, recorded.event)
+
+
+def _corrected(event: Event | Unread, changes: dict[str, Any]) -> Event | Unread:
+    if isinstance(event, Unread):
+        return event
+    try:
+        return codec.corrected(event, changes)
+    except MalformedEvent as problem:
+        wire = codec.encode(event) | changes
+        return Unread(codec.canonical(wire), type_of(event), str(problem))
 
 
 def everything_about(position: int, about: About) -> list[tuple[int, Recorded]]:

@@ -20,7 +20,7 @@ import attrs
 from ledger import files, merkle, schema, turns
 from ledger.append import Batch, Receipt
 from ledger.errors import Damaged, ReadOnly, Unexpected
-from ledger.events import Event
+from ledger.events import Event, Unread
 from ledger.reader import Reader
 from ledger.records import now
 
@@ -177,7 +177,7 @@ class Ledger(Reader):
 
     def append(
         self,
-        events: Iterable[Event],
+        events: Iterable[Event | Unread],
         *,
         by: str,
         at: datetime | None = None,

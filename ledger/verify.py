@@ -18,7 +18,7 @@ from ledger import codec, files, merkle, schema, values
 from ledger.append import columns_of
 from ledger.archive import is_mark
 from ledger.errors import Damaged, OtherSchema
-from ledger.events import About, Correction, Event, Source, type_of
+from ledger.events import About, Correction, Event, Source, Unread, type_of
 from ledger.records import LIMIT, moment, record, stamp
 from ledger.store import Ledger
 
@@ -62,8 +62,8 @@ def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
     Its tables and triggers, without which nothing else is looked at. The pages and indexes of the
     file (SQLite's own check), and each archived text the one of its hash, which a source names.
     Positions without a gap, each id once, each id and leaf the hash of its record, each body the
-    canonical JSON of a valid event, what it is about before it, the columns beside it, who
-    recorded it a name, record times that never go back nor are still to come (where ``now`` is
+    canonical JSON of an event (`codec.read`), what it is about before it, the columns beside it,
+    who recorded it a name, record times that never go back nor are still to come (where ``now`` is
     given), each subtree and each tree head (RFC 9162 §2.1.1), and a head over all events.
     """
     try:
@@ -205,13 +205,15 @@ def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | Non
     """What is wrong with an event's body, or with the columns beside it."""
     position, _, event_type, *columns, _, _, body, _, _ = row
     try:
-        event = codec.loads(body)
+        event = codec.read(body)
     except (ValueError, RecursionError) as problem:
         return f"its body is no event: {problem}"
     if codec.body(event) != body:
         return "its body is not in canonical form"
     if unnamed:
         unnamed.difference_update(_digests(event))
+    if isinstance(event, Unread):  # what else it is found by, only its own version can tell
+        return None if event.type == event_type else "its type is not that of its body"
     found = (type_of(event), *columns_of(event, ledger.position_of))
     if found != (event_type, *columns):
         return "its columns are not those of its body"
@@ -221,13 +223,15 @@ def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | Non
     return None
 
 
-def _digests(event: Event) -> Iterator[str]:
+def _digests(event: Event | Unread) -> Iterator[str]:
     """The hash of an archived text that an event names."""
     match event:
         case Source(sha256=str(digest)):
             yield digest
         case Correction(changes={"sha256": str(digest)}):
             yield digest
+        case Unread():
+            yield str(codec.encode(event).get("sha256"))
 
 
 def _check_head(size: int, root: bytes, at: str, head: tuple[bytes, str]) -> Iterator[Failure]:

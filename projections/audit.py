@@ -29,6 +29,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Source,
+    Unread,
     Withdrawal,
     World,
     type_of,
@@ -147,6 +148,7 @@ class _Case:
 
     def trace(self, recorded: Recorded) -> Trace:
         standing = self.known.standing(recorded.position)
+        assert isinstance(recorded.event, Happening)
         shown = standing or Standing(recorded, recorded.event, ())
         event = shown.event
         assert isinstance(event, Happening)
@@ -165,6 +167,8 @@ class _Case:
             return f"not yet known: recorded on {recorded.recorded_at.date()}"
         if not _bears_on(recorded, self.known, self.question):
             return "not yet known: corrected later"
+        if self.known.unread_at(recorded.position):
+            return "not read: corrected as only a later version can tell"
         if standing is None:
             return "retracted"
         if not _concerns(standing.event, self.question):
@@ -253,6 +257,7 @@ _REASONS = {  # by how a verdict begins, the nearest to membership first
     "later": "the first act that counts does so from {first}",
     "not yet known": "what is on file was recorded later",
     "not admitted": "no act on file is admitted by the source policy",
+    "not read": "what is on file was corrected as only a later version can tell",
     "retracted": "what was recorded was retracted",
     "corrected": "what was recorded was corrected",
     "only an announcement": "only an announcement is on file, and no act",
@@ -279,7 +284,7 @@ def _bears_on(recorded: Recorded, ever: Effective, question: Question) -> bool:
     return any(_concerns(event, question) for event in _readings(recorded, ever.about))
 
 
-def _readings(recorded: Recorded, about: About) -> Iterator[Event]:
+def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
     """How an event reads, as it was recorded and after each thing recorded about it."""
     yield recorded.event
     history = History()
@@ -289,7 +294,7 @@ def _readings(recorded: Recorded, about: About) -> Iterator[Event]:
             yield history.reading(recorded.position, recorded.event)[0]
 
 
-def _concerns(event: Event, question: Question) -> bool:
+def _concerns(event: Event | Unread, question: Question) -> bool:
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
             return (event.program, event.participant) == (question.program, question.participant)
@@ -298,7 +303,7 @@ def _concerns(event: Event, question: Question) -> bool:
             return named and event.program == question.program
         case Launch() | Program() | Participant() | Source() | Milestone() | Claim():
             return False
-        case Attestation() | Correction() | Retraction():
+        case Attestation() | Correction() | Retraction() | Unread():
             return False
         case _ as unreachable:
             assert_never(unreachable)
@@ -327,26 +332,26 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
         so_far.add(other, target)
 
 
-def _what(event: Event) -> str:
+def _what(event: Event | Unread) -> str:
     match event:
         case Correction():
             return "corrected"
         case Attestation():
             return f"attested ({event.stance})"
+        case Unread():
+            return "not read"
         case _:
             return "retracted"
 
 
 def _changes(
-    history: History, position: int, event: Event, correction: Event
+    history: History, position: int, event: Event | Unread, correction: Event | Unread
 ) -> Iterator[tuple[str, Any, Any]]:
     """Each field that a correction changes of the event at a position, with how it read before
     and after."""
     if isinstance(correction, Correction):
-        before, _ = history.reading(position, event)
-        after = codec.corrected(before, correction.changes)
-        old, new = codec.encode(before), codec.encode(after)
-        yield from ((field, old.get(field), new.get(field)) for field in correction.changes)
+        before = codec.encode(history.reading(position, event)[0])
+        yield from ((field, before.get(field), new) for field, new in correction.changes.items())
 
 
 def _disputes(support: Support, date: Date) -> bool:

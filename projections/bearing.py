@@ -34,7 +34,7 @@ class Bearing:
         self._positions[recorded.id] = recorded.position
         event, target = recorded.event, recorded
         about = getattr(event, "event", None)
-        if about:
+        if about in self._positions:
             target = self._records[self._positions[about]]
             self._about[target.position].append(recorded)
         if isinstance(event, Source):

@@ -10,7 +10,7 @@ from functools import partial
 
 import attrs
 
-from ledger import participants
+from ledger import codec, participants
 from ledger.dates import Date
 from ledger.events import (
     Attestation,
@@ -42,6 +42,13 @@ class Finding:
 
 
 Check = Callable[[Effective, Names], tuple[Finding, ...]]
+
+
+def unread(effective: Effective, names: Names) -> tuple[Finding, ...]:
+    """Whether this version can read every event; what it cannot read counts for nothing."""
+    remedy = "upgrade depositary, or retract it"
+    problems = [(position, f"{remedy}: {one.why}") for position, one in effective.unread.items()]
+    return _findings("unread", problems, Register(effective, names))
 
 
 def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
@@ -95,13 +102,14 @@ def claims(effective: Effective, names: Names) -> tuple[Finding, ...]:
 
 
 CHECKS: Mapping[str, Check] = {
+    "unread": unread,
     "references": references,
     "sources": sources,
     "quotes": quotes,
     "surprises": surprises,
     "claims": claims,
 }
-BASIC = ("references", "sources", "quotes")
+BASIC = ("unread", "references", "sources", "quotes")
 
 
 def with_texts(
@@ -125,12 +133,13 @@ def _findings(check: str, problems: Iterable[Problem], register: Register) -> tu
 
 def _words(register: Register, position: int) -> str:
     standing = register.effective.standing(position)
-    assert standing is not None  # only what stands is checked
-    return " ".join(describe(standing.event, register.names).split())
+    event = standing.event if standing else register.effective.unread[position]
+    return " ".join(describe(event, register.names).split())
 
 
 def _dangling(effective: Effective) -> Iterator[Problem]:
-    """References to what was retracted, or never filed."""
+    """References to what was retracted, cannot be read, or was never filed."""
+    unread = {(one.type, codec.encode(one).get("id")) for one in effective.unread.values()}
     filed = {(type_of(one.event), getattr(one.event, "id", None)) for one in effective}
     records = effective.records.values()
     ever = {(type_of(one.event), getattr(one.event, "id", None)) for one in records}
@@ -141,6 +150,8 @@ def _dangling(effective: Effective) -> Iterator[Problem]:
             if what in ("participant", "state") and participants.state(identity):
                 continue
             why = "was retracted" if (what, identity) in ever else "was never filed"
+            if (what, identity) in unread:
+                why = "this version cannot read"
             yield one.position, f"it refers to the {what} {identity!r}, which {why}"
 
 

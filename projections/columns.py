@@ -1,7 +1,7 @@
 """Every program's roster at once, folded on the columns of the events instead of whole events.
 
-What corrections and retractions change is read from the events themselves, not from the kept
-tables, so that the answer needs nothing else. The rosters of `roster` say the same with names,
+What corrections and retractions change is read from the events themselves; the kept tables only
+tell that all can be read. The rosters of `roster` say the same with names,
 dates and reasons.
 """
 
@@ -17,7 +17,10 @@ from ledger.codec import canonical
 from ledger.dates import LAST_DAY, parse
 from ledger.events import STATUSES
 from ledger.store import Ledger
+from projections import tables
+from projections.effective import fold
 from projections.membership import GIVES, RANK, Act, possible_statuses, status_of
+from projections.roster import memberships
 
 Statuses = frozenset[str | None]
 Acts = dict[str, dict[str, list[Act]]]  # by program and participant
@@ -40,7 +43,13 @@ WHERE position IN (SELECT value FROM json_each(?)) AND participant IS NOT NULL
 
 def rosters(ledger: Ledger, on: date, known: int) -> Iterator[tuple[str, Mapping[str, Statuses]]]:
     """Each program that had a possible member at the end of a day, as known at a position, with
-    the possible statuses of each participant (None among them: it may have none)."""
+    the possible statuses of each participant (None among them: it may have none).
+
+    Where an event cannot be read, its columns are not to be believed, and whole events are folded.
+    """
+    if not tables.current(ledger) or tables.unread(ledger, known):
+        yield from _folded(ledger, on, known)
+        return
     positions, changed = _changed(ledger, known)
     recorded = ledger.sql.execute(_ACTS, [known])
     for program, rows in groupby(recorded, itemgetter(0)):
@@ -51,6 +60,16 @@ def rosters(ledger: Ledger, on: date, known: int) -> Iterator[tuple[str, Mapping
         found = _roster((), changed[program], positions, on)
         if found:
             yield program, found
+
+
+def _folded(ledger: Ledger, on: date, known: int) -> Iterator[tuple[str, Mapping[str, Statuses]]]:
+    """The same from whole events."""
+    found: dict[str, dict[str, Statuses]] = {}
+    for (program, participant), spans in memberships(fold(ledger.events(until=known))).items():
+        statuses = next((span.statuses for span in spans if span.covers(on)), _NOBODY)
+        if statuses != _NOBODY:
+            found.setdefault(program, {})[participant] = statuses
+    yield from sorted(found.items())
 
 
 def _roster(

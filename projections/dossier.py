@@ -13,7 +13,7 @@ from ledger.events import Happening, Recorded
 from ledger.names import Names
 from projections.audit import Question, Trace, audit
 
-_OF_RECORD = ("not yet known", "retracted", "corrected", "only an announcement")
+_OF_RECORD = ("not yet known", "not read", "retracted", "corrected", "only an announcement")
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from typing import Self
 
 import attrs
 
-from ledger.events import Attestation, Correction, Event, Recorded, Retraction
+from ledger.events import Attestation, Correction, Event, Recorded, Retraction, Unread
 from ledger.standing import History
 
 
@@ -28,7 +28,10 @@ class Standing:
 
 
 class Effective:
-    """The state of the fold: every record so far, and how each reads while it stands."""
+    """The state of the fold: every record so far, and how each reads while it stands.
+
+    Those that stand and cannot be read are left out of everything but ``unread``.
+    """
 
     def __init__(self) -> None:
         self.records: dict[int, Recorded] = {}
@@ -36,7 +39,7 @@ class Effective:
         self._positions: dict[str, int] = {}
         self._about: dict[int, list[Recorded]] = {}
         self._history = History()
-        self._standing: dict[int | None, Standing] = {}  # those that were asked for, as they read
+        self._read: dict[int | None, Standing | Unread] = {}  # how those read that were asked for
 
     def apply(self, recorded: Recorded) -> Self:
         """Take in the next record, in the order of the ledger."""
@@ -48,7 +51,7 @@ class Effective:
             self._about.setdefault(touched.position, []).append(recorded)
             self._history.add(recorded, touched.position)
             for position in (touched.position, self._history.corrected(touched.position)):
-                self._standing.pop(position, None)
+                self._read.pop(position, None)
         return self
 
     def about(self, position: int) -> Sequence[Recorded]:
@@ -56,19 +59,37 @@ class Effective:
         return self._about.get(position, ())
 
     def standing(self, position: int) -> Standing | None:
-        """How the event at a position reads; None when it was retracted."""
+        """How the event at a position reads; None when it was retracted, or cannot be read."""
+        reads = self._reading(position)
+        return reads if isinstance(reads, Standing) else None
+
+    def unread_at(self, position: int) -> Unread | None:
+        """What the event at a position reads as where it stands and cannot be read."""
+        reads = self._reading(position)
+        return reads if isinstance(reads, Unread) else None
+
+    @property
+    def unread(self) -> dict[int, Unread]:
+        """Those that stand and cannot be read, as they were recorded or were corrected."""
+        found = ((position, self.unread_at(position)) for position in self.records)
+        return {position: unread for position, unread in found if unread}
+
+    def _reading(self, position: int) -> Standing | Unread | None:
         if position not in self.records or not self._history.stands(position):
             return None
-        if position not in self._standing:
+        if position not in self._read:
             recorded = self.records[position]
-            reads = self._history.reading(position, recorded.event)
-            self._standing[position] = Standing(recorded, *reads)
-        return self._standing[position]
+            event, by = self._history.reading(position, recorded.event)
+            self._read[position] = (
+                event if isinstance(event, Unread) else Standing(recorded, event, by)
+            )
+        return self._read[position]
 
     def target(self, recorded: Recorded) -> Recorded | None:
-        """The event that a record is directly about, if it is about one."""
+        """The event that a record is directly about, if it is about one that came before."""
         if isinstance(recorded.event, (Attestation, Correction, Retraction)):
-            return self.records[self._positions[recorded.event.event]]
+            position = self._positions.get(recorded.event.event, recorded.position)
+            return self.records[position] if position < recorded.position else None
         return None
 
     def root(self, recorded: Recorded) -> Recorded:

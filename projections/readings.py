@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 from ledger import codec
 from ledger.append import columns_of
 from ledger.errors import Damaged
-from ledger.events import Event, type_of
+from ledger.events import Event, Unread, type_of
 from ledger.standing import History
 from ledger.store import Ledger
 from projections import rows
@@ -22,14 +22,16 @@ from projections.beliefs import Turn
 from projections.membership import Pair
 from projections.rows import Row
 
-# An event that was retracted has no body, and neither program nor participant.
+# An event that was retracted or cannot be read has no body, and neither program nor participant;
+# ``unread`` says why it cannot. One that never could has a row from its own position on.
 SCHEMA = """
 CREATE TABLE readings (
   position INTEGER NOT NULL, since INTEGER NOT NULL, type TEXT NOT NULL, program TEXT,
-  participant TEXT, earliest TEXT, latest TEXT, date TEXT, body TEXT,
+  participant TEXT, earliest TEXT, latest TEXT, date TEXT, body TEXT, unread TEXT,
   PRIMARY KEY (position, since)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX readings_by_program ON readings (program, participant) WHERE program IS NOT NULL;
+CREATE INDEX readings_unread ON readings (position) WHERE unread IS NOT NULL;
 """
 _RETRACTION = "retraction"
 _CHANGES = ("correction", _RETRACTION)
@@ -40,12 +42,14 @@ WHERE position > ? AND position <= ? AND type IN ('correction', 'retraction') OR
 _RECORDED = """
 SELECT program, participant, position, position, type, earliest, latest, date FROM events
 WHERE program IS NOT NULL AND participant IS NOT NULL AND position <= ?
+AND position NOT IN (SELECT position FROM readings WHERE since = position)
 ORDER BY program, participant
 """
 _READ_AGAIN = """
 WITH places AS (
   SELECT position, program, participant FROM events
-  WHERE position IN (SELECT position FROM readings) AND participant IS NOT NULL
+  WHERE position IN (SELECT position FROM readings)
+  AND program IS NOT NULL AND participant IS NOT NULL
   UNION SELECT position, program, participant FROM readings WHERE participant IS NOT NULL
 )
 SELECT places.program, places.participant, since, position,
@@ -53,11 +57,14 @@ SELECT places.program, places.participant, since, position,
   THEN type END, earliest, latest, date
 FROM places JOIN readings USING (position) WHERE position <= ? ORDER BY 1, 2
 """
-_INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM readings WHERE position = ?"
 _OF_A_PAIR = """
 SELECT position, position, type, earliest, latest, date FROM events
-WHERE program = :program AND participant = :participant
+WHERE program = :program AND participant = :participant AND NOT EXISTS (
+  SELECT 1 FROM readings
+  WHERE readings.position = events.position AND readings.since = events.position
+)
 UNION ALL
 SELECT since, position, CASE WHEN program = :program AND participant = :participant THEN type END,
   earliest, latest, date
@@ -66,6 +73,12 @@ FROM readings WHERE position IN (
   UNION SELECT position FROM readings WHERE program = :program AND participant = :participant
 )
 ORDER BY 1
+"""
+_UNREAD = """
+SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
+  SELECT max(since) FROM readings WHERE position = one.position AND since <= ?
+)
+ORDER BY position
 """
 _TOUCHED = """
 SELECT program, participant FROM events WHERE position > :after AND participant IS NOT NULL
@@ -77,14 +90,18 @@ ORDER BY 1, 2
 """
 
 
-def catch_up(ledger: Ledger, after: int) -> list[int]:
-    """Keep how events read by what was recorded after a position; returns their positions."""
+def catch_up(ledger: Ledger, after: int, foreign: int) -> list[int]:
+    """Keep how events read by what was recorded after a position; returns their positions. What
+    may be unread is at the positions up to ``foreign``."""
     changed = []
     for family, since in _families(ledger, after, ledger.size):
         ledger.sql.executemany(_DELETE, [(one,) for one in family.concerned_last(since)])
         for row in family.read_again(since):
             ledger.sql.execute(_INSERT, row)
             changed.append(row[0])
+    for row in _never_read(ledger, after, foreign):
+        ledger.sql.execute(_INSERT, row)
+        changed.append(row[0])
     return changed
 
 
@@ -102,10 +119,25 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
     return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
 
 
+def unread(ledger: Ledger, known: int) -> list[int]:
+    """The positions of the events that stood at a position of the ledger and cannot be read."""
+    return [row[0] for row in ledger.sql.execute(_UNREAD, [known])]
+
+
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
     """The rows that follow from what was recorded after a position, up to another."""
-    for family, since in _families(ledger, after, ledger.size if until is None else until):
-        yield from family.read_again(since)
+    end = ledger.size if until is None else until
+    anew = (
+        row for family, since in _families(ledger, after, end) for row in family.read_again(since)
+    )
+    return heapq.merge(anew, _never_read(ledger, after, end), key=itemgetter(1))
+
+
+def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
+    """A row for each event that cannot be read, as it was recorded."""
+    for one in ledger.events(after, until):
+        if isinstance(one.event, Unread):
+            yield (one.position, one.position, one.event.type, *_columns(one.event))
 
 
 def _families(ledger: Ledger, after: int, until: int) -> Iterator[tuple["_Family", int]]:
@@ -127,7 +159,7 @@ class _Family:
         self._ledger, self._history = ledger, History()
         self._ahead = deque(ledger.remarks([root], until))
         self._targets = {one.position: one.about for one in self._ahead}
-        self._events: dict[int, Event] = {}
+        self._events: dict[int, Event | Unread] = {}
         self._last = self._concerned_last()
 
     def after(self, position: int) -> Iterator[int]:
@@ -174,7 +206,7 @@ class _Family:
             read, _ = self._history.reading(position, event)
         return (position, since, type_of(event), *_columns(read))
 
-    def _event(self, position: int) -> Event:
+    def _event(self, position: int) -> Event | Unread:
         """An event as it was recorded. Raises `Damaged` where it is not there."""
         if position not in self._events:
             found = self._ledger.at(position)
@@ -184,10 +216,12 @@ class _Family:
         return self._events[position]
 
 
-def _columns(event: Event | None) -> Row:
+def _columns(event: Event | Unread | None) -> Row:
     if event is None:
-        return (None,) * 6
-    return (*columns_of(event, lambda _: None)[:5], codec.body(event))
+        return (None,) * 7
+    if isinstance(event, Unread):
+        return (*(None,) * 6, event.why)
+    return (*columns_of(event, lambda _: None)[:5], codec.body(event), None)
 
 
 def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:

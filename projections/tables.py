@@ -103,9 +103,9 @@ def keep(ledger: Ledger, after: int) -> None:
         return
     done = kept(ledger)
     if done is None or done > after:  # there are none of this edition, or somebody altered them
-        _make(ledger)
+        _make(ledger, foreign=after)
     else:
-        _catch_up(ledger, done)
+        _catch_up(ledger, done, foreign=after)
 
 
 def kept(ledger: Ledger) -> int | None:
@@ -135,6 +135,12 @@ def current(ledger: Ledger) -> bool:
     return kept(ledger) == ledger.size
 
 
+def unread(ledger: Ledger, known: int) -> list[int]:
+    """The positions of the events that stood at a position of the ledger and cannot be read; the
+    tables have to be current."""
+    return readings.unread(ledger, known)
+
+
 def rebuild(ledger: Ledger) -> int:
     """Drop the tables, whatever has their names now, and make them again from the events; returns
     how many events were read. Nothing is asked of what is dropped.
@@ -142,7 +148,7 @@ def rebuild(ledger: Ledger) -> int:
     Raises `OtherSchema` where the file is no ledger of this program even then.
     """
     with ledger.change():
-        _make(ledger)
+        _make(ledger, foreign=ledger.size)
         return ledger.size
 
 
@@ -171,14 +177,16 @@ def search(ledger: Ledger, text: str) -> list[int]:
     return index.search(ledger, text, current=current(ledger))
 
 
-def _make(ledger: Ledger) -> None:
+def _make(ledger: Ledger, foreign: int) -> None:
+    """Make the tables anew. What may be unread is at the positions up to ``foreign``: what this
+    program recorded itself, it can read."""
     while there := _there(ledger):  # with some go others
         name, kind = there[-1]
         ledger.sql.execute(f"DROP {kind} {name}")
     schema.run(ledger.sql, _MAKE)
     ledger.check(KEPT)
     ledger.sql.execute("INSERT INTO kept VALUES (0, ?)", [EDITION])
-    _catch_up(ledger, 0)
+    _catch_up(ledger, 0, foreign)
 
 
 def _there(ledger: Ledger) -> list[tuple[str, str]]:
@@ -188,8 +196,8 @@ def _there(ledger: Ledger) -> list[tuple[str, str]]:
     return [(name, kinds[name]) for _, name in _DEFINITIONS if name in kinds]
 
 
-def _catch_up(ledger: Ledger, after: int) -> None:
-    changed = readings.catch_up(ledger, after)
+def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
+    changed = readings.catch_up(ledger, after, foreign)
     if after:
         for pair in readings.touched(ledger, after, changed):
             _believe(ledger, pair, after)

@@ -20,6 +20,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Source,
+    Unread,
     Withdrawal,
 )
 from ledger.names import Names
@@ -35,7 +36,7 @@ _CONSENTED = {
 _LEFT = {"withdrawal": "withdrew from", "denunciation": "denounced"}
 
 
-def describe(event: Event, names: Names) -> str:
+def describe(event: Event | Unread, names: Names) -> str:
     """What an event says, in one line: "Egypt signed ILRS (cooperation agreement) with CNSA"."""
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
@@ -46,6 +47,8 @@ def describe(event: Event, names: Names) -> str:
             return f"{whom}: {event.summary}" if whom else event.summary
         case Launch():
             return _launch(event, names)
+        case Unread():
+            return f"{event.type} that this version cannot read"
         case _:
             return _of_the_register(event, names)
 

@@ -47,6 +47,8 @@ class Oracle:
         for position in range(1, known + 1):
             if self.stands(position, known):
                 event = self.reads(position, known)
+                if event.get("unread"):
+                    continue
                 if event["type"] in (*GIVES, "withdrawal") and (
                     event["program"],
                     event["participant"],

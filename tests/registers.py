@@ -33,7 +33,7 @@ from typing import Any
 import attrs
 
 from ledger import codec
-from ledger.events import Happening, Milestone, Participant, Program, Recorded
+from ledger.events import Event, Happening, Milestone, Participant, Program, Recorded, Unread
 from ledger.names import Names
 from projections.effective import Effective, fold
 
@@ -50,6 +50,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "retraction": {"reason": "it never happened"},
 }
 _OF_CITATIONS = ("says", "quote", "locator")
+
+
+def event_of(recorded: Recorded) -> Event:
+    """The event of a record, which can be read."""
+    assert not isinstance(recorded.event, Unread)
+    return recorded.event
 
 
 def register(text: str) -> list[Recorded]:

@@ -13,8 +13,8 @@ def findings(check: str, text: str) -> list[str]:
 
 
 def test_the_checks_have_an_order_and_the_basic_ones_come_first() -> None:
-    assert tuple(CHECKS) == ("references", "sources", "quotes", "surprises", "claims")
-    assert tuple(CHECKS)[:3] == BASIC
+    assert tuple(CHECKS) == ("unread", "references", "sources", "quotes", "surprises", "claims")
+    assert tuple(CHECKS)[:4] == BASIC
 
 
 @pytest.mark.parametrize("name", CHECKS)

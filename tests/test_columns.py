@@ -8,7 +8,7 @@ import pytest
 from registers import register
 
 from ledger.store import Ledger
-from projections import columns
+from projections import columns, tables
 from projections.effective import fold
 from projections.roster import memberships
 
@@ -35,7 +35,7 @@ def test_in_the_sample() -> None:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.create(tmp_path / "events.db") as made:
+    with Ledger.create(tmp_path / "events.db", subscribers=[tables.keep]) as made:
         yield made
 
 

@@ -30,6 +30,7 @@ REFUSALS = [
     errors.MalformedDate("2023-13", "there is no such month"),
     errors.Unknown("participant", "Columbia", ["Colombia", "Cuba"]),
     errors.Ambiguous("event", "1fd4010", ["#3", "#12"]),
+    errors.UnreadName("program", "x"),
     errors.AlreadyFiled("program", "ilrs", 1),
     errors.Unexpected(41, 42),
     errors.ClockBehind("2023-12-07T00:00:00Z", "2023-12-08T00:00:00Z"),
@@ -117,7 +118,7 @@ def test_what_a_command_says_when_it_refuses(command: str, folder: Path) -> None
 def test_every_check_is_explained_in_order() -> None:
     rows = table(section("commands", "Checks"))[1:]
     assert [row[0].strip("`") for row in rows] == list(CHECKS)
-    assert tuple(CHECKS)[:3] == BASIC
+    assert tuple(CHECKS)[:4] == BASIC
 
 
 def test_completion_is_what_click_makes() -> None:

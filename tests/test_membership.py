@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registers import register
+from registers import event_of, register
 
 from ledger.dates import FIRST_DAY, LAST_DAY, day
 from projections.membership import RANK, Act, Span, act_of, in_force, possible_statuses, spans
@@ -25,7 +25,7 @@ def acts_of(text: str) -> list[Act]:
         fields = ["program=p", "participant=FRA", *fields]
         [record] = register(f"| {event_type} {' '.join(fields)}")
         doubt = {"sure": False} if line.endswith("perhaps") else {}
-        touched = act_of(position, record.event, **doubt)
+        touched = act_of(position, event_of(record), **doubt)
         assert touched is not None
         assert touched[0] == PAIR
         found.append(touched[1])
@@ -391,7 +391,7 @@ def test_without_acts_there_is_no_membership() -> None:
 )
 def test_what_is_no_act_touches_no_membership(line: str) -> None:
     [record] = register(f"| {line}")
-    assert act_of(1, record.event) is None
+    assert act_of(1, event_of(record)) is None
 
 
 def written(found: Iterable[Span]) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import later
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -122,20 +123,23 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data(), reason=reasons)
     @precondition(lambda self: len(self.oracle.events) > 3)
     def an_event_is_retracted(self, data: st.DataObject, reason: str) -> None:
-        position = self.draw_position(data)
-        self.record(
-            {"type": "retraction", "event": f"#{position}", "reason": reason},
-            {"type": "retraction", "event": position},
-        )
+        self.retract(self.draw_position(data), reason)
+
+    def retract(self, position: int, reason: str) -> None:
+        size = self.ledger.size
+        try:
+            self.record(
+                {"type": "retraction", "event": f"#{position}", "reason": reason},
+                {"type": "retraction", "event": position},
+            )
+        except MalformedEvent:  # what a later version corrected would be unread again
+            assert self.ledger.size == size
+            assert any(event.get("changes") == {"unread": True} for event in self.oracle.events)
 
     @rule(data=st.data(), reason=reasons)
     @precondition(lambda self: self.corrections_and_retractions())
     def the_register_takes_back_its_own_word(self, data: st.DataObject, reason: str) -> None:
-        position = data.draw(st.sampled_from(self.corrections_and_retractions()))
-        self.record(
-            {"type": "retraction", "event": f"#{position}", "reason": reason},
-            {"type": "retraction", "event": position},
-        )
+        self.retract(data.draw(st.sampled_from(self.corrections_and_retractions())), reason)
 
     def corrections_and_retractions(self) -> list[int]:
         return [
@@ -148,7 +152,8 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: len(self.oracle.events) > 3)
     def an_event_is_attested(self, data: st.DataObject, stance: str, note: str) -> None:
         position = self.draw_position(data)
-        if self.oracle.events[position - 1]["type"] in ("correction", "retraction", "attestation"):
+        never = ("correction", "retraction", "attestation", "unread")
+        if self.oracle.events[position - 1]["type"] in never:
             return
         self.record(
             {
@@ -160,6 +165,49 @@ class Histories(RuleBasedStateMachine):
             },
             {"type": "attestation", "event": position},
         )
+
+    @rule(
+        event_type=st.sampled_from(["signing", "withdrawal", "suspension"]),
+        program=programs,
+        participant=participants,
+        note=reasons,
+    )
+    def a_later_version_records_an_act(
+        self, event_type: str, program: str, participant: str, note: str
+    ) -> None:
+        pair = {"program": program, "participant": participant}
+        wire = {"type": event_type, **pair, "occurred_on": f"{FIRST}", "note": note, "later": True}
+        self.record_later(wire, {"type": "unread"})
+
+    @rule(data=st.data(), what=st.sampled_from(["correction", "retraction"]), reason=reasons)
+    @precondition(lambda self: len(self.oracle.events) > 3)
+    def a_later_version_has_more_to_say(self, data: st.DataObject, what: str, reason: str) -> None:
+        position = self.draw_position(data)
+        wire = {"type": what, "event": f"#{position}", "reason": reason, "later": True}
+        self.record_later(wire, {"type": "unread"})
+
+    @rule(data=st.data(), reason=reasons)
+    @precondition(lambda self: self.acts())
+    def a_later_version_corrects_an_act(self, data: st.DataObject, reason: str) -> None:
+        position = data.draw(st.sampled_from(self.acts()))
+        changes = {"later": True}
+        wire = {"type": "correction", "event": f"#{position}", "changes": changes, "reason": reason}
+        meant = {"type": "correction", "event": position, "changes": {"unread": True}}
+        self.record_later(wire, meant)
+
+    def acts(self) -> list[int]:
+        acts = {"signing", "endorsement", "consent", "withdrawal"}
+        return [at for at, event in enumerate(self.oracle.events, 1) if event["type"] in acts]
+
+    def record_later(self, wire: dict[str, Any], meant: dict[str, Any]) -> None:
+        if "changes" not in wire:
+            wire["later"] = self.ledger.size  # so that no event stands twice
+        else:
+            wire["reason"] = f"after #{self.ledger.size}"
+        [position] = later.append(self.ledger, wire)
+        assert self.oracle.add(meant) == position
+        for one in self.ledger.events(after=position - 1):
+            self.beliefs.apply(one)
 
     @rule()
     def the_ledger_is_opened_again(self) -> None:
@@ -197,6 +245,8 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def the_tables_hold_what_the_folds_say(self) -> None:
         if tables.current(self.ledger):
+            unread = sorted(self.beliefs.effective.unread)
+            assert tables.unread(self.ledger, self.ledger.size) == unread
             assert list(tables.beliefs(self.ledger)) == list(self.beliefs)
             assert list(tables.differences(self.ledger)) == []
 

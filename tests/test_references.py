@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from registers import known, register
+from registers import event_of, known, register
 from wires import wires
 
 from ledger import codec
@@ -81,7 +81,7 @@ def test_the_participants_come_in_the_order_of_the_fields(
     line: str, expected: tuple[str, ...]
 ) -> None:
     [recorded] = register(f"2024-01-01 | {line}")
-    assert participants(recorded.event) == expected
+    assert participants(event_of(recorded)) == expected
 
 
 CORRECTED = """
@@ -101,7 +101,7 @@ CORRECTED = """
 def test_a_correction_names_what_its_changes_name_in_the_event_that_it_corrects() -> None:
     records = register(CORRECTED)
     of = {
-        one.position: names(one.event, type(records[target - 1].event))
+        one.position: names(event_of(one), type(event_of(records[target - 1])))
         for one, target in zip(records[6:], (4, 5, 6, 3), strict=True)
     }
     event = {position: f"event event {records[position - 1].id}" for position in (3, 4, 5, 6)}
@@ -111,7 +111,7 @@ def test_a_correction_names_what_its_changes_name_in_the_event_that_it_corrects(
         9: [event[6], "members participant EGY"],
         10: [event[3]],  # of a program, these are statuses
     }
-    assert names(records[8].event) == [event[6]]
+    assert names(event_of(records[8])) == [event[6]]
 
 
 def test_the_sources_of_a_correction_are_its_own_and_those_that_it_gives() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from registers import event_of
 
 from ledger import codec
 from ledger.append import Batch
@@ -86,7 +87,7 @@ def added(batch: Batch, *lines: str) -> Event:
     """The last of some events as the ledger keeps it."""
     for line in lines:
         receipt = batch.add(event(line), by="desk")
-    return batch.event(f"#{receipt.position}").event
+    return event_of(batch.event(f"#{receipt.position}"))
 
 
 def faults(batch: Batch, line: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import Oracle
-from registers import register
+from registers import event_of, register
 
 from ledger import codec
 from ledger.events import Correction, Event, Recorded, Retraction, Signing
@@ -183,7 +183,7 @@ class TestMany:
         assert time.process_time() - started < 5
 
     def test_corrections_of_one_event(self) -> None:
-        first = chain(1, lambda last: last.event)[0]
+        first = chain(1, event_of)[0]
 
         def next_one(last: Recorded) -> Event:
             return Correction(event=first.id, changes={"note": f"note {last.position}"}, reason="r")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from registers import register
+from registers import event_of, register
 
 import ledger.append
 from ledger import __version__, codec, merkle, records
@@ -85,7 +85,7 @@ def desk(path: Path, clock: Clock) -> Iterator[Ledger]:
 
 
 def events(text: str = HISTORY) -> list[Event]:
-    return [one.event for one in register(text)]
+    return [event_of(one) for one in register(text)]
 
 
 def milestone(identity: str, on: str = "2023") -> Event:

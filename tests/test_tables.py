@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
-from registers import register
+from registers import event_of, register
 
 from ledger import append as appending
 from ledger import codec, events
@@ -134,9 +134,9 @@ def readings_of(records: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
         touched = state.target(since) if changes else None
         while touched:
             read, event_type = read_as(state, touched), type_of(touched.event)
-            found: tuple[Any, ...] = (None,) * 6
+            found: tuple[Any, ...] = (None,) * 7
             if read:
-                found = (*appending.columns_of(read, lambda _: None)[:5], codec.body(read))
+                found = (*appending.columns_of(read, lambda _: None)[:5], codec.body(read), None)
             row = touched.position, since.position, event_type, *found
             if isinstance(touched.event, Retraction):
                 concerned[touched.position] = row
@@ -156,7 +156,7 @@ def standing_of(effective: Effective, records: Sequence[Recorded]) -> Iterator[t
     for one in records:
         read = read_as(effective, one)
         *_, defines, about = appending.columns_of(
-            one.event, lambda event: next(each.position for each in records if each.id == event)
+            event_of(one), lambda event: next(each.position for each in records if each.id == event)
         )
         body = codec.body(read) if read else None
         yield one.position, one.id, type_of(one.event), defines, about, body

@@ -16,13 +16,17 @@ from projections.effective import Effective
 Json = dict[str, Any]
 
 
-def index(ledger: Ledger, names: Names, today: date, shown: Sequence[str]) -> Json:
-    """The index of a ledger, for a page that first shows some of its programs."""
+def index(
+    ledger: Ledger, names: Names, today: date, shown: Sequence[str], unread: Sequence[int]
+) -> Json:
+    """The index of a ledger, for a page that first shows some of its programs; ``unread`` are the
+    positions of the events that cannot be read."""
     head = ledger.head()
     return {
         "today": today.isoformat(),
         "size": head.size,
         "root": head.root.hex(),
+        "unread": list(unread),
         "days": [[day.isoformat(), last] for day, last in _days(ledger)],
         "programs": [
             {"id": one.id, "definitions": list(_definitions(ledger, one)), "aliases": one.aliases}

@@ -49,6 +49,8 @@ class View(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def names(self) -> Names: ...
+    @property
+    def unread(self) -> Sequence[int]: ...
     def records(self, program: str) -> Sequence[Recorded]: ...
 
 
@@ -103,7 +105,8 @@ class Site:
 
     def _index(self) -> dict[str, Any]:
         shown = self._shown or self._liveliest()
-        return index.index(self.view.ledger, self.view.names, self.today, shown)
+        view = self.view
+        return index.index(view.ledger, view.names, self.today, shown, view.unread)
 
     def _liveliest(self) -> list[str]:
         """The two programs in which most happened in the last ten years; where it would take

@@ -10,6 +10,7 @@ interface Index {
   today: Day;
   size: number;
   root: string;
+  unread: number[];
   days: [Day, number][];
   programs: ProgramEntry[];
   milestones: Milestone[];

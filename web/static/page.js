@@ -147,9 +147,12 @@ function showLede(rosters) {
 }
 
 function showColophon() {
-  const { size, root, today } = ledger();
+  const { size, root, today, unread } = ledger();
   const { known } = viewOf(state);
   const exact = writeState({ ...state, known: String(known) });
+  const left = unread.filter((position) => position <= known).length;
+  const words = left === 1 ? "1 event counts" : `${left} events count`;
+  const them = left === 1 ? "it" : "them";
   byId("colophon").replaceChildren(
     h(
       "p",
@@ -157,6 +160,7 @@ function showColophon() {
       `As known at #${known} of ${size} events; made on ${inWords(today)}. `,
       h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
     ),
+    left ? h("p", {}, `${words} for nothing, since this version cannot read ${them}.`) : "",
     h("p", { class: "tree-head" }, "Tree head ", h("code", {}, root)),
     h(
       "p",
