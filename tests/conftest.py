@@ -2,6 +2,7 @@
 date instead of comparing them."""
 
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from hypothesis import settings
 # No test is timed. Where CI is set, the examples are the same at every run.
 settings.register_profile("depositary", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("depositary")
+
+with warnings.catch_warnings():  # as it is imported, Datasette leaves a database open
+    warnings.simplefilter("ignore", ResourceWarning)
+    import datasette.filters  # noqa: F401
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
