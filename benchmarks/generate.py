@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from ledger import codec, participants
+from ledger import codec
+from ledger import states as participants
 
 FIRST, DAYS = date(1960, 1, 1), 24_000
 SHORTEST, LONGEST = 400, 600  # bytes of the body of an event that is no definition

@@ -7,16 +7,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import cli.importing  # noqa: F401 - what the command would import when it is called for
+import cli.commands.import_  # noqa: F401 - what the command would import when it is called for
 from cli import main
 from cli.app import View
-from ledger import checkpoints, proofs
 from ledger.events import Event
 from ledger.store import Ledger
+from ledger.transparency import checkpoints, proofs
 from ledger.verify import verify as failures
-from projections import columns, tables
 from projections.audit import Question, audit, steps
-from projections.checks import CHECKS
+from projections.checks.registry import CHECKS
+from projections.kept import all_rosters, tables
 from projections.roster import Roster
 from projections.timeline import timeline
 
@@ -47,13 +47,13 @@ def append(ledger: Ledger, event: Event) -> None:
 
 def rosters(ledger: Ledger) -> Any:
     """Every program's roster at the end of a day, from the events alone."""
-    return dict(columns.rosters(ledger, DAY, ledger.size))
+    return dict(all_rosters.rosters(ledger, DAY, ledger.size))
 
 
 def replay(path: str) -> int:
     """The same, one roster after another; returns how many members there are in all."""
     with Ledger.open(path) as ledger, ledger.snapshot():
-        return sum(len(found) for _, found in columns.rosters(ledger, DAY, ledger.size))
+        return sum(len(found) for _, found in all_rosters.rosters(ledger, DAY, ledger.size))
 
 
 def verify(ledger: Ledger) -> None:

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from benchmarks import bare, inputs
-from cli import jsonl
-from cli.lines import Text
-from ledger import codec, merkle, rules, verify
-from ledger.append import Batch, columns_of
+from cli.formats import jsonl
+from cli.formats.lines import Text
+from ledger import codec, rules, verify
+from ledger.batch import Batch, columns_of
 from ledger.events import Attestation, Correction, Retraction
 from ledger.reader import Row
 from ledger.records import record
 from ledger.store import Ledger
-from projections import index, readings, tables
+from ledger.transparency import merkle
+from projections.kept import corrected, search, tables
 
 Stage = tuple[str, Callable[[], object]]
 
@@ -38,9 +39,9 @@ def of_import(size: int) -> Iterator[Stage]:
     yield "records hashed into the tree", lambda: _sealed(rows)
     yield "columns", lambda: [columns_of(one, lambda _: None) for one in found]
     yield "rows written, by sqlite3 alone", lambda: _written(size)
-    yield "readings of what was corrected", lambda: list(readings._expected(ledger, 0))
+    yield "readings of what was corrected", lambda: list(corrected._expected(ledger, 0))
     yield "memberships", lambda: list(tables._believed(ledger))
-    yield "words", lambda: index._made(ledger).close()
+    yield "words", lambda: search._made(ledger).close()
 
 
 def of_verify(size: int) -> Iterator[Stage]:
@@ -48,9 +49,9 @@ def of_verify(size: int) -> Iterator[Stage]:
     ledger = Ledger.open(inputs.ledger(size))
     yield "pages and indexes, by SQLite", lambda: list(verify._check_pages(ledger))
     yield "records, events, tree", lambda: list(verify._check_records(ledger, None, set()))
-    yield "readings again", lambda: list(readings.unlike(ledger, ledger.size))
+    yield "readings again", lambda: list(corrected.unlike(ledger, ledger.size))
     yield "memberships again", lambda: list(tables._memberships_unlike(ledger, ledger.size))
-    yield "words again", lambda: list(index.unlike(ledger, ledger.size))
+    yield "words again", lambda: list(search.unlike(ledger, ledger.size))
 
 
 _ABOUT = (Attestation, Correction, Retraction)

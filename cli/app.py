@@ -21,9 +21,9 @@ from ledger.names import Names
 from ledger.records import now
 from ledger.standing import About
 from ledger.store import Ledger
-from projections import tables
 from projections.effective import Effective, fold
 from projections.evidence import Policy
+from projections.kept import tables
 from projections.membership import Span
 from projections.roster import Roster, memberships, roster
 
@@ -115,12 +115,14 @@ class View:
     def records(self, program: str, participant: str | None = None) -> list[Recorded]:
         """What a program's memberships are judged by, as recorded after ``known`` too; only those
         of a participant and of its bodies, if one is given."""
-        from projections import reach  # seldom wanted: most rosters are read from the tables
+        from projections.kept import (
+            relevant,  # seldom wanted: most rosters are read from the tables
+        )
 
         if not tables.current(self.ledger):
             return list(self.ledger.events())
         whom = self._with_bodies(participant) if participant else None
-        return reach.of_program(self.ledger, program, whom)
+        return relevant.of_program(self.ledger, program, whom)
 
     def effective_of(self, program: str) -> Effective:
         """The same for all participants, as it stands at ``known``; and the milestones."""
@@ -131,11 +133,11 @@ class View:
 
     def effective_with(self, participant: str) -> Effective:
         """What names a participant or one of its bodies, as it stands at ``known``."""
-        from projections import reach
+        from projections.kept import relevant
 
         if not tables.current(self.ledger):
             return self.effective
-        return self._fold(reach.of_participants(self.ledger, self._with_bodies(participant)))
+        return self._fold(relevant.of_participants(self.ledger, self._with_bodies(participant)))
 
     def _with_bodies(self, participant: str) -> set[str]:
         return {participant, *self.names.bodies_of(participant)}

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.option import Option
 from cli.options import TIERS
+from cli.strict_option import Option
 from ledger.store import Ledger
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -4,41 +4,19 @@ today, for ``verify --head``."""
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
-import click
 
-from cli import output, papers, signing
-from cli.app import App, pass_app
-from cli.option import option
-from ledger import checkpoints, notes
-from ledger.checkpoints import Checkpoint
-from ledger.notes import PrivateKey, PublicKey
+from cli import key_files, output
+from cli.strict_option import option
 from ledger.store import Ledger
+from ledger.transparency import checkpoints, signed_notes
+from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency.signed_notes import PrivateKey, PublicKey
 
 origin_option = option(
     "--origin",
     metavar="NAME",
     help="What the ledger goes by; else the name of the first key that signs, else its own.",
 )
-
-
-@click.command()
-@signing.sign_option
-@origin_option
-@papers.output_option
-@pass_app
-def head(app: App, /, signers: tuple[str, ...], origin: str | None, path: str | None) -> None:
-    """The tree head: the ledger's size and the hash of all that was recorded, for others to keep.
-
-    It is a C2SP tlog-checkpoint, or with --sign a signed note. 'verify --head' shows later
-    whether the ledger still begins with the same events.
-
-    \b
-    Examples: depositary head
-              depositary head --sign register.key -o head-2026-11-21.txt
-    """
-    keys = signing.private_keys(signers)
-    with app.reading() as ledger:
-        papers.write(str(head_of(ledger, keys, origin)), path)
 
 
 def head_of(ledger: Ledger, keys: Sequence[PrivateKey], origin: str | None) -> Checkpoint:
@@ -72,7 +50,7 @@ def compared(
         Verdict(
             path=path,
             head=head,
-            unsigned=notes.problem(head.note, trusted) if trusted else None,
+            unsigned=signed_notes.problem(head.note, trusted) if trusted else None,
             differs=checkpoints.difference(ledger, head),
         )
         for path, head in sorted(kept.items(), key=lambda pair: pair[1].size)
@@ -101,4 +79,4 @@ def _holds(head: Checkpoint, trusted: Sequence[PublicKey]) -> str:
         0: "there are no events under this head",
         1: "the first event is the one under this head",
     }.get(head.size, f"the first {head.size} events are those under this head")
-    return "; ".join((events, *signing.signatures(head, trusted)))
+    return "; ".join((events, *key_files.signatures(head, trusted)))

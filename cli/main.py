@@ -4,6 +4,7 @@ Each command lives in a module of its own subject, imported when it is called fo
 program starts fast. Exit codes: 0 done, 1 refused, 2 usage, 3 a check or a verification failed.
 """
 
+import keyword
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,49 +13,49 @@ from importlib import import_module
 
 import click
 
-from cli.option import option
+from cli.strict_option import option
 from ledger import __version__
 
-COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {  # section: name: module, what it does
+COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
     "Record": {
-        "init": ("cli.writing", "Make a new ledger, empty or from the sample."),
-        "append": ("cli.appending", "Record one event of any type."),
-        "import": ("cli.importing", "Record the events of JSONL, CSV or YAML files."),
-        "correct": ("cli.writing", "An event was recorded wrong: say how it should read."),
-        "retract": ("cli.writing", "An event never happened: take it back."),
-        "attest": ("cli.writing", "Add a source for or against an event."),
-        "archive": ("cli.archiving", "Keep the text of a source, show it, or take it down."),
+        "init": "Make a new ledger, empty or from the sample.",
+        "append": "Record one event of any type.",
+        "import": "Record the events of JSONL, CSV or YAML files.",
+        "correct": "An event was recorded wrong: say how it should read.",
+        "retract": "An event never happened: take it back.",
+        "attest": "Add a source for or against an event.",
+        "archive": "Keep the text of a source, show it, or take it down.",
     },
     "Ask": {
-        "roster": ("cli.rosters", "Who is in a program, on any date."),
-        "diff": ("cli.rosters", "Who joined, left or changed between two dates or records."),
-        "compare": ("cli.rosters", "Programs side by side, and who is in all of them."),
-        "timeline": ("cli.history", "What happened, in a program or to a participant."),
-        "replay": ("cli.history", "History step by step up to a date, and the state there."),
-        "audit": ("cli.auditing", "Why somebody is in a program, or is not."),
-        "ties": ("cli.history", "Who is linked to whom by launches and signings."),
-        "log": ("cli.ledger_reading", "The ledger, event by event, in the order of record."),
-        "show": ("cli.ledger_reading", "One event whole, and what was recorded about it."),
-        "status": ("cli.ledger_reading", "The ledger at a glance."),
+        "roster": "Who is in a program, on any date.",
+        "diff": "Who joined, left or changed between two dates or records.",
+        "compare": "Programs side by side, and who is in all of them.",
+        "timeline": "What happened, in a program or to a participant.",
+        "replay": "History step by step up to a date, and the state there.",
+        "audit": "Why somebody is in a program, or is not.",
+        "ties": "Who is linked to whom by launches and signings.",
+        "log": "The ledger, event by event, in the order of record.",
+        "show": "One event whole, and what was recorded about it.",
+        "status": "The ledger at a glance.",
     },
     "Show": {
-        "chart": ("cli.charting", "Members over time, drawn into a file or in text."),
-        "map": ("cli.mapping", "The states in each program, on a map or listed."),
-        "serve": ("cli.serving", "The page and all tables, for a browser on this computer."),
-        "publish": ("cli.publishing", "The page as static files, for a site or a disk."),
+        "chart": "Members over time, drawn into a file or in text.",
+        "map": "The states in each program, on a map or listed.",
+        "serve": "The page and all tables, for a browser on this computer.",
+        "publish": "The page as static files, for a site or a disk.",
     },
     "Prove": {
-        "head": ("cli.heads", "The tree head, for others to keep; signed, if you like."),
-        "prove": ("cli.proving", "A proof that an event was recorded, in one file."),
-        "verify-proof": ("cli.verifying", "Whether such a proof holds; no ledger is wanted."),
-        "keygen": ("cli.signing", "Make the keys that tree heads are signed with."),
+        "head": "The tree head, for others to keep; signed, if you like.",
+        "prove": "A proof that an event was recorded, in one file.",
+        "verify-proof": "Whether such a proof holds; no ledger is wanted.",
+        "keygen": "Make the keys that tree heads are signed with.",
     },
     "Keep in order": {
-        "check": ("cli.checking", "Whether the entries make sense."),
-        "verify": ("cli.checking", "Whether the file is what was recorded."),
-        "rebuild": ("cli.checking", "Make the tables again from the events."),
-        "export": ("cli.exporting", "Every event as a file that 'import' takes back."),
-        "backup": ("cli.backing_up", "The whole ledger, verified, in one new file."),
+        "check": "Whether the entries make sense.",
+        "verify": "Whether the file is what was recorded.",
+        "rebuild": "Make the tables again from the events.",
+        "export": "Every event as a file that 'import' takes back.",
+        "backup": "The whole ledger, verified, in one new file.",
     },
 }
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
@@ -80,15 +81,15 @@ class Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for section in COMMANDS.values():
             if cmd_name in section:
-                module, _ = section[cmd_name]
-                found = vars(import_module(module)).values()
+                module = cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+                found = vars(import_module(f"cli.commands.{module}")).values()
                 return next(c for c in found if isinstance(c, click.Command) and c.name == cmd_name)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in COMMANDS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, does) for name, (_, does) in section.items()])
+                formatter.write_dl(list(section.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import shapes
+from cli import json_shapes
 from cli.app import App, View, known_position, single_day
-from cli.option import option
+from cli.strict_option import option
 
 F = TypeVar("F", bound=Callable[..., Any])
 TIERS = ("official", "press", "reference", "aggregator")
@@ -115,4 +115,4 @@ def view(
 def _tell_of_unread(view: View) -> None:
     """Say beside rows that have no place for it what was left out."""
     if view.unread:
-        click.echo(f"{shapes.on_unread(view)}: see 'depositary check'", err=True)
+        click.echo(f"{json_shapes.on_unread(view)}: see 'depositary check'", err=True)

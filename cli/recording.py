@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
-from cli import jsonl, output
+from cli import output
 from cli.app import App
-from cli.option import Option
+from cli.formats import jsonl
+from cli.strict_option import Option
 from ledger import codec
-from ledger.append import Batch, Receipt
+from ledger.batch import Batch, Receipt
 from ledger.errors import Fault, MalformedEvent
 from ledger.events import type_of
 from ledger.store import Ledger

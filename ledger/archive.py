@@ -2,7 +2,7 @@
 
 A text lies outside the hashed record, so that it can be taken down and the ledger still verifies;
 the record has its hash, on the source that it is the text of. Whether a quote stands in a text is
-left to `projections.quotes`, reading files to the command line.
+left to `projections.checks.quotes`, reading files to the command line.
 """
 
 import difflib
@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
-from ledger import codec, files
-from ledger.append import Batch, Receipt
+from ledger import codec, connection
+from ledger.batch import Batch, Receipt
 from ledger.errors import Damaged, ErasureUnfinished, LedgerRefusal, NoText, OtherText, Unknown
 from ledger.events import Correction, Recorded
 from ledger.store import Ledger
@@ -270,5 +270,5 @@ def _record(batch: Batch, filed: Recorded, digest: str | None, reason: str, by: 
 
 
 def _rows(ledger: Ledger, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
-    with files.refusing(ledger.path):
+    with connection.refusing(ledger.path):
         return ledger.sql.execute(query, parameters).fetchall()

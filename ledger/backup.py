@@ -10,7 +10,7 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
-from ledger import files, whole_files
+from ledger import connection, whole_files
 from ledger.errors import Damaged, Occupied
 from ledger.store import Ledger, TreeHead
 from ledger.verify import verify
@@ -24,7 +24,7 @@ def backup(ledger: Ledger, path: Path) -> TreeHead:
     """
     try:
         with whole_files.create_database(path, mode=0o600) as part:  # nobody else reads it, yet
-            with files.refusing(path):
+            with connection.refusing(path):
                 _copy(ledger, part)
             head = _verified(part, ledger)
             part.chmod(stat.S_IMODE(ledger.path.stat().st_mode))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, assert_never
 
-from ledger import codec, participants
+from ledger import codec, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
 from ledger.events import Milestone, Participant, Program, Unread
 
@@ -67,15 +67,15 @@ class Names:
 
         Raises `Unknown`, `Ambiguous`.
         """
-        if name in self.participants or participants.state(name):
+        if name in self.participants or states.state(name):
             return name
-        found = [*participants.find(name), *self._found(Participant, name)]
+        found = [*states.find(name), *self._found(Participant, name)]
         return self._one("participant", name, found, self._near_participants)
 
     def state(self, name: str) -> str:
         """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`,
         `UnreadName`."""
-        return self._one("participant", name, participants.find(name), participants.near)
+        return self._one("participant", name, states.find(name), states.near)
 
     def title(self, identity: str) -> str:
         """The name to show for a program's or participant's id; the id itself if none is known."""
@@ -83,7 +83,7 @@ class Names:
             return self.programs[identity].name
         if identity in self.participants:
             return self.participants[identity].name
-        state = participants.state(identity)
+        state = states.state(identity)
         return state.name if state else identity
 
     def kind(self, identity: str) -> str:
@@ -117,7 +117,7 @@ class Names:
         return self._near(Milestone, name)
 
     def _near_participants(self, name: str) -> list[str]:
-        return [*self._near(Participant, name), *participants.near(name)]
+        return [*self._near(Participant, name), *states.near(name)]
 
     def _near(self, kind: type[Named], name: str) -> list[str]:
         known = {folded: ids[0] for (of, folded), ids in self._index.items() if of is kind}

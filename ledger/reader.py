@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ledger import files
+from ledger import connection
 from ledger.codec import canonical, read
 from ledger.codec import event_id as event_id_of
 from ledger.errors import Ambiguous, Damaged, Unknown
@@ -201,7 +201,7 @@ class Reader:
         def about(position: int) -> Sequence[Recorded]:
             if position not in known:
                 found: dict[int, list[Recorded]] = {position: []}
-                with files.asking(self.path):
+                with connection.asking(self.path):
                     values = {"position": position, "until": _end(until)}
                     for of, *row in self.sql.execute(_ABOUT, values):
                         one = self._recorded(Row(*row))
@@ -229,7 +229,7 @@ class Reader:
         """What was recorded about the events at some positions, and about that in turn, in the
         order of the ledger; corrections and retractions that cannot be read left out."""
         values = [canonical(sorted(positions)), _end(until)]
-        with files.asking(self.path):
+        with connection.asking(self.path):
             for position, about, event_type, body in self.sql.execute(_SAYS, values):
                 event = self._read(position, body) if body is not None else None
                 if not isinstance(event, Unread):
@@ -239,7 +239,7 @@ class Reader:
         """The events at some positions, and everything recorded about them, however far removed,
         in the order of the ledger."""
         values = [canonical(sorted(positions))]
-        with files.asking(self.path):
+        with connection.asking(self.path):
             return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
 
     def reading_of(self, position: int, until: int | None = None) -> Event | Unread | None:
@@ -339,7 +339,7 @@ class Reader:
             yield self._recorded(row)
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
-        with files.asking(self.path):
+        with connection.asking(self.path):
             for row in self.sql.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
 
@@ -347,7 +347,7 @@ class Reader:
         try:
             return self.sql.execute(query, parameters).fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as problem:
-            raise files.refusal(self.path, problem) from problem
+            raise connection.refusal(self.path, problem) from problem
 
     def _kept(self, column: str, position: int) -> Any:
         """What the row at a position has in a column. Raises `Damaged` where there is no row."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from ledger import codec, participants, values
+from ledger import codec, states, values
 from ledger.errors import Fault, MalformedEvent, Refusal
 from ledger.events import (
     Announcement,
@@ -153,7 +153,7 @@ def _meant(what: str, name: str, known: Known) -> str:
         case "program":
             return name if known.is_filed(what, name) else known.names.program(name)
         case "participant":
-            is_id = participants.state(name) or known.is_filed(what, name)
+            is_id = states.state(name) or known.is_filed(what, name)
             return name if is_id else known.names.participant(name)
         case "state":
             return known.names.state(name)

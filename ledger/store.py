@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
-from ledger import files, merkle, schema, turns
-from ledger.append import Batch, Receipt
+from ledger import connection, schema, turns
+from ledger.batch import Batch, Receipt
 from ledger.errors import Damaged, ReadOnly, Unexpected
 from ledger.events import Event, Unread
 from ledger.reader import Reader
 from ledger.records import now
+from ledger.transparency import merkle
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -76,7 +77,7 @@ class Ledger(Reader):
     ) -> Self:
         """A new, empty ledger, open for writing. Raises `LedgerRefusal`."""
         path = Path(path)
-        return cls(path, files.make(path), writable=True, clock=clock, subscribers=subscribers)
+        return cls(path, connection.make(path), writable=True, clock=clock, subscribers=subscribers)
 
     @classmethod
     def open(
@@ -93,7 +94,7 @@ class Ledger(Reader):
         path = Path(path)
         return cls(
             path,
-            files.open_file(path, write=write, kept=kept),
+            connection.open_file(path, write=write, kept=kept),
             writable=write,
             clock=clock,
             subscribers=subscribers,
@@ -129,21 +130,21 @@ class Ledger(Reader):
         what the ledger was opened with. Raises `OtherSchema`."""
         state = (self._first("PRAGMA schema_version")[0], kept or self.kept)
         if state != self._checked:
-            with files.asking(self.path):
-                files.check_schema(self.path, self.sql, state[1])
+            with connection.asking(self.path):
+                connection.check_schema(self.path, self.sql, state[1])
             self._checked = state
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
-        with files.refusing(self.path), files.transaction(self.sql, write=False):
+        with connection.refusing(self.path), connection.transaction(self.sql, write=False):
             yield
 
     @contextmanager
     def bounded(self) -> Iterator[None]:
         """An end to what is asked of a file in the block, when that takes more work than a ledger
         of its size can. Raises `LedgerRefusal`."""
-        with files.refusing(self.path), files.bounded(self.sql):
+        with connection.refusing(self.path), connection.bounded(self.sql):
             yield
 
     @contextmanager
@@ -154,9 +155,9 @@ class Ledger(Reader):
         if not self.writable:
             raise ReadOnly(self.path)
         with (
-            files.refusing(self.path),
+            connection.refusing(self.path),
             self._line.turn(),
-            files.transaction(self.sql, write=True),
+            connection.transaction(self.sql, write=True),
         ):
             yield
 

@@ -2,7 +2,7 @@
 whether the file itself is sound.
 
 Each fault names the first position it concerns. Comparing the kept tables with the folds is left
-to `projections.tables`; proofs for others, to `merkle`.
+to `projections.kept.tables`; proofs for others, to `merkle`.
 """
 
 import hashlib
@@ -14,13 +14,14 @@ from typing import Any
 
 import attrs
 
-from ledger import codec, files, merkle, schema, values
-from ledger.append import columns_of
+from ledger import codec, connection, schema, values
 from ledger.archive import is_mark
+from ledger.batch import columns_of
 from ledger.errors import Damaged, OtherSchema
 from ledger.events import About, Correction, Event, Source, Unread, type_of
 from ledger.records import LIMIT, moment, record, stamp
 from ledger.store import Ledger
+from ledger.transparency import merkle
 
 _NEVER = "~"  # later, as a text, than every time of record
 _CLOCKS_DIFFER = timedelta(days=1)  # by less: one of the two is set wrong, and nobody lied
@@ -80,7 +81,7 @@ def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
         try:
             yield from check
         except (sqlite3.Error, UnicodeDecodeError) as problem:
-            yield Failure(0, f"{what} cannot be read, {files.in_our_words(problem)}")
+            yield Failure(0, f"{what} cannot be read, {connection.in_our_words(problem)}")
         except Damaged as refusal:
             yield Failure(0, refusal.problem)
 
@@ -151,7 +152,7 @@ def _rows(ledger: Ledger) -> Iterator[Any]:
             position = row[0]
             yield row
     except (sqlite3.DatabaseError, UnicodeDecodeError) as unread:
-        problem = f"it cannot be read, {files.in_our_words(unread)}"
+        problem = f"it cannot be read, {connection.in_our_words(unread)}"
         position += _can_be_read(ledger, position + 1)  # SQLite was asked for one row more
     if problem:
         yield Failure(position + 1, problem)

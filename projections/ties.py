@@ -31,7 +31,7 @@ from ledger.events import (
 )
 from ledger.names import Names
 from projections.effective import Effective
-from projections.words import plain
+from projections.sentences import plain
 
 LAUNCH, SIGNING = "launch", "signing"
 

@@ -30,7 +30,7 @@ from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.membership import Pair, Span
 from projections.roster import Change, Entry, Roster, change_of, memberships, roster, since_opening
-from projections.words import describe
+from projections.sentences import describe
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ import yaml
 from ledger import codec, dates
 from ledger.events import Event
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 Wire: TypeAlias = dict[str, Any]
 

@@ -3,9 +3,10 @@ with hashes, columns and a tree head as that version would, without any of this 
 
 from typing import Any
 
-from ledger import codec, merkle
+from ledger import codec
 from ledger.records import record, stamp
 from ledger.store import Ledger
+from ledger.transparency import merkle
 
 VERSION = "9.1.0"
 _EVENT = """

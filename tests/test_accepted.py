@@ -11,7 +11,7 @@ from ledger import codec
 from ledger.errors import MalformedEvent
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 characters = st.characters()  # every one, half surrogates and those not assigned among them
 texts = st.one_of(

@@ -31,7 +31,7 @@ from ledger.errors import (
 from ledger.events import Source
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 TEXT = "China and Egypt signed “it”\r\non Wednesday.\n"
@@ -278,7 +278,7 @@ class TestErasing:
     def test_a_reader_of_what_was_before_keeps_its_bytes(
         self, ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ledger.files.WAIT", 0.01)
+        monkeypatch.setattr("ledger.connection.WAIT", 0.01)
         keep(ledger, "wire", TEXT)
         with Ledger.open(path) as reader, reader.snapshot():
             assert archive.text_of(reader, "wire") == TEXT
@@ -405,7 +405,7 @@ class TestCommand:
     def test_where_a_reader_keeps_the_bytes(
         self, ledger: Ledger, capsys: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ledger.files.WAIT", 0.01)
+        monkeypatch.setattr("ledger.connection.WAIT", 0.01)
         keep(ledger, "wire", TEXT)
         with closing(sqlite3.connect("events.db")) as reader:
             reader.execute("BEGIN")

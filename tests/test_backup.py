@@ -19,7 +19,7 @@ from ledger.backup import backup
 from ledger.errors import Damaged, Occupied
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 ABORT = 60  # seconds after which a test that would wait for ever is ended
@@ -27,7 +27,7 @@ WRITER = """
 import sys
 from ledger import codec
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 with Ledger.open("events.db", write=True, subscribers=(tables.keep,)) as ledger:
     while True:

@@ -10,8 +10,8 @@ from registers import register
 
 from ledger.dates import LAST_DAY
 from ledger.events import Recorded
-from projections.beliefs import Belief, Beliefs, Held, Turn
 from projections.effective import fold
+from projections.kept.span_history import Belief, Beliefs, Held, Turn
 from projections.membership import Act, spans
 from projections.roster import memberships
 

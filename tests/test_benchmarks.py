@@ -17,7 +17,7 @@ from benchmarks.statements import changes
 from benchmarks.targets import TARGETS, Against, Below, Flat, verdict
 from ledger import codec
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 REPLAY = Measure("replay", "all events", "µs an event", {})
 PLACE = {"on": "2026-11-21", "machine": "a machine", "system": "Linux 6", "python": "3.11"}

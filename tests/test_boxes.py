@@ -11,16 +11,16 @@ from registers import names_of, register
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Recorded
 from projections.audit import Question, audit
-from projections.bearing import Bearing
-from projections.boxes import NOTHING, boxes, counting
-from projections.dossier import dossier
 from projections.effective import fold
 from projections.evidence import Policy
 from projections.membership import spans
-from projections.moments import moments
 from projections.roster import memberships
+from projections.sentences import describe
 from projections.verdicts import verdicts
-from projections.words import describe
+from web.page.audit_history import dossier
+from web.page.event_history import moments
+from web.page.policy_grid import NOTHING, boxes, counting
+from web.page.relevant import Bearing
 
 chances = st.randoms(use_true_random=True)
 EGYPT = ("ilrs", "EGY")

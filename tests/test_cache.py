@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from web import cache
+from web.pictures import cache
 
 
 @pytest.fixture

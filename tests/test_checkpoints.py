@@ -12,14 +12,14 @@ import terminal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import checkpoints, merkle, notes
-from ledger.checkpoints import Checkpoint
 from ledger.dates import parse as edtf
 from ledger.errors import Damaged, MalformedProof, NoOrigin
 from ledger.events import Milestone
-from ledger.notes import PrivateKey
 from ledger.store import Ledger, TreeHead
-from projections import tables
+from ledger.transparency import checkpoints, merkle, signed_notes
+from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency.signed_notes import PrivateKey
+from projections.kept import tables
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = PrivateKey("example.org/register", bytes(range(32)))
@@ -79,7 +79,7 @@ def test_a_published_checkpoint() -> None:
 
 
 def test_a_checkpoint_without_signatures_is_its_text_alone() -> None:
-    text = f"example.org/register\n3\n{notes.to_base64(ROOT)}\n"
+    text = f"example.org/register\n3\n{signed_notes.to_base64(ROOT)}\n"
     assert str(HEAD) == HEAD.note.text == text
     assert checkpoints.parse(text) == HEAD
 
@@ -89,7 +89,7 @@ def test_a_checkpoint_takes_one_signature_after_another() -> None:
     assert checkpoints.parse(str(signed)) == signed
     assert str(signed).startswith(f"{HEAD}\n— {KEY.name} ")
     for trusted in ([KEY.public], [OTHER.public], [KEY.public, OTHER.public]):
-        assert notes.problem(signed.note, trusted) is None
+        assert signed_notes.problem(signed.note, trusted) is None
 
 
 def test_lines_of_extension_are_kept_and_signed() -> None:
@@ -99,8 +99,8 @@ def test_lines_of_extension_are_kept_and_signed() -> None:
     signed = found.signed(KEY)
     assert checkpoints.parse(str(signed)) == signed
     fewer = Checkpoint(found.origin, 3, ROOT, found.extensions[:1], signed.signatures)
-    assert notes.problem(signed.note, [KEY.public]) is None
-    assert notes.problem(fewer.note, [KEY.public]) is not None
+    assert signed_notes.problem(signed.note, [KEY.public]) is None
+    assert signed_notes.problem(fewer.note, [KEY.public]) is not None
 
 
 @pytest.mark.parametrize("size", [0, 1, 9, 10, 2**63 - 1])
@@ -134,8 +134,8 @@ GOOD = str(HEAD).split("\n")
                 GOOD[2][:-1],
                 GOOD[2][:-2] + "9=",
                 GOOD[2] + "=",
-                notes.to_base64(ROOT[:31]),
-                notes.to_base64(ROOT + b"\0"),
+                signed_notes.to_base64(ROOT[:31]),
+                signed_notes.to_base64(ROOT + b"\0"),
                 ROOT.hex(),
                 "ß" * 43 + "=",
             )
@@ -384,7 +384,7 @@ def test_a_head_with_a_false_signature_and_another_history_says_nothing_of_histo
 def test_a_ledger_that_does_not_hold_itself_is_compared_with_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.checking.failures", lambda ledger, now: ["#1: it was altered"])
+    monkeypatch.setattr("cli.commands.verify.failures", lambda ledger, now: ["#1: it was altered"])
     assert terminal.answer_to("depositary verify --head head-3").splitlines() == [
         "#1: it was altered",
         "head-3: not compared, since the ledger itself does not hold",
@@ -435,7 +435,9 @@ def test_keygen_makes_a_pair_that_works(folder: Path) -> None:
         Path("new.pub").read_text().strip(),
     ]
     assert Path("new").stat().st_mode & 0o777 == 0o600
-    assert notes.private_key(Path("new").read_text().strip()).public == notes.public_key(said[2])
+    assert signed_notes.private_key(
+        Path("new").read_text().strip()
+    ).public == signed_notes.public_key(said[2])
     terminal.answer_to("depositary head --sign new --sign key -o signed")
     assert Path("signed").read_text().startswith("example.org/new\n4\n")
     assert "[exit 3]" not in answer("verify --head signed --key new.pub --key key.pub")

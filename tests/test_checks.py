@@ -5,7 +5,7 @@ import inspect
 import pytest
 from registers import known
 
-from projections.checks import BASIC, CHECKS
+from projections.checks.registry import BASIC, CHECKS
 
 
 def findings(check: str, text: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from registers import known
 
-from projections.claims import Verdict, check_claims
+from projections.checks.claims import Verdict, check_claims
 from projections.roster import memberships
 
 STATION = """

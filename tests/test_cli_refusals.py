@@ -15,7 +15,7 @@ import pytest
 
 from cli.app import App
 from cli.main import run
-from ledger import files, schema
+from ledger import connection, schema
 from ledger.store import Ledger
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -339,7 +339,7 @@ class TestFiles:
         monkeypatch: pytest.MonkeyPatch,
         capfd: pytest.CaptureFixture[str],
     ) -> None:
-        monkeypatch.setattr(files, "WAIT", 0.02)
+        monkeypatch.setattr(connection, "WAIT", 0.02)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             message = refused(path, *shlex.split(line))
@@ -357,7 +357,7 @@ class TestFiles:
         monkeypatch: pytest.MonkeyPatch,
         capfd: pytest.CaptureFixture[str],
     ) -> None:
-        prepare = files._prepare_to_write
+        prepare = connection._prepare_to_write
 
         def prepare_a_small_disk(db: Any) -> None:
             prepare(db)
@@ -376,7 +376,7 @@ class TestFiles:
             "n" * 9999,
         ]
         with monkeypatch.context() as patch:
-            patch.setattr(files, "_prepare_to_write", prepare_a_small_disk)
+            patch.setattr(connection, "_prepare_to_write", prepare_a_small_disk)
             assert refused(path, *line) == (
                 "no room on the disk of LEDGER, nothing was written: free some space"
             )

@@ -8,8 +8,8 @@ import pytest
 from registers import register
 
 from ledger.store import Ledger
-from projections import columns, tables
 from projections.effective import fold
+from projections.kept import all_rosters, tables
 from projections.roster import memberships
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
@@ -30,7 +30,7 @@ def test_in_the_sample() -> None:
         for known in range(0, ledger.size + 1, 97):
             for days in range(0, 21_000, 1500):
                 on = date(1969, 1, 1) + timedelta(days=days)
-                assert dict(columns.rosters(ledger, on, known)) == folded(ledger, on, known)
+                assert dict(all_rosters.rosters(ledger, on, known)) == folded(ledger, on, known)
 
 
 @pytest.fixture
@@ -90,4 +90,4 @@ def test_as_known_at_every_position_on_any_day(ledger: Ledger, text: str) -> Non
     for known in range(ledger.size + 1):
         for day in range(1, 30):
             on = date(2020, 6, day)
-            assert dict(columns.rosters(ledger, on, known)) == folded(ledger, on, known)
+            assert dict(all_rosters.rosters(ledger, on, known)) == folded(ledger, on, known)

@@ -12,12 +12,13 @@ import terminal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import checkpoints, codec, consistency, merkle
-from ledger.checkpoints import Checkpoint
-from ledger.consistency import Consistency
+from ledger import codec
 from ledger.errors import MalformedProof
-from ledger.notes import PrivateKey
 from ledger.store import Ledger
+from ledger.transparency import checkpoints, consistency, merkle
+from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency.consistency import Consistency
+from ledger.transparency.signed_notes import PrivateKey
 
 KEY = PrivateKey("example.org/register", bytes(range(32)))
 SIZE = 9

@@ -8,8 +8,8 @@ from registers import known
 from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.names import Names
-from projections import counts
-from projections.counts import Count
+from projections import member_counts
+from projections.member_counts import Count
 from projections.membership import Span
 from projections.overlap import belongings
 from projections.roster import memberships, roster
@@ -47,7 +47,7 @@ def january(day: int) -> date:
 
 
 def test_each_day_on_which_the_number_changes_is_a_step() -> None:
-    assert steps(counts.counts(ILRS, spans("ilrs"), NAMES)) == [
+    assert steps(member_counts.counts(ILRS, spans("ilrs"), NAMES)) == [
         ("2023-01-02", 2, 0),
         ("2023-01-05", 3, 0),
         ("2023-01-07", 3, 1),
@@ -58,7 +58,7 @@ def test_each_day_on_which_the_number_changes_is_a_step() -> None:
 
 
 def test_only_what_a_program_calls_members_counts() -> None:
-    assert steps(counts.counts(MOON, spans("moon"), NAMES)) == [
+    assert steps(member_counts.counts(MOON, spans("moon"), NAMES)) == [
         (FIRST_DAY.isoformat(), 0, 1),
         ("2023-01-04", 1, 0),
         ("2023-01-06", 2, 0),
@@ -66,7 +66,7 @@ def test_only_what_a_program_calls_members_counts() -> None:
 
 
 def test_kinds_count_alone() -> None:
-    only = counts.counts(ILRS, spans("ilrs"), NAMES, ["agency", "university"])
+    only = member_counts.counts(ILRS, spans("ilrs"), NAMES, ["agency", "university"])
     assert steps(only) == [("2023-01-05", 1, 0)]
 
 
@@ -77,11 +77,11 @@ def test_who_leaves_as_another_joins_makes_no_step() -> None:
         ("CHN", Span(january(2), day, member, (), ())),
         ("RUS", Span(day, None, member, (), ())),
     ]
-    assert steps(counts.counts(ILRS, found, Names())) == [("2023-01-02", 1, 0)]
+    assert steps(member_counts.counts(ILRS, found, Names())) == [("2023-01-02", 1, 0)]
 
 
 def test_a_date_with_an_open_start_counts_from_the_opening_of_the_program() -> None:
-    assert steps(counts.counts(LATE, spans("late"), NAMES)) == [
+    assert steps(member_counts.counts(LATE, spans("late"), NAMES)) == [
         ("2023-01-01", 1, 0),
         ("2023-01-03", 1, 1),
         ("2023-01-05", 2, 0),
@@ -90,40 +90,40 @@ def test_a_date_with_an_open_start_counts_from_the_opening_of_the_program() -> N
 
 @pytest.mark.parametrize("program", [ILRS, MOON, LATE], ids=lambda program: program.id)
 def test_a_count_is_that_of_the_roster_on_every_day(program: Program) -> None:
-    found = counts.counts(program, spans(program.id), NAMES)
+    found = member_counts.counts(program, spans(program.id), NAMES)
     for day in (january(1) + timedelta(days=more) for more in range(16)):
         there = roster(program, day, spans(program.id), NAMES)
-        count = counts.on(found, day)
+        count = member_counts.on(found, day)
         assert count == Count(day, len(there.members), len(there.possible))
         assert count.most == len(there.entries)
 
 
 def test_what_lies_within_two_days_begins_and_ends_on_them() -> None:
-    found = counts.counts(ILRS, spans("ilrs"), NAMES)
-    assert steps(counts.within(found, january(6), january(12))) == [
+    found = member_counts.counts(ILRS, spans("ilrs"), NAMES)
+    assert steps(member_counts.within(found, january(6), january(12))) == [
         ("2023-01-06", 3, 0),
         ("2023-01-07", 3, 1),
         ("2023-01-09", 4, 0),
         ("2023-01-12", 3, 1),
     ]
-    assert steps(counts.within(found, january(9), january(9))) == [("2023-01-09", 4, 0)]
+    assert steps(member_counts.within(found, january(9), january(9))) == [("2023-01-09", 4, 0)]
 
 
 def test_a_line_begins_with_the_first_member() -> None:
-    found = counts.counts(ILRS, spans("ilrs"), NAMES)
-    assert steps(counts.within(found, date(2022, 1, 1), january(3))) == [
+    found = member_counts.counts(ILRS, spans("ilrs"), NAMES)
+    assert steps(member_counts.within(found, date(2022, 1, 1), january(3))) == [
         ("2023-01-02", 2, 0),
         ("2023-01-03", 2, 0),
     ]
-    assert counts.within(found, date(2021, 1, 1), date(2022, 1, 1)) == ()
-    assert counts.within((), january(1), january(2)) == ()
+    assert member_counts.within(found, date(2021, 1, 1), date(2022, 1, 1)) == ()
+    assert member_counts.within((), january(1), january(2)) == ()
 
 
 def test_the_first_day_is_one_that_a_calendar_can_show() -> None:
-    ilrs, moon = (counts.counts(one, spans(one.id), NAMES) for one in (ILRS, MOON))
-    assert counts.first_day([ilrs, moon]) == january(2)
-    assert counts.first_day([moon]) == january(4)
-    assert counts.first_day([(), ()]) is None
+    ilrs, moon = (member_counts.counts(one, spans(one.id), NAMES) for one in (ILRS, MOON))
+    assert member_counts.first_day([ilrs, moon]) == january(2)
+    assert member_counts.first_day([moon]) == january(4)
+    assert member_counts.first_day([(), ()]) is None
 
 
 def test_everybody_on_some_roster_is_told_with_its_entries() -> None:

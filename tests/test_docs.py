@@ -15,7 +15,7 @@ import pytest
 import terminal
 from pages import LINK, blocks, page, section, table, words
 
-from cli import fields
+from cli import event_options
 from ledger import codec, events, values
 from ledger.dates import parse
 
@@ -86,7 +86,7 @@ def test_every_event_type_is_explained_with_every_field(event_type: str) -> None
     }
     assert {row[0].strip("`") for row in rows if row[2] == "yes"} == required
     options = {"citations": "--source", "citation": "--source"}
-    for option in fields.options_of(event_type):
+    for option in event_options.options_of(event_type):
         options[str(option.name).removeprefix("field_")] = option.opts[0]
     for row in rows:
         assert row[1].strip("`") == options[row[0].strip("`")]

@@ -15,11 +15,13 @@ from click.shell_completion import get_completion_class
 from pages import blocks, section, table
 
 import cli
-from cli import following, importing, papers, proving, publishing
+from cli import files
+from cli.commands import following, import_, prove, publish
 from cli.main import depositary
 from ledger import errors, schema
-from projections.checks import BASIC, CHECKS
-from web import extra, serving
+from projections.checks.registry import BASIC, CHECKS
+from web import optional
+from web.server import serving
 
 LEDGER = Path("events.db")
 FULL: Any = SimpleNamespace(path=LEDGER, size=42)
@@ -37,17 +39,17 @@ REFUSALS = [
     errors.MalformedProof("tree head", "its last line has no end", "head.txt"),
     errors.SigningUnavailable(),
     errors.NoOrigin(LEDGER),
-    papers.Exists(Path("register.key")),
+    files.Exists(Path("register.key")),
     errors.OtherHistory("head.txt", "it covers 9 events, and the ledger has 5"),
-    proving.Uncovered(7, 5),
+    prove.Uncovered(7, 5),
     errors.Unsettled(Path("head.txt"), "Input/output error"),
     errors.Occupied(Path("copy.db")),
     errors.ErasureUnfinished(LEDGER, "another program is reading"),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
-    extra.WebUnavailable(),
-    publishing.Strangers(Path("site")),
+    optional.WebUnavailable(),
+    publish.Strangers(Path("site")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
@@ -65,7 +67,7 @@ REFUSALS = [
     errors.DiskFull(LEDGER),
     errors.DiskFailed(LEDGER, "disk I/O error"),
     errors.Damaged(LEDGER, "database disk image is malformed"),
-    importing.NotEmpty(FULL),
+    import_.NotEmpty(FULL),
 ]
 PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",

@@ -17,8 +17,8 @@ from pages import SAMPLE, blocks, section, words
 from ledger import codec, schema
 from ledger.events import Retraction
 from ledger.store import Ledger
-from projections import tables
 from projections.effective import fold
+from projections.kept import tables
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ledger import codec, files, schema
+from ledger import codec, connection, schema
 from ledger.errors import (
     Damaged,
     DiskFailed,
@@ -157,7 +157,7 @@ class TestMaking:
         def fail(db: sqlite3.Connection) -> None:
             raise sqlite3.OperationalError("disk I/O error")
 
-        monkeypatch.setattr(files, "_prepare_to_write", fail)
+        monkeypatch.setattr(connection, "_prepare_to_write", fail)
         with pytest.raises(Damaged):
             Ledger.create(tmp_path / "events.db")
         assert list(tmp_path.iterdir()) == []
@@ -471,7 +471,7 @@ class TestLocked:
         )
 
     def test_by_another_connection(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(files, "WAIT", 0.05)
+        monkeypatch.setattr(connection, "WAIT", 0.05)
         with (
             closing(sqlite3.connect(path, isolation_level=None)) as other,
             Ledger.open(path, write=True) as desk,
@@ -486,7 +486,7 @@ class TestLocked:
             assert desk.append(milestones(4), by="desk")[0].position == 4
 
     def test_by_another_process(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(files, "WAIT", 0.05)
+        monkeypatch.setattr(connection, "WAIT", 0.05)
         code = (
             "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
             "db.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); sys.stdin.read()"
@@ -505,7 +505,7 @@ class TestLocked:
         assert str(refusal.value) == self.message(path, "0.05")
 
     def test_a_writer_waits_for_another(self, path: Path) -> None:
-        assert files.WAIT == 5
+        assert connection.WAIT == 5
         released = []
         other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
@@ -561,13 +561,13 @@ class TestTheDisk:
         problem = sqlite3.OperationalError("what SQLite says")
         if name:
             problem.sqlite_errorname = name
-        with pytest.raises(refused) as refusal, files.refusing(Path("events.db")):
+        with pytest.raises(refused) as refusal, connection.refusing(Path("events.db")):
             raise problem
         assert str(refusal.value).startswith(words)
         assert refusal.value.__cause__ is problem
 
     def test_other_problems_are_not_the_files(self) -> None:
-        with pytest.raises(KeyError), files.refusing(Path("events.db")):
+        with pytest.raises(KeyError), connection.refusing(Path("events.db")):
             raise KeyError("mine")
 
 

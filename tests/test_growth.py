@@ -18,7 +18,7 @@ from ledger import codec
 from ledger.events import Event
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 SHAPES = {name: shape for name, (shape, _) in growth.SHAPES.items()}
 

@@ -18,12 +18,13 @@ import pytest
 from hostile import Answer, Keeper
 from registers import register
 
-from ledger import codec, merkle
+from ledger import codec
 from ledger.errors import Damaged, Locked, OtherJournal, OtherSchema
 from ledger.records import record
 from ledger.store import Ledger
+from ledger.transparency import merkle
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 HISTORY = """
 2024-01-01 | program ilrs name="International Lunar Research Station"
@@ -631,7 +632,7 @@ class TestByTheLibrary:
     def test_a_schema_that_another_process_holds(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ledger.files.WAIT", 0.01)
+        monkeypatch.setattr("ledger.connection.WAIT", 0.01)
         alter(path, "PRAGMA journal_mode = DELETE")
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -709,7 +710,7 @@ class TestByTheLibrary:
             ledger.at(4)
 
     def test_a_value_that_is_too_long(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("ledger.files._LONGEST", 100_000)
+        monkeypatch.setattr("ledger.connection._LONGEST", 100_000)
         alter_rows(path, f"UPDATE events SET body = {text_of(200_000)} WHERE position = 4")
         assert self.told(path) == [f"#4: it cannot be read, {TOO_LONG}"]
         with Ledger.open(path) as ledger, pytest.raises(Damaged, match=TOO_LONG):
@@ -736,9 +737,9 @@ class TestByTheLibrary:
         assert "file: database disk image is malformed" in self.told(path)
 
     def test_work_that_would_not_end(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("ledger.files._STEPS_AT_LEAST", 1000)
-        monkeypatch.setattr("ledger.files._STEPS_A_PAGE", 0)
-        monkeypatch.setattr("ledger.files._TICK", 100)
+        monkeypatch.setattr("ledger.connection._STEPS_AT_LEAST", 1000)
+        monkeypatch.setattr("ledger.connection._STEPS_A_PAGE", 0)
+        monkeypatch.setattr("ledger.connection._TICK", 100)
         told = self.told(path)
         assert "file: it cannot be read, it takes more work than a ledger of its size, and was" in (
             told[0].removesuffix(" left")

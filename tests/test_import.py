@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli import wrong_lines
 from cli.app import App
+from cli.importing import faults as wrong_lines
 from cli.main import run
 from ledger.store import Ledger, TreeHead
 
@@ -476,7 +476,7 @@ class TestFiles:
             raise PermissionError(13, "Permission denied")
 
         Path("a.yaml").touch()
-        monkeypatch.setattr("cli.interchange._copied", refuse)
+        monkeypatch.setattr("cli.formats._copied", refuse)
         _, _, err = depositary("import", "a.yaml")
         assert err.splitlines() == [
             "a.yaml: it cannot be read: change its permissions",
@@ -499,7 +499,7 @@ class TestFiles:
     def test_a_ledger_that_another_holds(
         self, imported: Import, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ledger.files.WAIT", 0.01)
+        monkeypatch.setattr("ledger.connection.WAIT", 0.01)
         other = sqlite3.connect("events.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         code, _, err = imported("a.yaml", REGISTER)

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wires import wires
 
-from cli import jsonl, lines, spreadsheet, yaml_list
-from cli.lines import Line, Text, Unreadable
+from cli.formats import csv_rows, jsonl, lines, yaml_list
+from cli.formats.lines import Line, Text, Unreadable
 from ledger import codec
 from ledger.events import WIRE_NAMES, Citation
 
 READERS: dict[str, Callable[[Text], Iterable[Line]]] = {
     "jsonl": jsonl.read,
-    "csv": spreadsheet.read,
+    "csv": csv_rows.read,
     "yaml": yaml_list.read,
 }
 
@@ -195,7 +195,7 @@ class TestCsv:
         [
             (
                 "kind,program",
-                [f"the header has no column 'type': {spreadsheet.BEGIN}"],
+                [f"the header has no column 'type': {csv_rows.BEGIN}"],
             ),
             ("type,program,progam", ["progam: no field has this name: did you mean program?"]),
             (
@@ -258,9 +258,9 @@ class TestCsv:
 
     def test_every_field_has_its_column(self) -> None:
         fields = {name for wire in WIRE_NAMES.values() for name in codec.field_names(wire)}
-        assert sorted(spreadsheet.FIELDS) == sorted(fields - {"citation", "citations"} | {"type"})
+        assert sorted(csv_rows.FIELDS) == sorted(fields - {"citation", "citations"} | {"type"})
         cited = tuple(one.name for one in attrs.fields(Citation))
-        assert cited == spreadsheet.CITATION_FIELDS
+        assert cited == csv_rows.CITATION_FIELDS
 
     def test_every_list_is_known_as_one(self) -> None:
         lists = {
@@ -269,7 +269,7 @@ class TestCsv:
             for field in attrs.fields(cls)
             if "tuple" in str(field.type) and "Citation" not in str(field.type)
         }
-        assert lists == spreadsheet.LISTS
+        assert lists == csv_rows.LISTS
 
 
 class TestYaml:
@@ -446,11 +446,11 @@ class TestRoundTrips:
 
     @given(st.lists(wires(), max_size=4))
     def test_csv(self, events: list[dict[str, Any]]) -> None:
-        text = "".join(spreadsheet.write(lambda: events))
+        text = "".join(csv_rows.write(lambda: events))
         assert [wire for _, wire in read("csv", text)] == [as_text(wire) for wire in events]
         again = [codec.encode(codec.decode(wire)) for _, wire in read("csv", text)]
         assert again == events
-        assert "".join(spreadsheet.write(lambda: again)) == text
+        assert "".join(csv_rows.write(lambda: again)) == text
 
     @given(st.lists(wires(), max_size=3))
     def test_yaml(self, events: list[dict[str, Any]]) -> None:
@@ -461,7 +461,7 @@ class TestRoundTrips:
     @given(st.lists(wires(), max_size=4))
     def test_nothing_that_is_written_acts_on_a_terminal(self, events: list[dict[str, Any]]) -> None:
         text = "".join(jsonl.dumps(wire) + "\n" for wire in events)
-        text += "".join(spreadsheet.write(lambda: events))
+        text += "".join(csv_rows.write(lambda: events))
         assert not [one for one in text if one in ACTING]
 
 

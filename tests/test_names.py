@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from registers import names_of, register
 
-from ledger import participants
+from ledger import states
 from ledger.errors import Ambiguous, Unknown
 from ledger.events import Milestone
 from ledger.names import Names, fold
@@ -157,7 +157,7 @@ def test_a_state_by_every_name(name: str) -> None:
 
 def test_every_code_names_its_state_and_no_other() -> None:
     nobody = Names()
-    for state in participants.all_states():
+    for state in states.all_states():
         assert nobody.participant(state.code) == state.code
 
 

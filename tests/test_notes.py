@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger import ed25519, notes
 from ledger.errors import MalformedProof, SigningUnavailable
-from ledger.notes import Note, PrivateKey, PublicKey, Signature
+from ledger.transparency import ed25519, signed_notes
+from ledger.transparency.signed_notes import Note, PrivateKey, PublicKey, Signature
 
 T = TypeVar("T")
 
@@ -126,7 +126,7 @@ def eightfold(encoded: bytes) -> tuple[int, int]:
 def test_a_key_to_which_anybody_can_sign_is_refused(encoded: str) -> None:
     public = bytes.fromhex(encoded)
     assert eightfold(public) == (0, 1)  # so it is of small order
-    assert refused(notes.public_key, str(notes.PublicKey("x", public))).startswith(
+    assert refused(signed_notes.public_key, str(signed_notes.PublicKey("x", public))).startswith(
         "this is no public key, it is a point of small order, to which anybody can sign any text: "
     )
     assert not any(ed25519.is_of_small_order(vector[1]) for vector in VECTORS)
@@ -138,12 +138,14 @@ def test_without_the_extra_signing_is_refused(monkeypatch: pytest.MonkeyPatch) -
         lambda: ed25519.public_key(bytes(32)),
         lambda: ed25519.sign(bytes(32), b""),
         lambda: ed25519.verifies(bytes(32), b"", bytes(64)),
-        lambda: notes.private_key(PETER_PRIVATE),
-        lambda: notes.problem(notes.parse(NOTE), [notes.public_key(PETER)]),
+        lambda: signed_notes.private_key(PETER_PRIVATE),
+        lambda: signed_notes.problem(signed_notes.parse(NOTE), [signed_notes.public_key(PETER)]),
     ):
         with pytest.raises(SigningUnavailable, match="the extra 'sign'"):
             use()
-    assert notes.problem(notes.parse(NOTE), [notes.public_key(ENOCH)])  # nothing to be checked
+    assert signed_notes.problem(
+        signed_notes.parse(NOTE), [signed_notes.public_key(ENOCH)]
+    )  # nothing to be checked
 
 
 # Published keys and notes
@@ -151,11 +153,11 @@ def test_without_the_extra_signing_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("line", [PETER, ENOCH, EXAMPLE, SUM_GOLANG, WITH_PLUS])
 def test_published_public_keys(line: str) -> None:
-    assert str(notes.public_key(line)) == line
+    assert str(signed_notes.public_key(line)) == line
 
 
 def test_the_published_private_key() -> None:
-    key = notes.private_key(PETER_PRIVATE)
+    key = signed_notes.private_key(PETER_PRIVATE)
     assert (key.name, str(key.public), key.written()) == ("PeterNeumann", PETER, PETER_PRIVATE)
     assert str(Note(TEXT, (key.sign(TEXT),))) == NOTE
 
@@ -165,23 +167,23 @@ def test_the_published_private_key() -> None:
     [(NOTE, [PETER]), (BOTH, [PETER]), (BOTH, [ENOCH, PETER]), (EXAMPLE_NOTE, [PETER, EXAMPLE])],
 )
 def test_published_notes(text: str, keys: list[str]) -> None:
-    note = notes.parse(text)
+    note = signed_notes.parse(text)
     assert str(note) == text
-    assert notes.problem(note, [*map(notes.public_key, keys)]) is None
+    assert signed_notes.problem(note, [*map(signed_notes.public_key, keys)]) is None
 
 
 def test_a_text_may_have_empty_lines() -> None:
-    note = notes.parse(QUASIMODO)
+    note = signed_notes.parse(QUASIMODO)
     assert note.text.endswith("\n\ned è subito sera.\n")
     assert [one.name for one in note.signatures] == ["quasimodo.example/salvatore"]
     assert str(note) == QUASIMODO
 
 
 def test_a_text_without_an_empty_line_is_a_note_that_nobody_signed() -> None:
-    note = notes.parse(TEXT)
+    note = signed_notes.parse(TEXT)
     assert note == Note(TEXT)
     assert str(note) == TEXT
-    assert notes.problem(note, [notes.public_key(PETER)]) == (
+    assert signed_notes.problem(note, [signed_notes.public_key(PETER)]) == (
         "it is not signed by the key of PeterNeumann"
     )
 
@@ -190,33 +192,36 @@ def test_a_text_without_an_empty_line_is_a_note_that_nobody_signed() -> None:
 
 
 def known(*lines: str) -> list[PublicKey]:
-    return [notes.public_key(line) for line in lines]
+    return [signed_notes.public_key(line) for line in lines]
 
 
 def test_a_signature_by_an_unknown_key_is_passed_over() -> None:
     stranger = PrivateKey.generate("example.org/stranger").sign("some other text\n")
-    note = notes.parse(f"{NOTE}{stranger}")
-    assert notes.problem(note, known(PETER)) is None
-    assert notes.problem(note, known(ENOCH, EXAMPLE)) == (
+    note = signed_notes.parse(f"{NOTE}{stranger}")
+    assert signed_notes.problem(note, known(PETER)) is None
+    assert signed_notes.problem(note, known(ENOCH, EXAMPLE)) == (
         "it is not signed by the key of EnochRoot, example.com/foo"
     )
-    assert notes.problem(note, []) is not None
+    assert signed_notes.problem(note, []) is not None
 
 
 def test_a_name_or_an_id_alone_makes_no_known_key() -> None:
     peter, enoch = known(PETER, ENOCH)
     for name, key_id in ((peter.name, enoch.key_id), (enoch.name, peter.key_id)):
         false = Signature(name, key_id, bytes(64))
-        assert notes.problem(Note(TEXT, (false,)), [peter, enoch]) is not None
-        assert notes.problem(notes.parse(f"{NOTE}{false}"), [peter, enoch]) is None
+        assert signed_notes.problem(Note(TEXT, (false,)), [peter, enoch]) is not None
+        assert signed_notes.problem(signed_notes.parse(f"{NOTE}{false}"), [peter, enoch]) is None
 
 
 def test_a_false_signature_in_the_name_of_a_known_key_spoils_the_note() -> None:
     [peter] = known(PETER)
     false = Signature(peter.name, peter.key_id, bytes(64))
-    problem = notes.problem(notes.parse(f"{NOTE}{false}"), [peter])
+    problem = signed_notes.problem(signed_notes.parse(f"{NOTE}{false}"), [peter])
     assert problem == "the signature of PeterNeumann is not by its key, or not under this text"
-    assert notes.problem(notes.parse(NOTE.replace("answer", "question")), [peter]) == problem
+    assert (
+        signed_notes.problem(signed_notes.parse(NOTE.replace("answer", "question")), [peter])
+        == problem
+    )
 
 
 def test_keys_that_share_a_name_and_an_id_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,8 +229,8 @@ def test_keys_that_share_a_name_and_an_id_are_told_apart(monkeypatch: pytest.Mon
     [peter] = known(PETER)
     twin = PublicKey(peter.name, known(ENOCH)[0].public)
     monkeypatch.setattr(PublicKey, "key_id", peter.key_id)
-    assert notes.problem(notes.parse(NOTE), [twin, peter]) is None
-    assert notes.problem(notes.parse(NOTE), [twin]) is not None
+    assert signed_notes.problem(signed_notes.parse(NOTE), [twin, peter]) is None
+    assert signed_notes.problem(signed_notes.parse(NOTE), [twin]) is not None
 
 
 # New keys
@@ -235,15 +240,19 @@ def test_a_new_key_signs_and_is_read_again() -> None:
     key = PrivateKey.generate("example.org/register")
     other = PrivateKey.generate("example.org/register")
     assert key != other
-    assert notes.private_key(key.written()) == key
-    assert notes.public_key(str(key.public)) == key.public
+    assert signed_notes.private_key(key.written()) == key
+    assert signed_notes.public_key(str(key.public)) == key.public
     note = Note(TEXT, (key.sign(TEXT), other.sign(TEXT)))
-    assert notes.parse(str(note)) == note
-    assert notes.problem(note, [key.public]) is notes.problem(note, [other.public]) is None
+    assert signed_notes.parse(str(note)) == note
+    assert (
+        signed_notes.problem(note, [key.public])
+        is signed_notes.problem(note, [other.public])
+        is None
+    )
 
 
 def test_a_private_key_does_not_show_itself() -> None:
-    key = notes.private_key(PETER_PRIVATE)
+    key = signed_notes.private_key(PETER_PRIVATE)
     shown = f"{key} {key!r} {[key]}"
     assert PETER_PRIVATE.rpartition("+")[2] not in shown
     assert key.seed.hex() not in shown
@@ -262,7 +271,7 @@ def test_what_cannot_be_a_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["a", "example.org/register", "Österreich", "登録"])
 def test_what_can_be_a_name(name: str) -> None:
     key = PrivateKey.generate(name)
-    assert notes.public_key(str(key.public)).name == name
+    assert signed_notes.public_key(str(key.public)).name == name
 
 
 # What is no key
@@ -279,7 +288,7 @@ def next_character(text: str, at: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("read", "line"), [(notes.public_key, PETER), (notes.private_key, PETER_PRIVATE)]
+    ("read", "line"), [(signed_notes.public_key, PETER), (signed_notes.private_key, PETER_PRIVATE)]
 )
 def test_a_mangled_key_is_refused(read: Callable[[str], object], line: str) -> None:
     """As in the tests of Go's package: every part of it, and every character changed."""
@@ -317,7 +326,7 @@ def test_a_mangled_key_is_refused(read: Callable[[str], object], line: str) -> N
     ],
 )
 def test_what_is_no_public_key(line: str, problem: str) -> None:
-    said = refused(notes.public_key, line)
+    said = refused(signed_notes.public_key, line)
     assert said.startswith(
         f"this is no public key, {problem}" if "wanted" in problem else "this is"
     )
@@ -335,7 +344,7 @@ def test_what_is_no_public_key(line: str, problem: str) -> None:
     ],
 )
 def test_what_is_no_private_key(line: str, problem: str) -> None:
-    said = refused(notes.private_key, line)
+    said = refused(signed_notes.private_key, line)
     assert said.startswith("this is no private key")
     assert problem in said
     assert PETER_PRIVATE[-20:] not in said
@@ -375,13 +384,13 @@ def test_what_is_no_private_key(line: str, problem: str) -> None:
     ],
 )
 def test_what_is_no_note(text: str, problem: str) -> None:
-    assert problem in refused(notes.parse, text)
+    assert problem in refused(signed_notes.parse, text)
 
 
 def test_a_hundred_signatures_are_read() -> None:
-    note = notes.parse(f"{TEXT}\n" + BY_PETER * notes.MOST_SIGNATURES)
+    note = signed_notes.parse(f"{TEXT}\n" + BY_PETER * signed_notes.MOST_SIGNATURES)
     assert len(note.signatures) == 100
-    assert notes.problem(note, known(PETER)) is None
+    assert signed_notes.problem(note, known(PETER)) is None
 
 
 def test_every_bit_of_a_signed_note_counts() -> None:
@@ -390,7 +399,7 @@ def test_every_bit_of_a_signed_note_counts() -> None:
         for bit in range(8):
             flipped = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
             try:
-                problem = notes.problem(notes.parse(flipped.decode()), keys)
+                problem = signed_notes.problem(signed_notes.parse(flipped.decode()), keys)
             except (UnicodeDecodeError, MalformedProof):
                 found["refused"] += 1
             else:
@@ -417,9 +426,9 @@ rubbish = st.one_of(
 @example(f"{TEXT}\n{BY_PETER}{BY_PETER}")
 @example(f"\n\n\n{BY_PETER}")
 def test_rubbish_is_refused_or_written_again_byte_for_byte(text: str) -> None:
-    assert read(notes.parse, str, text) in (None, text)
-    assert read(notes.public_key, str, text) in (None, text)
-    assert read(notes.private_key, PrivateKey.written, text) in (None, text)
+    assert read(signed_notes.parse, str, text) in (None, text)
+    assert read(signed_notes.public_key, str, text) in (None, text)
+    assert read(signed_notes.private_key, PrivateKey.written, text) in (None, text)
 
 
 def read(parse: Callable[[str], T], write: Callable[[T], str], text: str) -> str | None:
@@ -433,7 +442,7 @@ def read(parse: Callable[[str], T], write: Callable[[T], str], text: str) -> str
 @given(st.text())
 def test_base64_has_one_form(text: str) -> None:
     try:
-        data = notes.from_base64(text)
+        data = signed_notes.from_base64(text)
     except ValueError:
         return
-    assert notes.to_base64(data) == text
+    assert signed_notes.to_base64(data) == text

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.aliases import ALIASES, DISPLAY
-from ledger.participants import State, all_states, find, near, state
+from ledger.state_aliases import ALIASES, DISPLAY
+from ledger.states import State, all_states, find, near, state
 
 
 def rows(table: str) -> list[list[str]]:
@@ -305,5 +305,5 @@ def test_near_names_are_few_and_known(text: str) -> None:
 
 
 def test_pycountry_is_imported_only_when_a_state_is_asked_for() -> None:
-    program = "import sys, ledger.participants; sys.exit('pycountry' in sys.modules)"
+    program = "import sys, ledger.states; sys.exit('pycountry' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -20,12 +20,12 @@ from registers import known
 
 from cli.main import run
 from ledger.events import Program
-from projections import counts as counted
-from projections.counts import Count
+from projections import member_counts as counted
+from projections.member_counts import Count
 from projections.overlap import belongings
 from projections.roster import memberships, roster
-from web import charts, drawings, places, series
-from web.pictures import Picture, drawn, page, svg
+from web.pictures import compose, places, series, specs
+from web.pictures.render import Picture, drawn, page, svg
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,13 +64,13 @@ def lines(*programs: Program, last: date = LAST) -> dict[str, tuple[Count, ...]]
 
 def race(last: date = LAST) -> Picture:
     found = lines(ACCORDS, ILRS, last=last)
-    return drawings.members(found, NAMES.milestones.values(), FIRST, last, "as known at #14")
+    return compose.members(found, NAMES.milestones.values(), FIRST, last, "as known at #14")
 
 
 def world(on: date = MAY) -> Picture:
     both = [roster(one, on, spans(one), NAMES, kinds=["state"]) for one in (ACCORDS, ILRS)]
     names = [ACCORDS.name, ILRS.name]
-    return drawings.world(belongings(both), names, f"at the end of {on}")
+    return compose.world(belongings(both), names, f"at the end of {on}")
 
 
 class TestRows:
@@ -174,28 +174,28 @@ class TestDefinitions:
     @pytest.mark.parametrize("number", range(1, series.MOST + 1))
     def test_are_vega_lite_with_named_data_sets(self, number: int) -> None:
         programs = [f"program {one}" for one in range(number)]
-        chart = charts.membership(programs, width="container")
+        chart = specs.membership(programs, width="container")
         assert chart["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
         assert chart["datasets"] == {"counts": [], "ends": [], "milestones": [], "now": []}
-        assert charts.world(programs)["datasets"] == {"land": [], "states": []}
+        assert specs.world(programs)["datasets"] == {"land": [], "states": []}
 
     def test_rows_take_the_place_of_none(self) -> None:
-        chart = charts.membership(["A"])
-        filled = charts.filled(chart, now=[{"day": "2023-10-01"}])
+        chart = specs.membership(["A"])
+        filled = specs.filled(chart, now=[{"day": "2023-10-01"}])
         assert filled["datasets"]["now"] == [{"day": "2023-10-01"}]
         assert chart["datasets"]["now"] == []
 
     def test_nothing_is_told_by_colour_alone(self) -> None:
         [shapes] = {
             tuple(layer["encoding"]["shape"]["scale"]["range"])
-            for layer in charts.world(["A", "B"])["layer"]
+            for layer in specs.world(["A", "B"])["layer"]
             if "shape" in layer["encoding"]
         }
         assert shapes == ("circle", "square", "diamond")
-        assert len(set(charts.SHAPES)) == series.MOST
+        assert len(set(specs.SHAPES)) == series.MOST
 
-    @pytest.mark.parametrize("theme", [charts.LIGHT, charts.DARK])
-    def test_what_is_read_stands_out_from_the_paper(self, theme: charts.Theme) -> None:
+    @pytest.mark.parametrize("theme", [specs.LIGHT, specs.DARK])
+    def test_what_is_read_stands_out_from_the_paper(self, theme: specs.Theme) -> None:
         assert contrast(theme.ink, theme.paper) > 7
         assert contrast(theme.faint, theme.paper) > 4.5
 
@@ -276,7 +276,7 @@ class TestSvg:
 
     def test_says_that_there_is_no_member(self) -> None:
         found = lines(ACCORDS, last=date(2021, 2, 1))
-        picture = drawings.members(found, (), FIRST, date(2021, 2, 1), "as known at #14")
+        picture = compose.members(found, (), FIRST, date(2021, 2, 1), "as known at #14")
         assert picture.description == (
             "As known at #14. No member: Artemis Accords. Artemis Accords: no member."
         )
@@ -336,7 +336,7 @@ class TestHtml:
 
     def test_whatever_a_name_says_it_is_text(self) -> None:
         nasty = {NASTY: lines(ILRS)[ILRS.name]}
-        picture = drawings.members(nasty, (), FIRST, LAST, NASTY)
+        picture = compose.members(nasty, (), FIRST, LAST, NASTY)
         reader = Reader(page(picture))
         assert "script" not in reader.tags
         assert '<script>alert("1")</script> & ' in reader.data["td"][1]

@@ -18,13 +18,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registers import register
 
-from ledger import checkpoints, codec, merkle, notes, proofs, records
-from ledger.checkpoints import Checkpoint
+from ledger import codec, records
 from ledger.errors import Damaged, MalformedProof
-from ledger.notes import PrivateKey
-from ledger.proofs import HEADER, Proof
 from ledger.store import Ledger
-from projections import tables
+from ledger.transparency import checkpoints, merkle, proofs, signed_notes
+from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency.proofs import HEADER, Proof
+from ledger.transparency.signed_notes import PrivateKey
+from projections.kept import tables
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = PrivateKey("example.org/register", bytes(range(32)))
@@ -109,13 +110,13 @@ def claims(proof: Proof) -> Proof:
     return attrs.evolve(proof, head=attrs.evolve(proof.head, signatures=()))
 
 
-def outcome(data: bytes, keys: list[notes.PublicKey], whole: Proof) -> str:
+def outcome(data: bytes, keys: list[signed_notes.PublicKey], whole: Proof) -> str:
     """What becomes of a proof that was tampered with."""
     try:
         [found] = proofs.parse_all(data.decode())
     except (UnicodeDecodeError, MalformedProof):
         return "refused"
-    if (keys and notes.problem(found.head.note, keys)) or found.problem():
+    if (keys and signed_notes.problem(found.head.note, keys)) or found.problem():
         return "does not hold"
     if claims(found) == claims(whole):
         return "nothing that was claimed is changed"
@@ -124,7 +125,7 @@ def outcome(data: bytes, keys: list[notes.PublicKey], whole: Proof) -> str:
     return "another head is claimed"
 
 
-def outcomes(proof: Proof, keys: list[notes.PublicKey], start: int = 0) -> Counter[str]:
+def outcomes(proof: Proof, keys: list[signed_notes.PublicKey], start: int = 0) -> Counter[str]:
     """What becomes of a proof for each bit of it, from a byte on, that is flipped."""
     data = str(proof).encode()
     return Counter(
@@ -219,7 +220,7 @@ def test_a_proof_without_a_record_is_not_one_of_this_house(ledger: Ledger) -> No
     with pytest.raises(MalformedProof, match="no line of extra"):
         proofs.parse("".join([header, *rest]))
     with pytest.raises(MalformedProof, match="are wanted"):
-        proofs.parse(f"{HEADER}\nindex 0\n\nx\n1\n{notes.to_base64(bytes(32))}\n")
+        proofs.parse(f"{HEADER}\nindex 0\n\nx\n1\n{signed_notes.to_base64(bytes(32))}\n")
 
 
 @pytest.mark.parametrize(
@@ -611,13 +612,13 @@ def test_the_worked_example_holds_and_is_that_of_the_modules() -> None:
     assert codec.body(proof.recorded().event).startswith('{"occurred_on":"2023-07-17"')
     assert str(proof.head) in dedent(checkpoints)
     assert all(line[:80] in dedent(proofs) for line in worked_example().splitlines())
-    signed = dedent(notes)
+    signed = dedent(signed_notes)
     assert str(attrs.evolve(proof.head, origin="example.org/register")) in signed
     public, private = (line for line in signed.splitlines() if "+84a9bfda+" in line)
-    assert notes.private_key(private).public == notes.public_key(public)
+    assert signed_notes.private_key(private).public == signed_notes.public_key(public)
     [by] = [line for line in signed.splitlines() if line.startswith("— ")]
     head = attrs.evolve(proof.head, origin="example.org/register")
-    assert str(head.signed(notes.private_key(private))) == f"{head}\n{by}\n"
+    assert str(head.signed(signed_notes.private_key(private))) == f"{head}\n{by}\n"
 
 
 def dedent(module: object) -> str:

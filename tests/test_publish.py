@@ -17,8 +17,9 @@ from cli.app import View
 from ledger import codec, whole_files
 from ledger.events import Recorded
 from ledger.store import Ledger
-from web import charts, site
-from web.site import Site
+from web.page import site
+from web.page.site import Site
+from web.pictures import specs
 
 TODAY = date(2026, 11, 21)
 STATIC = Path(site.__file__).parent / "static"
@@ -130,7 +131,7 @@ class TestPublish:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "vl_convert", None)
-        for module in ("web.canvas", "web.bundle"):
+        for module in ("web.pictures.assets", "web.pictures.bundle"):
             monkeypatch.delitem(sys.modules, module, raising=False)
             monkeypatch.delattr(module, raising=False)
         assert "depositary[web]" in publish(tmp_path / "site")
@@ -152,7 +153,7 @@ class TestSite:
     def test_without_the_tables_all_is_read_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("projections.tables.current", lambda ledger: False)
+        monkeypatch.setattr("projections.kept.tables.current", lambda ledger: False)
         with sample() as (made, view):
             wanted = [made.file(f"data/program-{one}.js") for one in ("ilrs", "gateway")]
             assert view.read == ["ilrs"]
@@ -172,7 +173,7 @@ class TestSite:
         with sample(()) as (made, view):
             assert value(made.file("data/ledger.js"))["shown"] == ["artemis-accords", "ilrs"]
             assert sorted(view.read) == sorted(view.names.programs)
-        monkeypatch.setattr("web.site._FEW", 4)
+        monkeypatch.setattr("web.page.site._FEW", 4)
         with sample(()) as (made, view):
             shown = value(made.file("data/ledger.js"))["shown"]
             assert shown == ["moon-agreement", "artemis-accords"]
@@ -226,7 +227,7 @@ class TestStaticFiles:
     def test_the_colours_of_programs_are_those_of_the_pictures(self) -> None:
         style = (STATIC / "style.css").read_text()
         found = [one.upper() for one in re.findall(r"--p\d: (#\w+)", style)]
-        themes = [*charts.LIGHT.programs, *charts.DARK.programs]
+        themes = [*specs.LIGHT.programs, *specs.DARK.programs]
         assert found == [one.upper() for one in themes]
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registers import known
 
-from projections.checks import with_texts
+from projections.checks.quotes import Text, Verdict, check_quotes
+from projections.checks.registry import with_texts
 from projections.evidence import Evidence
-from projections.quotes import Text, Verdict, check_quotes
 
 TEXT = """
 \ufeffBEIJING, Dec. 7 — China and Egypt on Wednesday signed a co-operation

@@ -16,9 +16,9 @@ from ledger import codec
 from ledger.errors import MalformedEvent
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import columns, reach, tables
-from projections.beliefs import Beliefs
 from projections.effective import fold
+from projections.kept import all_rosters, relevant, tables
+from projections.kept.span_history import Beliefs
 from projections.membership import Pair, Span
 from projections.roster import memberships
 
@@ -262,7 +262,7 @@ class Histories(RuleBasedStateMachine):
 
     def compare(self, on: date, known: int) -> None:
         folded = memberships(fold(self.ledger.events(until=known)))
-        at_once = dict(columns.rosters(self.ledger, on, known))
+        at_once = dict(all_rosters.rosters(self.ledger, on, known))
         current = tables.current(self.ledger)
         for program in PROGRAMS:
             kept = list(tables.memberships_of(self.ledger, program, known)) if current else []
@@ -277,7 +277,7 @@ class Histories(RuleBasedStateMachine):
 
     def of_program(self, program: str, known: int) -> dict[Pair, tuple[Span, ...]]:
         """The memberships of a program, folded from nothing but the events that concern it."""
-        records = reach.of_program(self.ledger, program)
+        records = relevant.of_program(self.ledger, program)
         return of(memberships(fold(one for one in records if one.position <= known)), program)
 
 

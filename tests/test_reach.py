@@ -11,10 +11,10 @@ from registers import register
 
 from ledger.events import Source
 from ledger.store import Ledger
-from projections import reach, tables
 from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy
+from projections.kept import relevant, tables
 from projections.roster import memberships
 from projections.ties import ties
 from projections.timeline import timeline
@@ -40,7 +40,7 @@ def test_rosters_in_the_sample(sample: Ledger, policy: Policy) -> None:
     for known in (sample.size, sample.size // 2):
         whole = memberships(fold(sample.events(until=known)), policy)
         for program in sample.names().programs:
-            records = reach.of_program(sample, program)
+            records = relevant.of_program(sample, program)
             found = memberships(fold(one for one in records if one.position <= known), policy)
             for pair in whole.keys() | found.keys():
                 if pair[0] == program:
@@ -55,7 +55,7 @@ def test_audits_in_the_sample(sample: Ledger) -> None:
         known = chance.choice([sample.size, chance.randrange(1, sample.size)])
         question = Question(program, participant, day, known, chance.choice(POLICIES))
         concerned = {participant, *names.bodies_of(participant)}
-        records = reach.of_program(sample, program, concerned)
+        records = relevant.of_program(sample, program, concerned)
         assert audit(records, question, names) == audit(everything, question, names)
         assert len(records) < len(everything) / 4
 
@@ -64,7 +64,7 @@ def test_timelines_and_ties_in_the_sample(sample: Ledger) -> None:
     names, whole = sample.names(), fold(sample.events())
     for participant in ("EGY", "CHN", "SAU", "apsco", "cnsa"):
         concerned = {participant, *names.bodies_of(participant)}
-        found = fold(reach.of_participants(sample, concerned))
+        found = fold(relevant.of_participants(sample, concerned))
         wanted = timeline(whole, names, participant=participant)
         assert timeline(found, names, participant=participant) == wanted
         assert ties(found, names, participant) == ties(whole, names, participant)
@@ -109,7 +109,7 @@ def record(ledger: Ledger, text: str) -> Ledger:
 def test_the_sources_are_those_that_are_cited_and_what_they_copy(
     ledger: Ledger, line: str, sources: list[str]
 ) -> None:
-    found = reach.of_program(record(ledger, line), "p")
+    found = relevant.of_program(record(ledger, line), "p")
     assert [one.event.id for one in found if isinstance(one.event, Source)] == sources
 
 
@@ -126,7 +126,7 @@ def test_what_a_correction_cites_counts_too(
 ) -> None:
     record(ledger, "| signing program=p participant=FRA on=2020 place=Paris")
     correct(ledger, "#6", {**changes, "place": "Lyon"})
-    found = reach.of_program(ledger, "p")
+    found = relevant.of_program(ledger, "p")
     assert [one.event.id for one in found if isinstance(one.event, Source)] == sources
     assert [one.position for one in found if one.position > 5] == [6, 7]
 
@@ -134,23 +134,23 @@ def test_what_a_correction_cites_counts_too(
 def test_so_does_a_source_that_is_corrected_to_be_a_copy(ledger: Ledger) -> None:
     record(ledger, "| signing program=p participant=FRA on=2020 cites=third")
     correct(ledger, "#5", {"copy_of": "first"})
-    found = reach.of_program(ledger, "p")
+    found = relevant.of_program(ledger, "p")
     assert [one.position for one in found] == [1, 3, 5, 6, 7]
 
 
 def test_and_a_claim_whose_citation_was_corrected(ledger: Ledger) -> None:
     record(ledger, "| claim program=p on=2020 count=1 cites=third")
     correct(ledger, "#6", {"citation": {"source": "copy"}})
-    assert [one.position for one in reach.of_program(ledger, "p")] == [1, 3, 4, 5, 6, 7]
+    assert [one.position for one in relevant.of_program(ledger, "p")] == [1, 3, 4, 5, 6, 7]
 
 
 def test_an_event_concerns_the_program_that_it_ever_read_as(ledger: Ledger) -> None:
     record(ledger, "| signing program=p participant=FRA on=2020")
     correct(ledger, "#6", {"program": "q"})
     for program, definition in (("p", 1), ("q", 2)):
-        found = [one.position for one in reach.of_program(ledger, program)]
+        found = [one.position for one in relevant.of_program(ledger, program)]
         assert found == [definition, 6, 7]
-    assert [one.position for one in reach.of_program(ledger, "unheard-of")] == []
+    assert [one.position for one in relevant.of_program(ledger, "unheard-of")] == []
 
 
 def test_only_the_participants_that_are_asked_for(ledger: Ledger) -> None:
@@ -162,15 +162,15 @@ def test_only_the_participants_that_are_asked_for(ledger: Ledger) -> None:
         | announcement program=p participants=ITA on=2020
         """,
     )
-    found = [one.position for one in reach.of_program(ledger, "p", ["FRA"])]
+    found = [one.position for one in relevant.of_program(ledger, "p", ["FRA"])]
     assert found == [1, 6, 8]
 
 
 def test_an_event_names_a_participant_that_a_correction_put_there(ledger: Ledger) -> None:
     record(ledger, "| launch payload=Sat on=2020 launched_by=ITA launched_for=ESP")
     correct(ledger, "#6", {"launched_by": ["FRA"]})
-    assert [one.position for one in reach.of_participants(ledger, ["FRA"])] == [6, 7]
-    assert [one.position for one in reach.of_participants(ledger, ["DEU"])] == []
+    assert [one.position for one in relevant.of_participants(ledger, ["FRA"])] == [6, 7]
+    assert [one.position for one in relevant.of_participants(ledger, ["DEU"])] == []
 
 
 def correct(ledger: Ledger, event: str, changes: dict[str, object]) -> None:

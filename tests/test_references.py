@@ -12,7 +12,7 @@ from wires import wires
 from ledger import codec
 from ledger.events import Correction, Event
 from ledger.references import citations, fields_of, participants, references, sources
-from projections.checks import references as check_references
+from projections.checks.registry import references as check_references
 
 NAMED = {  # every field that names something, for ever: a new one is added here
     "signing": "citations program participant with",

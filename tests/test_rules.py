@@ -10,7 +10,7 @@ import pytest
 from registers import event_of
 
 from ledger import codec
-from ledger.append import Batch
+from ledger.batch import Batch
 from ledger.errors import MalformedEvent, Refusal
 from ledger.events import Event
 from ledger.store import Ledger

@@ -11,8 +11,8 @@ import pytest
 from cli.app import View, known_position
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
 from projections.evidence import Evidence, Policy
+from projections.kept import tables
 from projections.roster import Roster, comparison, memberships
 
 TOP = Path(__file__).parent.parent

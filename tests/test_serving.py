@@ -24,10 +24,10 @@ import terminal
 
 from ledger import codec
 from ledger.store import Ledger, Subscriber
-from projections import tables
-from web import functions
-from web.apart import BUSY
-from web.reading import TOO_LARGE, TOO_LONG
+from projections.kept import tables
+from web.server import sql_functions
+from web.server.own_loop import BUSY
+from web.server.read_only import TOO_LARGE, TOO_LONG
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 WRITES = [
@@ -265,7 +265,7 @@ def test_the_functions_that_are_done_anew_answer_as_those_of_sqlite(text: str, p
         closing(sqlite3.connect(":memory:")) as own,
         closing(sqlite3.connect(":memory:")) as anew,
     ):
-        functions.install(anew)
+        sql_functions.install(anew)
         for function in ("instr", "trim", "ltrim", "rtrim"):
             asked = f"SELECT {function}({text}, {part})"
             assert anew.execute(asked).fetchone() == own.execute(asked).fetchone(), asked

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cli.stepchart import PLAIN, ROWS, step_chart
-from projections.counts import Count
+from cli.text_chart import PLAIN, ROWS, step_chart
+from projections.member_counts import Count
 
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
 

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registers import event_of, register
 
-import ledger.append
-from ledger import __version__, codec, merkle, records
-from ledger.append import Receipt
+import ledger.batch
+from ledger import __version__, codec, records
+from ledger.batch import Receipt
 from ledger.errors import (
     AlreadyFiled,
     Ambiguous,
@@ -31,6 +31,7 @@ from ledger.errors import (
 from ledger.events import Correction, Event, Program, Recorded, Retraction, Signing
 from ledger.records import moment, now, record, stamp
 from ledger.store import Ledger, TreeHead
+from ledger.transparency import merkle
 from ledger.verify import verify
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -396,7 +397,7 @@ class TestAllOrNothing:
     def test_a_refusal_in_the_middle(
         self, desk: Ledger, path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ledger.append, "_AT_ONCE", at_once)
+        monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
         desk.append(milestones(1), by="desk")
         before = rows(path, "SELECT * FROM events") + rows(path, "SELECT * FROM tree_heads")
         [bad] = events("2024-01-01 | signing program=nothing participant=EGY on=2023")
@@ -474,7 +475,7 @@ class TestTheTree:
     ) -> None:
         found = []
         for at_once in (1, 3, 1000):
-            monkeypatch.setattr(ledger.append, "_AT_ONCE", at_once)
+            monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
             path = tmp_path / f"{at_once}.db"
             with Ledger.create(path, clock=lambda: NOON) as desk:
                 desk.append([*events(), *milestones(*range(20))], by="desk")
@@ -668,7 +669,7 @@ class TestSubscribers:
     def test_are_told_everything_once_and_in_order(
         self, path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ledger.append, "_AT_ONCE", at_once)
+        monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
         told: list[tuple[str, int, list[Recorded]]] = []
 
         def noting(who: str) -> Callable[[Ledger, int], None]:

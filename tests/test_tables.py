@@ -14,7 +14,7 @@ import attrs
 import pytest
 from registers import event_of, register
 
-from ledger import append as appending
+from ledger import batch as appending
 from ledger import codec, events
 from ledger.errors import AlreadyFiled, Damaged, OtherSchema
 from ledger.events import (
@@ -32,9 +32,9 @@ from ledger.events import (
     type_of,
 )
 from ledger.store import Ledger
-from projections import tables
-from projections.beliefs import Beliefs
 from projections.effective import Effective, fold
+from projections.kept import tables
+from projections.kept.span_history import Beliefs
 from projections.roster import memberships
 
 READ: list[Any] = [Citation, *WIRE_NAMES]

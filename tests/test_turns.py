@@ -23,7 +23,7 @@ import pytest
 
 from cli.app import App
 from cli.main import run
-from ledger import codec, files, turns
+from ledger import codec, connection, turns
 from ledger.backup import backup
 from ledger.errors import Locked
 from ledger.events import Event
@@ -135,7 +135,7 @@ class TestInLine:
     def test_longer_than_another_program_is_waited_for(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files, "WAIT", 0.0)
+        monkeypatch.setattr(connection, "WAIT", 0.0)
         with ExitStack() as other, Ledger.open(path, write=True) as desk, desk.batch() as batch:
             other.enter_context(waiting(path, partial(append, path, "waited")))
             batch.add(program("long"), by="desk")
@@ -339,7 +339,7 @@ class TestNoTurns:
     ) -> None:
         with Ledger.open(path, write=True) as desk:
             with held(path):
-                monkeypatch.setattr(files, "WAIT", 0.02)
+                monkeypatch.setattr(connection, "WAIT", 0.02)
                 with pytest.raises(Locked):
                     desk.append([program("refused")], by="desk")
             desk.append([program("kept")], by="desk")
@@ -348,7 +348,7 @@ class TestNoTurns:
     def test_another_program_is_waited_for_as_before(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files, "WAIT", 0.02)
+        monkeypatch.setattr(connection, "WAIT", 0.02)
         with (
             closing(sqlite3.connect(path, isolation_level=None)) as shell,
             Ledger.open(path, write=True) as desk,

@@ -20,9 +20,9 @@ from ledger.events import Unread
 from ledger.references import sources
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import columns, tables
-from projections.checks import references, unread
+from projections.checks.registry import references, unread
 from projections.effective import fold
+from projections.kept import all_rosters, tables
 from projections.roster import memberships
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -63,7 +63,7 @@ def members(ledger: Ledger) -> dict[str, set[str]]:
     on = date(2025, 1, 1)
     kept = tables.memberships_of(ledger, "p", ledger.size, on)
     assert {who: {str(one) for one in span.statuses} for who, span in kept} == by_fold
-    at_once = dict(columns.rosters(ledger, on, ledger.size)).get("p", {})
+    at_once = dict(all_rosters.rosters(ledger, on, ledger.size)).get("p", {})
     assert {who: {str(one) for one in statuses} for who, statuses in at_once.items()} == by_fold
     return by_fold
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from registers import register
 
-from ledger import merkle
 from ledger.errors import LedgerRefusal, OtherSchema
 from ledger.records import record
 from ledger.store import Ledger
+from ledger.transparency import merkle
 from ledger.verify import Failure, verify
-from projections import tables
+from projections.kept import tables
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = (7, 9, 16)  # the positions at which a commit ends, one a day

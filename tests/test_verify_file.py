@@ -14,7 +14,7 @@ from ledger import codec
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 HISTORY = """
 2024-01-01 | program ilrs name="International Lunar Research Station"

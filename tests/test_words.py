@@ -6,7 +6,7 @@ from registers import names_of, register
 from ledger.events import WIRE_NAMES, Correction
 from ledger.names import Names
 from projections.effective import fold
-from projections.words import describe, plain
+from projections.sentences import describe, plain
 
 FILED = """
     | program ilrs name="International Lunar Research Station" aliases=ILRS

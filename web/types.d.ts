@@ -1,4 +1,4 @@
-// The shapes of the data files, as web/index.py, web/data.py and web/papers.py write them, and of
+// The shapes of the data files, as web/page/index_json.py, web/page/program_json.py and web/page/audit_json.py write them, and of
 // what the page makes of them. Read by `tsc --checkJs` alone.
 
 type Day = string; // 2023-10-24; days compare as texts

@@ -38,7 +38,7 @@ from ledger.errors import Refusal
 from ledger.events import Source
 from ledger.store import Ledger, TreeHead
 from ledger.verify import verify
-from projections import tables
+from projections.kept import tables
 
 SIZES = {  # between bytes that are flipped, by which masks; the share of row changes is 1 in …
     "tiny": (2503, (255,), 400),

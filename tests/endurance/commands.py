@@ -18,10 +18,11 @@ from traced import Ended
 
 from cli.app import App
 from cli.main import run
-from ledger import archive, codec, notes
+from ledger import archive, codec
 from ledger.errors import Refusal
 from ledger.store import Ledger
-from projections import tables
+from ledger.transparency import signed_notes
+from projections.kept import tables
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 TEXT = "MARK and the words of the page " * 900  # some pages of the file
@@ -60,7 +61,8 @@ def prepare(folder: Path, name: str) -> None:
     """What a command finds: a ledger, files to read, and files whose place it takes."""
     sys.dont_write_bytecode = True
     if name.startswith(("publish", "chart")):  # else each process would load them anew
-        from web import canvas, charts, pictures, site  # noqa: F401
+        from web.page import site  # noqa: F401
+        from web.pictures import assets, render, specs  # noqa: F401
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     with Ledger.create(folder / "events.db", subscribers=[tables.keep]) as ledger:
         wires = [
@@ -210,7 +212,7 @@ def kept(place: Path, name: str) -> bytes | None:
 
 
 def pair(folder: Path) -> bool:
-    key = notes.private_key((folder / "register.key").read_text().strip())
+    key = signed_notes.private_key((folder / "register.key").read_text().strip())
     return f"{key.public}\n" == (folder / "register.key.pub").read_text()
 
 

@@ -21,11 +21,11 @@ from typing import Any
 import attrs
 from figures import act, chosen, folder, found_wrong, make, milliseconds, quantile, report
 
-from ledger import files, turns
+from ledger import connection, turns
 from ledger.errors import Locked, Unexpected
 from ledger.events import Event
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 SIZES = {  # seconds, rounds of rivals, whether to compare with SQLite's own way of waiting
     "tiny": (0.5, 5, False),
@@ -212,15 +212,15 @@ def took(seen: list[Seen]) -> list[float]:
 
 def with_sqlites_wait(seconds: float) -> dict[str, Any]:
     """The same crowd, waiting as SQLite waits when it is left to itself."""
-    ours = turns.HELD_IN_LINE, files._take_the_lock
+    ours = turns.HELD_IN_LINE, connection._take_the_lock
     turns.HELD_IN_LINE = False
-    files._take_the_lock = _begin
+    connection._take_the_lock = _begin
     try:
         with folder() as place:
             make(place / "events.db", [act(0)])
             writers, readers = crowd(place / "events.db", seconds)
     finally:
-        turns.HELD_IN_LINE, files._take_the_lock = ours
+        turns.HELD_IN_LINE, connection._take_the_lock = ours
     figures = _figures(writers, readers, seconds)
     return {f"SQLite's own wait: {name}": one for name, one in figures.items() if name in COMPARED}
 

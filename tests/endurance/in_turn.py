@@ -21,9 +21,9 @@ from figures import chosen, folder, milliseconds, quantile, report
 
 from ledger import codec
 from ledger.events import Event
-from ledger.participants import all_states
+from ledger.states import all_states
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 
 @attrs.frozen

@@ -34,7 +34,7 @@ from figures import act, chosen, folder, found_wrong, make, report
 
 from ledger.errors import Refusal
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 SIZES = {  # kills, copies, kills of each command
     "tiny": (4, 2, 1),

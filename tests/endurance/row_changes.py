@@ -12,7 +12,7 @@ from functools import partial
 from itertools import combinations
 from typing import Any, TypeAlias
 
-from projections import tables
+from projections.kept import tables
 
 Change: TypeAlias = Callable[[sqlite3.Connection], object]
 RECORDED = ("events", "tree_heads", "archive")

@@ -29,15 +29,16 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from cli.app import App, View, known_position
-from cli.interchange import FORMATS
+from cli.formats import FORMATS
 from cli.main import COMMANDS, run
-from ledger import checkpoints, codec, merkle
-from ledger.checkpoints import Checkpoint
+from ledger import codec
 from ledger.dates import parse
 from ledger.errors import Refusal
 from ledger.events import Milestone
 from ledger.store import Ledger
-from projections import tables
+from ledger.transparency import checkpoints, merkle
+from ledger.transparency.checkpoints import Checkpoint
+from projections.kept import tables
 
 SIZES = {"tiny": 72, "small": 4_000, "large": 100_000}  # inputs in all
 PROCESSES = 2
@@ -114,11 +115,11 @@ def wires() -> list[dict[str, Any]]:
 
 def _files(form: str) -> tuple[str, ...]:
     """Valid files: each event alone, and all in one."""
-    from cli import jsonl, spreadsheet
+    from cli.formats import csv_rows, jsonl
 
     every = [[wire] for wire in wires()] + [wires()]
     if form == "csv":
-        return tuple("".join(spreadsheet.write(partial(list, some))) for some in every)
+        return tuple("".join(csv_rows.write(partial(list, some))) for some in every)
     if form == "jsonl":
         return tuple("".join(jsonl.dumps(wire) + "\n" for wire in some) for some in every)
     import yaml

@@ -28,14 +28,15 @@ import traced
 from commands import COMMANDS, FEW, Stopped
 from figures import act, chosen, folder, found_wrong, make, opening, report
 
-from cli import appending, importing, output, rosters  # noqa: F401 - later there is no room to
+from cli import output  # noqa: F401 - later there is no room to
 from cli.app import App
+from cli.commands import append, import_, roster  # noqa: F401 - later there is no room to
 from cli.main import run
 from ledger import codec
 from ledger.errors import DiskFull
 from ledger.records import stamp
 from ledger.store import Ledger
-from projections import tables
+from projections.kept import tables
 
 SIZES = {"tiny": 1, "small": 4, "large": 20}  # how finely the limits are stepped
 CALLS = {"tiny": 1, "small": 3, "large": 100_000}  # of a command that fail, at most

@@ -1,0 +1,111 @@
+"""``append``: one command for each type of event, its options read off the event's fields."""
+
+from typing import Any
+
+import click
+
+from cli import citing, event_options, recording
+from cli.app import App
+from cli.main import Group
+from ledger import codec
+from ledger.store import Ledger
+
+_EXAMPLES = {
+    "signing": "--program ILRS --participant Egypt --on 2023-12-06 --with CNSA"
+    " --instrument cooperation-agreement --source cgtn-2023-12-07",
+    "endorsement": "--program ILRS --participant Bolivia --on 2025-04-28",
+    "consent": '--program "Moon Agreement" --participant Armenia --on 2018-01-19'
+    " --action accession",
+    "withdrawal": '--program "Moon Agreement" --participant "Saudi Arabia" --on 2023-01-05'
+    " --effective-on 2024-01-05",
+    "announcement": '--program ILRS --participant Malaysia --on 2023-06 --summary "In talks"',
+    "launch": "--payload MisrSat-2 --on 2023-12-04 --launched-by CHN --launched-for EGY",
+    "program": '--id ilrs --name "International Lunar Research Station" --alias ILRS',
+    "participant": '--id cnsa --name "China National Space Administration" --kind agency'
+    " --state CHN --alias CNSA",
+    "source": "--id cgtn-2023-12-07 --publisher CGTN --tier press --published-on 2023-12-07"
+    ' --title "China and Egypt sign"',
+    "milestone": '--id october-accords --name "The accords of October 2023" --on 2023-10',
+    "attestation": "--event '#31' --stance supports --source cgtn-2023-12-07",
+    "correction": "--event '#31' --set occurred_on=2023-09-01 --reason 'The agency gives the day'",
+    "retraction": "--event '#31' --reason 'No instrument was ever found'",
+    "claim": '--program "Artemis Accords" --on 2023-11-30 --count 33 --subject Angola'
+    " --kind state --source state-2023-12",
+}
+_DOES = {
+    "signing": "A participant signed: it is a signatory.",
+    "endorsement": "A participant spoke for a program without signing: it is a supporter.",
+    "consent": "A participant consented to be bound: it is a party.",
+    "withdrawal": "A participant left.",
+    "announcement": "A plan, an invitation, an application: no membership follows.",
+    "launch": "Somebody launched something for somebody: a tie.",
+    "program": "What is joined.",
+    "participant": "Who can stand on a roster; states need no event.",
+    "source": "A published document.",
+    "milestone": "A named moment.",
+    "attestation": "One more source for or against an event (see also 'attest').",
+    "correction": "An event was recorded wrong (see also 'correct').",
+    "retraction": "An event never happened (see also 'retract').",
+    "claim": "What a source says of a whole roster.",
+}
+
+
+class Append(Group):
+    """One command for each type of event."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_EXAMPLES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _command(cmd_name) if cmd_name in _EXAMPLES else None
+
+
+@click.command(cls=Append)
+def append() -> None:
+    """Record one event.
+
+    \b
+    Example: depositary append signing --program ILRS --participant Egypt --on 2023-12-06
+    """
+
+
+def _command(event_type: str) -> click.Command:
+    cites = {"citations", "citation"} & set(codec.field_names(event_type))
+    options = event_options.options_of(event_type)
+    return click.Command(
+        event_type,
+        params=[*options, *(citing.options() if cites else []), *recording.options()],
+        help=f"{_DOES[event_type]}\n\n\b\nExample: depositary append {event_type}"
+        f" {_EXAMPLES[event_type]}",
+        short_help=_DOES[event_type],
+        callback=_recorder(event_type),
+    )
+
+
+def _recorder(event_type: str) -> Any:
+    @click.pass_obj
+    def record(app: App, /, **given: Any) -> None:
+        def wires(ledger: Ledger) -> list[dict[str, Any]]:
+            return with_citation(ledger, event_options.wires_of(event_type, given), given)
+
+        recording.record(app, wires, given)
+
+    return record
+
+
+def with_citation(
+    ledger: Ledger, wires: list[dict[str, Any]], given: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The wire forms of the source to be filed, if any, and of the events, all of one type, that
+    cite it."""
+    event_type = wires[0]["type"]
+    names = codec.field_names(event_type)
+    if "citations" not in names and "citation" not in names:
+        return wires
+    source, citation = citing.citation(ledger, given)
+    if citation is None and "citation" in names:
+        raise click.UsageError(f"a {event_type} rests on a source: give --source or --source-url")
+    if citation:
+        cites = {"citations": [citation]} if "citations" in names else {"citation": citation}
+        wires = [wire | cites for wire in wires]
+    return [source, *wires] if source else wires

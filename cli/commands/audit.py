@@ -1,0 +1,224 @@
+"""``audit``: why a participant is on a roster, or is not, down to the sources' own words."""
+
+from typing import Any
+
+import click
+
+from cli import json_shapes, key_files, options, output
+from cli.app import App, View, pass_app
+from cli.commands import prove
+from cli.strict_option import option
+from ledger import codec
+from ledger.dates import Date
+from ledger.store import TreeHead
+from projections.audit import Audit, Question, Step, Trace
+from projections.audit import audit as audited
+from projections.evidence import Support
+from projections.sentences import describe
+
+_COLUMNS = (
+    "event",
+    "date",
+    "effective_on",
+    "what",
+    "verdict",
+    "stance",
+    "source",
+    "publisher",
+    "title",
+    "published",
+    "tier",
+    "copy_of",
+    "says",
+    "quote",
+    "locator",
+    "url",
+)
+
+
+@click.command()
+@click.argument("program")
+@click.argument("participant")
+@options.on
+@options.known
+@options.policy
+@options.form()
+@option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
+@key_files.sign_option
+@pass_app
+def audit(
+    app: App,
+    /,
+    program: str,
+    participant: str,
+    on: str | None,
+    before: str | None,
+    known: str | None,
+    form: str,
+    proof: str | None,
+    signers: tuple[str, ...],
+    **sources: Any,
+) -> None:
+    """Why PARTICIPANT is in PROGRAM, or why not: events, sources, quotes, and the record.
+
+    \b
+    Examples: depositary audit ILRS "South Africa" --before october-accords
+              depositary audit ILRS UAE --on 2023-06-30 --known 2023-06-30
+              depositary audit ILRS Egypt --proof egypt.tlog-proof
+    """
+    if signers and not proof:
+        raise click.UsageError("--sign is for the proofs that --proof writes")
+    with options.view(app, known, **sources) as view:
+        question = Question(
+            program=view.program(program).id,
+            participant=view.names.participant(participant),
+            on=view.day(on, before, app.today),
+            known=view.known,
+            policy=view.policy,
+        )
+        records = view.records(question.program, question.participant)
+        found = audited(records, question, view.names)
+        if proof:
+            prove.write_proofs(view, found, signers, proof)
+        if form == "table":
+            output.write(_report(found, view))
+        else:
+            output.answer(
+                form,
+                header="",
+                rows=_rows(found, view),
+                columns=_COLUMNS,
+                shape=_shape(found, view),
+            )
+
+
+def _report(found: Audit, view: View) -> str:
+    """The audit as text, event by event."""
+    whom = view.names.title(found.participant)
+    asked = json_shapes.asked(view, found.on)
+    lines = [f"{found.program.name}: audit of {whom} {asked}", "", _fact(found)]
+    for trace in found.traces:
+        lines += ["", *_trace_lines(trace, view)]
+    if found.related:
+        bodies = ", ".join(f"{one.name} ({one.kind}, since {one.since})" for one in found.related)
+        lines += ["", f"bodies of this state on the roster: {bodies}"]
+    lines += ["", _head_line(view.ledger.head(view.known), view)]
+    return "\n".join(output.visible(line) for line in lines)
+
+
+def _fact(found: Audit) -> str:
+    if found.entry is None:
+        return f"not on the roster: {found.why_not}"
+    entry = found.entry
+    until = f", until {found.until}" if found.until else ""
+    disputed = "; sources disagree" if found.disputed else ""
+    return f"{entry.certainty}: {entry}{until}{disputed}"
+
+
+def _trace_lines(trace: Trace, view: View) -> list[str]:
+    event = trace.event
+    place = f", {event.place}" if event.place else ""
+    says = f"{describe(event, view.names)}{place}"
+    lines = [
+        f"#{trace.position} {trace.id[:12]}  {event.occurred_on}  {says}",
+        f"  {trace.verdict}",
+    ]
+    lines += [f"  note: {event.note}"] if event.note else []
+    for support in trace.sources:
+        lines += _support_lines(support, event.occurred_on)
+    if not trace.sources:
+        lines.append("  no source is cited")
+    return lines + [line for step in trace.steps for line in _step_lines(step)]
+
+
+def _support_lines(support: Support, date: Date) -> list[str]:
+    citation, source = support.citation, support.source
+    who = f"{source.publisher}, {source.tier}" if source else "a source that is not on file"
+    published = (source.published_on or "undated") if source else ""
+    stance = "for" if support.stance == "supports" else "AGAINST"
+    says = f", says {citation.says}" if citation.says else ""
+    differs = " (another day)" if citation.says and citation.says.excludes(date) else ""
+    copy = f", a copy of {source.copy_of}" if source and source.copy_of else ""
+    where = f"[{citation.source}, #{support.position}]"
+    lines = [f"  {stance}: {who}, {published}{says}{differs}{copy} {where}"]
+    lines += [f"    “{citation.quote}”"] if citation.quote else []
+    lines += [f"    at {citation.locator}"] if citation.locator else []
+    return lines + ([f"    {source.url}"] if source and source.url else [])
+
+
+def _step_lines(step: Step) -> list[str]:
+    reason = f": {step.reason}" if step.reason else ""
+    void = " (taken back since)" if step.void else ""
+    day = step.recorded_at.date()
+    first = f"  {step.what} on {day} by {step.recorded_by} (#{step.position}){reason}{void}"
+    return [
+        first,
+        *(f"    {field}: {_plain(old)} -> {_plain(new)}" for field, old, new in step.changes),
+    ]
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else output.to_json(value, indent=None)
+
+
+def _head_line(head: TreeHead, view: View) -> str:
+    if not head.size:
+        return "the ledger is empty"
+    sealed = f"sealed {json_shapes.at(head.recorded_at)}"
+    return f"under the tree head of {head.size} events, {sealed}: {head.root.hex()}"
+
+
+def _rows(found: Audit, view: View) -> list[dict[str, Any]]:
+    """One row a source, or one for an event without any."""
+    rows: list[dict[str, Any]] = []
+    for trace in found.traces:
+        event = {
+            "event": f"#{trace.position}",
+            "date": trace.event.occurred_on,
+            "effective_on": trace.event.effective_on,
+            "what": describe(trace.event, view.names),
+            "verdict": trace.verdict,
+        }
+        rows += [{**event, **_source_row(support)} for support in trace.sources] or [event]
+    return rows
+
+
+def _source_row(support: Support) -> dict[str, Any]:
+    cited = json_shapes.support(support)
+    return {**cited, "published": cited["published_on"]}
+
+
+def _shape(found: Audit, view: View) -> dict[str, Any]:
+    return {
+        "program": json_shapes.program(found.program),
+        "participant": json_shapes.participant(found.participant, view.names),
+        "on": found.on.isoformat(),
+        "known": json_shapes.known(view),
+        "policy": json_shapes.policy(view.policy),
+        "fact": json_shapes.entry(found.entry) if found.entry else None,
+        "until": found.until.isoformat() if found.until else None,
+        "disputed": found.disputed,
+        "why_not": found.why_not,
+        "events": [_trace_shape(trace, view) for trace in found.traces],
+        "related": [json_shapes.entry(one) for one in found.related],
+        "tree_head": json_shapes.head(view.ledger.head(view.known)),
+    }
+
+
+def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
+    return {
+        "position": trace.position,
+        "id": trace.id,
+        "type": trace.type,
+        "date": trace.event.occurred_on.text,
+        "effective_on": trace.event.effective_on.text if trace.event.effective_on else None,
+        "instrument": getattr(trace.event, "instrument", None),
+        "verdict": trace.verdict,
+        "disputed": trace.disputed,
+        "event": codec.encode(trace.event),
+        "sources": [json_shapes.support(one) for one in trace.sources],
+        "history": [json_shapes.step(step) for step in trace.steps],
+        "tree_head": json_shapes.head(view.ledger.head(trace.position)),
+    }

@@ -1,0 +1,142 @@
+"""``chart``: membership over time, as a picture in a file, as text for a terminal, or in numbers.
+
+What is counted is left to `projections.member_counts`, how it is drawn to `web` and, in text, to
+`stepchart`.
+"""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import json_shapes, options, output, picture_options
+from cli.app import App, View, pass_app, single_day
+from cli.strict_option import option
+from cli.text_chart import PLAIN, step_chart
+from ledger.events import Milestone
+from projections import member_counts as counted
+from projections.member_counts import Count
+
+if TYPE_CHECKING:
+    from web.pictures.render import Picture
+
+Lines = Mapping[str, Sequence[Count]]
+
+
+@click.command()
+@click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
+@picture_options.output_option
+@option("--from", "start", metavar="DATE", help="From a day; without it, the first member's.")
+@option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
+@options.known
+@options.policy
+@options.kinds
+@options.form()
+@pass_app
+def chart(
+    app: App,
+    /,
+    programs: tuple[str, ...],
+    path: str | None,
+    start: str | None,
+    to: str | None,
+    known: str | None,
+    kinds: tuple[str, ...],
+    form: str,
+    **sources: Any,
+) -> None:
+    """Members of one PROGRAM or more over time, and how many more there may be.
+
+    With --output it is drawn into a file; without, in text, or told in numbers by --format.
+
+    \b
+    Examples: depositary chart "Artemis Accords" ILRS --kind state
+              depositary chart "Artemis Accords" ILRS -o race.svg
+    """
+    picture_options.check(path, form)
+    with options.view(app, known, **sources) as view:
+        chosen = picture_options.chosen(view, programs)
+        steps = {
+            name: counted.counts(one, view.spans(one.id), view.names, kinds)
+            for name, one in chosen.items()
+        }
+        days = _days(steps, start, to, app.today)
+        lines = {name: counted.within(found, *days) for name, found in steps.items()}
+        kept = f"; only {', '.join(kinds)}" if kinds else ""
+        asked = f"from {days[0]} to {days[1]}, {json_shapes.asked(view)}{kept}"
+        if path:
+            picture_options.draw(app, path, lambda: _picture(view, lines, days, asked))
+        elif form == "table":
+            _show(f"members {asked}", lines, days)
+        else:
+            programs_shape = {name: json_shapes.program(one) for name, one in chosen.items()}
+            _tell(form, lines, _shape(view, days, kinds, programs_shape, lines))
+
+
+def _days(steps: Lines, start: str | None, to: str | None, today: date) -> tuple[date, date]:
+    """The first and the last day that are shown."""
+    last = single_day(to, "--to") if to else today
+    begun = min(counted.first_day(steps.values()) or last, last)
+    first = single_day(start, "--from") if start else begun
+    if first > last:
+        raise click.UsageError(f"--from {first} comes after {last}: give an earlier day")
+    return first, last
+
+
+def _picture(view: View, lines: Lines, days: tuple[date, date], asked: str) -> "Picture":
+    from web.pictures import compose
+
+    return compose.members(lines, _milestones(view), *days, asked)
+
+
+def _milestones(view: View) -> list[Milestone]:
+    """The milestones that were recorded by the position from which it is asked."""
+    positions = ((view.ledger.defined("milestone", one), one) for one in view.names.milestones)
+    recorded = [one for position, one in positions if position and position <= view.known]
+    return [view.names.milestones[one] for one in recorded]
+
+
+def _show(header: str, lines: Lines, days: tuple[date, date]) -> None:
+    """Draw in text: as wide as the terminal, in plain signs where it has no others."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    shown = {output.visible(name): found for name, found in lines.items()}
+    text = "\n".join([output.visible(header), "", *step_chart(shown, *days, width)])
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = text.translate(PLAIN)
+    output.write(text)
+
+
+def _tell(form: str, lines: Lines, shape: Any) -> None:
+    from web.pictures import series
+
+    rows = series.table_of_lines(lines)
+    output.answer(form, header="", rows=rows, columns=series.OF_LINES, shape=shape)
+
+
+def _shape(
+    view: View,
+    days: tuple[date, date],
+    kinds: Sequence[str],
+    programs: Mapping[str, Any],
+    lines: Lines,
+) -> dict[str, Any]:
+    return {
+        "from": days[0].isoformat(),
+        "to": days[1].isoformat(),
+        "known": json_shapes.known(view),
+        "policy": json_shapes.policy(view.policy),
+        "only": json_shapes.only(kinds),
+        "programs": [
+            {"program": programs[name], "counts": [_step(count) for count in found]}
+            for name, found in lines.items()
+        ],
+    }
+
+
+def _step(count: Count) -> dict[str, Any]:
+    return {"day": str(count.day), "members": count.certain, "possible": count.possible}

@@ -1,0 +1,62 @@
+"""``compare``: programs side by side, and who is in all of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cli import json_shapes, options, output
+from cli.app import App, pass_app
+from projections.roster import Entry, comparison
+
+
+@click.command()
+@click.argument("programs", metavar="PROGRAM PROGRAM...", nargs=-1, required=True)
+@options.on
+@options.known
+@options.policy
+@options.kinds
+@options.form()
+@pass_app
+def compare(
+    app: App,
+    /,
+    programs: tuple[str, ...],
+    on: str | None,
+    before: str | None,
+    known: str | None,
+    kinds: tuple[str, ...],
+    form: str,
+    **sources: Any,
+) -> None:
+    """Programs side by side: how many of each kind, and who is in all of them.
+
+    \b
+    Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31
+    """
+    if len(programs) < 2:
+        raise click.UsageError("compare wants two programs or more")
+    with options.view(app, known, **sources) as view:
+        day = view.day(on, before, app.today)
+        found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
+        titles = [one.program.name for one in found.rosters]
+        output.answer(
+            form,
+            header="\n".join(
+                [
+                    f"{' and '.join(titles)}: compared {json_shapes.asked(view, day)}",
+                    *(f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters),
+                    f"in all of them: {len(found.shared)}",
+                ]
+            ),
+            rows=[_shared_row(one, titles, entries) for one, entries in found.shared.items()],
+            columns=("participant", "id", "kind", "certainty", *titles),
+            shape=json_shapes.comparison(found, view, day, kinds),
+        )
+
+
+def _shared_row(identity: str, titles: Sequence[str], entries: Sequence[Entry]) -> dict[str, Any]:
+    first = entries[0]
+    everywhere = "certain" if all(entry.certain for entry in entries) else "possible"
+    row = {"participant": first.name, "id": identity, "kind": first.kind, "certainty": everywhere}
+    return row | dict(zip(titles, map(str, entries), strict=True))

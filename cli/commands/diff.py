@@ -1,0 +1,96 @@
+"""``diff``: who joined, left or changed between two dates or records."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cli import json_shapes, options, output
+from cli.app import App, View, pass_app, single_day
+from projections.membership import Span
+from projections.roster import Change, Entry, Roster, difference, revision
+
+
+@click.command()
+@click.argument("program")
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@options.on
+@options.known
+@options.policy
+@options.kinds
+@options.form()
+@pass_app
+def diff(
+    app: App,
+    /,
+    program: str,
+    start: str,
+    end: str,
+    on: str | None,
+    before: str | None,
+    known: str | None,
+    kinds: tuple[str, ...],
+    form: str,
+    **sources: Any,
+) -> None:
+    """Who joined, left or changed in PROGRAM from one date to another.
+
+    FROM and TO are days; or, as '#POSITION', two states of the ledger, compared on one day
+    (--on): what did the register say then that it does not say now?
+
+    \b
+    Examples: depositary diff ILRS 2023-09-30 2023-12-31
+              depositary diff ILRS '#40' '#90' --on 2023-06-30
+    """
+    by_record = start.startswith("#")
+    if by_record != end.startswith("#"):
+        raise click.UsageError("FROM and TO must be two dates or two positions")
+    if known if by_record else (on or before):
+        raise click.UsageError("FROM and TO give these already: leave out --known, --on, --before")
+    with options.view(app, known, **sources) as view:
+        if by_record:
+            views = [view.as_known_at(text) for text in (start, end)]
+            days = [view.day(on, before, app.today)] * 2
+        else:
+            views = [view, view]
+            days = [single_day(start, "FROM"), single_day(end, "TO")]
+        rosters = [
+            one.roster(one.program(program), day, kinds)
+            for one, day in zip(views, days, strict=True)
+        ]
+        changes = _changes(views, rosters) if by_record else difference(*rosters)
+        asked = [json_shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
+        title = f"{rosters[1].program.name}: what changed"
+        output.answer(
+            form,
+            header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
+            rows=[_change_row(change) for change in changes],
+            columns=("change", "participant", "id", "before", "after"),
+            shape=json_shapes.difference(views, rosters, changes, kinds),
+            nothing="no change",
+        )
+
+
+def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, ...]:
+    """What the register says otherwise of a day than it did at another position."""
+    spans: list[dict[str, list[Span]]] = [{}, {}]
+    for found, view in zip(spans, views, strict=True):
+        for participant, span in view.spans(rosters[1].program.id):
+            found.setdefault(participant, []).append(span)
+    before, after = rosters
+    return revision(before, after, *spans)
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    return {
+        "change": change.what,
+        "participant": change.name,
+        "id": change.participant,
+        "before": _brief(change.before),
+        "after": _brief(change.after),
+    }
+
+
+def _brief(entry: Entry | None) -> str:
+    return f"{entry.certainty} {entry}" if entry else ""

@@ -1,0 +1,79 @@
+"""``export``: the ledger as a file that `import` takes back, event for event, with the same ids."""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import options
+from cli.app import App, known_position, pass_app
+from cli.formats import csv_rows, jsonl
+from cli.replacing import replacing
+from cli.strict_option import option
+from ledger.store import Ledger
+
+
+@click.command()
+@options.known
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    help="How to write it; without it, by the ending of --output, else JSONL.",
+)
+@option("--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole.")
+@option(
+    "--restore-points",
+    is_flag=True,
+    help="Keep recorded_at and recorded_by, for 'import --restore'; JSONL only.",
+)
+@pass_app
+def export(
+    app: App, /, known: str | None, form: str | None, path: str | None, restore_points: bool
+) -> None:
+    """Every event in the order of the ledger, one a line, as 'import' takes it back.
+
+    The same events give the same bytes. Control characters are written as escapes.
+
+    \b
+    Examples: depositary export > events.jsonl
+              depositary export --restore-points -o backup.jsonl
+              depositary export --known 2023-12-31 -o events.csv
+    """
+    path = None if path == "-" else path
+    form = form or ("csv" if path and path.lower().endswith(".csv") else "jsonl")
+    if restore_points and form == "csv":
+        raise click.UsageError("restore points are for JSONL: leave out --format csv")
+    with app.reading() as ledger:
+        until = known_position(ledger, known)
+        lines = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
+        if path is None:
+            _to_standard_output(lines)
+            return
+        with replacing(Path(path), app.path) as file:
+            file.writelines(line.encode() for line in lines)
+        click.echo(f"{until} events written to {path}")
+
+
+def _jsonl(ledger: Ledger, until: int, restore_points: bool) -> Iterator[str]:
+    for row, wire in ledger.wires(until):
+        if restore_points:
+            wire |= {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
+        yield jsonl.dumps(wire) + "\n"
+
+
+def _csv(ledger: Ledger, until: int) -> Iterator[str]:
+    def wires() -> Iterator[dict[str, Any]]:
+        return (wire for _, wire in ledger.wires(until))
+
+    return csv_rows.write(wires)
+
+
+def _to_standard_output(lines: Iterator[str]) -> None:
+    """Write UTF-8 with Unix line ends, whatever the terminal is set to."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.writelines(lines)

@@ -1,0 +1,27 @@
+"""``head``: the tree head, for others to keep; signed, if you like."""
+
+import click
+
+from cli import files, key_files
+from cli.app import App, pass_app
+from cli.heads import head_of, origin_option
+
+
+@click.command()
+@key_files.sign_option
+@origin_option
+@files.output_option
+@pass_app
+def head(app: App, /, signers: tuple[str, ...], origin: str | None, path: str | None) -> None:
+    """The tree head: the ledger's size and the hash of all that was recorded, for others to keep.
+
+    It is a C2SP tlog-checkpoint, or with --sign a signed note. 'verify --head' shows later
+    whether the ledger still begins with the same events.
+
+    \b
+    Examples: depositary head
+              depositary head --sign register.key -o head-2026-11-21.txt
+    """
+    keys = key_files.private_keys(signers)
+    with app.reading() as ledger:
+        files.write(str(head_of(ledger, keys, origin)), path)

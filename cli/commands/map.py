@@ -1,0 +1,103 @@
+"""``map``: the states in some programs on a date, on a map in a file or as a list.
+
+Who is in what is left to `projections.overlap`, how it is drawn to `web`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import json_shapes, options, output, picture_options
+from cli.app import App, View, pass_app
+from ledger.events import Program
+from projections.overlap import Belonging, belongings
+
+if TYPE_CHECKING:
+    from web.pictures.render import Picture
+
+
+@click.command("map")
+@click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
+@picture_options.output_option
+@options.on
+@options.known
+@options.policy
+@options.form()
+@pass_app
+def world(
+    app: App,
+    /,
+    programs: tuple[str, ...],
+    path: str | None,
+    on: str | None,
+    before: str | None,
+    known: str | None,
+    form: str,
+    **sources: Any,
+) -> None:
+    """The states in each PROGRAM, and in more than one of them, on a date.
+
+    With --output they are drawn on a map; without, listed.
+
+    \b
+    Examples: depositary map "Artemis Accords" ILRS --on 2024-12-31
+              depositary map "Artemis Accords" ILRS -o map.svg
+    """
+    picture_options.check(path, form)
+    with options.view(app, known, **sources) as view:
+        chosen = picture_options.chosen(view, programs)
+        day = view.day(on, before, app.today)
+        rosters = [view.roster(one, day, ("state",)) for one in chosen.values()]
+        found = belongings(rosters)
+        asked = json_shapes.asked(view, day)
+        if path:
+            picture_options.draw(app, path, lambda: _picture(found, list(chosen), asked))
+        else:
+            _list(form, found, list(chosen), asked, _shape(view, day, chosen, found))
+
+
+def _picture(found: Sequence[Belonging], names: Sequence[str], asked: str) -> "Picture":
+    from web.pictures import compose
+
+    return compose.world(found, names, asked)
+
+
+def _list(
+    form: str, found: Sequence[Belonging], names: Sequence[str], asked: str, shape: Any
+) -> None:
+    from web.pictures import series
+
+    sums = [f"{group}: {sum}" for group, sum in series.sums(found, names)]
+    output.answer(
+        form,
+        header="\n".join([f"{series.listed(names)}: the states {asked}", *sums]),
+        rows=series.table_of_states(found, names),
+        columns=(*series.OF_STATES, *names),
+        shape=shape,
+    )
+
+
+def _shape(
+    view: View, day: date, programs: Mapping[str, Program], found: Sequence[Belonging]
+) -> dict[str, Any]:
+    ids = [one.id for one in programs.values()]
+    return {
+        "on": day.isoformat(),
+        "known": json_shapes.known(view),
+        "policy": json_shapes.policy(view.policy),
+        "programs": [json_shapes.program(one) for one in programs.values()],
+        "states": [
+            {
+                "participant": json_shapes.participant(one.participant, view.names),
+                "certainty": "certain" if one.certain else "possible",
+                "in": [
+                    {"program": program, "entry": json_shapes.entry(entry)}
+                    for program, entry in zip(ids, one.entries, strict=True)
+                    if entry
+                ],
+            }
+            for one in found
+        ],
+    }

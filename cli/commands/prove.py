@@ -1,0 +1,131 @@
+"""``prove``: an event, or that one tree head continues another, proved to somebody who has no
+ledger; and the proofs of all events behind an audit, for ``audit --proof``. What becomes of them
+there is left to `verifying`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from cli import files, heads, key_files, output
+from cli.app import App, View, pass_app
+from cli.strict_option import option
+from ledger.errors import OtherHistory, Refusal
+from ledger.events import Correction
+from ledger.references import references
+from ledger.store import Ledger
+from ledger.transparency import checkpoints, consistency, proofs
+from ledger.transparency.checkpoints import Checkpoint
+from projections.audit import Audit
+
+
+class Uncovered(Refusal):
+    """An event, or an older head, that the head to prove under does not cover yet."""
+
+    def __init__(self, last: int, size: int) -> None:
+        events = "1 event" if size == 1 else f"{size} events"
+        super().__init__(f"#{last} is not under a head of {events}: prove it under a later one")
+
+
+@click.command()
+@click.argument("event", metavar="[EVENT]", required=False)
+@files.since_option
+@option("--head", "under", metavar="HEAD", help="The file of a head to prove under, else today's.")
+@key_files.sign_option
+@heads.origin_option
+@files.output_option
+@pass_app
+def prove(
+    app: App,
+    /,
+    event: str | None,
+    since: str | None,
+    under: str | None,
+    signers: tuple[str, ...],
+    origin: str | None,
+    path: str | None,
+) -> None:
+    """A proof that EVENT was recorded, for somebody who has no ledger: a C2SP tlog-proof.
+
+    It has the record, the hashes up to the tree head, and the head; and the same of each record
+    about the event that there is under this head. With --since it is a proof that the head
+    continues an older one: that nothing under that was altered or taken out. 'verify-proof'
+    checks both.
+
+    \b
+    Examples: depositary prove '#31' -o egypt.tlog-proof
+              depositary prove 1fd4010 --sign register.key
+              depositary prove --since head-2026-11-21.txt -o since-november.txt
+    """
+    if (event is None) == (since is None):
+        raise click.UsageError("an EVENT or --since is wanted, one of the two")
+    if under and (signers or origin):
+        raise click.UsageError("--head names a head as it is: leave out --sign and --origin")
+    keys = key_files.private_keys(signers)
+    with app.reading() as ledger:
+        head = _kept(ledger, under) if under else heads.head_of(ledger, keys, origin)
+        made = _of_event(ledger, event, head) if event else _of_growth(ledger, since or "", head)
+        files.write(made, path)
+
+
+def _kept(ledger: Ledger, path: str) -> Checkpoint:
+    """A head of a ledger from a file. Raises `OtherHistory`."""
+    found = files.read(path, "tree head", checkpoints.parse)
+    problem = checkpoints.difference(ledger, found)
+    if problem:
+        raise OtherHistory(path, problem)
+    return found
+
+
+def _of_event(ledger: Ledger, event: str, head: Checkpoint) -> str:
+    """The proofs of an event and of all that was recorded about it."""
+    position = ledger.find(event).position
+    if position > head.size:
+        raise Uncovered(position, head.size)
+    family = [one.position for one in ledger.family([position]) if one.position <= head.size]
+    return proofs.joined(proofs.prove(ledger, one, head) for one in family)
+
+
+def _of_growth(ledger: Ledger, since: str, head: Checkpoint) -> str:
+    old = _kept(ledger, since)
+    if old.size > head.size:
+        raise Uncovered(old.size, head.size)
+    return str(consistency.prove(ledger, old, head))
+
+
+def write_proofs(view: View, audit: Audit, signers: Sequence[str], path: str) -> None:
+    """Write to a file the proofs of all events behind an audit, under one head."""
+    ledger = view.ledger
+    under = heads.head_of(ledger, key_files.private_keys(signers), None)
+    found = [proofs.prove(ledger, position, under) for position in sorted(_behind(audit, view))]
+    files.write(proofs.joined(found), path)
+    click.echo(output.visible(f"{len(found)} proofs written to {path}"), err=True)
+
+
+def _behind(audit: Audit, view: View) -> set[int]:
+    """The events that an audit tells of, the definitions of what they name, and all that was
+    recorded about any of these."""
+    found: set[int] = set()
+    waiting = [step.position for trace in audit.traces for step in trace.steps]
+    waiting += [support.position for trace in audit.traces for support in trace.sources]
+    waiting += _filed(view.ledger, [("program", audit.program.id)])
+    waiting += _filed(view.ledger, [("participant", audit.participant)])
+    while waiting:
+        position = waiting.pop()
+        if position not in found:
+            found.add(position)
+            waiting += [one.position for one in view.about(position)]
+            waiting += _filed(view.ledger, _named(view.ledger, position))
+    return found
+
+
+def _named(ledger: Ledger, position: int) -> Iterator[tuple[str, str]]:
+    """What the event at a position names, and what a correction makes another event name."""
+    event = ledger.find(f"#{position}").event
+    corrected = ledger.find(event.event).event if isinstance(event, Correction) else None
+    for one in references(event, type(corrected) if corrected else None):
+        yield one.sort, one.id
+
+
+def _filed(ledger: Ledger, named: Iterable[tuple[str, str]]) -> list[int]:
+    """Where these are defined; states, for one, are defined nowhere."""
+    return [position for one in named if (position := ledger.defined(*one))]

@@ -1,0 +1,89 @@
+"""``replay``: history step by step up to a date, and the state there."""
+
+from typing import Any
+
+import click
+
+from cli import json_shapes, options, output
+from cli.app import App, View, pass_app, single_day
+from cli.strict_option import option
+from projections.roster import Change
+from projections.timeline import Replay, Step, together
+from projections.timeline import replay as replayed
+
+
+@click.command()
+@click.argument("program", required=False)
+@option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
+@options.known
+@options.policy
+@options.form()
+@pass_app
+def replay(
+    app: App,
+    /,
+    program: str | None,
+    to: str | None,
+    known: str | None,
+    form: str,
+    **sources: Any,
+) -> None:
+    """History step by step up to a date, and the state there: of PROGRAM, or of all programs.
+
+    \b
+    Example: depositary replay ILRS --to 2023-12-31
+    """
+    with options.view(app, known, **sources) as view:
+        day = single_day(to, "--to") if to else app.today
+        wanted = [program] if program else sorted(view.names.programs)
+        programs = [view.program(one) for one in wanted]
+        replays = [
+            replayed(view.effective_of(one.id), view.names, [one], day, view.policy)
+            for one in programs
+        ]
+        found = together(replays, day)
+        output.answer(
+            form,
+            header=_replay_header(found, view, program),
+            rows=[_move_row(step, move) for step in found.steps for move in step.moves],
+            columns=("day", "program", "change", "participant", "status", "members", "possible"),
+            shape=_replay_shape(found, view),
+            nothing="no step",
+        )
+
+
+def _replay_header(found: Replay, view: View, program: str | None) -> str:
+    title = found.rosters[0].program.name if program and found.rosters else "all programs"
+    ends = [f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters]
+    return "\n".join([f"{title}: history {json_shapes.asked(view, found.to)}", *ends])
+
+
+def _move_row(step: Step, move: Change) -> dict[str, Any]:
+    entry = move.after or move.before
+    return {
+        "day": step.when,
+        "program": step.program,
+        "change": move.what,
+        "participant": move.name,
+        "status": entry.status if entry else None,
+        "members": step.certain,
+        "possible": step.possible,
+    }
+
+
+def _replay_shape(found: Replay, view: View) -> dict[str, Any]:
+    return {
+        "to": found.to.isoformat(),
+        "known": json_shapes.known(view),
+        "policy": json_shapes.policy(view.policy),
+        "steps": [
+            {
+                "day": step.when,
+                "program": step.program,
+                "moves": [json_shapes.change(move) for move in step.moves],
+                "counts": {"members": step.certain, "possible": step.possible},
+            }
+            for step in found.steps
+        ],
+        "rosters": [json_shapes.roster(one, view) for one in found.rosters],
+    }

@@ -1,0 +1,56 @@
+"""``serve``: the page and the ledger's tables, for a browser."""
+
+from contextlib import suppress
+
+import click
+
+from cli import options
+from cli.app import App, pass_app
+from cli.strict_option import option
+from projections.kept import tables
+
+BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' brings them up to date"
+
+
+@click.command()
+@click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8001,
+    show_default=True,
+    help="Where to listen; 0 is any port that is free.",
+)
+@option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    help="At which address; without it, this computer alone can ask.",
+)
+@pass_app
+def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
+    """Show the ledger in a browser: the page, and behind it all tables, SQL, JSON and CSV.
+
+    The page shows the PROGRAMs first, as with 'publish'. Nothing can be written through it, and
+    what others record meanwhile is there on reload. Ctrl-C ends it.
+
+    \b
+    Example: depositary serve --port 8001
+    """
+    from web.optional import wanted
+
+    with wanted():
+        from web.server import serving
+        from web.server.page_cache import Shelf
+    with options.view(app, None) as view:
+        shown = tuple(view.names.program(one) for one in programs)
+        if not tables.current(view.ledger):
+            click.echo(BEHIND, err=True)
+    shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown)
+
+    def told(address: str) -> None:
+        click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")
+
+    with suppress(KeyboardInterrupt):  # before it listens for that itself
+        serving.serve(app.path, shelf, host, port, told)

@@ -1,0 +1,89 @@
+"""``show``: one event whole, and what was recorded about it."""
+
+from typing import Any
+
+import click
+
+from cli import json_shapes, options, output
+from cli.app import App, View, pass_app
+from cli.record_shapes import _why_unread, record_shape
+from ledger import codec
+from ledger.events import Recorded
+from ledger.records import stamp
+from projections.audit import steps
+from projections.sentences import describe
+
+
+@click.command()
+@click.argument("event", metavar="EVENT")
+@options.known
+@options.form()
+@pass_app
+def show(app: App, /, event: str, known: str | None, form: str) -> None:
+    """One event whole: as recorded, as it reads now, and what was recorded about it.
+
+    \b
+    Example: depositary show '#31'
+    """
+    with options.view(app, known) as view:
+        found = view.ledger.find(event)
+        shape = _whole(found, view)
+        wire = codec.encode(found.event)
+        now = shape["reads"] or {}
+        rows = [
+            {
+                "field": field,
+                "recorded": _plain(wire.get(field)),
+                "reads": _plain(now.get(field)) if now != wire else "",
+            }
+            for field in dict.fromkeys([*wire, *now])
+        ]
+        output.answer(
+            form,
+            header=f"#{found.position} {describe(found.event, view.names)}\n"
+            f"id {found.id}\nrecorded {stamp(found.recorded_at)} by {found.recorded_by}"
+            f"{'' if shape['stands'] else chr(10) + 'retracted'}"
+            f"{_unread_lines(shape, view)}"
+            + "".join(f"\n{_step(step)}" for step in shape["history"][1:]),
+            rows=rows,
+            columns=("field", "recorded", "reads"),
+            shape=shape,
+        )
+
+
+def _whole(found: Recorded, view: View) -> dict[str, Any]:
+    standing = view.ledger.reading_of(found.position, view.known)
+    head = view.ledger.head(found.position)
+    leaf = view.ledger.node(0, found.position - 1)
+    return {
+        **record_shape(found, view),
+        "known": json_shapes.known(view),
+        "stands": standing is not None,
+        "reads": codec.encode(standing) if standing else None,
+        "unread": _why_unread(standing or found.event),
+        "history": [json_shapes.step(step) for step in steps(found, view.about)],
+        "leaf": leaf.hex(),
+        "tree_head": json_shapes.head(head),
+    }
+
+
+def _unread_lines(shape: dict[str, Any], view: View) -> str:
+    why = f"\nthis version cannot read it: {shape['unread']}" if shape["unread"] else ""
+    count = f"\n{json_shapes.on_unread(view)}" if view.unread else ""
+    return why + count
+
+
+def _step(step: dict[str, Any]) -> str:
+    reason = f": {step['reason']}" if step["reason"] else ""
+    void = " (taken back since)" if step["void"] else ""
+    return f"{step['what']} by #{step['position']}, {step['recorded_at']}{reason}{void}"
+
+
+def _plain(value: Any) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None
+        else output.to_json(value, indent=None)
+    )

@@ -1,0 +1,64 @@
+"""``ties``: who is linked to whom by launches and signings."""
+
+from typing import Any
+
+import click
+
+from cli import json_shapes, options, output
+from cli.app import App, View, pass_app
+from projections.ties import Tie
+from projections.ties import ties as ties_of
+
+
+@click.command()
+@click.argument("participant")
+@options.known
+@options.form()
+@pass_app
+def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
+    """Links of PARTICIPANT to others, by launches and by signings.
+
+    A state is linked by what its agencies, companies and universities do, too.
+
+    \b
+    Example: depositary ties Egypt
+    """
+    with options.view(app, known) as view:
+        identity = view.names.participant(participant)
+        found = ties_of(view.effective_with(identity), view.names, identity)
+        output.answer(
+            form,
+            header=f"{view.names.title(identity)}: ties {json_shapes.asked(view)}",
+            rows=[_tie_row(tie, view) for tie in found],
+            columns=("date", "via", "how", "other", "of", "program", "events"),
+            shape={
+                "participant": json_shapes.participant(identity, view.names),
+                "known": json_shapes.known(view),
+                "ties": [_tie_shape(tie, view) for tie in found],
+            },
+        )
+
+
+def _tie_row(tie: Tie, view: View) -> dict[str, Any]:
+    return {
+        "date": tie.when,
+        "via": view.names.title(tie.via) if tie.via else None,
+        "how": tie.role,
+        "other": view.names.title(tie.other),
+        "of": view.names.title(tie.state) if tie.state else None,
+        "program": tie.program,
+        "events": [f"#{position}" for position in tie.positions],
+    }
+
+
+def _tie_shape(tie: Tie, view: View) -> dict[str, Any]:
+    return {
+        "other": json_shapes.participant(tie.other, view.names),
+        "state": tie.state,
+        "via": tie.via,
+        "how": tie.how,
+        "role": tie.role,
+        "date": tie.when,
+        "program": tie.program,
+        "because": list(tie.positions),
+    }

@@ -1,0 +1,118 @@
+"""The lines of an import that are wrong, and what is told of them.
+
+A line that is wrong only because it refers to what another wrong line defines is counted apart
+and not told: it will be right once that other one is. What becomes of the right ones is left to
+`intake`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from cli.formats.lines import Line
+from ledger import codec
+from ledger.errors import Fault, MalformedEvent
+from ledger.names import fold
+
+SHOWN = 1000  # faults that are told one by one
+_LONGEST = 500  # characters of a fault that are told
+_MISSING = re.compile(r"no [a-z]+ is called ")  # as `ledger.errors.Unknown` begins
+_DEFINITIONS = ("program", "participant", "source", "milestone")
+
+
+@attrs.frozen
+class Wrong:
+    """A fault and where it stands; ``missing`` is the name in it that nothing defines so far."""
+
+    place: str
+    fault: Fault
+    missing: str | None
+
+
+class WrongLines:
+    """The lines with faults of their own (``count``), of which some are not told (``hidden``), and
+    those that only refer to wrong ones (``following``). ``cut``: a file was not read to its end,
+    so that nobody knows what else it defines."""
+
+    def __init__(self) -> None:
+        self.count = self.hidden = self.following = 0
+        self.cut = False
+        self._told: list[Wrong] = []
+        self._broken: set[str] = set()  # the names that wrong lines define
+        self._later: dict[str, str] = {}  # a missing name: where it is defined after all
+
+    def add(self, place: str, line: Line, faults: Sequence[Fault]) -> None:
+        """Take note of a line and all its faults."""
+        missing = [_missing(line.wire, fault) for fault in faults]
+        own = [
+            Wrong(place, fault, name)
+            for fault, name in zip(faults, missing, strict=True)
+            if name is None or not (self.cut or name in self._broken)
+        ]
+        self._broken |= {*_names(line.wire), *event_id(line.wire)}
+        self.cut |= line.is_end
+        self.count += bool(own)
+        self.following += not own
+        for wrong in own:
+            self._tell(wrong)
+
+    def note_right(self, place: str, line: Line, identity: str) -> None:
+        """Take note of a line that was recorded under an id: a wrong one may have asked for it."""
+        if self._later:
+            for name in self._later.keys() & {identity, *_names(line.wire)}:
+                self._later[name] = place
+
+    def told(self) -> Iterator[str]:
+        """Each fault that is told, as ``file:line: field: what is wrong``."""
+        for one in self._told:
+            fault, later = one.fault, self._later.get(one.missing or "")
+            if later:
+                fault = Fault(fault.field, f"it is defined only below, at {later}: move that up")
+            yield f"{one.place}: {fault}"
+
+    def _tell(self, wrong: Wrong) -> None:
+        if len(self._told) >= SHOWN:
+            self.hidden += 1
+            return
+        short = Fault(_shortened(wrong.fault.field), _shortened(wrong.fault.problem))
+        self._told.append(attrs.evolve(wrong, fault=short))
+        if wrong.missing:
+            self._later.setdefault(wrong.missing, "")
+
+
+def event_id(wire: Any) -> Iterator[str]:
+    """The id that an event would have, were it not for what it refers to."""
+    try:
+        yield codec.event_id(codec.body(codec.decode(wire)))
+    except MalformedEvent:
+        return
+
+
+def _missing(wire: Any, fault: Fault) -> str | None:
+    """The name that nothing in the register answers to, where a fault is about one."""
+    if not _MISSING.match(fault.problem):
+        return None
+    found = wire
+    for step in fault.field.split("."):
+        if isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(found, list):
+            found = found[int(step)]
+    return fold(found) if isinstance(found, str) else None
+
+
+def _names(wire: Any) -> Iterator[str]:
+    """What a definition can be referred to by."""
+    if isinstance(wire, dict) and wire.get("type") in _DEFINITIONS:
+        aliases = wire.get("aliases")
+        listed = aliases if isinstance(aliases, list) else []
+        for name in (wire.get("id"), wire.get("name"), *listed):
+            if isinstance(name, str):
+                yield fold(name)
+
+
+def _shortened(text: str) -> str:
+    """A text of bearable length: what is wrong with it often quotes it whole."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 100]}…{text[-99:]}"

@@ -1,0 +1,300 @@
+"""Events on their way into the ledger: names resolved, rules checked, positions given, leaves
+hashed, a tree head sealed, subscribers told; all inside the transaction of one batch.
+
+The transaction itself is left to `store`.
+"""
+
+import difflib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, assert_never
+
+import attrs
+
+from ledger import __version__, codec, rules, values
+from ledger.dates import Date
+from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
+from ledger.events import (
+    Announcement,
+    Attestation,
+    Claim,
+    Consent,
+    Correction,
+    Endorsement,
+    Event,
+    Launch,
+    Milestone,
+    Participant,
+    Program,
+    Recorded,
+    Retraction,
+    Signing,
+    Source,
+    Unread,
+    Withdrawal,
+    type_of,
+)
+from ledger.names import Named, Names
+from ledger.reader import Remark
+from ledger.records import LIMIT, record, stamp
+from ledger.standing import History
+from ledger.transparency import merkle
+
+if TYPE_CHECKING:
+    from ledger.store import Ledger
+
+_AT_ONCE = 1000  # rows that are held before they are written
+_FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many
+_BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
+_INSERT = """
+INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
+                    about, recorded_at, recorded_by, body, leaf, nodes)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+@attrs.frozen
+class Receipt:
+    """Where an event stands in the ledger, and whether it was new there."""
+
+    position: int
+    id: str
+    new: bool
+
+
+class Batch:
+    """The events of one transaction. It is the `rules.Known` of what they may refer to."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+        head, self._frontier = ledger.sealed()
+        self._start = head.size
+        self._last = ledger.recorded_at(self._start) if self._start else None
+        self._rows: list[tuple[Any, ...]] = []
+        self._found: dict[str, Recorded] = {}
+        self._positions: dict[str, int] = {}
+        self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
+        self._sources: set[str] = set()
+        self._filed: set[tuple[str, str]] = set()
+        self._history, self._followed = History(), set[int]()
+
+    @property
+    def size(self) -> int:
+        """How many events the ledger has with this batch."""
+        return self._frontier.size
+
+    def add(self, event: Event | Unread, *, by: str, at: datetime | None = None) -> Receipt:
+        """Take in one event, recorded ``by`` somebody ``at`` a moment (None: now).
+
+        The same event a second time changes nothing; what is `Unread` is refused, since nobody
+        here can vouch for it. Raises `MalformedEvent`, `AlreadyFiled`,
+        `ClockBehind`; the batch then goes on without the event.
+        """
+        if isinstance(event, Unread):
+            raise MalformedEvent([Fault("", f"this version cannot read it: {event.why}")])
+        event = rules.admitted(event, self)
+        body = codec.body(event)
+        event_id = codec.event_id(body)
+        position = self._position_of(event_id)
+        if position:
+            return Receipt(position, event_id, new=False)
+        self._check_definition(event)
+        at = self._record_time(at)
+        position = self.size + 1
+        self._rows.append(self._row(position, event_id, event, stamp(at), _recorder(by), body))
+        self._positions[event_id], self._last = position, at
+        self._note(event)
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+        return Receipt(position, event_id, new=True)
+
+    def add_wire(self, wire: Any, *, by: str) -> Receipt:
+        """Take in one event in its wire form, as `add` does, recorded now."""
+        return self.add(rules.decoded(wire, self), by=by)
+
+    def finish(self) -> None:
+        """Write what is held; if anything was recorded, seal a tree head and tell the
+        subscribers."""
+        self._flush()
+        if self.size > self._start and self._last:
+            self._ledger.sql.execute(
+                "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
+                [self.size, self._frontier.root(), stamp(self._last), __version__],
+            )
+            for subscriber in self._ledger.subscribers:
+                subscriber(self._ledger, self._start)
+
+    @cached_property
+    def names(self) -> Names:
+        self._flush()
+        return Names(self._ledger.filed())
+
+    def is_filed(self, event_type: str, identity: str) -> bool:
+        if (event_type, identity) not in self._filed:
+            self._flush()
+            if not self._ledger.defined_for_good(event_type, identity):
+                return False
+            self._filed.add((event_type, identity))
+        return True
+
+    def source(self, name: str) -> str:
+        if name not in self._sources:
+            position = self._ledger.defined("source", name)
+            if position is None:
+                known = {*self._ledger.defined_ids("source"), *self._sources}
+                near = difflib.get_close_matches(name, sorted(known), n=2)
+                raise Unknown("source", name, near)
+            self._check_read("source", name, position)
+            self._sources.add(name)
+        return name
+
+    def event(self, reference: str) -> Recorded:
+        if reference not in self._found:
+            self._flush()
+            found = self._ledger.find(reference)
+            if len(self._found) >= _AT_ONCE:
+                self._found.clear()
+            self._found[found.id] = found
+            return found
+        return self._found[reference]
+
+    def is_recorded(self, event: Event) -> bool:
+        return self._position_of(codec.event_id(codec.body(event))) is not None
+
+    def history(self, position: int) -> History:
+        if position not in self._followed:
+            self._flush()
+            if len(self._followed) >= _FOLLOWED:
+                self._history, self._followed = History(), set()
+            root = self._ledger.root(position)
+            self._followed.add(root)
+            for remark in self._ledger.remarks([root]):
+                self._follow(remark)
+        return self._history
+
+    def _follow(self, remark: Remark) -> None:
+        self._followed.add(remark.position)
+        remark.tell(self._history)
+
+    def _check_definition(self, event: Event) -> None:
+        if isinstance(event, (Program, Participant, Source, Milestone)):
+            event_type = type_of(event)
+            self._flush()
+            taken = self._ledger.defined(event_type, event.id)
+            if taken:
+                self._check_read(event_type, event.id, taken)
+                raise AlreadyFiled(event_type, event.id, taken)
+
+    def _check_read(self, what: str, name: str, position: int) -> None:
+        if isinstance(self.event(f"#{position}").event, Unread):
+            raise UnreadName(what, name)
+
+    def _record_time(self, at: datetime | None) -> datetime:
+        last = self._last
+        moment = at or self._ledger.clock()
+        if moment == last:
+            return last
+        moment = moment.astimezone(UTC).replace(microsecond=0)
+        if last is None or moment >= last:
+            return moment
+        if at:
+            raise ClockBehind(stamp(moment), stamp(last))
+        return last
+
+    def _position_of(self, event_id: str) -> int | None:
+        """The position of the event with an id. Where the ledger was empty, ids that begin like
+        no other before need not be looked up."""
+        if self._beginnings:
+            byte, bit = divmod(int(event_id[:_BEGINNING], 16), 8)
+            if not self._beginnings[byte] & 1 << bit:
+                self._beginnings[byte] |= 1 << bit
+                return None
+        return self._positions.get(event_id) or self._ledger.position_of(event_id)
+
+    def _note(self, event: Event) -> None:
+        """Let what follows in the batch refer to an event."""
+        match event:
+            case Program() | Participant() | Milestone():
+                if "names" in self.__dict__:
+                    self.names.learn(event)
+            case Source():
+                self._sources.add(event.id)
+            case Attestation() | Correction() | Retraction():
+                target = self.event(event.event)
+                if target.position in self._followed:
+                    changes = getattr(event, "changes", None)
+                    self._follow(Remark(self.size, target.position, type_of(event), changes))
+                if not isinstance(event, Attestation):
+                    self._read_again(target)
+
+    def _read_again(self, target: Recorded) -> None:
+        """Let a name be as it reads with what was just recorded about an event."""
+        if isinstance(target.event, (Correction, Retraction)):
+            history = self.history(target.position)
+            place = history.corrected(target.position) or history.origin(target.position)
+            target = self.event(f"#{place}")
+        if isinstance(target.event, Named):
+            self._filed.discard((type_of(target.event), target.event.id))
+            if "names" in self.__dict__:
+                history = self.history(target.position)
+                reads, _ = history.reading(target.position, target.event)
+                assert isinstance(reads, (Program, Participant, Milestone, Unread))
+                stands = history.stands(target.position)
+                self.names.learn_anew(target.event, reads if stands else None)
+
+    def _row(
+        self, position: int, event_id: str, event: Event, at: str, by: str, body: str
+    ) -> tuple[Any, ...]:
+        hashed = record(position, event_id, at, by, body)
+        if len(hashed) > LIMIT:
+            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
+            raise MalformedEvent([Fault("", size)])
+        leaf = merkle.leaf_hash(hashed)
+        columns = columns_of(event, lambda about: self.event(about).position)
+        nodes = self._frontier.add(leaf)
+        return (position, event_id, type_of(event), *columns, at, by, body, leaf, nodes)
+
+    def _flush(self) -> None:
+        if self._rows:
+            rows, self._rows, self._positions = self._rows, [], {}
+            self._ledger.sql.executemany(_INSERT, rows)
+
+
+def _recorder(by: str) -> str:
+    try:
+        return values.name(by)
+    except ValueError as problem:
+        raise MalformedEvent([Fault("recorded_by", str(problem))]) from None
+
+
+def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
+    """earliest, latest, and the text where that says more than one day does."""
+    if date is None:
+        return None, None, None
+    earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
+    return earliest, latest, None if date.text == earliest else date.text
+
+
+def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
+    """program, participant, earliest, latest, date, defines, about: what an event is found by.
+
+    ``position_of`` gives the position of the event that has an id.
+    """
+    match event:
+        case Signing() | Endorsement() | Consent() | Withdrawal():
+            return (event.program, event.participant, *_dates(event.counts_from), None, None)
+        case Announcement() | Launch():
+            return (event.program, None, *_dates(event.counts_from), None, None)
+        case Claim():
+            return (event.program, None, *_dates(event.on), None, None)
+        case Program() | Participant():
+            return (None, None, None, None, None, event.id, None)
+        case Source():
+            return (None, None, *_dates(event.published_on), event.id, None)
+        case Milestone():
+            return (None, None, *_dates(event.on), event.id, None)
+        case Attestation() | Correction() | Retraction():
+            return (None, None, None, None, None, None, position_of(event.event))
+        case _ as unreachable:
+            assert_never(unreachable)

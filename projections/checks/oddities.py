@@ -1,0 +1,197 @@
+"""What is odd in the register: it may be so in the world, or an entry may be missing or wrong.
+
+Each function looks for one kind of oddity, and yields the position of the event that an editor
+would look at first, with what is odd about it. Nothing here is refused by the ledger.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from ledger import states
+from ledger.events import (
+    Consent,
+    Endorsement,
+    Happening,
+    Participant,
+    Retraction,
+    Signing,
+    Source,
+    Withdrawal,
+    World,
+    type_of,
+)
+from ledger.names import Names
+from projections.checks.recount import day_before
+from projections.effective import Effective, Standing
+from projections.evidence import Evidence
+from projections.membership import Act, Pair, act_of, in_force, possible_statuses
+
+Problem = tuple[int, str]
+
+
+class Register:
+    """The events as they stand, with what several checks look up in them."""
+
+    def __init__(self, effective: Effective, names: Names) -> None:
+        self.effective, self.names = effective, names
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.effective)
+
+    @cached_property
+    def happenings(self) -> list[tuple[Standing, World]]:
+        """The events of the world."""
+        return [(one, one.event) for one in self.effective if isinstance(one.event, Happening)]
+
+    @cached_property
+    def acts(self) -> dict[Pair, list[Act]]:
+        """The acts of each membership."""
+        found: dict[Pair, list[Act]] = {}
+        for one, event in self.happenings:
+            touched = act_of(one.position, event)
+            if touched:
+                found.setdefault(touched[0], []).append(touched[1])
+        return found
+
+    def retracted_before(self, standing: Standing) -> int | None:
+        """The position of what had retracted the event that a record is about when it was
+        recorded; None if nothing had."""
+        target = self.effective.target(standing.recorded)
+        first = self._retracted.get(target.position) if target else None
+        return first if first and first < standing.position else None
+
+    @cached_property
+    def _retracted(self) -> dict[int, int]:
+        """The first retraction that stands of each event that has one."""
+        found: dict[int, int] = {}
+        for one in self.effective:
+            target = self.effective.target(one.recorded)
+            if target and isinstance(one.event, Retraction):
+                found.setdefault(target.position, one.position)
+        return found
+
+
+def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
+    """A withdrawal by one who was in no way in then."""
+    for acts in register.acts.values():
+        for act in acts:
+            others = [other for other in acts if other is not act]
+            if act.status is None and possible_statuses(others, act.latest) == {None}:
+                yield act.position, f"it withdrew, and {_why_not_in(act, others)}"
+
+
+def _why_not_in(withdrawal: Act, others: list[Act]) -> str:
+    joins = [act for act in others if act.status]
+    if not joins:
+        return "no joining is on file"
+    first = min(joins, key=lambda act: act.earliest)
+    if first.earliest > withdrawal.latest:
+        return f"the first joining on file is later ({first.text}, #{first.position})"
+    return "it had left before"
+
+
+def second_acts(register: Register) -> Iterator[Problem]:
+    """A second act of the same kind and date by the same participant."""
+    first: dict[tuple[str, ...], int] = {}
+    for one, event in register.happenings:
+        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+            key = (type_of(event), event.program, event.participant, event.occurred_on.text)
+            at = first.setdefault(key, one.position)
+            if at != one.position:
+                yield one.position, f"#{at} is the same act: is it recorded twice?"
+
+
+def signings_after_consent(register: Register) -> Iterator[Problem]:
+    """A signing by one that was bound already."""
+    acts_of = register.acts
+    bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
+    for one, event in register.happenings:
+        if not isinstance(event, Signing) or (event.program, event.participant) not in bound:
+            continue
+        acts = acts_of[event.program, event.participant]
+        others = [act for act in acts if act.position != one.position]
+        eve = day_before(event.counts_from.earliest)
+        if possible_statuses(others, eve) == {"party"}:
+            behind = ", ".join(
+                f"#{act.position}"
+                for act in others
+                if act.status == "party" and act.position in in_force(others, eve)
+            )
+            yield one.position, f"it signed when it had consented to be bound already ({behind})"
+
+
+def acts_before_opening(register: Register) -> Iterator[Problem]:
+    """An act in a program before the program opened."""
+    programs = register.names.programs
+    for one, event in register.happenings:
+        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+            program = programs.get(event.program)
+            opened = program.opened_on if program else None
+            if opened and event.occurred_on.latest < opened.earliest:
+                yield one.position, f"it is of {event.occurred_on}, and the program opened {opened}"
+
+
+def states_under_other_kinds(register: Register) -> Iterator[Problem]:
+    """A participant that is filed as no state and bears the name of one, and an intergovernmental
+    organisation that is said to belong to a state."""
+    for one in register.effective:
+        event = one.event
+        if not isinstance(event, Participant) or event.kind == "state":
+            continue
+        for name in (event.id, event.name, *event.aliases):
+            for code in states.find(name):
+                yield one.position, f"{name!r} is filed as {event.kind}, and is the state {code}"
+        if event.kind == "intergovernmental" and event.state:
+            yield one.position, f"it is intergovernmental, and is said to belong to {event.state}"
+
+
+def shared_addresses(register: Register) -> Iterator[Problem]:
+    """Two sources at one address."""
+    first: dict[str, str] = {}
+    for one in register.effective:
+        if isinstance(one.event, Source) and one.event.url:
+            other = first.setdefault(one.event.url, one.event.id)
+            if other != one.event.id:
+                yield one.position, f"the source {other} has the same address: are they one?"
+
+
+def other_dates(register: Register) -> Iterator[Problem]:
+    """A source that gives another date than the event has."""
+    for one, event in register.happenings:
+        dates = [date for date in (event.occurred_on, event.effective_on) if date]
+        for support in register.evidence.of(one):
+            says = support.citation.says
+            if says and all(says.excludes(date) for date in dates):
+                source = support.citation.source
+                yield one.position, f"{source} gives {says}, and the event has {event.occurred_on}"
+
+
+def second_retractions(register: Register) -> Iterator[Problem]:
+    """A retraction of what was retracted already."""
+    for one in register.effective:
+        if isinstance(one.event, Retraction):
+            before = register.retracted_before(one)
+            if before:
+                yield one.position, f"it retracts what #{before} had retracted already"
+
+
+def events_to_come(register: Register) -> Iterator[Problem]:
+    """An event that was recorded before it can have happened."""
+    for one, event in register.happenings:
+        recorded = one.recorded.recorded_at.date()
+        if event.occurred_on.earliest > recorded:
+            yield one.position, f"it is of {event.occurred_on}, and was recorded on {recorded}"
+
+
+ODDITIES: tuple[Callable[[Register], Iterator[Problem]], ...] = (
+    withdrawals_of_nobody,
+    second_acts,
+    signings_after_consent,
+    acts_before_opening,
+    states_under_other_kinds,
+    shared_addresses,
+    other_dates,
+    second_retractions,
+    events_to_come,
+)

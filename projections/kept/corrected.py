@@ -1,0 +1,255 @@
+"""How corrected and retracted events read, from which position of the ledger on, kept as a table.
+
+With it and the columns of `events`, whatever is asked of acts can be answered without decoding
+events. What follows for memberships is left to `tables`.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter, itemgetter
+
+from ledger import codec
+from ledger.batch import columns_of
+from ledger.errors import Damaged
+from ledger.events import Event, Unread, type_of
+from ledger.standing import History
+from ledger.store import Ledger
+from projections.kept import rows
+from projections.kept.rows import Row
+from projections.kept.span_history import Turn
+from projections.membership import Pair
+
+# An event that was retracted or cannot be read has no body, and neither program nor participant;
+# ``unread`` says why it cannot. One that never could has a row from its own position on.
+SCHEMA = """
+CREATE TABLE readings (
+  position INTEGER NOT NULL, since INTEGER NOT NULL, type TEXT NOT NULL, program TEXT,
+  participant TEXT, earliest TEXT, latest TEXT, date TEXT, body TEXT, unread TEXT,
+  PRIMARY KEY (position, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX readings_by_program ON readings (program, participant) WHERE program IS NOT NULL;
+CREATE INDEX readings_unread ON readings (position) WHERE unread IS NOT NULL;
+"""
+_RETRACTION = "retraction"
+_CHANGES = ("correction", _RETRACTION)
+_CHANGING = """
+SELECT position FROM events
+WHERE position > ? AND position <= ? AND type IN ('correction', 'retraction') ORDER BY position
+"""
+_RECORDED = """
+SELECT program, participant, position, position, type, earliest, latest, date FROM events
+WHERE program IS NOT NULL AND participant IS NOT NULL AND position <= ?
+AND position NOT IN (SELECT position FROM readings WHERE since = position)
+ORDER BY program, participant
+"""
+_READ_AGAIN = """
+WITH places AS (
+  SELECT position, program, participant FROM events
+  WHERE position IN (SELECT position FROM readings)
+  AND program IS NOT NULL AND participant IS NOT NULL
+  UNION SELECT position, program, participant FROM readings WHERE participant IS NOT NULL
+)
+SELECT places.program, places.participant, since, position,
+  CASE WHEN (readings.program, readings.participant) = (places.program, places.participant)
+  THEN type END, earliest, latest, date
+FROM places JOIN readings USING (position) WHERE position <= ? ORDER BY 1, 2
+"""
+_INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DELETE = "DELETE FROM readings WHERE position = ?"
+_OF_A_PAIR = """
+SELECT position, position, type, earliest, latest, date FROM events
+WHERE program = :program AND participant = :participant AND NOT EXISTS (
+  SELECT 1 FROM readings
+  WHERE readings.position = events.position AND readings.since = events.position
+)
+UNION ALL
+SELECT since, position, CASE WHEN program = :program AND participant = :participant THEN type END,
+  earliest, latest, date
+FROM readings WHERE position IN (
+  SELECT position FROM events WHERE program = :program AND participant = :participant
+  UNION SELECT position FROM readings WHERE program = :program AND participant = :participant
+)
+ORDER BY 1
+"""
+_UNREAD = """
+SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
+  SELECT max(since) FROM readings WHERE position = one.position AND since <= ?
+)
+ORDER BY position
+"""
+_TOUCHED = """
+SELECT program, participant FROM events WHERE position > :after AND participant IS NOT NULL
+UNION SELECT program, participant FROM events
+WHERE position IN (SELECT value FROM json_each(:positions)) AND participant IS NOT NULL
+UNION SELECT program, participant FROM readings
+WHERE position IN (SELECT value FROM json_each(:positions)) AND participant IS NOT NULL
+ORDER BY 1, 2
+"""
+
+
+def catch_up(ledger: Ledger, after: int, foreign: int) -> list[int]:
+    """Keep how events read by what was recorded after a position; returns their positions. What
+    may be unread is at the positions up to ``foreign``."""
+    changed = []
+    for family, since in _families(ledger, after, ledger.size):
+        ledger.sql.executemany(_DELETE, [(one,) for one in family.concerned_last(since)])
+        for row in family.read_again(since):
+            ledger.sql.execute(_INSERT, row)
+            changed.append(row[0])
+    for row in _never_read(ledger, after, foreign):
+        ledger.sql.execute(_INSERT, row)
+        changed.append(row[0])
+    return changed
+
+
+def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
+    """Each membership that has an act recorded after a position, or one of those that changed."""
+    values = {"after": after, "positions": codec.canonical(changed)}
+    return iter(ledger.sql.execute(_TOUCHED, values))
+
+
+def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
+    """The rows that the table lacks (True), or has and should not (False), when it is kept up to
+    a position."""
+    has = ledger.sql.execute("SELECT * FROM readings ORDER BY since")
+    expected = _expected(ledger, 0, until)
+    return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
+
+
+def unread(ledger: Ledger, known: int) -> list[int]:
+    """The positions of the events that stood at a position of the ledger and cannot be read."""
+    return [row[0] for row in ledger.sql.execute(_UNREAD, [known])]
+
+
+def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
+    """The rows that follow from what was recorded after a position, up to another."""
+    end = ledger.size if until is None else until
+    anew = (
+        row for family, since in _families(ledger, after, end) for row in family.read_again(since)
+    )
+    return heapq.merge(anew, _never_read(ledger, after, end), key=itemgetter(1))
+
+
+def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
+    """A row for each event that cannot be read, as it was recorded."""
+    for one in ledger.events(after, until):
+        if isinstance(one.event, Unread):
+            yield (one.position, one.position, one.event.type, *_columns(one.event))
+
+
+def _families(ledger: Ledger, after: int, until: int) -> Iterator[tuple["_Family", int]]:
+    """The position of each correction and retraction after one and up to another, with the family
+    that it is of."""
+    ahead: dict[int, _Family] = {}
+    for (position,) in ledger.sql.execute(_CHANGING, [after, until]):
+        if position not in ahead:
+            family = _Family(ledger, ledger.root(position), until)
+            ahead |= dict.fromkeys(family.after(position), family)
+            ahead[position] = family
+        yield ahead.pop(position), position
+
+
+class _Family:
+    """An event and what was recorded about it up to a position, taken in as it is asked for."""
+
+    def __init__(self, ledger: Ledger, root: int, until: int) -> None:
+        self._ledger, self._history = ledger, History()
+        self._ahead = deque(ledger.remarks([root], until))
+        self._targets = {one.position: one.about for one in self._ahead}
+        self._events: dict[int, Event | Unread] = {}
+        self._last = self._concerned_last()
+
+    def after(self, position: int) -> Iterator[int]:
+        """The positions of its corrections and retractions after one."""
+        later = (one for one in self._ahead if one.position > position)
+        return (one.position for one in later if one.type in _CHANGES)
+
+    def read_again(self, since: int) -> Iterator[Row]:
+        """A row for each event that may read anew from the position of a correction or retraction
+        on. A retraction has no row but the one of today, and that only where it does not stand:
+        each may alter all those before it."""
+        while self._ahead and self._ahead[0].position <= since:
+            self._ahead.popleft().tell(self._history)
+        one = self._targets.get(since)
+        one = one and self._history.origin(one)
+        while one:
+            yield self._row(one, since)
+            one = self._targets.get(one)
+        for one in self.concerned_last(since):
+            if not self._history.stands(one):
+                yield (one, since, _RETRACTION, *_columns(None))
+
+    def concerned_last(self, since: int) -> Sequence[int]:
+        """The retractions that the correction or retraction at a position is the last to
+        concern."""
+        return self._last.get(since, ())
+
+    def _concerned_last(self) -> dict[int, list[int]]:
+        last: dict[int, int] = {}
+        found: dict[int, list[int]] = {}
+        for one in reversed(self._ahead):
+            concerned = last.get(one.position, 0)
+            if one.type == _RETRACTION and concerned:
+                found.setdefault(concerned, []).append(one.position)
+            if one.type in _CHANGES:
+                concerned = max(concerned, one.position)
+            last[one.about] = max(concerned, last.get(one.about, 0))
+        return found
+
+    def _row(self, position: int, since: int) -> Row:
+        event = self._event(position)
+        read = None
+        if self._history.stands(position):
+            read, _ = self._history.reading(position, event)
+        return (position, since, type_of(event), *_columns(read))
+
+    def _event(self, position: int) -> Event | Unread:
+        """An event as it was recorded. Raises `Damaged` where it is not there."""
+        if position not in self._events:
+            found = self._ledger.at(position)
+            if found is None:
+                raise Damaged(self._ledger.path, f"#{position} is missing")
+            self._events[position] = found.event
+        return self._events[position]
+
+
+def _columns(event: Event | Unread | None) -> Row:
+    if event is None:
+        return (None,) * 7
+    if isinstance(event, Unread):
+        return (*(None,) * 6, event.why)
+    return (*columns_of(event, lambda _: None)[:5], codec.body(event), None)
+
+
+def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
+    """The turns of one membership in the order of ``since``."""
+    values = {"program": pair[0], "participant": pair[1]}
+    with _understanding(ledger):
+        for row in ledger.sql.execute(_OF_A_PAIR, values):
+            yield rows.turn(*row)
+
+
+def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
+    """The turns of every membership up to a position (None: the last), those of one together and
+    in the order of ``since``."""
+    end = ledger.size if until is None else until
+    # map: a generator that is left early closes a cursor, for which the file may be shut already
+    streams = [map(tuple, ledger.sql.execute(one, [end])) for one in (_RECORDED, _READ_AGAIN)]
+    with _understanding(ledger):
+        for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
+            yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))
+
+
+_pair = itemgetter(0, 1)
+
+
+@contextmanager
+def _understanding(ledger: Ledger) -> Iterator[None]:
+    """Refuse an act that somebody altered so that it says nothing."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as problem:
+        raise Damaged(ledger.path, f"an act in it says nothing, {problem}") from problem

@@ -1,0 +1,65 @@
+"""The events that an answer needs, found by the file's indexes: those of one program or of some
+participants, with everything recorded about them and the sources that they cite.
+
+A fold over these says the same of that program or those participants as one over the whole
+ledger. They are found with the help of the kept tables, which have to be current.
+"""
+
+from collections.abc import Collection, Iterable
+
+from ledger.codec import canonical
+from ledger.events import Recorded
+from ledger.references import sources
+from ledger.store import Ledger
+from projections.kept import search
+
+_OF_A_PROGRAM = """
+SELECT position FROM {} WHERE program = :program
+AND (participant IS NULL OR :everybody OR participant IN (SELECT value FROM json_each(:these)))
+"""
+_UP = """
+WITH RECURSIVE up (position) AS (
+  SELECT value FROM json_each(?)
+  UNION SELECT about FROM events JOIN up USING (position) WHERE about IS NOT NULL
+)
+SELECT position FROM up
+"""
+
+
+def of_program(
+    ledger: Ledger, program: str, participants: Collection[str] | None = None
+) -> list[Recorded]:
+    """Every event that is of a program, or ever read so, and what it takes to judge it, in the
+    order of the ledger; of memberships, only those of some participants (None: of all)."""
+    values = {
+        "program": program,
+        "everybody": participants is None,
+        "these": canonical(sorted(participants or ())),
+    }
+    positions = {ledger.defined("program", program)}
+    for table in ("events", "readings"):
+        positions |= {row[0] for row in ledger.sql.execute(_OF_A_PROGRAM.format(table), values)}
+    return _with_sources(ledger, ledger.family(position for position in positions if position))
+
+
+def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
+    """Every event that names one of some participants, or ever read so, and everything about it,
+    in the order of the ledger; others may be among them."""
+    named = {position for one in participants for position in search.naming(ledger, one)}
+    return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
+
+
+def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
+    """Some events, and the sources that they cite, with those that these are copies of."""
+    found = {one.position: one for one in records}
+    wanted, seen = _sources_in(found.values()), set[str]()
+    while wanted:
+        seen |= wanted
+        more = ledger.family(ledger.positions_of("source", wanted))
+        found |= {one.position: one for one in more}
+        wanted = _sources_in(more) - seen
+    return [found[position] for position in sorted(found)]
+
+
+def _sources_in(records: Iterable[Recorded]) -> set[str]:
+    return {source for one in records for source in sources(one.event)}

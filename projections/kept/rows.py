@@ -1,0 +1,113 @@
+"""Rows of the kept tables: beliefs and acts as values and back, and the texts of an event.
+
+Pure: the tables themselves, and every word of SQL, are in `tables`, `readings` and `index`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from heapq import merge
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from projections.kept.span_history import Belief, Turn
+from projections.membership import Act, Span, status_of
+
+Row = tuple[Any, ...]
+
+
+def turn(
+    since: int, position: int, event_type: str | None, earliest: str, latest: str, text: str | None
+) -> Turn:
+    """The turn that a row has; an event of no type is an act of that membership no more."""
+    if event_type is None:
+        return Turn(since, position, None)
+    days = (date.fromisoformat(earliest), date.fromisoformat(latest))
+    return Turn(since, position, Act(position, status_of(event_type), *days, text or earliest))
+
+
+def believed(belief: Belief) -> Row:
+    """The row of a belief."""
+    span = belief.span
+    days = (span.start.isoformat(), span.end and span.end.isoformat())
+    lists = (_statuses(span.statuses), _json(span.since), _json(span.because))
+    return (*belief.pair, *days, *lists, belief.since, belief.until)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@lru_cache
+def _statuses(statuses: frozenset[str | None]) -> str:
+    return _json(sorted(status or "none" for status in statuses))
+
+
+def belief(
+    program: str,
+    participant: str,
+    start: str,
+    end: str | None,
+    statuses: str,
+    since: str,
+    because: str,
+    believed_from: int,
+    until: int | None,
+) -> Belief:
+    """The belief that a row has."""
+    found = span(start, end, statuses, since, because)
+    return Belief((program, participant), found, believed_from, until)
+
+
+def span(start: str, end: str | None, statuses: str, since: str, because: str) -> Span:
+    """The span that a row has."""
+    return Span(
+        start=date.fromisoformat(start),
+        end=date.fromisoformat(end) if end else None,
+        statuses=_set_of(statuses),
+        since=tuple([(status, text) for status, text in orjson.loads(since)]),
+        because=tuple(orjson.loads(because)),
+    )
+
+
+@lru_cache
+def _set_of(statuses: str) -> frozenset[str | None]:
+    return frozenset(None if one == "none" else one for one in orjson.loads(statuses))
+
+
+def texts(body: str) -> str:
+    """Every text in an event, by which it is found."""
+    return " ".join(_texts(orjson.loads(body), []))
+
+
+def _texts(wire: Any, found: list[str]) -> list[str]:
+    for one in wire.values() if isinstance(wire, dict) else wire:
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, (dict, list)):
+            _texts(one, found)
+    return found
+
+
+def unlike(
+    expected: Iterable[Row], has: Iterable[Row], key: Callable[[Row], str]
+) -> Iterator[tuple[Row, bool]]:
+    """The rows that are lacking (True) and those that should not be there (False).
+
+    Both are in the order of a key, so that no more is held at once than has the same one.
+    """
+    both = merge(((key(row), 1, row) for row in expected), ((key(row), -1, row) for row in has))
+    for _, alike in groupby(both, key=lambda one: one[0]):
+        balance: Counter[Row] = Counter()
+        for _, sign, row in alike:
+            balance[row] += sign
+        for row in sorted((row for row in balance if balance[row]), key=str):
+            yield row, balance[row] > 0
+
+
+def shown(values: Sequence[Any]) -> str:
+    """The values of a row in JSON; where somebody altered them they can be of any type."""
+    return orjson.dumps(values, default=str).decode()

@@ -1,0 +1,132 @@
+"""The data that the page works on, as plain values for JSON: the index of a ledger, and a program's
+memberships with every box of every one.
+
+Nothing is decided here: `web.page.policy_grid` says what counts when, `projections.membership` what
+follows. The shapes are declared for the page in ``types.d.ts``. What is on file about a
+membership is left to `papers`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ledger.events import Recorded
+from ledger.names import Names
+from projections.membership import Span, spans
+from projections.sentences import describe
+from projections.verdicts import verdicts
+from web.page.audit_history import dossier
+from web.page.event_history import moments
+from web.page.policy_grid import NOTHING, Acts, Box, boxes
+from web.page.relevant import Bearing
+
+Json = dict[str, Any]
+
+
+def program(bearing: Bearing, identity: str, names: Names) -> Json:
+    """A program's data: who was ever named in it, the boxes of each, and what happened."""
+    found = bearing.memberships(identity)
+    order = sorted(found, key=lambda one: (names.title(one), one))
+    texts = _Texts()
+    return {
+        "id": identity,
+        "participants": [
+            {
+                "id": one,
+                "name": names.title(one),
+                "kind": names.kind(one),
+                "state": _state(one, names),
+                **_membership(found[one], (identity, one), names, texts),
+            }
+            for one in order
+        ],
+        "events": [_event(*one, names) for one in moments(bearing, identity)],
+        "texts": texts.kept,
+    }
+
+
+class _Texts:
+    """Texts that recur, each kept once and then called by its number."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __getitem__(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    @property
+    def kept(self) -> list[str]:
+        return list(self.numbers)
+
+
+def _state(participant: str, names: Names) -> str | None:
+    filed = names.participants.get(participant)
+    return filed.state if filed else participant
+
+
+def _membership(
+    records: list[Recorded], pair: tuple[str, str], names: Names, texts: _Texts
+) -> Json:
+    """The boxes of a membership, and the cases that they point to by number."""
+    cases: dict[Acts, int] = {NOTHING: 0}
+    found = [_box(box, cases) for box in boxes(records, pair)]
+    return {
+        "boxes": found,
+        "cases": [_case(acts, texts) for acts in cases],
+        "disputed": list(_disputed(records, pair, names)),
+    }
+
+
+def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
+    def case(acts: Acts) -> int:
+        return cases.setdefault(acts, len(cases))
+
+    grid = [
+        [[[day.isoformat(), case(acts)] for day, acts in steps] for steps in row]
+        for row in box.grid
+    ]
+    return [box.known, case(box.plain), box.tiers, grid]
+
+
+def _case(acts: Acts, texts: _Texts) -> Json:
+    return {
+        "spans": [_span(one) for one in spans(acts)],
+        "acts": [
+            [position, [[day.isoformat(), texts[verdict]] for day, verdict in on]]
+            for position, on in verdicts(acts).items()
+        ],
+    }
+
+
+def _span(span: Span) -> list[Any]:
+    """Its first day, the first day after it, whether the participant may have no status in it,
+    the possible ones, each with the date since when; and the lower ones that it had before, if
+    any, in the same way."""
+    end = span.end.isoformat() if span.end else None
+    possible = [one for one in span.since if one[0] in span.statuses]
+    passed = [one for one in span.since if one[0] not in span.statuses]
+    row = [span.start.isoformat(), end, None in span.statuses, possible]
+    return [*row, passed] if passed else row
+
+
+def _disputed(records: list[Recorded], pair: tuple[str, str], names: Names) -> Iterator[list[Any]]:
+    """Each event over which sources disagree: its position, and from which position up to which
+    they were known to."""
+    for position, readings in dossier(records, *pair, names).items():
+        ends = [*(one.known for one in readings[1:]), None]
+        for reading, end in zip(readings, ends, strict=True):
+            if reading.trace.disputed:
+                yield [position, reading.known, end]
+
+
+def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:
+    """An event's position, and how it read from which position on: the first and the last day on
+    which it can have happened, its date as given, and what it says."""
+    return [recorded.position, [_moment(one.known, one.event, names) for one in found]]
+
+
+def _moment(known: int, event: Any, names: Names) -> list[Any]:
+    if event is None:
+        return [known]
+    on = event.counts_from
+    bounds = [on.earliest.isoformat(), on.latest.isoformat(), on.text]
+    return [known, *bounds, describe(event, names)]

@@ -1,0 +1,155 @@
+"""The page as files: each by its path, made when it is asked for, so that `publish` can write them
+and a server can answer with them.
+
+The data files are scripts that call ``received``: a page opened from a disk may load a script, but
+no JSON. What stands in them is left to `index`, `data` and `papers`, and the files of the page
+itself to ``static``.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any, Protocol
+
+from ledger.dates import FIRST_DAY
+from ledger.events import Happening, Recorded
+from ledger.names import Names
+from ledger.store import Ledger
+from web.page import audit_json, index_json, program_json
+from web.page.relevant import Bearing
+
+STATIC = (
+    "index.html",
+    "style.css",
+    "icon.svg",
+    "dates.js",
+    "dom.js",
+    "files.js",
+    "select.js",
+    "state.js",
+    "when.js",
+    "programs.js",
+    "changes.js",
+    "rows.js",
+    "pictures.js",
+    "audit.js",
+    "asked.js",
+    "page.js",
+)
+PROGRAM, PAPERS = "data/program-", "data/papers-"
+_LIVELY = timedelta(days=3653)  # ten years
+_FEW = 50  # programs that can all be read at once
+
+
+class View(Protocol):
+    """The open ledger that the page is of."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def names(self) -> Names: ...
+    @property
+    def unread(self) -> Sequence[int]: ...
+    def records(self, program: str) -> Sequence[Recorded]: ...
+
+
+class Site:
+    """The page of a ledger on a day; it first shows the programs with the ids ``shown``."""
+
+    def __init__(self, view: View, today: date, shown: Sequence[str] = ()) -> None:
+        self.view, self.today, self._shown = view, today, tuple(shown)
+        self._whole: Bearing | None = None
+
+    def paths(self) -> Iterator[str]:
+        """Every path that there is a file at, that of the index first. Raises `WebUnavailable`
+        before any."""
+        _canvas()
+        yield from self._made
+        yield from STATIC
+        for program in sorted(self.view.names.programs):
+            yield from (f"{PROGRAM}{program}.js", f"{PAPERS}{program}.js")
+
+    def file(self, path: str) -> bytes | None:
+        """The file at a path, or None where there is none."""
+        if path in STATIC:
+            return static(path)
+        if path in self._made:
+            return self._made[path]().encode()
+        program = path.removeprefix(PROGRAM).removeprefix(PAPERS).removesuffix(".js")
+        if program not in self.view.names.programs:
+            return None
+        made = {
+            f"{PROGRAM}{program}.js": program_json.program,
+            f"{PAPERS}{program}.js": audit_json.papers,
+        }
+        if path not in made:
+            return None
+        value = made[path](self.bearing(program), program, self.view.names)
+        return script(path, value).encode()
+
+    @property
+    def _made(self) -> Mapping[str, Callable[[], str]]:
+        return {
+            "data/ledger.js": lambda: script("data/ledger.js", self._index()),
+            "draw.js": lambda: str(_canvas().draw()),
+            "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
+            "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
+        }
+
+    def bearing(self, program: str) -> Bearing:
+        """What bears on a program, and maybe on others."""
+        if self._whole is None:
+            records = self.view.records(program)
+            if len(records) < self.view.ledger.size:
+                return Bearing(records)
+            self._whole = Bearing(records)  # all was read, and is not to be read again
+        return self._whole
+
+    def _index(self) -> dict[str, Any]:
+        shown = self._shown or self._liveliest()
+        view = self.view
+        return index_json.index(view.ledger, view.names, self.today, shown, view.unread)
+
+    def _liveliest(self) -> list[str]:
+        """The two programs in which most happened in the last ten years; where it would take
+        long to tell, the two that were filed first."""
+        programs = list(self.view.names.programs)
+        if len(programs) > _FEW:
+            return programs[:2]
+        since = self.today - min(_LIVELY, self.today - FIRST_DAY)
+
+        def happened(program: str) -> int:
+            happenings = self.bearing(program).happenings(program)
+            return sum(since <= day_of(one) <= self.today for one in happenings)
+
+        return sorted(sorted(programs), key=happened, reverse=True)[:2]
+
+
+def static(path: str) -> bytes:
+    """One of the files `STATIC`, which are the same for every ledger."""
+    return (files("web.page") / "static" / path).read_bytes()
+
+
+def _canvas() -> Any:
+    """What draws: its packages take their time, and are wanted by no roster."""
+    from web.pictures import assets
+
+    return assets
+
+
+def day_of(recorded: Recorded) -> date:
+    """The last day on which an event of the world can have happened, as it was recorded."""
+    assert isinstance(recorded.event, Happening)
+    return recorded.event.occurred_on.latest
+
+
+def script(path: str, value: Any) -> str:
+    """A data file: a script that hands a value to the page."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"received({json.dumps(path)},{_safe(text)});\n"
+
+
+def _safe(text: str) -> str:
+    """JSON in which a line separator, which breaks a line of script, is escaped."""
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

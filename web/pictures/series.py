@@ -1,0 +1,193 @@
+"""The rows that fill the data sets of `charts`, and the tables behind the pictures, from what the
+projections answer.
+
+Plain values alone: days as text, a label's place beside it. Where labels would meet they are moved
+apart here, since Vega-Lite has no way to. What a row means is told in `charts`; nothing here needs
+the packages that draw.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ledger.events import Milestone
+from projections.member_counts import Count, in_figures
+from projections.overlap import Belonging
+from projections.roster import Entry
+
+Row = dict[str, Any]
+BOTH, SEVERAL = "in both", "in several"
+LINE_HEIGHT = 13  # pixels
+MOST = 6  # programs in one picture: nobody tells more lines or symbols apart
+OF_LINES = ("day", "program", "members", "possible")
+OF_STATES = ("state", "id", "in", "certainty")  # and a column for each program
+_LETTER = 5.6  # pixels, of the small print of milestones
+
+
+def counts(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
+    """The steps of each program's line, by the program's name."""
+    return [
+        {
+            "program": name,
+            "day": count.day.isoformat(),
+            "certain": count.certain,
+            "most": count.most,
+        }
+        for name, found in lines.items()
+        for count in found
+    ]
+
+
+def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
+    """What stands at the end of each line: its number and its name, none over another where the
+    chart, its title aside, is at least so many pixels high."""
+    top = max((count.most for found in lines.values() for count in found), default=0) or 1
+    last = sorted((found[-1].certain, name) for name, found in lines.items() if found)
+    texts = [f"{lines[name][-1]} {name}" for _, name in last]
+    halves = [LINE_HEIGHT * len(wrapped(text)) / 2 for text in texts]
+    room = height + LINE_HEIGHT / 2  # a label's first line may stand by the highest line
+    at = apart([value * height / top for value, _ in last], halves, room)
+    return [
+        {
+            "program": name,
+            "day": lines[name][-1].day.isoformat(),
+            "value": value,
+            "at": round(place * top / height, 3),
+            "text": "\n".join(wrapped(text)),
+        }
+        for (value, name), text, place in zip(last, texts, at, strict=True)
+    ]
+
+
+def milestones(found: Iterable[Milestone], first: date, last: date, width: int = 620) -> list[Row]:
+    """The milestones between two days, those whose names would meet on different levels."""
+    shown = sorted((one.on.earliest, one.id, one.name) for one in found)
+    shown = [one for one in shown if first <= one[0] <= last]
+    scale = width / max(1, (last - first).days)
+    spans = [((day - first).days * scale, len(name) * _LETTER + 8) for day, name, _ in shown]
+    return [
+        {"day": day.isoformat(), "id": identity, "name": name, "level": level}
+        for (day, identity, name), level in zip(shown, levels(spans), strict=True)
+    ]
+
+
+def states(
+    found: Iterable[Belonging], programs: Sequence[str], places: Mapping[str, tuple[float, float]]
+) -> list[Row]:
+    """Each state on one of the rosters that has a place on the map."""
+    return [
+        {
+            "state": one.participant,
+            "name": one.name,
+            "longitude": places[one.participant][0],
+            "latitude": places[one.participant][1],
+            "group": group(one, programs),
+            "certainty": "certain" if one.certain else "possible",
+            "detail": detail(one, programs),
+        }
+        for one in found
+        if one.kind == "state" and one.participant in places
+    ]
+
+
+def group(one: Belonging, programs: Sequence[str]) -> str:
+    """What a participant is in, in the words of `charts.groups`."""
+    if len(one.within) > 1:
+        return BOTH if len(programs) == 2 else SEVERAL
+    return groups(programs)[one.within[0]]
+
+
+def table_of_lines(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
+    """The table behind a chart, in the order of days."""
+    steps = [(count.day, name, count) for name, found in lines.items() for count in found]
+    return [
+        {"day": str(day), "program": name, "members": one.certain, "possible": one.possible}
+        for day, name, one in sorted(steps, key=lambda step: step[0])
+    ]
+
+
+def table_of_states(found: Iterable[Belonging], programs: Sequence[str]) -> list[Row]:
+    """The table behind a map: what each participant is in, and since when."""
+    return [
+        {
+            "state": one.name,
+            "id": one.participant,
+            "in": group(one, programs),
+            "certainty": "certain" if one.certain else "possible",
+            **{
+                name: _since(entry) if entry else None
+                for name, entry in zip(programs, one.entries, strict=True)
+            },
+        }
+        for one in found
+    ]
+
+
+def sums(found: Iterable[Belonging], programs: Sequence[str]) -> list[tuple[str, str]]:
+    """How many are in each of the `groups`, as a range where that is not certain."""
+    of = [(group(one, programs), one.certain) for one in found]
+    return [
+        (name, in_figures(of.count((name, True)), of.count((name, False))))
+        for name in groups(programs)
+    ]
+
+
+def detail(one: Belonging, programs: Sequence[str]) -> str:
+    """What a participant is in which program, and since when."""
+    return "; ".join(
+        f"{name}: {_since(entry)}"
+        for name, entry in zip(programs, one.entries, strict=True)
+        if entry
+    )
+
+
+def groups(programs: Sequence[str]) -> list[str]:
+    """What a state can be in, as the legend names it: one of the programs, or more of them."""
+    if len(programs) < 2:
+        return list(programs)
+    return [*(f"{one} only" for one in programs), BOTH if len(programs) == 2 else SEVERAL]
+
+
+def wrapped(name: str) -> list[str]:
+    """A program's name as it stands at the end of its line, after the number."""
+    return textwrap.wrap(name, 24, max_lines=3, placeholder="…")
+
+
+def _since(entry: Entry) -> str:
+    return f"{'' if entry.certain else 'possibly '}{entry}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row of words: "A", "A and B", "A, B and C"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:
+    """Places in rising order, moved as far as the room that each takes on both sides asks: up, and
+    down again where one would reach above ``top``."""
+    found: list[float] = []
+    for at, (place, half) in enumerate(zip(places, halves, strict=True)):
+        least = found[-1] + halves[at - 1] + half + 2 if found else place
+        found.append(max(place, least))
+    for at in range(len(found) - 1, -1, -1):
+        found[at] = min(found[at], top - halves[at])
+        top = found[at] - halves[at] - 2
+    return found
+
+
+def levels(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """For each of some labels, by the place where it starts and its width, in rising order: a
+    level above all that start under it, so that none stands in the way of another's rule."""
+    found: list[int] = []  # from the last label to the first
+    starts = [start for start, _ in spans]
+    for at in range(len(spans) - 1, -1, -1):
+        start, width = spans[at]
+        under = [
+            level
+            for level, other in zip(found, reversed(starts), strict=False)
+            if other < start + width
+        ]
+        found.append(max(under, default=-1) + 1)
+    return found[::-1]

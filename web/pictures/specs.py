@@ -1,0 +1,260 @@
+"""The two pictures, defined once for file and page: membership over time, and the states on a map.
+
+A definition is a Vega-Lite specification with named data sets, whose rows `series` or the page
+fills in. Rendering it is left to `pictures` and to the script of `bundle`.
+
+Data sets of `membership`, days as ``YYYY-MM-DD``:
+
+- ``counts``: ``program``, ``day``, ``certain``, ``most`` (certain and possible), one row a step,
+  the last repeated on the last day shown;
+- ``ends``: ``program``, ``day``, ``value``, ``at`` (the height of its label), ``text``;
+- ``milestones``: ``day``, ``id``, ``name``, ``level`` (0, or higher up where labels would meet);
+- ``now``: ``day``, at most one row: the date that the page shows.
+
+Data sets of `world`:
+
+- ``states``: ``state`` (its code), ``name``, ``longitude``, ``latitude``, ``group`` (one of
+  `series.groups`), ``certainty`` (certain, possible), ``detail`` (a sentence);
+- ``land``: GeoJSON features with ``state``, as `web.pictures.places` makes them.
+
+Nothing is told by colour alone: each program has a shape as well, and a line its name.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+import attrs
+
+from web.pictures.series import LINE_HEIGHT, groups
+
+Spec = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+PLACES = "Places: GeoNames, CC BY 4.0"
+SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
+
+
+@attrs.frozen
+class Theme:
+    """The colours of a picture. Those of programs are Okabe and Ito's (Color Universal Design)."""
+
+    paper: str
+    ink: str
+    faint: str
+    land: str
+    programs: tuple[str, ...]
+
+
+LIGHT = Theme(
+    paper="#ffffff",
+    ink="#1a1a1a",
+    faint="#6b6b6b",
+    land="#d5d5d5",
+    programs=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"),
+)
+DARK = Theme(
+    paper="#16181c",
+    ink="#f2f2f2",
+    faint="#a3a7ad",
+    land="#454a52",
+    programs=("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00"),
+)
+
+
+def membership(
+    programs: Sequence[str],
+    *,
+    days: tuple[date, date] | None = None,
+    title: Sequence[str] = (),
+    subtitle: Sequence[str] = (),
+    width: int | str = 760,
+    height: int = 400,
+    theme: Theme = LIGHT,
+) -> Spec:
+    """Members over time: a line a program, and a band up to those that are possible.
+
+    ``days`` are the first and the last that are shown, otherwise as far as the rows go; ``width``
+    may be ``container``.
+    """
+    colour = alt.Color("program:N", scale=_scale(programs, theme.programs), legend=None)
+    layers = [
+        *_milestones(theme),
+        *_lines(colour, days),
+        *_ends(programs, colour, theme),
+        _now(theme),
+    ]
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    return _finished(chart, title, subtitle, theme)
+
+
+def world(
+    programs: Sequence[str],
+    *,
+    title: Sequence[str] = (),
+    subtitle: Sequence[str] = (),
+    width: int | str = 900,
+    height: int = 460,
+    theme: Theme = LIGHT,
+) -> Spec:
+    """The states on a map: the land of each in dots, coloured by what it is in, and a symbol at
+    its capital, so that a small state is seen as well."""
+    names = groups(programs)
+    colours = [*theme.programs[: len(programs)], theme.ink]
+    scale = _scale(names, colours)
+    chart = alt.layer(_land(scale, theme), *_symbols(names, scale, theme), _thanks(theme))
+    chart = chart.project("equalEarth", pointRadius=1.9).properties(width=width, height=height)
+    chart = chart.resolve_legend(color="independent")  # the land has none
+    return _finished(chart, title, subtitle, theme)
+
+
+def filled(spec: Spec, **datasets: Rows) -> Spec:
+    """A specification with the rows of its data sets; those not given are empty."""
+    return {**spec, "datasets": {**spec["datasets"], **{k: list(v) for k, v in datasets.items()}}}
+
+
+def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]:
+    """The band of what is possible, its upper edge, and the line of what is certain."""
+    counts = alt.Chart(alt.NamedData("counts")).transform_calculate(at="toDate(datum.day)")
+    ends = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in days or ()]
+    scale = alt.Scale(type="utc", domain=ends) if ends else alt.Scale(type="utc")
+    x = alt.X("at:T", scale=scale, title=None)
+    certain = alt.Y("certain:Q", title="members", axis=alt.Axis(tickMinStep=1))
+    steps: dict[str, Any] = {"interpolate": "step-after", "aria": False}
+    band = counts.mark_area(**steps, opacity=0.3)
+    edge = counts.mark_line(**steps, strokeWidth=1, strokeDash=[2, 2])
+    line = counts.mark_line(**steps, strokeWidth=2.25)
+    return [
+        band.encode(x=x, y=certain, y2="most:Q", color=colour),
+        edge.encode(x=x, y="most:Q", color=colour),
+        line.encode(x=x, y=certain, color=colour),
+    ]
+
+
+def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.Chart]:
+    """At the end of each line the program's shape, and its name beside it."""
+    ends = alt.Chart(alt.NamedData("ends")).transform_calculate(at_day="toDate(datum.day)")
+    x = alt.X("at_day:T")
+    shape = alt.Shape("program:N", scale=_scale(programs, SHAPES), legend=None)
+    middle = alt.ExprRef(f"(1 - length(split(datum.text, '\\n'))) * {LINE_HEIGHT / 2}")
+    beside: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 10, "dy": middle}
+    label = ends.mark_text(**beside, lineHeight=LINE_HEIGHT, lineBreak="\n", aria=False)
+    point = ends.mark_point(filled=True, size=70, opacity=1)
+    return [
+        label.encode(x=x, y="at:Q", text="text:N", color=alt.value(theme.ink)),
+        point.encode(x=x, y="value:Q", color=colour, shape=shape, description="text:N"),
+    ]
+
+
+def _milestones(theme: Theme) -> list[alt.Chart]:
+    """A thin rule for each, and above it its name, higher up where two would meet."""
+    milestones = alt.Chart(alt.NamedData("milestones"))
+    milestones = milestones.transform_calculate(
+        at_day="toDate(datum.day)", told="datum.day + ': ' + datum.name"
+    )
+    x = alt.X("at_day:T")
+    told: dict[str, Any] = {"tooltip": "told:N", "description": "told:N"}
+    above = alt.ExprRef(f"-8 - {LINE_HEIGHT} * datum.level")
+    thin: dict[str, Any] = {"color": theme.faint, "strokeWidth": 0.75, "opacity": 0.7}
+    rule = milestones.mark_rule(**thin)
+    leader = milestones.mark_rule(**thin, aria=False)
+    name = milestones.mark_text(
+        dx=3, dy=above, align="left", baseline="middle", fontSize=10, color=theme.faint
+    )
+    return [
+        rule.encode(x=x, **told),
+        leader.encode(x=x, y=alt.value(0), y2=alt.value(above)),
+        name.encode(x=x, y=alt.value(0), text="id:N", **told),
+    ]
+
+
+def _now(theme: Theme) -> alt.Chart:
+    now = alt.Chart(alt.NamedData("now")).transform_calculate(at_day="toDate(datum.day)")
+    rule: alt.Chart = now.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[5, 3], aria=False)
+    return rule.encode(x="at_day:T")
+
+
+def _land(scale: alt.Scale, theme: Theme) -> alt.Chart:
+    """Each state's land in dots; grey where it is in none of the programs."""
+    states = alt.LookupData(alt.NamedData("states"), "state", ["group", "certainty"])
+    land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=states)
+    colour = alt.Color("group:N", scale=scale, legend=None)
+    opacity = alt.ExprRef("!datum.group ? 0.6 : datum.certainty === 'certain' ? 0.5 : 0.3")
+    dots: alt.Chart = land.mark_geoshape(stroke=None, opacity=opacity, aria=False)
+    return dots.encode(color=alt.condition("isValid(datum.group)", colour, alt.value(theme.land)))
+
+
+def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
+    """A symbol for each state, set off from its neighbours: filled where it is certain, hollow
+    where it is possible."""
+    shapes = [*SHAPES[: len(names) - 1], "diamond"] if len(names) > 1 else SHAPES[:1]
+    legend = alt.Legend(title=None, orient="top", symbolSize=90)
+    told = "datum.name + ', in ' + datum.detail"
+    states = alt.Chart(alt.NamedData("states")).transform_calculate(told=told)
+    place: dict[str, str] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
+    shape = alt.Shape("group:N", scale=_scale(names, shapes), legend=legend)
+    fill = alt.ExprRef("datum.certainty === 'certain' ? 1 : 0")
+    gap = states.mark_point(filled=True, size=95, opacity=1, color=theme.paper, aria=False)
+    symbol = states.mark_point(size=42, strokeWidth=1.6, opacity=1, fillOpacity=fill)
+    return [
+        gap.encode(**place, shape=shape),
+        symbol.encode(
+            **place,
+            shape=shape,
+            fill=alt.Fill("group:N", scale=scale, legend=legend),
+            stroke=alt.Stroke("group:N", scale=scale, legend=legend),
+            tooltip="told:N",
+            description="told:N",
+        ),
+    ]
+
+
+def _thanks(theme: Theme) -> alt.Chart:
+    """Whose the places are, as their licence asks wherever they are shown."""
+    nothing = alt.Chart(alt.sequence(0, 1))
+    text: alt.Chart = nothing.mark_text(
+        text=PLACES, align="left", baseline="bottom", fontSize=9, color=theme.faint, aria=False
+    )
+    return text.encode(x=alt.value(0), y=alt.value("height"))
+
+
+def _scale(domain: Sequence[str], values: Sequence[Any]) -> alt.Scale:
+    return alt.Scale(domain=list(domain), range=list(values[: len(domain)]))
+
+
+def _finished(
+    chart: alt.LayerChart | alt.FacetChart,
+    title: Sequence[str],
+    subtitle: Sequence[str],
+    theme: Theme,
+) -> Spec:
+    """The specification with its title and its looks; each data set is there, and empty."""
+    heading = {"text": list(title), "subtitle": list(subtitle), "offset": 12}
+    quiet = {"labelColor": theme.faint, "titleColor": theme.faint, "domainColor": theme.faint}
+    config: Spec = {
+        "font": "Liberation Sans, Arial, Helvetica, sans-serif",
+        "background": theme.paper,
+        "view": {"stroke": None},
+        "axis": {**quiet, "tickColor": theme.faint, "gridColor": theme.land, "gridOpacity": 0.5},
+        "axisX": {"grid": False},
+        "legend": {"labelColor": theme.ink, "labelFontSize": 12, "labelLimit": 400},
+        "title": {
+            "color": theme.ink,
+            "subtitleColor": theme.faint,
+            "anchor": "start",
+            "frame": "group",
+            "fontSize": 16,
+            "subtitleFontSize": 11,
+            "subtitlePadding": 5,
+        },
+    }
+    spec: Spec = chart.to_dict()
+    named = {one["data"]["name"] for one in spec["layer"] if "name" in one["data"]}
+    return {
+        **spec,
+        **({"title": heading} if title else {}),
+        "padding": 10,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "datasets": {name: [] for name in sorted(named)},
+        "config": config,
+    }

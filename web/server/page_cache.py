@@ -1,0 +1,45 @@
+"""The files of the page as a server keeps them: those that are the same for every ledger at hand,
+the others made when they are asked for, and anew when the ledger has grown or a day has passed.
+
+What stands in them is left to `site`; the way to the tables behind the page is added here. The
+ledger is opened for each look and never held, so that no checkpoint waits.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+from web.page import site
+from web.page.site import Site, View
+
+_FOOT = b"</footer>\n"
+_TABLES = b"""<nav class="cite" aria-label="Behind the page">
+<p><a href="ledger">All tables, with SQL, JSON and CSV</a></p>
+</nav>
+"""
+Opened = Callable[[], AbstractContextManager[View]]
+
+
+class Shelf:
+    """The files of the page of one ledger: those that never change by their paths (``still``), and
+    a `file` of the ledger, which is for one thread."""
+
+    def __init__(self, opened: Opened, today: Callable[[], date], shown: tuple[str, ...]) -> None:
+        self._opened, self._today, self._shown = opened, today, shown
+        self._state: tuple[int, date] | None = None
+        self._kept: dict[str, bytes | None] = {}
+        self._site: Site | None = None
+        self.still = {path: site.static(path) for path in site.STATIC}
+        self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
+
+    def file(self, path: str) -> bytes | None:
+        """The file at a path that is made of the ledger, or None where there is none."""
+        with self._opened() as view:
+            state = (view.ledger.size, self._today())
+            if self._site is None or self._state != state:
+                self._state, self._kept = state, {}
+                self._site = Site(view, state[1], self._shown)
+            self._site.view = view  # the ledger of the look before is closed
+            if path not in self._kept:
+                self._kept[path] = self._site.file(path)
+            return self._kept[path]
