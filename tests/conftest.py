@@ -1,6 +1,7 @@
 """What all tests share: ``--rewrite``, which brings transcripts and generated documents up to
 date instead of comparing them."""
 
+import gc
 import os
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ settings.load_profile("depositary")
 with warnings.catch_warnings():  # as it is imported, Datasette leaves a database open
     warnings.simplefilter("ignore", ResourceWarning)
     import datasette.filters  # noqa: F401
+
+    gc.collect()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
