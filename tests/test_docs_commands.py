@@ -1,4 +1,4 @@
-"""What the page of commands says of refusals and of completion, against the code."""
+"""What the pages of commands and of errors say of refusals, checks and completion, against the code."""
 
 import importlib
 import pkgutil
@@ -12,7 +12,7 @@ import pages
 import pytest
 import terminal
 from click.shell_completion import get_completion_class
-from pages import blocks, section, table
+from pages import blocks, page, section, table
 
 import cli
 from cli import files
@@ -84,7 +84,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def explained() -> str:
-    return " ".join(section("commands", "What it says when it refuses").split())
+    return " ".join(page("errors").split())
 
 
 def refusals(base: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:

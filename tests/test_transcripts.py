@@ -1,4 +1,4 @@
-"""The transcripts under ``tests/transcripts`` and the session in the README, replayed."""
+"""The transcripts under ``tests/transcripts`` and the sessions in the README, replayed."""
 
 import re
 import shutil
@@ -9,6 +9,7 @@ import terminal
 
 TOP = Path(__file__).parent.parent
 TRANSCRIPTS = sorted((TOP / "tests" / "transcripts").glob("*.txt"))
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
@@ -29,13 +30,12 @@ def test_transcript(path: Path, folder: Path, rewrite: bool) -> None:
     assert rewrite or answered == text
 
 
-def test_the_session_in_the_readme(folder: Path, rewrite: bool) -> None:
+def test_the_sessions_in_the_readme(folder: Path, rewrite: bool) -> None:
     readme = TOP / "README.md"
     text = readme.read_text()
-    session = re.search(r"```console\n(\$ depositary init.*?)```", text, re.DOTALL)
-    assert session
-    answered = terminal.replay(session[1])
+    assert "$ depositary --db events.db.sample" in text
+    answered = CONSOLE.sub(lambda block: f"```console\n{terminal.replay(block[1])}```", text)
     if rewrite:
-        readme.write_text(text.replace(session[1], answered))
-    assert rewrite or answered == session[1]
+        readme.write_text(answered)
+    assert rewrite or answered == text
     assert not list(folder.glob("*-wal"))
