@@ -97,3 +97,22 @@ def test_two_thousand_retractions_of_retractions_end(tmp_path: Path) -> None:
         assert not [*verify(ledger), *tables.differences(ledger)]
         [(stand,)] = ledger.sql.execute("SELECT count(body) FROM standing WHERE type='retraction'")
         assert stand == 1000
+
+
+def test_histories_that_are_not_held_any_more_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = {"type": "signing", "program": "p", "occurred_on": "2020-01-01"}
+    wires: list[dict[str, Any]] = [
+        {"type": "program", "id": "p", "name": "P"},
+        *({**signed, "participant": one} for one in ("FRA", "ITA")),
+    ]
+    for event, place in (("#2", "Paris"), ("#3", "Rome"), ("#2", "Lyon"), ("#3", "Milan")):
+        correction = {"type": "correction", "event": event, "reason": "a slip"}
+        wires.append({**correction, "changes": {"place": place}})
+    wires.append({"type": "retraction", "event": "#6", "reason": "it was Paris"})
+    monkeypatch.setattr("ledger.batch._FOLLOWED", 1)
+    with Ledger.create(tmp_path / "events.db", subscribers=[tables.keep]) as ledger:
+        ledger.append(map(codec.decode, wires), by="desk")
+        assert [codec.encode(ledger.reading_of(at))["place"] for at in (2, 3)] == ["Paris", "Milan"]
+        assert not [*verify(ledger), *tables.differences(ledger)]

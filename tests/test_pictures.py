@@ -398,7 +398,7 @@ class TestCommands:
     def test_without_the_packages_it_says_what_to_install(
         self, command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in [one for one in sys.modules if one.startswith("web.")]:
+        for module in [one for one in sys.modules if one.split(".")[0] == "web"]:
             monkeypatch.delitem(sys.modules, module)
         monkeypatch.setitem(sys.modules, "vl_convert", None)
         assert terminal.answer_to(f"depositary {command}") == (

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ledger.events import Unread
 from ledger.references import sources
 from ledger.store import Ledger
 from ledger.verify import verify
+from projections.audit import steps
 from projections.checks.registry import references, unread
 from projections.effective import fold
 from projections.kept import all_rosters, tables
@@ -438,3 +440,24 @@ class TestEveryCommand:
         self.answer("publish page")
         index = (folder / "page" / "data" / "ledger.js").read_text()
         assert '"unread":[63,66,698,699,700,701,704,705,707,708,709],' in index
+
+
+class TestWhatIsAboutIt:
+    def test_a_correction_leaves_it_unread(self, ledger: Ledger) -> None:
+        [suspension] = later.append(ledger, SUSPENSION)
+        later.append(ledger, about(suspension, type="correction", changes={"note": "of a part"}))
+        assert suspension in fold(ledger.events()).unread
+
+    def test_an_audit_shows_it_as_not_read(self, ledger: Ledger) -> None:
+        [partly] = later.append(ledger, about(3, type="retraction", extent="in part"))
+        found = [(one.position, one.what) for one in steps(ledger.find("#3"), ledger.about)]
+        assert found == [(3, "recorded"), (partly, "not read")]
+
+    def test_the_text_that_a_source_names_is_no_stranger(self, ledger: Ledger) -> None:
+        digest = sha256(b"as it was said").hexdigest()
+        with ledger.change():
+            archived = "INSERT INTO archive (sha256, text) VALUES (?, 'as it was said')"
+            ledger.sql.execute(archived, [digest])
+        assert any("of no source" in str(one) for one in verify(ledger))
+        later.append(ledger, {**FEED, "sha256": digest})
+        assert not any("of no source" in str(one) for one in verify(ledger))
