@@ -1,4 +1,5 @@
-"""What the pages of commands and of errors say of refusals, checks and completion, against the code."""
+"""What the pages of commands and of errors say of refusals, checks and completion, against the
+code."""
 
 import importlib
 import pkgutil
