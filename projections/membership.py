@@ -1,14 +1,38 @@
-"""From acts to membership, day by day, with what the dates leave open.
+"""Compute memberships, day by day, from acts whose days may be known only by their bounds.
 
-An act happens on one day, of which only bounds may be known, so on a given day a participant may
-have one of several statuses. This module says which: a status is possible when the acts can have
-happened, each within its bounds, so that the participant has it at the end of that day. When one
-is left, it is certain. Which acts count is left to `evidence`; what a program calls a member, to
-`roster`.
+A status is possible on a day when the acts can have happened, each within its bounds, so that
+the participant has it at the end of that day; when one is left, it is certain. Which acts count
+is decided in `evidence`, and which statuses are membership in `roster`.
 
-Rules: a status rises and never falls by a weaker act; only a withdrawal ends it; a later act
-begins anew. Acts of one day follow each other in the order of the ledger. A period is half-open:
-its first day counts, its end day does not.
+Serbia signed between 7 and 9 May 2024, and no source says on which day. At the end of the 7th
+and of the 8th it may have signed or not; at the end of the 9th it has::
+
+    >>> when = date(2024, 5, 7), date(2024, 5, 9)
+    >>> signing = Act(308, "signatory", *when, text="[2024-05-07..2024-05-09]")
+    >>> for span in spans([signing]):
+    ...     print(span.start, span.end, sorted(span.statuses, key=RANK.__getitem__))
+    2024-05-07 2024-05-09 [None, 'signatory']
+    2024-05-09 None ['signatory']
+
+The rules:
+
+- A status rises and never falls by a weaker act: a ratification confirms a signature, and no
+  signature undoes it (VCLT art. 14). Only a withdrawal ends it (art. 54); a later act begins
+  anew (art. 15).
+- A period is half-open. Its first day counts (art. 24 (3)), its end day does not: a withdrawal
+  releases from the date on which it takes effect (art. 70 (2)).
+- Acts of one day follow each other in the order of the ledger.
+
+**Edges** are the few days on which a status may change; in between nothing does. Where nobody
+left, or it is plain when, an act matters when it begins to be possible (``earliest``) and when
+it has happened for certain (``latest``): one sweep over these finds every span. Otherwise a
+status depends on whether up to three acts can have followed each other: a join that has happened
+for certain, a withdrawal after it, and a join after that. Two of them can share a day if the
+ledger has them in that order; where it has them the other way round, each needs a day of its
+own. So with the first as early as it may be, a withdrawal that is free to happen fits on the day
+after at the latest, and the second join on the day after that. Later days only add room that is
+not needed, until the next bound of an act. Hence the edges of an act are ``latest``,
+``earliest``, and the two days after ``earliest``.
 """
 
 from bisect import bisect_left, insort
@@ -334,8 +358,9 @@ def _nobody_left(acts: Iterable[Act]) -> bool:
 
 
 def _edges(acts: Iterable[Act], since: date) -> Iterator[date]:
-    """The days from one on, on which what is possible can change where somebody left: the bounds
-    of each act, and the two days on which another may have followed or come between."""
+    """Yield the days from ``since`` on, on which the possible statuses may change where somebody
+    left: the bounds of each act, and the two days after its first, on which a second act, and then
+    a third, could first follow it."""
     for act in acts:
         if since <= act.latest < LAST_DAY:
             yield act.latest

@@ -1,5 +1,6 @@
 """Memberships day by day: tables of acts against statuses, and every possible world."""
 
+import doctest
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from registers import event_of, register
 
 from ledger.dates import FIRST_DAY, LAST_DAY, day
+from projections import membership
 from projections.membership import RANK, Act, Span, act_of, in_force, possible_statuses, spans
 
 PAIR = ("p", "FRA")
@@ -62,6 +64,11 @@ def day_by_day(acts: Sequence[Act]) -> list[str]:
             before = said(statuses)
             lines.append(f"{'..' if on == FIRST_DAY else on} {before}")
     return lines
+
+
+def test_the_worked_example_of_the_module_is_what_it_answers() -> None:
+    outcome = doctest.testmod(membership)
+    assert (outcome.failed, outcome.attempted) == (0, 3)
 
 
 TABLES = {
