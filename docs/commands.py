@@ -5,7 +5,9 @@
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import click
@@ -21,10 +23,11 @@ def _policy() -> list[Any]:
 
 
 _SHARED = {
-    "The options that choose sources": _policy,
-    "The options that cite a source": citing.options,
-    "The options of every command that records": recording.options,
+    "Options that choose sources": _policy,
+    "Options that cite a source": citing.options,
+    "Options of recording": recording.options,
 }
+_SEVERAL = "Options of several commands"
 
 
 def reference() -> str:
@@ -32,6 +35,7 @@ def reference() -> str:
     parts = [f"{MARK}\n", *_command(depositary, None, "depositary", "##")]
     for title, group in _SHARED.items():
         parts += [f"## {title}\n", *map(_line, group()), ""]
+    parts += [f"## {_SEVERAL}\n", *sorted(_of_several()), ""]
     return "\n".join(parts)
 
 
@@ -41,7 +45,8 @@ def _command(
     ctx = click.Context(command, info_name=name, parent=parent)
     usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
     yield f"{rank} {ctx.command_path}\n"
-    yield f"`{usage}`\n"
+    if usage != f"{ctx.command_path} [OPTIONS]":
+        yield f"`{usage}`\n"
     yield from _help(command.help or "")
     yield from _options(command)
     if isinstance(command, click.Group):
@@ -62,16 +67,51 @@ def _help(text: str) -> Iterator[str]:
 
 
 def _options(command: click.Command) -> Iterator[str]:
-    """The options of a command, those that it shares with others by a link to them."""
-    lines = [_line(one) for one in command.params if isinstance(one, click.Option)]
+    """The options of a command; those that it shares with others by their names alone, or by a
+    link to their group."""
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    lines = list(map(_line, options))
+    links = []
     for title, group in _SHARED.items():
-        shared = [_line(one) for one in group()]
-        if set(shared) <= set(lines):
+        shared = set(map(_line, group()))
+        if shared <= set(lines):
             lines = [line for line in lines if line not in shared]
-            anchor = title.lower().replace(" ", "-")
-            lines.append(f"- and [{title[:1].lower()}{title[1:]}](#{anchor})")
+            links.append(f"[{title[:1].lower()}{title[1:]}](#{_anchor(title)})")
+    names = [f"`{one.opts[0]}`" for one in options if _line(one) in _of_several() & set(lines)]
+    if names:
+        links.insert(0, f"{', '.join(names)} ([below](#{_anchor(_SEVERAL)}))")
+    lines = [line for line in lines if line not in _of_several()]
+    if links:
+        lines.append(f"- {'and ' if lines else ''}{'; '.join(links)}")
     if lines:
         yield "\n".join([*lines, ""])
+
+
+@cache
+def _of_several() -> set[str]:
+    """The options that three commands or more have, but for those of a group."""
+    grouped = {line for group in _SHARED.values() for line in map(_line, group())}
+    found = Counter(line for command in _commands(depositary) for line in _lines(command))
+    return {line for line, times in found.items() if times > 2} - grouped
+
+
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    """A command, and all that are under it."""
+    yield command
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for name in command.list_commands(ctx):
+            found = command.get_command(ctx, name)
+            assert found
+            yield from _commands(found)
+
+
+def _lines(command: click.Command) -> list[str]:
+    return [_line(one) for one in command.params if isinstance(one, click.Option)]
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
 
 
 def _line(option: click.Option) -> str:
