@@ -50,6 +50,14 @@ COMMANDS: Mapping[str, str] = {
     "init --sample": "--db new.db init --sample",
 }
 FEW = ("archive --erase", "export over another")  # which show that the script works
+SLOW = ("chart",)  # seconds each time, of which a file is written in the last moment
+
+
+def named(most: int) -> list[str]:
+    """The commands to stop so many times at most: the fewer times, the fewer commands."""
+    if most == 1:
+        return list(FEW)
+    return [name for name in COMMANDS if most > 9 or name not in SLOW]
 
 
 def job(words: str) -> Callable[[], int]:

@@ -29,7 +29,7 @@ from typing import Any
 
 import attrs
 import traced
-from commands import COMMANDS, FEW, Stopped
+from commands import Stopped, named
 from figures import act, chosen, folder, found_wrong, make, report
 
 from ledger.errors import Refusal
@@ -38,7 +38,7 @@ from projections.kept import tables
 
 SIZES = {  # kills, copies, kills of each command
     "tiny": (4, 2, 1),
-    "small": (200, 30, 4),
+    "small": (200, 30, 2),
     "large": (2000, 300, 100_000),
 }
 ON_ONE_FILE = 25  # kills before a new file is begun
@@ -250,7 +250,7 @@ def commands(most: int, faults: list[str]) -> Iterator[tuple[str, str]]:
     if not traced.can_be():
         yield "commands", "left out: no process can be traced here"
         return
-    for name in FEW if most == 1 else COMMANDS:
+    for name in named(most):
         with folder() as place:
             stopped = Stopped.of(name, place)
             numbers = list(stopped.chosen(most))

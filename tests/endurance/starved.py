@@ -25,7 +25,7 @@ from pathlib import Path
 
 import attrs
 import traced
-from commands import COMMANDS, FEW, Stopped
+from commands import Stopped, named
 from figures import act, chosen, folder, found_wrong, make, opening, report
 
 from cli import output  # noqa: F401 - later there is no room to
@@ -39,7 +39,7 @@ from ledger.store import Ledger
 from projections.kept import tables
 
 SIZES = {"tiny": 1, "small": 4, "large": 20}  # how finely the limits are stepped
-CALLS = {"tiny": 1, "small": 3, "large": 100_000}  # of a command that fail, at most
+CALLS = {"tiny": 1, "small": 2, "large": 100_000}  # of a command that fail, at most
 ERRORS = (errno.ENOSPC, errno.EIO)
 MANY = 100  # events of an import that meets the end of the disk
 NOBODY = 65534
@@ -211,7 +211,7 @@ def failing_calls(most: int) -> Iterator[tuple[str, str, list[str]]]:
     if not traced.can_be():
         yield "calls that fail", "left out: no process can be traced here", []
         return
-    for name in FEW if most == 1 else COMMANDS:
+    for name in named(most):
         with folder() as place:
             stopped = Stopped.of(name, place)
             tries = [(at, error) for error in ERRORS for at in stopped.chosen(most)]
