@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import cli.commands.import_  # noqa: F401 - what the command would import when it is called for
-from cli import main
+from cli import exit_codes, main
 from cli.app import View
 from ledger.events import Event
 from ledger.store import Ledger
@@ -33,7 +33,7 @@ def import_events(events: Path, path: Path) -> float:
     start = perf_counter()
     code = main.run(["--db", str(path), "import", "--recorded-by", HAND, str(events)])
     seconds = perf_counter() - start
-    assert code == main.DONE, f"import ended with {code}"
+    assert code == exit_codes.DONE, f"import ended with {code}"
     return seconds
 
 

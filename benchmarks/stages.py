@@ -32,7 +32,8 @@ def of_import(size: int) -> Iterator[Stage]:
     wires = [jsonl.loads(line) for line in lines]
     yield "events made and checked field by field", lambda: [codec.decode(wire) for wire in wires]
     found = [codec.decode(wire) for wire in wires]
-    batch, plain = Batch(ledger), [one for one in found if not isinstance(one, _ABOUT)]
+    batch = Batch(ledger, ledger.sealed()[1], ledger.clock)
+    plain = [one for one in found if not isinstance(one, _ABOUT)]
     yield "what they name looked up", lambda: [rules.admitted(one, batch) for one in plain]
     yield "canonical JSON and ids", lambda: [codec.event_id(codec.body(one)) for one in found]
     rows = list(ledger.rows())

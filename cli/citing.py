@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from cli.options import TIERS
-from cli.strict_option import Option
+from cli.strict import Option
+from ledger import codec
 from ledger.store import Ledger
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,6 +34,24 @@ def options() -> list[click.Option]:
         Option(["--says"], metavar="DATE", help="The date that the source gives."),
         Option(["--locator"], metavar="TEXT", help="Where in the source."),
     ]
+
+
+def with_citation(
+    ledger: Ledger, wires: list[dict[str, Any]], given: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The wire forms of the source to be filed, if any, and of the events, all of one type, that
+    cite it."""
+    event_type = wires[0]["type"]
+    names = codec.field_names(event_type)
+    if "citations" not in names and "citation" not in names:
+        return wires
+    source, cited = citation(ledger, given)
+    if cited is None and "citation" in names:
+        raise click.UsageError(f"a {event_type} rests on a source: give --source or --source-url")
+    if cited:
+        cites = {"citations": [cited]} if "citations" in names else {"citation": cited}
+        wires = [wire | cites for wire in wires]
+    return [source, *wires] if source else wires
 
 
 def citation(

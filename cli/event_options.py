@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import click
 
-from cli.strict_option import Option
+from cli.strict import Option
 from ledger import codec
 from ledger.events import (
     CONSENTS,
@@ -21,6 +21,7 @@ from ledger.events import (
     STATUSES,
     TIERS,
     WITHDRAWALS,
+    wire_name,
 )
 
 # field: (option, help, choices); a field of several values is an option that may be repeated
@@ -83,7 +84,7 @@ MEMBERS = {
 def options_of(event_type: str, leave_out: Sequence[str] = ()) -> list[click.Option]:
     """The options for the fields that events of a type have, citations left out."""
     cls: Any = codec.CLASSES[event_type]
-    fields = {codec.wire_name(field.name): field for field in attrs.fields(cls)}
+    fields = {wire_name(field.name): field for field in attrs.fields(cls)}
     return [
         _option(event_type, name, fields[name])
         for name in codec.field_names(event_type)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from cli.strict_option import option
+from cli.strict import option
 from ledger import whole_files
 from ledger.errors import MalformedProof, Refusal
 

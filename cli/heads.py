@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from cli import key_files, output
-from cli.strict_option import option
+from cli.strict import option
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, signed_notes
 from ledger.transparency.checkpoints import Checkpoint

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.app import View
-from ledger.events import Program
+from ledger import codec
+from ledger.events import Event, Program, Recorded, Unread, type_of
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
 from projections.evidence import Policy, Support
 from projections.roster import Change, Comparison, Entry, Roster
+from projections.sentences import describe
 
 if TYPE_CHECKING:  # what only some commands need takes its time to load
     from projections.audit import Step
@@ -210,3 +212,20 @@ def count(found: Roster) -> str:
 
 def _plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def recorded(of: Recorded, view: View) -> dict[str, Any]:
+    return {
+        "position": of.position,
+        "id": of.id,
+        "recorded_at": stamp(of.recorded_at),
+        "recorded_by": of.recorded_by,
+        "type": type_of(of.event),
+        "summary": describe(of.event, view.names),
+        "event": codec.encode(of.event),
+        "unread": why_unread(of.event),
+    }
+
+
+def why_unread(event: Event | Unread | None) -> str | None:
+    return event.why if isinstance(event, Unread) else None

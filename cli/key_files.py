@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from cli import files
-from cli.strict_option import option
+from cli.strict import option
 from ledger.transparency import signed_notes
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.signed_notes import PrivateKey, PublicKey

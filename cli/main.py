@@ -1,7 +1,7 @@
 """The command ``depositary``: its commands by name, and what the program says when it refuses.
 
 Each command lives in a module of its own subject, imported when it is called for, so that the
-program starts fast. Exit codes: 0 done, 1 refused, 2 usage, 3 a check or a verification failed.
+program starts fast.
 """
 
 import keyword
@@ -13,7 +13,8 @@ from importlib import import_module
 
 import click
 
-from cli.strict_option import option
+from cli.exit_codes import DONE, REFUSED, USAGE
+from cli.strict import Group, option
 from ledger import __version__
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
@@ -58,18 +59,6 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "backup": "The whole ledger, verified, in one new file.",
     },
 }
-DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
-
-
-class Group(click.Group):
-    """Commands. Without one, its help goes to standard error, and the exit code is that of a
-    mistake: nothing was done."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args and not ctx.resilient_parsing:
-            click.echo(ctx.get_help(), err=True)
-            ctx.exit(USAGE)
-        return super().parse_args(ctx, args)
 
 
 class Commands(Group):

@@ -8,7 +8,7 @@ import click
 
 from cli import json_shapes
 from cli.app import App, View, known_position, single_day
-from cli.strict_option import option
+from cli.strict import option
 
 F = TypeVar("F", bound=Callable[..., Any])
 TIERS = ("official", "press", "reference", "aggregator")

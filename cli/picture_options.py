@@ -11,7 +11,7 @@ import click
 
 from cli.app import App, View
 from cli.replacing import replacing
-from cli.strict_option import option
+from cli.strict import option
 from ledger.events import Program
 
 if TYPE_CHECKING:

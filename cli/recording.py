@@ -8,7 +8,7 @@ import click
 from cli import output
 from cli.app import App
 from cli.formats import jsonl
-from cli.strict_option import Option
+from cli.strict import Option
 from ledger import codec
 from ledger.batch import Batch, Receipt
 from ledger.errors import Fault, MalformedEvent

@@ -1,5 +1,5 @@
 """A file that takes its place whole, or not at all, over one that may be there; never over the
-ledger. Files that are secrets or evidence, and never overwritten, are left to `papers`.
+ledger. Files that are secrets or evidence, and never overwritten, are left to `files`.
 """
 
 from collections.abc import Iterator

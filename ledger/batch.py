@@ -1,14 +1,14 @@
 """Events on their way into the ledger: names resolved, rules checked, positions given, leaves
-hashed, a tree head sealed, subscribers told; all inside the transaction of one batch.
+hashed, a tree head sealed; all inside the transaction of one batch.
 
-The transaction itself is left to `store`.
+The transaction, and whom to tell of it, is left to `store`.
 """
 
 import difflib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, assert_never
 
 import attrs
 
@@ -36,13 +36,10 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Named, Names
-from ledger.reader import Remark
+from ledger.reader import Reader, Remark
 from ledger.records import LIMIT, record, stamp
 from ledger.standing import History
 from ledger.transparency import merkle
-
-if TYPE_CHECKING:
-    from ledger.store import Ledger
 
 _AT_ONCE = 1000  # rows that are held before they are written
 _FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many
@@ -66,10 +63,13 @@ class Receipt:
 class Batch:
     """The events of one transaction. It is the `rules.Known` of what they may refer to."""
 
-    def __init__(self, ledger: "Ledger") -> None:
-        self._ledger = ledger
-        head, self._frontier = ledger.sealed()
-        self._start = head.size
+    def __init__(
+        self, ledger: Reader, frontier: merkle.Frontier, clock: Callable[[], datetime]
+    ) -> None:
+        """``frontier`` is the tree over all that the ledger has, ready to grow; ``clock`` says
+        when an event is recorded that comes without a time."""
+        self._ledger, self._frontier, self._clock = ledger, frontier, clock
+        self._start = frontier.size
         self._last = ledger.recorded_at(self._start) if self._start else None
         self._rows: list[tuple[Any, ...]] = []
         self._found: dict[str, Recorded] = {}
@@ -113,17 +113,17 @@ class Batch:
         """Take in one event in its wire form, as `add` does, recorded now."""
         return self.add(rules.decoded(wire, self), by=by)
 
-    def finish(self) -> None:
-        """Write what is held; if anything was recorded, seal a tree head and tell the
-        subscribers."""
+    def finish(self) -> bool:
+        """Write what is held, and seal a tree head over it; returns whether anything was
+        recorded."""
         self._flush()
-        if self.size > self._start and self._last:
-            self._ledger.sql.execute(
-                "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
-                [self.size, self._frontier.root(), stamp(self._last), __version__],
-            )
-            for subscriber in self._ledger.subscribers:
-                subscriber(self._ledger, self._start)
+        if self.size == self._start or self._last is None:
+            return False
+        self._ledger.sql.execute(
+            "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
+            [self.size, self._frontier.root(), stamp(self._last), __version__],
+        )
+        return True
 
     @cached_property
     def names(self) -> Names:
@@ -192,7 +192,7 @@ class Batch:
 
     def _record_time(self, at: datetime | None) -> datetime:
         last = self._last
-        moment = at or self._ledger.clock()
+        moment = at or self._clock()
         if moment == last:
             return last
         moment = moment.astimezone(UTC).replace(microsecond=0)

@@ -17,14 +17,10 @@ import attrs
 import orjson
 
 from ledger.errors import Fault, MalformedEvent, Unknown
-from ledger.events import WIRE_NAMES, Citation, Event, Unread, type_of
+from ledger.events import WIRE_NAMES, Citation, Event, Unread, type_of, wire_name
+from ledger.values import unlisted
 
 CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.items()}
-
-
-def wire_name(field: str) -> str:
-    """The name of a field on the wire: ``with_`` is ``with``, all others are alike."""
-    return field.rstrip("_")
 
 
 @cache
@@ -184,11 +180,3 @@ def _written_as(field: Any) -> Callable[[Any], Any] | None:
         return (lambda many: list(map(_encoded, many))) if "tuple" in kind else _encoded
     writers: dict[str, Callable[[Any], Any]] = {"Date": str, "tuple": list, "Mapping": dict}
     return next((write for name, write in writers.items() if name in kind), None)
-
-
-def unlisted(what: str, found: Any, known: Any) -> str:
-    """What to say of a word that is not one of those known."""
-    near = difflib.get_close_matches(str(found)[:80], list(known), n=2)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
-    shown = repr(found) if found is not None else "nothing"
-    return f"{shown[:80]} is no {what} known here: {hint}"

@@ -353,6 +353,11 @@ def type_of(event: Event | Unread) -> str:
     return event.type if isinstance(event, Unread) else WIRE_NAMES[type(event)]
 
 
+def wire_name(field: str) -> str:
+    """The name of a field on the wire: ``with_`` is ``with``, all others are alike."""
+    return field.rstrip("_")
+
+
 @attrs.frozen(kw_only=True)
 class Recorded:
     """An event with its place in the ledger.

@@ -17,9 +17,9 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
-from ledger.codec import unlisted, wire_name
 from ledger.errors import Fault, MalformedEvent
-from ledger.events import WIRE_NAMES, Citation
+from ledger.events import WIRE_NAMES, Citation, wire_name
+from ledger.values import unlisted
 
 
 def checked(cls: type[Any], fields: Mapping[Any, Any]) -> Any:

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from ledger.codec import wire_name
-from ledger.events import WIRE_NAMES, Citation, Correction, Event, Unread
+from ledger.events import WIRE_NAMES, Citation, Correction, Event, Unread, wire_name
 
 CITATION = "citation"  # the sort of a field that holds citations, which name sources in turn
 

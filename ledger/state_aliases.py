@@ -2,7 +2,7 @@
 where ISO's own form is awkward to read, `ALIASES` every further name that stands for one state.
 
 A name is listed when it means one state and no other; how texts are compared is left to
-`participants`, which also takes "the" and the shape of the apostrophe off every name.
+`states`, which also takes "the" and the shape of the apostrophe off every name.
 
 Left out since they could mean more than one: America, Korea, Virgin Islands, Republic of China,
 Republic of Viet Nam, Yemen Arab Republic, Byelorussia, Emirates (an airline), KSA and RSA (also

@@ -1,4 +1,4 @@
-"""States by ISO 3166, as pycountry has it, and a reviewed table of further names (`aliases`).
+"""States by ISO 3166, as pycountry has it, and a reviewed table of further names (`state_aliases`).
 
 Look-up is exact and never a guess. Upper case, white space, the shape of an apostrophe and the
 article "the" at either end do not count; likeness does not count either, it is for the words of

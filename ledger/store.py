@@ -172,9 +172,12 @@ class Ledger(Reader):
             self.check()
             if expect is not None and expect != self.size:
                 raise Unexpected(expect, self.size)
-            batch = Batch(self)
+            head, frontier = self.sealed()
+            batch = Batch(self, frontier, self.clock)
             yield batch
-            batch.finish()
+            if batch.finish():
+                for subscriber in self.subscribers:
+                    subscriber(self, head.size)
 
     def append(
         self,

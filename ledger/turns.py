@@ -1,8 +1,8 @@
 """Turns: whose change of a ledger comes next, which is whoever has waited longest.
 
-SQLite's own lock keeps two changes apart (`files`), in no order: who has just released it can take
-it again at once, while others wait. So the writers of this program stand in line before they ask
-for it. Other programs do not, and meet SQLite's lock alone.
+SQLite's own lock keeps two changes apart (`connection`), in no order: who has just released it can
+take it again at once, while others wait. So the writers of this program stand in line before they
+ask for it. Other programs do not, and meet SQLite's lock alone.
 
 The places in line are locks on bytes of the file ``-wal``, of the kind that is an open file's own
 (fcntl(2), "Open file description locks"). SQLite takes no lock on that file, and keeps it as long

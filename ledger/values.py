@@ -4,6 +4,7 @@ Each function takes what somebody wrote and answers with the value as it is kept
 `ValueError` with what is wrong; each is idempotent. What the values mean is left to `events`.
 """
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -179,3 +180,11 @@ def _kind_of(value: Any) -> str:
     words = {bool: "true or false", int: "a number", float: "a decimal number", str: "a text"}
     words |= {list: "a list", dict: "an object", type(None): "nothing"}
     return words.get(type(value), f"a {type(value).__name__}")
+
+
+def unlisted(what: str, found: Any, known: Any) -> str:
+    """What to say of a word that is not one of those known."""
+    near = difflib.get_close_matches(str(found)[:80], list(known), n=2)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
+    shown = repr(found) if found is not None else "nothing"
+    return f"{shown[:80]} is no {what} known here: {hint}"

@@ -2,7 +2,7 @@
 whether the file itself is sound.
 
 Each fault names the first position it concerns. Comparing the kept tables with the folds is left
-to `projections.kept.tables`; proofs for others, to `merkle`.
+to `projections.kept.tables`; proofs for others, to `transparency.proofs`.
 """
 
 import hashlib

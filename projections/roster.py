@@ -110,7 +110,7 @@ def since_opening(
     """The spans of a program's participants, without what a date with an open start ("../2023-12")
     leaves open before the program opened: nobody joins what nobody can join yet.
 
-    An act that is dated before the opening stays: `surprises` tells it.
+    An act that is dated before the opening stays: `checks.oddities` tells it.
     """
     opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
     for participant, span in found:

@@ -33,7 +33,16 @@ from typing import Any
 import attrs
 
 from ledger import codec
-from ledger.events import Event, Happening, Milestone, Participant, Program, Recorded, Unread
+from ledger.events import (
+    Event,
+    Happening,
+    Milestone,
+    Participant,
+    Program,
+    Recorded,
+    Unread,
+    wire_name,
+)
 from ledger.names import Names
 from projections.effective import Effective, fold
 
@@ -135,7 +144,7 @@ def _fields(words: Iterable[str], event_type: str) -> Iterator[tuple[str, str]]:
 
 def _is_list(event_type: str, field: str) -> bool:
     fields = attrs.fields(codec.CLASSES[event_type])
-    return any(codec.wire_name(one.name) == field and "tuple" in str(one.type) for one in fields)
+    return any(wire_name(one.name) == field and "tuple" in str(one.type) for one in fields)
 
 
 def _cited(event_type: str, citations: list[dict[str, str]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pages import LINK, blocks, page, section, table, words
 from cli import event_options
 from ledger import codec, events, values
 from ledger.dates import parse
+from ledger.events import wire_name
 
 EXAMPLES = (
     *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
@@ -81,9 +82,7 @@ def test_every_event_type_is_explained_with_every_field(event_type: str) -> None
     if issubclass(cls, events.Happening):
         rows += table(section("events", "What happened in the world"))[1:]
     assert {row[0].strip("`") for row in rows} == set(codec.field_names(event_type))
-    required = {
-        codec.wire_name(one.name) for one in attrs.fields(cls) if one.default is attrs.NOTHING
-    }
+    required = {wire_name(one.name) for one in attrs.fields(cls) if one.default is attrs.NOTHING}
     assert {row[0].strip("`") for row in rows if row[2] == "yes"} == required
     options = {"citations": "--source", "citation": "--source"}
     for option in event_options.options_of(event_type):

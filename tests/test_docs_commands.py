@@ -16,8 +16,8 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import files
-from cli.commands import following, import_, prove, publish
+from cli import files, following
+from cli.commands import import_, prove, publish
 from cli.main import depositary
 from ledger import errors, schema
 from projections.checks.registry import BASIC, CHECKS

@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 
-from cli import output
+from cli import following, output
 from cli.app import App, View
-from cli.commands import following
-from cli.commands.following import Replaced, follow
+from cli.following import Replaced, follow
 from cli.main import run
 from ledger import codec
 from ledger.store import Ledger

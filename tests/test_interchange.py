@@ -15,7 +15,7 @@ from wires import wires
 from cli.formats import csv_rows, jsonl, lines, yaml_list
 from cli.formats.lines import Line, Text, Unreadable
 from ledger import codec
-from ledger.events import WIRE_NAMES, Citation
+from ledger.events import WIRE_NAMES, Citation, wire_name
 
 READERS: dict[str, Callable[[Text], Iterable[Line]]] = {
     "jsonl": jsonl.read,
@@ -264,7 +264,7 @@ class TestCsv:
 
     def test_every_list_is_known_as_one(self) -> None:
         lists = {
-            codec.wire_name(field.name)
+            wire_name(field.name)
             for cls in WIRE_NAMES
             for field in attrs.fields(cls)
             if "tuple" in str(field.type) and "Citation" not in str(field.type)

@@ -10,7 +10,7 @@ from registers import event_of, known, register
 from wires import wires
 
 from ledger import codec
-from ledger.events import Correction, Event
+from ledger.events import Correction, Event, wire_name
 from ledger.references import citations, fields_of, participants, references, sources
 from projections.checks.registry import references as check_references
 
@@ -39,7 +39,7 @@ def names(event: Event, corrects: type[Event] | None = None) -> list[str]:
 def declared(cls: Any) -> set[str]:
     """The wire names of the fields that say in `ledger.events` what they refer to, or cite."""
     return {
-        codec.wire_name(field.name)
+        wire_name(field.name)
         for field in attrs.fields(cls)
         if "refers_to" in field.metadata or "Citation" in str(field.type)
     }

@@ -44,7 +44,7 @@ def answer(typed: str) -> list[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_every_option_is_made_by_the_one_class(path: Path) -> None:
-    """`cli.strict_option`: those that click makes itself take the last of two values."""
+    """`cli.strict`: those that click makes itself take the last of two values."""
     made = {
         node.func.attr
         for node in ast.walk(ast.parse(path.read_text()))

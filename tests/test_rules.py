@@ -12,7 +12,7 @@ from registers import event_of
 from ledger import codec
 from ledger.batch import Batch
 from ledger.errors import MalformedEvent, Refusal
-from ledger.events import Event
+from ledger.events import Event, wire_name
 from ledger.store import Ledger
 
 FILED = """
@@ -36,7 +36,7 @@ ADD_PARTICIPANT = "add it with 'depositary append participant', or use an ISO 31
 ADD_SOURCE = "add it with 'depositary append source', or give --source-url"
 NAME_IT = "name it by '#position' or by seven or more characters of its id, from 'log'"
 LISTS = {
-    codec.wire_name(field.name)
+    wire_name(field.name)
     for cls in codec.CLASSES.values()
     for field in attrs.fields(cls)
     if "tuple" in str(field.type)

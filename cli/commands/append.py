@@ -6,7 +6,7 @@ import click
 
 from cli import citing, event_options, recording
 from cli.app import App
-from cli.main import Group
+from cli.strict import Group
 from ledger import codec
 from ledger.store import Ledger
 
@@ -86,26 +86,8 @@ def _recorder(event_type: str) -> Any:
     @click.pass_obj
     def record(app: App, /, **given: Any) -> None:
         def wires(ledger: Ledger) -> list[dict[str, Any]]:
-            return with_citation(ledger, event_options.wires_of(event_type, given), given)
+            return citing.with_citation(ledger, event_options.wires_of(event_type, given), given)
 
         recording.record(app, wires, given)
 
     return record
-
-
-def with_citation(
-    ledger: Ledger, wires: list[dict[str, Any]], given: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """The wire forms of the source to be filed, if any, and of the events, all of one type, that
-    cite it."""
-    event_type = wires[0]["type"]
-    names = codec.field_names(event_type)
-    if "citations" not in names and "citation" not in names:
-        return wires
-    source, citation = citing.citation(ledger, given)
-    if citation is None and "citation" in names:
-        raise click.UsageError(f"a {event_type} rests on a source: give --source or --source-url")
-    if citation:
-        cites = {"citations": [citation]} if "citations" in names else {"citation": citation}
-        wires = [wire | cites for wire in wires]
-    return [source, *wires] if source else wires

@@ -9,7 +9,7 @@ import click
 from cli import options, output
 from cli.app import App, pass_app
 from cli.formats import BadFile
-from cli.strict_option import option
+from cli.strict import option
 from ledger import archive as texts
 from ledger.archive import Holding
 from ledger.batch import Receipt

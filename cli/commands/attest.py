@@ -1,6 +1,6 @@
 """``attest``: add a source for or against an event."""
 
-from cli.commands.about import about_event
+from cli.about_event import about_event
 
 attest = about_event(
     "attest",

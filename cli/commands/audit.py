@@ -4,10 +4,9 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, key_files, options, output
+from cli import audit_proofs, json_shapes, key_files, options, output
 from cli.app import App, View, pass_app
-from cli.commands import prove
-from cli.strict_option import option
+from cli.strict import option
 from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
@@ -79,7 +78,7 @@ def audit(
         records = view.records(question.program, question.participant)
         found = audited(records, question, view.names)
         if proof:
-            prove.write_proofs(view, found, signers, proof)
+            audit_proofs.write(view, found, signers, proof)
         if form == "table":
             output.write(_report(found, view))
         else:

@@ -1,7 +1,7 @@
 """``chart``: membership over time, as a picture in a file, as text for a terminal, or in numbers.
 
 What is counted is left to `projections.member_counts`, how it is drawn to `web` and, in text, to
-`stepchart`.
+`text_chart`.
 """
 
 import shutil
@@ -14,7 +14,7 @@ import click
 
 from cli import json_shapes, options, output, picture_options
 from cli.app import App, View, pass_app, single_day
-from cli.strict_option import option
+from cli.strict import option
 from cli.text_chart import PLAIN, step_chart
 from ledger.events import Milestone
 from projections import member_counts as counted

@@ -10,8 +10,8 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, View, pass_app
-from cli.main import FAILED
-from cli.strict_option import option
+from cli.exit_codes import FAILED
+from cli.strict import option
 from ledger import archive
 from ledger.errors import Unknown
 from projections.checks import quotes as quoted

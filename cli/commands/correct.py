@@ -1,6 +1,6 @@
 """``correct``: an event was recorded wrong, and should read otherwise."""
 
-from cli.commands.about import about_event
+from cli.about_event import about_event
 
 correct = about_event(
     "correct",

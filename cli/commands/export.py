@@ -12,7 +12,7 @@ from cli import options
 from cli.app import App, known_position, pass_app
 from cli.formats import csv_rows, jsonl
 from cli.replacing import replacing
-from cli.strict_option import option
+from cli.strict import option
 from ledger.store import Ledger
 
 

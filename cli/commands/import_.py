@@ -11,7 +11,7 @@ from cli.app import App, pass_app
 from cli.formats import FORMATS, BadFile, EventFile
 from cli.importing.batch import Intake
 from cli.importing.faults import WrongLines
-from cli.strict_option import option
+from cli.strict import option
 from ledger import values
 from ledger.batch import Batch
 from ledger.errors import Refusal

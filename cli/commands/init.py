@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli.app import App, pass_app
-from cli.strict_option import option
+from cli.strict import option
 from ledger import whole_files
 from ledger.errors import LedgerExists, NoLedger
 from ledger.store import Ledger

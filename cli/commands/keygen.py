@@ -8,7 +8,7 @@ import click
 
 from cli import files
 from cli.key_files import private_keys
-from cli.strict_option import option
+from cli.strict import option
 from ledger.errors import MalformedProof
 from ledger.transparency.signed_notes import PrivateKey
 

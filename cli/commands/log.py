@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 import click
 
-from cli import json_shapes, options, output
+from cli import following, json_shapes, options, output
 from cli.app import App, View, pass_app
-from cli.commands import following
-from cli.record_shapes import record_shape
-from cli.strict_option import option
+from cli.strict import option
 from ledger.codec import CLASSES
 from ledger.events import Recorded, type_of
 from projections.kept import tables
@@ -77,7 +75,7 @@ def log(
         if form == "table":
             click.echo(f"{view.ledger.path}: the log {json_shapes.asked(view)}\n")
         if form in ("json", "csv"):
-            rows = [record_shape(one, view) for one in _chosen(view, start, types, search)]
+            rows = [json_shapes.recorded(one, view) for one in _chosen(view, start, types, search)]
             shape = {"known": json_shapes.known(view), "events": rows}
             output.answer(form, header="", rows=rows, columns=_COLUMNS, shape=shape)
         elif not follow:
@@ -109,7 +107,7 @@ def _chosen(
 
 
 def _json_line(one: Recorded, view: View) -> str:
-    return output.to_json(record_shape(one, view), indent=None)
+    return output.to_json(json_shapes.recorded(one, view), indent=None)
 
 
 def _line(one: Recorded, view: View) -> str:

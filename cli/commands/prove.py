@@ -1,21 +1,15 @@
 """``prove``: an event, or that one tree head continues another, proved to somebody who has no
-ledger; and the proofs of all events behind an audit, for ``audit --proof``. What becomes of them
-there is left to `verifying`."""
-
-from collections.abc import Iterable, Iterator, Sequence
+ledger. `verify_proof` says there whether they hold."""
 
 import click
 
-from cli import files, heads, key_files, output
-from cli.app import App, View, pass_app
-from cli.strict_option import option
+from cli import files, heads, key_files
+from cli.app import App, pass_app
+from cli.strict import option
 from ledger.errors import OtherHistory, Refusal
-from ledger.events import Correction
-from ledger.references import references
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, consistency, proofs
 from ledger.transparency.checkpoints import Checkpoint
-from projections.audit import Audit
 
 
 class Uncovered(Refusal):
@@ -90,42 +84,3 @@ def _of_growth(ledger: Ledger, since: str, head: Checkpoint) -> str:
     if old.size > head.size:
         raise Uncovered(old.size, head.size)
     return str(consistency.prove(ledger, old, head))
-
-
-def write_proofs(view: View, audit: Audit, signers: Sequence[str], path: str) -> None:
-    """Write to a file the proofs of all events behind an audit, under one head."""
-    ledger = view.ledger
-    under = heads.head_of(ledger, key_files.private_keys(signers), None)
-    found = [proofs.prove(ledger, position, under) for position in sorted(_behind(audit, view))]
-    files.write(proofs.joined(found), path)
-    click.echo(output.visible(f"{len(found)} proofs written to {path}"), err=True)
-
-
-def _behind(audit: Audit, view: View) -> set[int]:
-    """The events that an audit tells of, the definitions of what they name, and all that was
-    recorded about any of these."""
-    found: set[int] = set()
-    waiting = [step.position for trace in audit.traces for step in trace.steps]
-    waiting += [support.position for trace in audit.traces for support in trace.sources]
-    waiting += _filed(view.ledger, [("program", audit.program.id)])
-    waiting += _filed(view.ledger, [("participant", audit.participant)])
-    while waiting:
-        position = waiting.pop()
-        if position not in found:
-            found.add(position)
-            waiting += [one.position for one in view.about(position)]
-            waiting += _filed(view.ledger, _named(view.ledger, position))
-    return found
-
-
-def _named(ledger: Ledger, position: int) -> Iterator[tuple[str, str]]:
-    """What the event at a position names, and what a correction makes another event name."""
-    event = ledger.find(f"#{position}").event
-    corrected = ledger.find(event.event).event if isinstance(event, Correction) else None
-    for one in references(event, type(corrected) if corrected else None):
-        yield one.sort, one.id
-
-
-def _filed(ledger: Ledger, named: Iterable[tuple[str, str]]) -> list[int]:
-    """Where these are defined; states, for one, are defined nowhere."""
-    return [position for one in named if (position := ledger.defined(*one))]

@@ -6,7 +6,7 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, View, pass_app, single_day
-from cli.strict_option import option
+from cli.strict import option
 from projections.roster import Change
 from projections.timeline import Replay, Step, together
 from projections.timeline import replay as replayed

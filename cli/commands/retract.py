@@ -1,6 +1,6 @@
 """``retract``: an event never happened: take it back."""
 
-from cli.commands.about import about_event
+from cli.about_event import about_event
 
 retract = about_event(
     "retract",

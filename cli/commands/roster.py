@@ -7,7 +7,7 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, View, pass_app
-from cli.strict_option import option
+from cli.strict import option
 from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 

@@ -6,7 +6,7 @@ import click
 
 from cli import options
 from cli.app import App, pass_app
-from cli.strict_option import option
+from cli.strict import option
 from projections.kept import tables
 
 BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' brings them up to date"

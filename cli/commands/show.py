@@ -6,7 +6,6 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, View, pass_app
-from cli.record_shapes import _why_unread, record_shape
 from ledger import codec
 from ledger.events import Recorded
 from ledger.records import stamp
@@ -56,11 +55,11 @@ def _whole(found: Recorded, view: View) -> dict[str, Any]:
     head = view.ledger.head(found.position)
     leaf = view.ledger.node(0, found.position - 1)
     return {
-        **record_shape(found, view),
+        **json_shapes.recorded(found, view),
         "known": json_shapes.known(view),
         "stands": standing is not None,
         "reads": codec.encode(standing) if standing else None,
-        "unread": _why_unread(standing or found.event),
+        "unread": json_shapes.why_unread(standing or found.event),
         "history": [json_shapes.step(step) for step in steps(found, view.about)],
         "leaf": leaf.hex(),
         "tree_head": json_shapes.head(head),

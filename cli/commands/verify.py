@@ -7,8 +7,8 @@ import click
 
 from cli import files, heads, json_shapes, key_files, output
 from cli.app import App, View, pass_app
-from cli.main import FAILED
-from cli.strict_option import option
+from cli.exit_codes import FAILED
+from cli.strict import option
 from ledger.errors import OtherSchema
 from ledger.store import Ledger
 from ledger.transparency import checkpoints

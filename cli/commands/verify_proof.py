@@ -7,8 +7,8 @@ from typing import TypeAlias
 import click
 
 from cli import files, key_files, output
-from cli.main import FAILED
-from cli.strict_option import option
+from cli.exit_codes import FAILED
+from cli.strict import option
 from ledger import codec
 from ledger.events import (
     Attestation,

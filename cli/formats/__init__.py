@@ -2,7 +2,7 @@
 
 Standard input, and whatever else is no regular file, is copied to a temporary file first: a
 sender may be slow, and what is read while the ledger is locked should not be. The formats are
-left to `jsonl`, `spreadsheet` and `yaml_list`, writing to `exporting`.
+left to `jsonl`, `csv_rows` and `yaml_list`, writing to `cli.commands.export`.
 """
 
 import os

@@ -1,7 +1,7 @@
 """A file of events as lines of text, and what reading makes of them: one `Line` for each event.
 
 Text is UTF-8 and nothing else. What the text of a line means is left to the formats: `jsonl`,
-`spreadsheet`, `yaml_list`.
+`csv_rows`, `yaml_list`.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 A line that is wrong only because it refers to what another wrong line defines is counted apart
 and not told: it will be right once that other one is. What becomes of the right ones is left to
-`intake`.
+`batch`.
 """
 
 import re

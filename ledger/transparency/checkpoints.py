@@ -2,7 +2,7 @@
 
 Three lines: the origin, which says whose tree it is, its size, and its root hash in base64. Lines
 that follow are extensions; none are written here, and those of others are kept as they are. It
-may be signed as a note is (see `notes` for that, and for an example)::
+may be signed as a note is (see `signed_notes` for that, and for an example)::
 
     depositary/59f5d501d41f7ce3
     3

@@ -49,7 +49,7 @@ class Consistency:
 
     def problem(self, old: Checkpoint) -> str | None:
         """Why it does not show that its head continues an older one; None when it does. Whether to
-        believe either head is another question, for `notes.problem`."""
+        believe either head is another question, for `signed_notes.problem`."""
         new = self.head
         if old.size != self.old_size:
             return f"it begins after {self.old_size} events, and the older head covers {old.size}"

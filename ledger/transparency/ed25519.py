@@ -1,7 +1,7 @@
 """Ed25519 signatures (RFC 8032), by the package cryptography, which only the extra ``sign`` brings.
 
 It is imported where it is used, so that everything else works without it. What is signed, and how
-keys are written down, is left to `notes`.
+keys are written down, is left to `signed_notes`.
 """
 
 from types import ModuleType

@@ -65,7 +65,7 @@ class Proof:
 
     def problem(self) -> str | None:
         """Why the proof does not hold; None when it does. Whether to believe the head itself is
-        another question, for `notes.problem`."""
+        another question, for `signed_notes.problem`."""
         head = self.head
         if not merkle.verify_inclusion(self.leaf, self.index, head.size, self.path, head.root):
             return "its record and hashes do not lead to the root of its head"

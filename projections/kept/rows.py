@@ -1,6 +1,6 @@
 """Rows of the kept tables: beliefs and acts as values and back, and the texts of an event.
 
-Pure: the tables themselves, and every word of SQL, are in `tables`, `readings` and `index`.
+Pure: the tables themselves, and every word of SQL, are in `tables`, `corrected` and `search`.
 """
 
 from collections import Counter

@@ -3,7 +3,7 @@
 `keep` is a subscriber of the ledger: it runs inside each append's transaction, so the tables are
 never behind. An append by a program that brought no subscriber leaves them behind, which `current`
 tells; the next append that brings it, or `rebuild`, makes up for that. How corrected events read
-is left to `readings`, and the words of events to `index`.
+is left to `corrected`, and the words of events to `search`.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections.kept import corrected, rows
-from projections.kept import search as index
+from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Turn, held
 from projections.membership import Act, Pair, Span
@@ -70,8 +70,8 @@ TABLES = {  # each table and view, in the order in which they are made
     "sources": "VIEW",
     "citations": "VIEW",
 }
-_MAKE = corrected.SCHEMA + index.SCHEMA + SCHEMA
-_DEFINITIONS = schema.definitions(index.SHADOWS + _MAKE)
+_MAKE = corrected.SCHEMA + text_search.SCHEMA + SCHEMA
+_DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
 SELECT program, participant, start, "end", statuses, since, because, believed_from, believed_until
@@ -166,7 +166,7 @@ def memberships_of(
 
 
 def beliefs(ledger: Ledger) -> Iterator[Belief]:
-    """Every belief that the tables hold, in the order of `beliefs.Beliefs`."""
+    """Every belief that the tables hold, in the order of `span_history.Beliefs`."""
     order = "ORDER BY believed_from, program, participant, start"
     for row in ledger.sql.execute(_SELECT_BELIEF + order):
         yield _understood(ledger, rows.belief, row)
@@ -175,7 +175,7 @@ def beliefs(ledger: Ledger) -> Iterator[Belief]:
 def search(ledger: Ledger, text: str) -> list[int]:
     """The positions of the events that have all the words of a text in their own, those that it
     joins by a dash or a dot side by side."""
-    return index.search(ledger, text, current=current(ledger))
+    return text_search.search(ledger, text, current=current(ledger))
 
 
 def _make(ledger: Ledger, foreign: int) -> None:
@@ -204,7 +204,7 @@ def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
             _believe(ledger, pair, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
-    index.catch_up(ledger, after)
+    text_search.catch_up(ledger, after)
     ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
 
 
@@ -290,7 +290,7 @@ def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
     if not altered:  # memberships follow from the readings
         for row, lacking in _memberships_unlike(ledger, done):
             yield _told("membership", row[7], row, lacking)
-    for row, lacking in index.unlike(ledger, done):
+    for row, lacking in text_search.unlike(ledger, done):
         yield _told("search", row[0], row, lacking)
 
 

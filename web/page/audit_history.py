@@ -1,7 +1,8 @@
 """All that is on file about one membership, as known at every position at once: the events that
 bear on it, how each read from which position on, and what the audit said of it then.
 
-The audit of one question is left to `audit`, and which acts count by a source policy to `boxes`.
+The audit of one question is left to `audit`, and which acts count by a source policy to
+`policy_grid`.
 """
 
 from collections.abc import Sequence

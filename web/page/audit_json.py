@@ -1,7 +1,7 @@
 """What is on file about each membership of a program, as plain values for JSON: every event that
 bears on it, with its sources, quotes and the steps of its record, as known at every position.
 
-The verdicts that hang on a day or a source policy are not here: they stand in `data`.
+The verdicts that hang on a day or a source policy are not here: they stand in `program_json`.
 """
 
 from collections.abc import Iterable, Iterator

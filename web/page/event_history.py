@@ -1,7 +1,7 @@
 """What a program's events of the world said, as known at every position: for a page to mark the
 days on which something happened.
 
-Whether an event counts for a membership is left to `boxes`.
+Whether an event counts for a membership is left to `policy_grid`.
 """
 
 from collections.abc import Iterator, Sequence

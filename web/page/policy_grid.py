@@ -4,7 +4,7 @@ position, by any source policy.
 Boxes are the answers in advance: a run of positions, and in it for each set of tiers, number of
 sources and day of publication the acts that count. They are for whoever cannot fold, such as a
 page; `counting` finds the acts in them, and `projections.membership` the spans that follow. Which
-records are wanted is left to `bearing`.
+records are wanted is left to `relevant`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
-"""The pictures of a ledger, composed: a definition of `charts`, the rows of `series` in it, its
+"""The pictures of a ledger, composed: a definition of `specs`, the rows of `series` in it, its
 title, and what it shows in words and as a table.
 
 Which programs, days and sources are meant is told by whoever asks, in ``asked``. Making a file of
-a picture is left to `pictures`.
+a picture is left to `render`.
 """
 
 import textwrap

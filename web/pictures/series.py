@@ -1,8 +1,8 @@
-"""The rows that fill the data sets of `charts`, and the tables behind the pictures, from what the
+"""The rows that fill the data sets of `specs`, and the tables behind the pictures, from what the
 projections answer.
 
 Plain values alone: days as text, a label's place beside it. Where labels would meet they are moved
-apart here, since Vega-Lite has no way to. What a row means is told in `charts`; nothing here needs
+apart here, since Vega-Lite has no way to. What a row means is told in `specs`; nothing here needs
 the packages that draw.
 """
 
@@ -92,7 +92,7 @@ def states(
 
 
 def group(one: Belonging, programs: Sequence[str]) -> str:
-    """What a participant is in, in the words of `charts.groups`."""
+    """What a participant is in, in the words of `specs.groups`."""
     if len(one.within) > 1:
         return BOTH if len(programs) == 2 else SEVERAL
     return groups(programs)[one.within[0]]

@@ -1,7 +1,7 @@
 """An application (ASGI) in a thread and an event loop of its own, asked by a few at once: what
 keeps it busy keeps no other waiting, and what it holds in memory stays within bounds.
 
-How long a query may take, and how large its answer may be, is left to `reading`.
+How long a query may take, and how large its answer may be, is left to `read_only`.
 """
 
 import asyncio

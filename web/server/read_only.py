@@ -16,8 +16,7 @@ from typing import Any, TypeVar
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
 
-from ledger import archive
-from ledger import connection as files
+from ledger import archive, connection
 from projections.kept import tables
 from web.server import sql_functions
 
@@ -82,15 +81,15 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         """A connection of the thread that asks. Raises `LedgerRefusal`."""
         if write:
             raise sqlite3.OperationalError("the ledger is served to be read only")
-        connection = files.open_file(
+        opened = connection.open_file(
             Path(self.path), write=False, any_thread=True, kept=tables.KEPT
         )
         for limit, most in _LIMITS.items():
-            connection.setlimit(limit, most)
-        sql_functions.install(connection)
-        connection.set_authorizer(_authorized)
-        self._all_file_connections.append(connection)
-        return connection
+            opened.setlimit(limit, most)
+        sql_functions.install(opened)
+        opened.set_authorizer(_authorized)
+        self._all_file_connections.append(opened)
+        return opened
 
 
 class _Measured:

@@ -1,5 +1,7 @@
-"""An option of a command. Given twice it is refused, unless it takes several values: the parser
-would keep the last of them and say nothing.
+"""The parts of a command line, where click lets a mistake pass and this program does not.
+
+An option that is given twice is refused, unless it takes several values: click would keep the last
+of them and say nothing. A group of commands without a command is a mistake, and shows its help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -7,6 +9,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 import click
+
+from cli.exit_codes import USAGE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,3 +44,14 @@ class Option(click.Option):
 
 option: Callable[..., Callable[[F], F]] = partial(click.option, cls=Option)
 """`click.option` for such an option."""
+
+
+class Group(click.Group):
+    """Commands. Without one, its help goes to standard error, and the exit code is that of a
+    mistake: nothing was done."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(USAGE)
+        return super().parse_args(ctx, args)

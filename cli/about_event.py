@@ -6,7 +6,6 @@ import click
 
 from cli import citing, event_options, recording
 from cli.app import App
-from cli.commands.append import with_citation
 from ledger.store import Ledger
 
 
@@ -17,7 +16,7 @@ def about_event(name: str, event_type: str, does: str, example: str) -> click.Co
     def record(app: App, /, event: str, **given: Any) -> None:
         def wires(ledger: Ledger) -> list[dict[str, Any]]:
             wire = event_options.wire_of(event_type, {**given, "event": event})
-            return with_citation(ledger, [wire], given)
+            return citing.with_citation(ledger, [wire], given)
 
         recording.record(app, wires, given)
 

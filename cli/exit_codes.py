@@ -1,0 +1,3 @@
+"""The exit codes of the program: done, refused, typed wrong, or a check or verification failed."""
+
+DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
