@@ -15,7 +15,9 @@ one.
 What no look at the file alone can tell is tried too, and counted apart: a -wal that is damaged
 (SQLite takes it as ending there), a ledger that is cut back to an earlier state, or written anew
 with every hash right: these are told by a tree head that was kept elsewhere. A tree head in
-between that was taken away is told by nothing; it takes no event with it.
+between that was taken away is told by nothing; it takes no event with it. Neither is another
+version of the program as the one that sealed a tree head, over which no hash is taken; nor tables
+that are marked as a later version's, which are not used.
 """
 
 import os
@@ -66,6 +68,10 @@ def contents(path: Path) -> dict[str, Any] | None:
             found: dict[str, Any] = {name: _rows(db, name) for name in (*RECORDED, *ANSWERS)}
             marks = ("application_id", "user_version")
             found["marks"] = [_rows(db, f"pragma_{name}") for name in marks]
+            found["tree_heads"] = _rows(db, "tree_heads", "size, root, recorded_at")
+            editions = [row[-1] for row in found["kept"]]
+            if any(isinstance(one, int) and one > tables.EDITION for one in editions):
+                found = {name: rows for name, rows in found.items() if name not in ANSWERS}
             query = f"SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN {RECORDED}"
             found["definitions"] = sorted(db.execute(query), key=repr)
             return {**found, "pages": list(db.execute("PRAGMA integrity_check"))}
@@ -75,8 +81,8 @@ def contents(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _rows(db: sqlite3.Connection, table: str) -> list[Any]:
-    return sorted(db.execute(f"SELECT * FROM {table}"), key=repr)
+def _rows(db: sqlite3.Connection, table: str, columns: str = "*") -> list[Any]:
+    return sorted(db.execute(f"SELECT {columns} FROM {table}"), key=repr)
 
 
 def owners(path: Path) -> list[str]:
@@ -120,8 +126,9 @@ def judged(path: Path, before: dict[str, Any], where: str = "") -> Seen:
     """What became of a change: how it was reported, or that it is harmless, or was missed."""
     found = asked(path)
     if not found:
-        after = contents(path) or {}
-        changed = [name for name in before if before[name] != after.get(name)]
+        after = contents(path)
+        changed = [name for name in after or () if before[name] != (after or {})[name]]
+        changed += [] if after else ["the file"]
         found = f"missed: {', '.join(changed)}" if changed else f"harmless{where}"
     return Counter({"tampered": 1, found: 1})
 
