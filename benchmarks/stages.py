@@ -42,7 +42,12 @@ def of_import(size: int) -> Iterator[Stage]:
     yield "rows written, by sqlite3 alone", lambda: _written(size)
     yield "readings of what was corrected", lambda: list(corrected._expected(ledger, 0))
     yield "memberships", lambda: list(tables._believed(ledger))
-    yield "words", lambda: search._made(ledger).close()
+    yield "words", lambda: _words(ledger)
+
+
+def _words(ledger: Ledger) -> None:
+    with search._made(ledger):
+        pass
 
 
 def of_verify(size: int) -> Iterator[Stage]:

@@ -279,10 +279,11 @@ def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) -> sqlite3.Connection:
     location = f"{path.absolute().as_uri()}?mode={mode}{more}"
-    db = sqlite3.connect(
+    found = sqlite3.connect(
         location, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=not any_thread
     )
-    _distrust(db)
+    with _kept_open(found) as db:
+        _distrust(db)
     return db
 
 

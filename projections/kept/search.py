@@ -7,7 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from itertools import groupby
 from operator import itemgetter
 
@@ -54,18 +54,19 @@ def _take_in(db: sqlite3.Connection, found: Iterable[tuple[int, str]]) -> None:
     db.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", found)
 
 
-def _made(ledger: Ledger, until: int | None = None) -> sqlite3.Connection:
-    """The same table made anew, up to a position, in a file that is gone when it is closed."""
-    db = sqlite3.connect("")
-    db.executescript(SCHEMA)
-    _take_in(db, _texts(ledger, ledger.rows(until=until)))
-    return db
+@contextmanager
+def _made(ledger: Ledger, until: int | None = None) -> Iterator[sqlite3.Connection]:
+    """The same table made anew, up to a position, in a file that is gone after the block."""
+    with closing(sqlite3.connect("")) as db:
+        db.executescript(SCHEMA)
+        _take_in(db, _texts(ledger, ledger.rows(until=until)))
+        yield db
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]:
     """Each position and word that the table lacks (True), or has and should not (False), when it
     is kept up to a position."""
-    with closing(_made(ledger, until)) as db:
+    with _made(ledger, until) as db:
         both = (db.execute(_WORDS), ledger.sql.execute(_WORDS))
         for _, two in groupby(rows.unlike(*both, itemgetter(0)), key=lambda one: one[0][0]):
             places = {lacking: (word, set(docs.split(","))) for (word, docs), lacking in two}
@@ -81,7 +82,7 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
     query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
         return []
-    with closing(_made(ledger)) if not current else nullcontext(ledger.sql) as db:
+    with _made(ledger) if not current else nullcontext(ledger.sql) as db:
         positions = [row[0] for row in db.execute(_MATCH, [query])]
     if all(len(tokens) == 1 for tokens in found.values()):
         return positions
