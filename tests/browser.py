@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -108,3 +109,9 @@ class Reader:
     def picture(self, name: str, *, whole: bool = False) -> None:
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+
+    def violations(self) -> list[str]:
+        """What axe finds that keeps somebody from reading the page."""
+        options = {"resultTypes": ["violations"], "preload": False}  # it would load the style again
+        found = Axe().run(self.page, options=options).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]

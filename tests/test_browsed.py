@@ -9,8 +9,7 @@ import pytest
 import terminal
 from browser import SHOWN, Reader
 from playwright.sync_api import Browser
-from test_page import violations
-from test_serving import SAMPLE, Server, record, serving
+from servers import SAMPLE, Server, record, serving
 
 pytestmark = pytest.mark.apart
 
@@ -51,7 +50,7 @@ class TestServed:
         assert "Venezuela" in reader.names("ilrs")
         assert list(reader.rosters) == ["ilrs", "moon-agreement"]
         page.wait_for_selector("#pictures svg")
-        assert violations(reader) == []
+        assert reader.violations() == []
         reader.picture("served", whole=True)
         before = page.locator("footer").inner_text()
         record(path, "new")
@@ -96,6 +95,6 @@ class TestPicturesInHtml:
         assert page.locator("tbody tr").count() > 20
         reader.picture(f"{name}-in-html-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(reader) == []
+        assert reader.violations() == []
         assert (reader.faults, reader.requests) == ([], [page.url])
         reader.context.close()

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import pages
 import pytest
 import terminal
-from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, chromium
 from playwright.sync_api import Browser, expect
 
@@ -370,10 +369,10 @@ class TestForEverybody:
         reader.go("#programs=ilrs,gateway&on=2023-10-24&published=2023-10-24")
         for details in reader.page.locator("main details > summary").all():
             details.click()
-        assert violations(reader) == []
+        assert reader.violations() == []
         reader.picture(f"{scheme}-{width}-open", whole=True)
         reader.go("#programs=ilrs,gateway&on=2023-10-24&member=ilrs/ZAF")
-        assert violations(reader) == []
+        assert reader.violations() == []
         reader.picture(f"{scheme}-{width}-audit")
 
     def test_nothing_is_wider_than_a_small_screen(self, read: Open) -> None:
@@ -397,12 +396,6 @@ class TestForEverybody:
         whole = reader.page.get_by_role("link", name="The whole page")
         assert "embed" not in str(whole.get_attribute("href"))
         reader.picture("embedded")
-
-
-def violations(reader: Reader) -> list[str]:
-    options = {"resultTypes": ["violations"], "preload": False}  # which would load the style again
-    found = Axe().run(reader.page, options=options).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def entry(of: dict[str, Any]) -> tuple[str, ...]:

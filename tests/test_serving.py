@@ -1,35 +1,24 @@
 """The server: a real process that answers, refuses to write, and sees what others record."""
 
 import json
-import os
 import re
 import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
-import attrs
 import pytest
 import terminal
+from servers import SAMPLE, Server, end, record, serving
 
-from ledger import codec
-from ledger.store import Ledger, Subscriber
-from projections.kept import tables
 from web.server import sql_functions
 from web.server.own_loop import BUSY
 from web.server.read_only import TOO_LARGE, TOO_LONG
 
-SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 WRITES = [
     "DELETE FROM events",
     "UPDATE membership SET program = 'x'",
@@ -53,56 +42,6 @@ WRITES = [
 ]
 
 
-@attrs.frozen
-class Server:
-    process: subprocess.Popen[str]
-    address: str
-
-    def ask(
-        self, path: str, method: str = "GET", host: str | None = None, **parameters: str
-    ) -> tuple[int, str, Any]:
-        """The status, the text and the headers of an answer."""
-        query = f"?{urlencode(parameters)}" if parameters and method == "GET" else ""
-        body = urlencode(parameters).encode() if method != "GET" else None
-        named = {"Host": host} if host else {}
-        request = Request(f"{self.address}{path}{query}", body, named, method=method)
-        try:
-            with urlopen(request, timeout=60) as answer:
-                return answer.status, answer.read().decode(), answer.headers
-        except HTTPError as refusal:
-            with refusal:
-                return refusal.code, refusal.read().decode(), refusal.headers
-
-    def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
-        status, text, _ = self.ask(f"ledger/{query}.json", _shape="array", **parameters)
-        assert status == 200, text
-        found: list[dict[str, Any]] = json.loads(text)
-        return found
-
-
-@contextmanager
-def serving(path: Path, *options: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "cli.main", "--db", str(path), "serve", "--port", "0"]
-    environment = {**os.environ, "PYTHONPATH": str(SAMPLE.parent), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [*command, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        cwd=path.parent,
-    )
-    try:
-        assert process.stdout
-        told = process.stdout.readline()
-        found = re.fullmatch(r"(.*) is served at (http://\S+/): end it with Ctrl-C\n", told)
-        assert found, process.communicate()[1]
-        yield Server(process, found[2])
-    finally:
-        process.kill()
-        process.communicate()
-
-
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("served") / "events.db"
@@ -116,19 +55,6 @@ def server(path: Path) -> Iterator[Server]:
     with serving(path) as found:
         yield found
         end(found, signal.SIGINT)
-
-
-def end(server: Server, by: signal.Signals) -> None:
-    """End a server by a signal: it says nothing, and that all went well."""
-    server.process.send_signal(by)
-    out, problems = server.process.communicate(timeout=60)
-    assert (out, problems, server.process.returncode) == ("", "", 0)
-
-
-def record(path: Path, identity: str, subscribers: Sequence[Subscriber] = (tables.keep,)) -> None:
-    event = codec.decode({"type": "program", "id": identity, "name": identity})
-    with Ledger.open(path, write=True, subscribers=subscribers) as ledger:
-        ledger.append([event], by="other")
 
 
 def test_it_listens_on_this_computer_alone(server: Server) -> None:

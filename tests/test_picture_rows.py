@@ -1,0 +1,116 @@
+"""The rows behind charts and maps: what they count, and where what they name is put."""
+
+from datetime import date
+
+import pycountry
+import pytest
+from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, NAMES, lines, spans, world
+
+from projections.overlap import belongings
+from projections.roster import roster
+from web.pictures import places, series
+
+
+def test_the_line_of_a_program_has_a_row_for_each_step() -> None:
+    assert series.counts(lines(ACCORDS)) == [
+        {"program": ACCORDS.name, "day": "2021-06-01", "certain": 3, "most": 3},
+        {"program": ACCORDS.name, "day": "2023-12-31", "certain": 3, "most": 3},
+    ]
+
+
+def test_the_line_of_a_program_ends_in_its_number_and_name() -> None:
+    ends = series.ends(lines(ACCORDS, ILRS, last=MAY))
+    assert [one["text"] for one in ends] == [
+        "3 Artemis Accords",
+        "4–5 International Lunar\nResearch Station",
+    ]
+    assert [one["value"] for one in ends] == [3, 4]
+
+
+def test_labels_at_the_ends_of_lines_are_moved_apart() -> None:
+    assert series.apart([10, 10, 11, 80], [5, 5, 5, 5], 100) == [10, 22, 34, 80]
+    assert series.apart([], [], 100) == []
+
+
+def test_labels_at_the_ends_of_lines_stay_below_the_top() -> None:
+    assert series.apart([10, 90, 95, 98], [5, 5, 5, 10], 100) == [10, 61, 73, 90]
+
+
+def test_a_milestone_between_two_days_stands_by_its_first_day() -> None:
+    found = series.milestones(NAMES.milestones.values(), FIRST, LAST)
+    assert [(one["id"], one["day"]) for one in found] == [("october-accords", "2023-10-01")]
+    assert series.milestones(NAMES.milestones.values(), FIRST, date(2023, 9, 30)) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "levels"),
+    [
+        ([], []),
+        ([(0, 10), (20, 10)], [0, 0]),
+        ([(0, 10), (5, 10)], [1, 0]),
+        ([(0, 10), (5, 10), (12, 10)], [2, 1, 0]),
+        ([(0, 100), (5, 10), (60, 10)], [1, 0, 0]),
+    ],
+)
+def test_no_milestones_rule_runs_through_the_name_of_another(
+    labels: list[tuple[float, float]], levels: list[int]
+) -> None:
+    assert series.levels(labels) == levels
+
+
+def test_a_state_on_the_map_is_in_one_program_or_in_both() -> None:
+    found = {one["state"]: one for one in world().spec["datasets"]["states"]}
+    assert {state: (one["group"], one["certainty"]) for state, one in found.items()} == {
+        "CHN": ("International Lunar Research Station only", "certain"),
+        "SGP": ("Artemis Accords only", "certain"),
+        "SRB": ("International Lunar Research Station only", "possible"),
+        "SUN": ("International Lunar Research Station only", "certain"),
+        "THA": ("in both", "certain"),
+    }
+    assert found["THA"]["detail"] == (
+        "Artemis Accords: signatory since 2021-06-01; "
+        "International Lunar Research Station: signatory since 2021-05-01"
+    )
+    assert found["SRB"]["detail"].endswith("possibly signatory since 2023-05")
+
+
+def test_the_groups_of_a_map_are_counted() -> None:
+    both = [roster(one, MAY, spans(one), NAMES) for one in (ACCORDS, ILRS)]
+    assert series.sums(belongings(both), ["A", "B"]) == [
+        ("A only", "2"),
+        ("B only", "3–4"),
+        ("in both", "1"),
+    ]
+    assert series.groups(["A"]) == ["A"]
+    assert series.groups(["A", "B", "C"]) == ["A only", "B only", "C only", "in several"]
+
+
+def test_every_code_of_iso_3166_has_a_place_on_the_map() -> None:
+    for codes in (pycountry.countries, pycountry.historic_countries):
+        for country in codes:
+            longitude, latitude = places.places()[country.alpha_3]
+            assert -180 <= longitude <= 180
+            assert -90 <= latitude <= 90
+
+
+@pytest.mark.parametrize(
+    ("state", "longitude", "latitude"),
+    [
+        *[("SGP", 103.85, 1.29), ("LIE", 9.52, 47.14), ("MLT", 14.51, 35.9)],
+        *[("BHR", 50.59, 26.23), ("USA", -77.04, 38.9), ("RUS", 37.62, 55.75)],
+        *[("SUN", 37.62, 55.75), ("DDR", 13.41, 52.52), ("ATA", 0, -75)],
+    ],
+)
+def test_the_place_of_a_state_is_its_capital(state: str, longitude: float, latitude: float) -> None:
+    found = places.places()[state]
+    assert found == pytest.approx((longitude, latitude), abs=0.3)
+
+
+def test_land_on_the_map_is_told_in_dots() -> None:
+    land = {one["state"]: one["geometry"]["coordinates"] for one in places.land()}
+    assert len(land["RUS"]) > 100 > len(land["FRA"]) > 10
+    assert len({tuple(dot) for dots in land.values() for dot in dots}) == sum(
+        map(len, land.values())
+    )
+    assert all(-180 <= dot[0] <= 180 for dots in land.values() for dot in dots)
+    assert "SUN" not in land
