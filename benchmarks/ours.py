@@ -9,16 +9,17 @@ from typing import Any
 
 import cli.commands.import_  # noqa: F401 - what the command would import when it is called for
 from cli import exit_codes, main
-from cli.app import View
 from ledger.events import Event
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, proofs
 from ledger.verify import verify as failures
-from projections.audit import Question, audit, steps
+from projections.audit import steps
 from projections.checks.registry import CHECKS
 from projections.kept import all_rosters, tables
+from projections.kept.ledgers import create_ledger, open_ledger
 from projections.roster import Roster
 from projections.timeline import timeline
+from projections.view import View
 
 HAND = "benchmarks"
 
@@ -38,7 +39,7 @@ def import_events(events: Path, path: Path) -> float:
 
 
 def open_to_append(path: Path) -> Ledger:
-    return Ledger.open(path, write=True, subscribers=(tables.keep,))
+    return open_ledger(path, write=True)
 
 
 def append(ledger: Ledger, event: Event) -> None:
@@ -80,19 +81,18 @@ def roster_of(ledger: Ledger, program: str, on: date, known: int) -> Roster:
 def audit_of(ledger: Ledger, program: str, participant: str, on: date, known: int) -> Any:
     """One membership back to its events, on a date, as known at a position."""
     view = View(ledger, known)
-    question = Question(program=program, participant=participant, on=on, known=known)
-    return audit(view.records(program, participant), question, view.names)
+    return view.audit(view.program(program), participant, on)
 
 
 def ask_everything(path: Path, before: list[Event], last: Event) -> None:
     """Import some events, verify, ask what can be asked of the program p, and append one more."""
-    with Ledger.create(path, subscribers=(tables.keep,)) as ledger:
+    with create_ledger(path) as ledger:
         ledger.append(before, by=HAND)
         verify(ledger)
         view = View(ledger, ledger.size)
         view.roster(view.program("p"), DAY)
         audit_of(ledger, "p", "FRA", DAY, ledger.size)
-        effective = view.effective_of("p")
+        effective = view.events_for("p")
         timeline(effective, view.names, "p")
         for check in CHECKS.values():
             check(effective, view.names)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from cli import files, heads, key_files, output
-from cli.app import View
 from ledger.events import Correction
 from ledger.references import references
 from ledger.store import Ledger
 from ledger.transparency import proofs
 from projections.audit import Audit
+from projections.view import View
 
 
 def write(view: View, audit: Audit, signers: Sequence[str], path: str) -> None:

@@ -17,10 +17,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cli import output
-from cli.app import App, View
+from cli.app import App
 from ledger.errors import Refusal
 from ledger.store import Ledger
-from projections.kept import tables
+from projections.kept.ledgers import open_ledger
+from projections.view import View
 
 Lines = Callable[[View, int], Iterable[str]]
 _AT_ONCE = 5000  # events of one look
@@ -59,7 +60,7 @@ def _looks(app: App, interval: float) -> Generator[Ledger, None, None]:
     """The ledger, at every look."""
     followed = _identity(app.path)
     while True:
-        with Ledger.open(app.path, clock=app.clock, kept=tables.KEPT) as ledger:
+        with open_ledger(app.path, clock=app.clock) as ledger:
             while True:
                 yield ledger
                 _wait(interval)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.app import View
 from ledger import codec
 from ledger.events import Event, Program, Recorded, Unread, type_of
 from ledger.names import Names
@@ -16,6 +15,7 @@ from ledger.store import TreeHead
 from projections.evidence import Policy, Support
 from projections.roster import Change, Comparison, Entry, Roster
 from projections.sentences import describe
+from projections.view import View
 
 if TYPE_CHECKING:  # what only some commands need takes its time to load
     from projections.audit import Step

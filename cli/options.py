@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import click
 
 from cli import json_shapes
-from cli.app import App, View, known_position, single_day
+from cli.app import App
+from cli.days import known_position, single_day
 from cli.strict import option
+from projections.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 TIERS = ("official", "press", "reference", "aggregator")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.app import App, View
+from cli.app import App
 from cli.replacing import replacing
 from cli.strict import option
 from ledger.events import Program
+from projections.view import View
 
 if TYPE_CHECKING:
     from web.pictures.render import Picture

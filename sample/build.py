@@ -18,8 +18,7 @@ import yaml
 
 from ledger import codec, dates
 from ledger.events import Event
-from ledger.store import Ledger
-from projections.kept import tables
+from projections.kept.ledgers import create_ledger
 
 Wire: TypeAlias = dict[str, Any]
 
@@ -46,7 +45,7 @@ class Entry:
 
 def build(path: Path) -> None:
     """Write the sample ledger to a new file, to be read where nothing can be written."""
-    with Ledger.create(path, subscribers=[tables.keep]) as ledger:
+    with create_ledger(path) as ledger:
         for moment, events in batches():
             ledger.append(events, by="sample", at=moment)
         ledger.sql.execute("VACUUM")

@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from cli import following, output
-from cli.app import App, View
+from cli.app import App
 from cli.following import Replaced, follow
 from cli.main import run
 from ledger import codec
 from ledger.store import Ledger
+from projections.view import View
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SOON = 0.01  # seconds between two looks

@@ -13,10 +13,11 @@ import pages
 import pytest
 import terminal
 
-from cli.app import View
+from cli.days import known_position
 from ledger import codec, whole_files
 from ledger.events import Recorded
 from ledger.store import Ledger
+from projections.view import View
 from web.page import site
 from web.page.site import Site
 from web.pictures import specs
@@ -32,9 +33,9 @@ class Watched(View):
         super().__init__(ledger, ledger.size)
         self.read: list[str] = []
 
-    def records(self, program: str, participants: Any = None) -> list[Recorded]:
-        self.read.append(program)
-        return super().records(program, participants)
+    def records(self, program: str | None = None, participant: str | None = None) -> list[Recorded]:
+        self.read.append(str(program))
+        return super().records(program, participant)
 
 
 @contextmanager
@@ -183,7 +184,7 @@ class TestSite:
         with sample() as (made, view):
             days = value(made.file("data/ledger.js"))["days"]
             assert days[-1][1] == view.ledger.size
-            assert dict(days)["2023-10-23"] == view.as_known_at("2023-10-24").known
+            assert dict(days)["2023-10-23"] == known_position(view.ledger, "2023-10-24")
 
     def test_a_program_is_defined_as_it_read_at_each_position(self, tmp_path: Path) -> None:
         with Ledger.create(tmp_path / "events.db") as ledger:

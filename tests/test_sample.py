@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import View, known_position
+from cli.days import day_before, known_position
 from ledger.store import Ledger
 from ledger.verify import verify
 from projections.evidence import Evidence, Policy
 from projections.kept import tables
 from projections.roster import Roster, comparison, memberships
+from projections.view import View
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "events.db.sample"
@@ -50,7 +51,7 @@ def possible(found: Roster) -> list[str]:
 class TestAnswers:
     def test_ilrs_before_the_october_accords(self, ledger: Ledger) -> None:
         view = View(ledger, ledger.size)
-        assert view.day_before("october-accords") == date(2023, 9, 30)
+        assert day_before(view, "october-accords") == date(2023, 9, 30)
         found = roster(ledger, "ILRS", "2023-09-30", kinds=STATES)
         assert (members(found), possible(found)) == (["CHN", "RUS", "VEN", "ZAF"], [])
 
@@ -72,9 +73,9 @@ class TestAnswers:
         day = date(2023, 10, 24)
         found = roster(ledger, "Artemis Accords", str(day), policy=Policy(published_by=day))
         view = View(ledger, ledger.size)
-        evidence = Evidence(view.effective)
+        evidence = Evidence(view.events_for())
         for entry in found.entries:
-            standing = [view.effective.standing(position) for position in entry.because]
+            standing = [view.events_for().standing(position) for position in entry.because]
             days = [
                 source.published_on
                 for one in standing
@@ -149,7 +150,7 @@ class TestFile:
     def test_tables_and_folds_agree_as_known_at_many_positions(self, ledger: Ledger) -> None:
         for known in range(1, ledger.size + 1, ledger.size // 12):
             view = View(ledger, known)
-            folded = memberships(view.effective)
+            folded = memberships(view.events_for())
             for program in view.names.programs:
                 kept: dict[str, list[object]] = {}
                 for participant, span in tables.memberships_of(ledger, program, known):

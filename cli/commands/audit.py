@@ -5,15 +5,16 @@ from typing import Any
 import click
 
 from cli import audit_proofs, json_shapes, key_files, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
+from cli.days import asked_day
 from cli.strict import option
 from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
-from projections.audit import Audit, Question, Step, Trace
-from projections.audit import audit as audited
+from projections.audit import Audit, Step, Trace
 from projections.evidence import Support
 from projections.sentences import describe
+from projections.view import View
 
 _COLUMNS = (
     "event",
@@ -68,15 +69,8 @@ def audit(
     if signers and not proof:
         raise click.UsageError("--sign is for the proofs that --proof writes")
     with options.view(app, known, **sources) as view:
-        question = Question(
-            program=view.program(program).id,
-            participant=view.names.participant(participant),
-            on=view.day(on, before, app.today),
-            known=view.known,
-            policy=view.policy,
-        )
-        records = view.records(question.program, question.participant)
-        found = audited(records, question, view.names)
+        of, whom = view.program(program), view.names.participant(participant)
+        found = view.audit(of, whom, asked_day(view, on, before, app.today))
         if proof:
             audit_proofs.write(view, found, signers, proof)
         if form == "table":

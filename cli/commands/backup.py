@@ -6,8 +6,7 @@ import click
 
 from cli.app import App, pass_app
 from ledger.backup import backup as copied
-from ledger.store import Ledger
-from projections.kept import tables
+from projections.kept.ledgers import open_ledger
 
 
 @click.command()
@@ -23,6 +22,6 @@ def backup(app: App, /, path: str) -> None:
     Example: depositary backup "events-$(date +%F).db"
     """
     # not held to one state, so that no checkpoint waits
-    with Ledger.open(app.path, kept=tables.KEPT) as ledger:
+    with open_ledger(app.path) as ledger:
         head = copied(ledger, Path(path))
     click.echo(f"{path}: {head.size} events hold under {head.root.hex()}")

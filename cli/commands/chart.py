@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import json_shapes, options, output, picture_options
-from cli.app import App, View, pass_app, single_day
+from cli.app import App, pass_app
+from cli.days import single_day
 from cli.strict import option
 from cli.text_chart import PLAIN, step_chart
 from ledger.events import Milestone
 from projections import member_counts as counted
 from projections.member_counts import Count
+from projections.view import View
 
 if TYPE_CHECKING:
     from web.pictures.render import Picture

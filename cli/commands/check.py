@@ -9,7 +9,7 @@ import attrs
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from cli.exit_codes import FAILED
 from cli.strict import option
 from ledger import archive
@@ -19,6 +19,7 @@ from projections.checks.claims import Verdict, check_claims
 from projections.checks.registry import BASIC, CHECKS, Finding, with_texts
 from projections.evidence import Evidence
 from projections.roster import memberships
+from projections.view import View
 
 
 @click.command()
@@ -55,7 +56,7 @@ def check(
     with options.view(app, known) as view:
         quotes = _quotes(view) if "quotes" in wanted else ()
         checks = with_texts(quotes, archive.unfinished(view.ledger))
-        findings = [one for name in wanted for one in checks[name](view.effective, view.names)]
+        findings = [one for name in wanted for one in checks[name](view.events_for(), view.names)]
         verdicts = _verdicts(view) if "claims" in wanted else ()
         asked = quotes if strict or names else ()
         if form == "table":
@@ -76,11 +77,13 @@ def check(
 
 def _quotes(view: View) -> tuple[quoted.Verdict, ...]:
     texts = partial(archive.text, view.ledger)
-    return quoted.check_quotes(view.effective, Evidence(view.effective).sources, texts)
+    effective = view.events_for()
+    return quoted.check_quotes(effective, Evidence(effective).sources, texts)
 
 
 def _verdicts(view: View) -> tuple[Verdict, ...]:
-    return check_claims(view.effective, view.names, memberships(view.effective))
+    effective = view.events_for()
+    return check_claims(effective, view.names, memberships(effective))
 
 
 def _known(name: str) -> str:

@@ -7,6 +7,7 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
+from cli.days import asked_day
 from projections.roster import Entry, comparison
 
 
@@ -37,7 +38,7 @@ def compare(
     if len(programs) < 2:
         raise click.UsageError("compare wants two programs or more")
     with options.view(app, known, **sources) as view:
-        day = view.day(on, before, app.today)
+        day = asked_day(view, on, before, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
         titles = [one.program.name for one in found.rosters]
         output.answer(

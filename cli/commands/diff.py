@@ -6,9 +6,11 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app, single_day
+from cli.app import App, pass_app
+from cli.days import asked_day, known_position, single_day
 from projections.membership import Span
 from projections.roster import Change, Entry, Roster, difference, revision
+from projections.view import View
 
 
 @click.command()
@@ -50,8 +52,8 @@ def diff(
         raise click.UsageError("FROM and TO give these already: leave out --known, --on, --before")
     with options.view(app, known, **sources) as view:
         if by_record:
-            views = [view.as_known_at(text) for text in (start, end)]
-            days = [view.day(on, before, app.today)] * 2
+            views = [view.as_known_at(known_position(view.ledger, text)) for text in (start, end)]
+            days = [asked_day(view, on, before, app.today)] * 2
         else:
             views = [view, view]
             days = [single_day(start, "FROM"), single_day(end, "TO")]

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from cli import options
-from cli.app import App, known_position, pass_app
+from cli.app import App, pass_app
+from cli.days import known_position
 from cli.formats import csv_rows, jsonl
 from cli.replacing import replacing
 from cli.strict import option

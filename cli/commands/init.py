@@ -10,6 +10,7 @@ from ledger import whole_files
 from ledger.errors import LedgerExists, NoLedger
 from ledger.store import Ledger
 from projections.kept import tables
+from projections.kept.ledgers import create_ledger
 
 
 @click.command()
@@ -28,7 +29,7 @@ def init(app: App, /, sample: bool) -> None:
 
 def _make(path: Path) -> int:
     """Make a ledger with its tables, or none; returns its size."""
-    with Ledger.create(path, subscribers=(tables.keep,)) as ledger:
+    with create_ledger(path) as ledger:
         try:
             return tables.rebuild(ledger)
         except BaseException:

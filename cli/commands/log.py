@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import click
 
 from cli import following, json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from cli.strict import option
 from ledger.codec import CLASSES
 from ledger.events import Recorded, type_of
 from projections.kept import tables
 from projections.sentences import describe
+from projections.view import View
 
 _COLUMNS = ("position", "id", "recorded_at", "recorded_by", "type", "summary")
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import json_shapes, options, output, picture_options
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
+from cli.days import asked_day
 from ledger.events import Program
 from projections.overlap import Belonging, belongings
+from projections.view import View
 
 if TYPE_CHECKING:
     from web.pictures.render import Picture
@@ -48,7 +50,7 @@ def world(
     picture_options.check(path, form)
     with options.view(app, known, **sources) as view:
         chosen = picture_options.chosen(view, programs)
-        day = view.day(on, before, app.today)
+        day = asked_day(view, on, before, app.today)
         rosters = [view.roster(one, day, ("state",)) for one in chosen.values()]
         found = belongings(rosters)
         asked = json_shapes.asked(view, day)

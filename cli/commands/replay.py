@@ -5,11 +5,13 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app, single_day
+from cli.app import App, pass_app
+from cli.days import single_day
 from cli.strict import option
 from projections.roster import Change
 from projections.timeline import Replay, Step, together
 from projections.timeline import replay as replayed
+from projections.view import View
 
 
 @click.command()
@@ -38,7 +40,7 @@ def replay(
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
         replays = [
-            replayed(view.effective_of(one.id), view.names, [one], day, view.policy)
+            replayed(view.events_for(one.id), view.names, [one], day, view.policy)
             for one in programs
         ]
         found = together(replays, day)

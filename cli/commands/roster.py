@@ -6,10 +6,12 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
+from cli.days import asked_day
 from cli.strict import option
 from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
+from projections.view import View
 
 _COLUMNS = ("participant", "id", "kind", "status", "since", "status_since", "certainty", "because")
 
@@ -55,7 +57,7 @@ def roster(
     """
     with options.view(app, known, **sources) as view:
         of = view.program(program)
-        found = view.roster(of, view.day(on, before, app.today), kinds, status)
+        found = view.roster(of, asked_day(view, on, before, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         output.answer(
@@ -78,7 +80,7 @@ def _columns(form: str, sourced: bool) -> tuple[str, ...]:
 
 def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
     """The sources of the events behind each entry."""
-    effective = view.effective_of(found.program.id)
+    effective = view.events_for(found.program.id)
     evidence = Evidence(effective)
     behind = {entry: map(effective.standing, entry.because) for entry in found.entries}
     return {

@@ -5,12 +5,13 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from ledger import codec
 from ledger.events import Recorded
 from ledger.records import stamp
 from projections.audit import steps
 from projections.sentences import describe
+from projections.view import View
 
 
 @click.command()

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from projections.kept import tables
+from projections.view import View
 
 
 @click.command()

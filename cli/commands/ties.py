@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from projections.ties import Tie
 from projections.ties import ties as ties_of
+from projections.view import View
 
 
 @click.command()
@@ -25,7 +26,7 @@ def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
     """
     with options.view(app, known) as view:
         identity = view.names.participant(participant)
-        found = ties_of(view.effective_with(identity), view.names, identity)
+        found = ties_of(view.events_for(participant=identity), view.names, identity)
         output.answer(
             form,
             header=f"{view.names.title(identity)}: ties {json_shapes.asked(view)}",

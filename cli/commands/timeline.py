@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from cli import json_shapes, options, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from ledger.errors import Unknown
-from projections.effective import Effective
 from projections.timeline import Item
 from projections.timeline import timeline as timeline_of
+from projections.view import View
 
 
 @click.command()
@@ -26,7 +26,7 @@ def timeline(app: App, /, name: str | None, known: str | None, form: str) -> Non
     """
     with options.view(app, known) as view:
         about = _about(view, name) if name else {}
-        items = timeline_of(_effective(view, about), view.names, **about)
+        items = timeline_of(view.events_for(**about), view.names, **about)
         title = view.names.title(next(iter(about.values()))) if about else "all"
         output.answer(
             form,
@@ -52,15 +52,6 @@ def _about(view: View, name: str) -> dict[str, str]:
         except Unknown as nobody:
             near = [*no_program.near, *nobody.near]
             raise Unknown("program or participant", name, near) from None
-
-
-def _effective(view: View, about: dict[str, str]) -> Effective:
-    """The events that a timeline is made of."""
-    if "program" in about:
-        return view.effective_of(about["program"])
-    if "participant" in about:
-        return view.effective_with(about["participant"])
-    return view.effective
 
 
 def _about_shape(about: dict[str, str], view: View) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from itertools import islice
 import click
 
 from cli import files, heads, json_shapes, key_files, output
-from cli.app import App, View, pass_app
+from cli.app import App, pass_app
 from cli.exit_codes import FAILED
 from cli.strict import option
 from ledger.errors import OtherSchema
@@ -16,6 +16,7 @@ from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.signed_notes import PublicKey
 from ledger.verify import verify as failures
 from projections.kept import tables
+from projections.view import View
 
 _TOLD = 1000  # lines of what does not hold
 

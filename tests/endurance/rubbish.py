@@ -28,7 +28,8 @@ from figures import STATES, act, chosen, folder, make, milliseconds, report
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from cli.app import App, View, known_position
+from cli.app import App
+from cli.days import asked_day, known_position
 from cli.formats import FORMATS
 from cli.main import COMMANDS, run
 from ledger import codec
@@ -39,6 +40,7 @@ from ledger.store import Ledger
 from ledger.transparency import checkpoints, merkle
 from ledger.transparency.checkpoints import Checkpoint
 from projections.kept import tables
+from projections.view import View
 
 SIZES = {"tiny": 72, "small": 4_000, "large": 100_000}  # inputs in all
 PROCESSES = 2
@@ -194,7 +196,7 @@ def _parsed(text: str) -> bool:
 
 
 def _day(view: View, on: bool, text: str) -> bool:
-    return bool(view.day(text if on else None, None if on else text, NOW.date()))
+    return bool(asked_day(view, text if on else None, None if on else text, NOW.date()))
 
 
 def _as_text(read: Callable[[str], object]) -> Callable[[bytes], bool]:

@@ -10,12 +10,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from ledger.dates import FIRST_DAY
 from ledger.events import Happening, Recorded
-from ledger.names import Names
-from ledger.store import Ledger
+from projections.view import View
 from web.page import audit_json, index_json, program_json
 from web.page.relevant import Bearing
 
@@ -40,18 +39,6 @@ STATIC = (
 PROGRAM, PAPERS = "data/program-", "data/papers-"
 _LIVELY = timedelta(days=3653)  # ten years
 _FEW = 50  # programs that can all be read at once
-
-
-class View(Protocol):
-    """The open ledger that the page is of."""
-
-    @property
-    def ledger(self) -> Ledger: ...
-    @property
-    def names(self) -> Names: ...
-    @property
-    def unread(self) -> Sequence[int]: ...
-    def records(self, program: str) -> Sequence[Recorded]: ...
 
 
 class Site:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 
+from projections.view import View
 from web.page import site
-from web.page.site import Site, View
+from web.page.site import Site
 
 _FOOT = b"</footer>\n"
 _TABLES = b"""<nav class="cite" aria-label="Behind the page">

@@ -1,0 +1,127 @@
+"""The ledger as it was known at a position, by a source policy: what every answer is asked of.
+
+It alone decides whether an answer comes from the kept tables or from a fold over the events; both
+say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ledger.events import Program, Recorded
+from ledger.names import Names
+from ledger.standing import About
+from ledger.store import Ledger
+from projections.effective import Effective, fold
+from projections.evidence import Policy
+from projections.kept import tables
+from projections.membership import Span
+from projections.roster import Roster, memberships, roster
+
+if TYPE_CHECKING:
+    from projections.audit import Audit
+
+
+class View:
+    """An open ledger, as known at the position ``known`` (None: at its end), and the ``policy`` by
+    which its sources count. Names are those of today, whatever ``known`` is."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        known: int | None = None,
+        policy: Policy = Policy(),  # noqa: B008
+    ) -> None:
+        self.ledger, self.policy = ledger, policy
+        self.known = ledger.size if known is None else known
+
+    def as_known_at(self, known: int) -> "View":
+        """The same ledger and policy, at another position."""
+        return View(self.ledger, known, self.policy)
+
+    @cached_property
+    def names(self) -> Names:
+        return self.ledger.names()
+
+    @cached_property
+    def known_at(self) -> datetime | None:
+        """When the event at ``known`` was recorded; None for a ledger without events."""
+        return self.ledger.recorded_at(self.known) if self.known else None
+
+    @cached_property
+    def about(self) -> About:
+        """Gives what was recorded up to ``known`` about the event at a position."""
+        return self.ledger.abouts(self.known)
+
+    @cached_property
+    def unread(self) -> Sequence[int]:
+        """The positions of the events that this version cannot read, which count for nothing."""
+        if tables.current(self.ledger):
+            return tables.unread(self.ledger, self.known)
+        return sorted(self._everything.unread)
+
+    def records(self, program: str | None = None, participant: str | None = None) -> list[Recorded]:
+        """The records that an answer about a program, a participant and its bodies, or both
+        needs, in the order of the ledger; those after ``known`` too. The arguments are ids; others
+        may be among the records."""
+        from projections.kept import relevant  # most rosters are read from the tables
+
+        if not (program or participant) or not tables.current(self.ledger):
+            return list(self.ledger.events())
+        whom = {participant, *self.names.bodies_of(participant)} if participant else None
+        if program:
+            return relevant.of_program(self.ledger, program, whom)
+        return relevant.of_participants(self.ledger, whom or ())
+
+    def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
+        """The events that stand at ``known``: those of `records`, with the milestones if a program
+        is given."""
+        if not (program or participant) or not tables.current(self.ledger):
+            return self._everything
+        records = self.records(program, participant)
+        if program:
+            milestones = [one.position for one in self.ledger.definitions("milestone")]
+            records += self.ledger.family(milestones)
+        return self._fold(records)
+
+    @cached_property
+    def _everything(self) -> Effective:
+        return fold(self.ledger.events(until=self.known))
+
+    def _fold(self, records: Iterable[Recorded]) -> Effective:
+        by_position = {one.position: one for one in records if one.position <= self.known}
+        return fold(by_position[position] for position in sorted(by_position))
+
+    def program(self, name: str) -> Program:
+        """The program of a name, as it read at ``known``. Raises `Unknown`."""
+        identity = self.names.program(name)
+        position = self.ledger.defined("program", identity)
+        found = self.ledger.reading_of(position, self.known) if position else None
+        return found if isinstance(found, Program) else self.names.programs[identity]
+
+    def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
+        """Each participant and span of the program of an id; with ``on``, only the spans that
+        cover that day."""
+        if not self.policy and tables.current(self.ledger):
+            yield from tables.memberships_of(self.ledger, program, self.known, on)
+            return
+        folded = memberships(self.events_for(program), self.policy)
+        for (of, participant), found in folded.items():
+            if of == program:
+                yield from ((participant, one) for one in found if on is None or one.covers(on))
+
+    def roster(
+        self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
+    ) -> Roster:
+        """Who is in a program at the end of a day; only participants of some ``kinds``, or those
+        that have a ``status``, if these are given."""
+        found = self.spans(program.id, on)
+        return roster(program, on, found, self.names, kinds=kinds, status=status)
+
+    def audit(self, program: Program, participant: str, on: date) -> "Audit":
+        """Why the participant of an id is in a program at the end of a day, or is not."""
+        from projections.audit import Question, audit  # no roster needs it
+
+        question = Question(program.id, participant, on, self.known, self.policy)
+        return audit(self.records(program.id, participant), question, self.names)
