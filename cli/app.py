@@ -16,7 +16,7 @@ from projections.kept.ledgers import open_ledger
 
 
 class App:
-    """The ledger's file, the clock and the hand that records."""
+    """The ledger's file, the clock and who records."""
 
     def __init__(self, clock: Callable[[], datetime] = now, by: str | None = None) -> None:
         self.clock, self._by = clock, by

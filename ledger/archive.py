@@ -146,17 +146,17 @@ def unfinished(ledger: Ledger) -> list[Recorded]:
 
 
 def _marked(ledger: Ledger, digests: Sequence[str]) -> list[str]:
-    """Those of some hashes whose erasure is not finished."""
+    """Return those of some hashes whose erasure is not finished."""
     return _kept(ledger, digests, as_key=_mark)
 
 
 def _mark(digest: str) -> str:
-    """The key of a row that tells of an erasure: as long as every key."""
+    """Return the key of a row that marks an erasure: as long as every key."""
     return (_ERASED + digest)[: len(digest)]
 
 
 def is_mark(sha256: object, text: object) -> bool:
-    """Whether a row tells of an erasure that is not finished, and has no text."""
+    """Return whether a row marks an erasure that is not finished, and has no text."""
     return str(sha256).startswith(_ERASED) and text == b""
 
 
@@ -243,7 +243,7 @@ def _naming(ledger: Ledger, but: str | None = None) -> dict[str, list[str]]:
 
 
 def _kept(ledger: Ledger, digests: Sequence[str], as_key: Callable[[str], str] = str) -> list[str]:
-    """Those of some hashes whose text is here, or which have a row under another key."""
+    """Return those of some hashes whose text is here, or which have a row under another key."""
     query = "SELECT 1 FROM archive WHERE sha256 = ?"
     return [digest for digest in digests if _rows(ledger, query, [as_key(digest)])]
 

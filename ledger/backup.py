@@ -2,7 +2,7 @@
 takes its name.
 
 It is in rollback mode, so that to read it leaves no file beside it. To restore it is to copy it
-back, which is left to whoever keeps it.
+back.
 """
 
 import sqlite3

@@ -56,7 +56,7 @@ def event_id(event_body: str) -> str:
 
 
 def decode(wire: Any) -> Event:
-    """The event that a wire form stands for.
+    """Return the event of a wire form.
 
     Raises `MalformedEvent` with every fault that it has.
     """
@@ -77,13 +77,13 @@ def decode(wire: Any) -> Event:
 
 
 def loads(event_body: str) -> Event:
-    """The event that a canonical JSON stands for."""
+    """Return the event of a canonical JSON."""
     return decode(orjson.loads(event_body))
 
 
 def read(event_body: str) -> Event | Unread:
-    """The event that a canonical JSON stands for, or that JSON as it is where it is an object of
-    a type and no event known here. Raises `ValueError` where it is neither."""
+    """Return the event of a canonical JSON, or that JSON as it is where it is an object of a type
+    and no event known here. Raises `ValueError` where it is neither."""
     wire = orjson.loads(event_body)
     try:
         return decode(wire)

@@ -1,5 +1,5 @@
 """A ledger's file: opening it with SQLite, telling whether it is one, transactions, and turning
-what SQLite says into refusals. What is in the file is left to `schema` and `store`.
+what SQLite says into refusals.
 
 The file may be a stranger's. Before SQLite opens it, what lies beside it is looked at; before a
 row is read, its schema is held against what this program makes.
@@ -224,8 +224,8 @@ def asking(path: Path) -> Iterator[None]:
 
 
 def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exception:
-    """What to raise for something that SQLite says: the same where it is a defect of the caller,
-    as when the file was closed before."""
+    """Return what to raise for an error of SQLite: the same where it is a defect of the caller, as
+    when the file was closed before."""
     if isinstance(problem, sqlite3.ProgrammingError):
         return problem
     name = getattr(problem, "sqlite_errorname", "")

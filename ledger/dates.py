@@ -1,7 +1,7 @@
 """Dates as sources give them: a subset of EDTF (ISO 8601-2) and its bounds in days.
 
-A `Date` keeps the text as it was given, and answers with the first and the last day that the
-text allows. What a date means for a membership is left to the projections.
+A `Date` keeps the text as it was given, and answers with the first and the last day that the text
+allows.
 
 The subset: ``2023``, ``2023-08``, ``2023-10-03``; a qualifier ``?``, ``~`` or ``%`` after any of
 them; an interval ``2024-05-07/2024-05-09`` with open ends ``../2023-06`` and ``2021-06-16/..``;

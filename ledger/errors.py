@@ -1,7 +1,6 @@
 """Every refusal that the register can give, one class each.
 
 A refusal is one line: what was found, what was expected and, after a colon, what to do.
-How it is shown and which exit code it gives is left to the command line.
 """
 
 from collections.abc import Iterable, Sequence

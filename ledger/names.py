@@ -1,4 +1,4 @@
-"""Who and what is meant by a name: exact look-up among everything that was filed, and the states.
+"""Look up exactly whom or what a name means, among everything that was filed and the states.
 
 A name is an id, a name or an alias, or an ISO 3166 code; white space and upper case do not
 matter, likeness does not count. Near names appear in a refusal, and nowhere else.
@@ -17,7 +17,7 @@ Named = Program | Participant | Milestone
 
 
 class Names:
-    """The names of the programs, participants and milestones that it was told of."""
+    """The names of the programs, participants and milestones that were filed."""
 
     def __init__(self, filed: Iterable[Named | Unread] = ()) -> None:
         self.programs: dict[str, Program] = {}
@@ -48,14 +48,14 @@ class Names:
             self.learn(reads)
 
     def program(self, name: str) -> str:
-        """The id of the program that a name stands for. Raises `Unknown`, `Ambiguous`,
+        """Return the id of the program that a name means. Raises `Unknown`, `Ambiguous`,
         `UnreadName`."""
         if name in self.programs:
             return name
         return self._one("program", name, self._found(Program, name), self._near_programs)
 
     def milestone(self, name: str) -> str:
-        """The id of the milestone that a name stands for. Raises `Unknown`, `Ambiguous`,
+        """Return the id of the milestone that a name means. Raises `Unknown`, `Ambiguous`,
         `UnreadName`."""
         if name in self.milestones:
             return name
@@ -63,7 +63,7 @@ class Names:
         return self._one("milestone", name, found, self._near_milestones)
 
     def participant(self, name: str) -> str:
-        """The id or ISO 3166 code of the participant that a name stands for.
+        """Return the id or ISO 3166 code of the participant that a name means.
 
         Raises `Unknown`, `Ambiguous`.
         """
@@ -73,7 +73,7 @@ class Names:
         return self._one("participant", name, found, self._near_participants)
 
     def state(self, name: str) -> str:
-        """The ISO 3166 code of the state that a name stands for. Raises `Unknown`, `Ambiguous`,
+        """Return the ISO 3166 code of the state that a name means. Raises `Unknown`, `Ambiguous`,
         `UnreadName`."""
         return self._one("participant", name, states.find(name), states.near)
 

@@ -1,5 +1,5 @@
 """What a ledger has: its events by position, by id, as definitions, or by what they are about, and
-the names of what is filed. How the file is opened and appended to is left to `store`.
+the names of what is filed.
 """
 
 import sqlite3
@@ -189,8 +189,8 @@ class Reader:
         return row[0] if row else None
 
     def about(self, position: int, until: int | None = None) -> Sequence[Recorded]:
-        """What was recorded about the event at a position, in the order of the ledger, up to a
-        position (inclusive; None: the last)."""
+        """Yield what was recorded about the event at a position, in the order of the ledger, up to
+        a position (inclusive; None: the last)."""
         return self.abouts(until)(position)
 
     def abouts(self, until: int | None = None) -> About:

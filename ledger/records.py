@@ -1,5 +1,5 @@
 """An event as a record: its row in the file, its times as text, and the canonical record that its
-leaf hash is taken over. Reading and writing rows is left to `store` and `batch`.
+leaf hash is taken over.
 """
 
 import time

@@ -2,7 +2,6 @@
 
 Which fields name something is declared in `ledger.events`, and read off there once, for everyone
 who follows references: the rules that look names up, the checks, the proofs, the projections.
-Whether what is named exists is left to `rules`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -63,7 +63,7 @@ class Known(Protocol):
 
 
 def admitted(event: Event, known: Known) -> Event:
-    """The event with every name in it replaced by the id that it stands for.
+    """Return the event with every name in it replaced by the id that it means.
 
     Raises `MalformedEvent` with a fault for each name that is unknown or ambiguous, and for what
     cannot be said of another event.
@@ -86,7 +86,7 @@ def admitted(event: Event, known: Known) -> Event:
 
 
 def decoded(wire: Any, known: Known) -> Event:
-    """The event that a wire form stands for.
+    """Return the event of a wire form.
 
     Raises `MalformedEvent` with every fault of its form, and beside them, so that all can be
     mended at once, a fault for each name in it that is unknown or ambiguous.

@@ -2,7 +2,7 @@
 how those of a file differ from them, which is told before any row is read.
 
 Only what was recorded is defined here; the tables that answers are kept in belong to
-`projections.kept.tables`. Reading and writing rows is left to `store`.
+`projections.kept.tables`.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What an event says once everything recorded about it is taken into account.
+"""Work out how an event reads once everything recorded about it is taken into account.
 
-A correction changes how an event reads, a retraction takes it away, and both may be retracted.
-Where the records come from (a file, a list, a moment in the past) is left to the caller.
+A correction changes how an event reads, a retraction takes it away, and both may be retracted. The
+records may come from a file, a list or a moment in the past.
 """
 
 from bisect import bisect_left, insort

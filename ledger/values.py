@@ -1,7 +1,7 @@
 """The small values that events are made of: ids, names, texts, addresses, closed vocabularies.
 
 Each function takes what somebody wrote and answers with the value as it is kept, or raises
-`ValueError` with what is wrong; each is idempotent. What the values mean is left to `events`.
+`ValueError` with what is wrong; each is idempotent.
 """
 
 import difflib

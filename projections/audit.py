@@ -1,4 +1,4 @@
-"""A membership fact traced back: the events behind it, their sources for and against, how their
+"""Trace a membership fact back: the events behind it, their sources for and against, how their
 record changed, and for one who is no member, what would have made it one and why it does not.
 
 Proof that the events stand in the ledger is left to `ledger.transparency` and the

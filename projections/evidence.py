@@ -1,4 +1,4 @@
-"""Which events a source policy admits: certainly, possibly or not.
+"""Decide which events a source policy admits: certainly, possibly or not.
 
 Without a policy every event counts. With one, an event counts by its sources: those that it
 cites, those of attestations that support it, and those of claims that count its participant as
@@ -109,7 +109,7 @@ class Evidence:
             yield from self._counting(standing.event)
 
     def admits(self, standing: Standing, policy: Policy) -> bool | None:
-        """Whether a policy admits an event: True (certainly), None (possibly) or False."""
+        """Return whether a policy admits an event: True (certainly), None (possibly) or False."""
         if not policy:
             return True
         wanted = policy.min_sources or 1

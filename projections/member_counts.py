@@ -1,7 +1,7 @@
 """How many members a program has over time: the steps of a chart.
 
 Counted from the same membership spans that a roster is read off, so that the two agree on every
-day. Whom the steps consist of is left to `timeline`, how they are drawn to whoever draws them.
+day.
 """
 
 from collections.abc import Iterable, Sequence

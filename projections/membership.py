@@ -118,7 +118,7 @@ class Span:
 
 
 def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
-    """The act that an event is, and whose membership it touches; None if it touches none."""
+    """Return the act that an event is, and whose membership it touches; None if it touches none."""
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
             on = event.counts_from
@@ -139,7 +139,7 @@ def status_of(event_type: str) -> str | None:
 
 
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
-    """The spans of one membership in the order of time; days without a possible status have
+    """Return the spans of one membership in the order of time; days without a possible status have
     none."""
     return _lone_spans(acts[0]) if len(acts) == 1 else tuple(Acts(acts).spans())
 
@@ -383,7 +383,8 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
 
 
 def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
-    """The statuses that a participant may have at the end of a day; None: it may have none."""
+    """Return the statuses that a participant may have at the end of a day; None: it may have
+    none."""
     if _nobody_left(acts):
         return _risen(acts, day)
     joins = [act for act in acts if act.status and act.earliest <= day]
@@ -411,12 +412,12 @@ def _risen(acts: Sequence[Act], day: date) -> frozenset[str | None]:
 
 
 def settled(act: Act, day: date) -> bool:
-    """Whether an act has happened for certain by the end of a day, and counts."""
+    """Return whether an act has happened for certain by the end of a day, and counts."""
     return act.sure and act.latest <= min(day, _LAST_BUT_ONE)
 
 
 def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
-    """The positions of the acts that may be in force at the end of a day: joins with no
+    """Return the positions of the acts that may be in force at the end of a day: joins with no
     withdrawal after them, withdrawals with no join after them."""
     begun = [act for act in acts if act.earliest <= day]
     if _nobody_left(begun):

@@ -197,13 +197,13 @@ class Change:
 
 
 def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
-    """Who joined, left or changed from one day to another, as known at one position."""
+    """Return who joined, left or changed from one day to another, as known at one position."""
     pairs = _pairs(before, after)
     return _in_order(change_of(either, old, new) for either, old, new in pairs)
 
 
 def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Change, ...]:
-    """What the register says otherwise of one day than it did at another position.
+    """Return what the register says otherwise of one day than it did at another position.
 
     ``then`` and ``now`` are all spans of the program as known at the two positions: they tell one
     who left from one of whom nothing is on file any more.

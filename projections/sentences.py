@@ -37,7 +37,7 @@ _LEFT = {"withdrawal": "withdrew from", "denunciation": "denounced"}
 
 
 def describe(event: Event | Unread, names: Names) -> str:
-    """What an event says, in one line: "Egypt signed ILRS (cooperation agreement) with CNSA"."""
+    """Return an event as a sentence: "Egypt signed ILRS (cooperation agreement) with CNSA"."""
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
             effective = f", effective {event.effective_on}" if event.effective_on else ""

@@ -2,7 +2,7 @@
 
 `timeline` tells of acts, launches, announcements and milestones as they stand; `replay` of what
 they made of rosters, read off the same membership spans as `roster.roster`, so that the two agree
-on every day. How either is shown is left to the command line.
+on every day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """What each act does to a membership on any day: the verdicts of an audit, from which day on.
 
-`audit` asks for one day; here are all days at once, for whoever can only look up. Why an event
-does not count at all (it is retracted, no source is admitted) is left to `audit`.
+`audit` asks for one day; here are all days at once, for whoever can only look up. `audit` says why
+an event does not count at all (it is retracted, no source is admitted).
 """
 
 from collections.abc import Iterator, Sequence

@@ -83,7 +83,8 @@ class WrongLines:
 
 
 def event_id(wire: Any) -> Iterator[str]:
-    """The id that an event would have, were it not for what it refers to."""
+    """Yield the id of an event as written, without resolving its names; nothing if it does not
+    decode."""
     try:
         yield codec.event_id(codec.body(codec.decode(wire)))
     except MalformedEvent:

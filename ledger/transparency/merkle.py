@@ -142,7 +142,8 @@ def _halves(leaves: range, index: int) -> tuple[range, range]:
 
 
 def _subtree(read: Reader, leaves: range) -> bytes:
-    """The hash over some leaves, which start where a perfect subtree could that holds them all."""
+    """Return the hash of a run of leaves. Its start must be a multiple of the smallest power of two
+    that is at least its length, so that its perfect subtrees are ones that the ledger keeps."""
     peaks = peaks_at(len(leaves))
     return _join([read(level, (leaves.start >> level) + index) for level, index in peaks])
 

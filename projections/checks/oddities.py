@@ -1,4 +1,4 @@
-"""What is odd in the register: it may be so in the world, or an entry may be missing or wrong.
+"""Find what is odd in the register: it may be so in the world, or an entry may be missing or wrong.
 
 Each function looks for one kind of oddity, and yields the position of the event that an editor
 would look at first, with what is odd about it. Nothing here is refused by the ledger.

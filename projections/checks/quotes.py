@@ -1,4 +1,4 @@
-"""Whether quotes stand in the texts that they were taken from.
+"""Hold quotes against the texts that they were taken from.
 
 Words are compared, not typography: a quote stands when its words are in the text, in the same
 order and beginning and ending where words do. Where texts are kept is left to the caller, who

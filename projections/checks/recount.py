@@ -2,7 +2,7 @@
 
 A roster counts by the program's own rule; a source may count otherwise: other kinds, other
 statuses, only who had joined since a day, only what was known at some time. `Way` says how, and
-`Tally` counts. Which way a source had in mind is left to `claims`.
+`Tally` counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The checks by name: what an editor would want to mend.
+"""The checks by name: what an editor would mend.
 
 Each check looks at the events as they stand and gives its findings in the order of the ledger;
 a register that is in order gives none. Whether the file holds what was recorded is no matter for

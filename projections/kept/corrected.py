@@ -1,7 +1,7 @@
 """How corrected and retracted events read, from which position of the ledger on, kept as a table.
 
 With it and the columns of `events`, whatever is asked of acts can be answered without decoding
-events. What follows for memberships is left to `tables`.
+events.
 """
 
 import heapq
@@ -168,9 +168,10 @@ class _Family:
         return (one.position for one in later if one.type in _CHANGES)
 
     def read_again(self, since: int) -> Iterator[Row]:
-        """A row for each event that may read anew from the position of a correction or retraction
-        on. A retraction has no row but the one of today, and that only where it does not stand:
-        each may alter all those before it."""
+        """Yield the rows to keep when the correction or retraction at ``since`` is recorded: one
+        for its target and, where that is itself a correction or retraction, for its target in turn.
+        A retraction has no row but the one of today, and that only where it does not stand: each
+        may alter all those before it."""
         while self._ahead and self._ahead[0].position <= since:
             self._ahead.popleft().tell(self._history)
         one = self._targets.get(since)

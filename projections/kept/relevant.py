@@ -29,8 +29,9 @@ SELECT position FROM up
 def of_program(
     ledger: Ledger, program: str, participants: Collection[str] | None = None
 ) -> list[Recorded]:
-    """Every event that is of a program, or ever read so, and what it takes to judge it, in the
-    order of the ledger; of memberships, only those of some participants (None: of all)."""
+    """Return the records from which a program's rosters and audits follow, in the order of the
+    ledger: the events that name it, now or before a correction, everything recorded about them, and
+    the sources that they cite. ``participants`` limits the acts to theirs (None: all)."""
     values = {
         "program": program,
         "everybody": participants is None,
@@ -43,8 +44,8 @@ def of_program(
 
 
 def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
-    """Every event that names one of some participants, or ever read so, and everything about it,
-    in the order of the ledger; others may be among them."""
+    """Return the events that name one of some participants, now or before a correction, and
+    everything recorded about them, in the order of the ledger; others may be among them."""
     named = {position for one in participants for position in search.naming(ledger, one)}
     return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
 

@@ -1,7 +1,7 @@
-"""What the ledger believed of each membership, from which position to which.
+"""Work out what the ledger believed of each membership, from which position to which.
 
-The fold behind the bitemporal table: each record changes the spans of at most two memberships,
-and a belief lasts until the record that changed it. Keeping beliefs on disk is left to `tables`.
+The fold behind the bitemporal table: each record changes the spans of at most two memberships, and
+a belief lasts until the record that changed it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -31,8 +31,11 @@ class Belief:
 
 @attrs.frozen
 class Turn:
-    """At the position ``since`` of the ledger, the event at ``position`` comes to be an act of a
-    membership, or (None) is one no more."""
+    """A change in a membership's acts.
+
+    When ``since`` was recorded, the event at ``position`` became ``act``, or (None) stopped being
+    one, because it was retracted or corrected to name another membership.
+    """
 
     since: int
     position: int

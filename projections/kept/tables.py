@@ -132,7 +132,7 @@ def _told_of(ledger: Ledger) -> tuple[int, int]:
 
 
 def current(ledger: Ledger) -> bool:
-    """Whether the tables hold all that was recorded."""
+    """Return whether the tables hold all that was recorded."""
     return kept(ledger) == ledger.size
 
 

@@ -1,7 +1,5 @@
 """The index of a ledger, as plain values for JSON: its programs and milestones, how far it goes,
 and the last position that was recorded on each day.
-
-A program's own data is left to `program_json`.
 """
 
 from collections.abc import Iterator, Sequence

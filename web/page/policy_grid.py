@@ -1,5 +1,5 @@
-"""What is answered about one membership to every question that can be asked: as known at any
-position, by any source policy.
+"""The acts of one membership that count for every question: as known at any position, by any source
+policy.
 
 Boxes are the answers in advance: a run of positions, and in it for each set of tiers, number of
 sources and day of publication the acts that count. They are for whoever cannot fold, such as a
@@ -27,9 +27,10 @@ NOTHING: Acts = ()
 class Box:
     """The acts that count from a position of the ledger on, until that of the next box.
 
-    ``plain`` count where nothing is asked of sources. ``tiers`` are those that matter, and
-    ``grid`` has a row for each set of them (the first tier counts 1, the second 2, the third 4):
-    the steps when one source is wanted, two, and so on; where even more are, nothing counts.
+    ``plain`` count where nothing is asked of sources. ``grid[of][n - 1]`` are the acts that count
+    when ``n`` sources of a set of tiers are required, as (day of publication, acts) from that day
+    on; ``of`` is the set as bits over ``tiers`` (the first counts 1, the second 2, the third 4).
+    Beyond the last ``n`` nothing counts.
     """
 
     known: int

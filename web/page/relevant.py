@@ -1,8 +1,7 @@
-"""Which records bear on what: on an event, a membership, a program, however far removed.
+"""Find, in memory, the records that an answer about one membership needs.
 
-An answer about one membership needs no other records than those that `Bearing` gives for it: the
-events that ever named it, what was recorded about them, the sources behind all of these, and the
-claims that count it in. What follows from them is left to the folds.
+`Bearing` gives the events that ever named the membership, their corrections, retractions and
+attestations, the sources that these cite, and the claims that count the participant.
 """
 
 from collections import defaultdict

@@ -119,7 +119,7 @@ def static(path: str) -> bytes:
 
 
 def _canvas() -> Any:
-    """What draws: its packages take their time, and are wanted by no roster."""
+    """Import what draws on first use: its packages load slowly, and rosters do not need them."""
     from web.pictures import assets
 
     return assets

@@ -178,8 +178,9 @@ def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[
 
 
 def levels(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """For each of some labels, by the place where it starts and its width, in rising order: a
-    level above all that start under it, so that none stands in the way of another's rule."""
+    """Return the level of each label, so that none covers another's vertical line. ``spans``
+    are (start, width) by rising start; a label goes above every later one that starts within
+    its width."""
     found: list[int] = []  # from the last label to the first
     starts = [start for start, _ in spans]
     for at in range(len(spans) - 1, -1, -1):

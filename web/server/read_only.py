@@ -58,8 +58,8 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         super().__init__(datasette, path=str(path), is_mutable=True)
 
     async def execute(self, *asked: Any, **how: Any) -> Results:
-        """The same, with nothing on standard error of what somebody asked in vain. Raises
-        `sqlite3.Error`, and `QueryInterrupted` where Datasette set a limit of time of its own."""
+        """As in Datasette, but a query that fails is not logged. Raises `sqlite3.Error`, and
+        `QueryInterrupted` where Datasette set a limit of time of its own."""
         try:
             return await super().execute(*asked, **{**how, "log_sql_errors": False})
         except QueryInterrupted:
