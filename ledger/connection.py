@@ -243,7 +243,7 @@ def refusal(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> Exceptio
 
 
 def in_our_words(problem: Exception) -> str:
-    """What SQLite says of a file whose rows it refuses to read, or to go on reading."""
+    """Say in our words why SQLite refuses to read a file's rows, or to go on reading."""
     return _LIMITS.get(getattr(problem, "sqlite_errorname", ""), str(problem))
 
 
@@ -288,7 +288,7 @@ def _connect(path: Path, mode: str, more: str = "", any_thread: bool = False) ->
 
 
 def _distrust(db: sqlite3.Connection) -> None:
-    """What SQLite advises for a file of a stranger, https://sqlite.org/security.html"""
+    """Set what SQLite advises for a file of a stranger, https://sqlite.org/security.html"""
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     db.execute("PRAGMA cell_size_check = ON")
     db.execute("PRAGMA mmap_size = 0")

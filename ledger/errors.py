@@ -286,6 +286,6 @@ class Damaged(LedgerRefusal):
 
 
 def _in_short(problem: str) -> str:
-    """What SQLite says in one line; of a damaged schema it says all of it."""
+    """Return what SQLite says, in one line; of a damaged schema it says all of it."""
     line = " ".join(problem.split())
     return line if len(line) <= 300 else f"{line[:299]}…"

@@ -23,7 +23,7 @@ from ledger.values import unlisted
 
 
 def checked(cls: type[Any], fields: Mapping[Any, Any]) -> Any:
-    """What a class makes of some fields in wire form. Raises `MalformedEvent` with every fault."""
+    """Read some fields in wire form as a class does. Raises `MalformedEvent` with every fault."""
     try:
         return _structured(cls, fields)
     except BaseValidationError as group:

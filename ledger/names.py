@@ -87,7 +87,7 @@ class Names:
         return state.name if state else identity
 
     def kind(self, identity: str) -> str:
-        """What kind of participant an id stands for; every ISO 3166 code is a state."""
+        """Return the kind of the participant that an id names; every ISO 3166 code is a state."""
         filed = self.participants.get(identity)
         return filed.kind if filed else "state"
 
@@ -96,7 +96,7 @@ class Names:
         return frozenset(one.id for one in self.participants.values() if one.state == state)
 
     def _of(self, filed: Named) -> dict[str, Any]:
-        """Those of the same type, by id."""
+        """Return those of the same type, by id."""
         match filed:
             case Program():
                 return self.programs

@@ -1,5 +1,5 @@
-"""What a ledger has: its events by position, by id, as definitions, or by what they are about, and
-the names of what is filed.
+"""Read a ledger: its events by position, by id, as definitions, or by what they are about, and the
+names of what is filed.
 """
 
 import sqlite3
@@ -189,7 +189,7 @@ class Reader:
         return row[0] if row else None
 
     def about(self, position: int, until: int | None = None) -> Sequence[Recorded]:
-        """Yield what was recorded about the event at a position, in the order of the ledger, up to
+        """Return what was recorded about the event at a position, in the order of the ledger, up to
         a position (inclusive; None: the last)."""
         return self.abouts(until)(position)
 
@@ -226,8 +226,8 @@ class Reader:
         return found
 
     def remarks(self, positions: Iterable[int], until: int | None = None) -> Iterator[Remark]:
-        """What was recorded about the events at some positions, and about that in turn, in the
-        order of the ledger; corrections and retractions that cannot be read left out."""
+        """Yield what was recorded about the events at some positions, and about that in turn, in
+        the order of the ledger; corrections and retractions that cannot be read left out."""
         values = [canonical(sorted(positions)), _end(until)]
         with connection.asking(self.path):
             for position, about, event_type, body in self.sql.execute(_SAYS, values):
@@ -350,7 +350,8 @@ class Reader:
             raise connection.refusal(self.path, problem) from problem
 
     def _kept(self, column: str, position: int) -> Any:
-        """What the row at a position has in a column. Raises `Damaged` where there is no row."""
+        """Return what the row at a position has in a column. Raises `Damaged` where there is no
+        row."""
         row = self._first(f"SELECT {column} FROM events WHERE position = ?", [position])
         if row is None:
             raise Damaged(self.path, f"#{position} is missing")
@@ -366,8 +367,8 @@ class Reader:
         return found
 
     def _check_about(self, row: Row, event_id: str) -> None:
-        """What is about an event comes after it, so that nothing is about itself, however far
-        removed. A ledger that somebody altered could say otherwise: then raises `Damaged`."""
+        """Check that what is about an event comes after it, so that nothing is about itself,
+        however far removed. Raises `Damaged` where somebody altered the ledger to say otherwise."""
         about = self._first(_ABOUT_WHICH, [row.position])
         if about != (event_id,) or event_id_of(row.body) != row.id:
             raise Damaged(self.path, f"#{row.position} is about no event that was recorded before")

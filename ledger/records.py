@@ -66,5 +66,6 @@ def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recor
 
 @lru_cache(maxsize=1024)
 def _event(body: str) -> Event | Unread:
-    """What an event is about is read again and again while others are recorded about it."""
+    """Return the event of a body. It is cached: what an event is about is read again for each that
+    is recorded about it."""
     return codec.read(body)

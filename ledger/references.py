@@ -1,4 +1,4 @@
-"""What an event names: the programs, participants, states, sources and events in its fields.
+"""Find what an event names: the programs, participants, states, sources and events in its fields.
 
 Which fields name something is declared in `ledger.events`, and read off there once, for everyone
 who follows references: the rules that look names up, the checks, the proofs, the projections.
@@ -100,7 +100,7 @@ def _changed(correction: Correction, fields: tuple[Field, ...]) -> Iterator[Refe
 
 
 def _named(field: Field, value: Any) -> Iterator[Reference]:
-    """What the value of a field names, whether it is of an event or in wire form."""
+    """Yield what the value of a field names, whether it is of an event or in wire form."""
     for one in _each(value):
         sort, wire = field.sort, field.wire
         if sort == CITATION:

@@ -1,5 +1,5 @@
-"""What an event may refer to: the names in it must be known, and what it says of another event
-must make sense there. Pure: what is known is asked of `Known`.
+"""Admit an event only if the names in it are known, and what it says of another event makes sense
+there. Pure: what is known is asked of `Known`.
 
 An event that is surprising in the world (a withdrawal by one who never joined) is admitted: the
 world may be so, or an event may still be missing.

@@ -138,7 +138,7 @@ class Kept:
 
 
 def definitions(script: str) -> Definitions:
-    """What a script of statements makes, each with the text that SQLite keeps of it."""
+    """Return what a script of statements makes, each with the text that SQLite keeps of it."""
     found = {}
     for statement in _statements(script):
         if made := _CREATE.match(statement.lstrip()):
@@ -154,7 +154,7 @@ _CREATE = re.compile(
 
 
 def in_file(db: sqlite3.Connection) -> Definitions:
-    """What the schema of a file defines, automatic indexes aside."""
+    """Return what the schema of a file defines, automatic indexes aside."""
     rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return {(str(row[0]), str(row[1])): (row[2], row[3]) for row in rows}
 

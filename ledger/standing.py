@@ -17,7 +17,8 @@ About = Callable[[int], Sequence[Recorded]]
 
 
 class History:
-    """Which events stand and how they read, as one record after another is taken in.
+    """The state of the register: which events stand and how they read, as one record after another
+    is taken in.
 
     A chain of any length of retractions, each of the one before, and any number of corrections
     of one event take a time to take in that grows with their logarithm.
@@ -208,8 +209,8 @@ def _corrected(event: Event | Unread, changes: dict[str, Any]) -> Event | Unread
 
 
 def everything_about(position: int, about: About) -> list[tuple[int, Recorded]]:
-    """What was recorded about an event, and about that in turn, in the order of the ledger, each
-    after the position of what it is about."""
+    """Return what was recorded about an event, and about that in turn, in the order of the ledger,
+    each after the position of what it is about."""
     found: dict[int, tuple[int, Recorded]] = {}
     waiting = [position]
     while waiting:

@@ -93,8 +93,8 @@ class Line:
                     teller.join()
 
     def _teller(self, file: FileIO) -> threading.Timer | None:
-        """What will tell for whom this waits. None where nobody wants to know, or a thread cannot
-        be had for want of memory."""
+        """Return what will say for whom this waits; None where nobody asked, or no memory is left
+        for a thread."""
         told = self._told
         if told is None:
             return None

@@ -66,7 +66,8 @@ def slug(value: Any) -> str:
 
 
 def reference(value: Any) -> str:
-    """What names a program, participant, source or event: its id, once `rules` has seen it."""
+    """Return the text that names a program, participant, source or event: its id, once `rules` has
+    seen it."""
     return name(value)
 
 
@@ -176,14 +177,14 @@ def _matching(value: Any, pattern: re.Pattern[str], problem: str) -> str:
 
 
 def _kind_of(value: Any) -> str:
-    """What a value is, in the words of JSON."""
+    """Return the type of a value, in the words of JSON."""
     words = {bool: "true or false", int: "a number", float: "a decimal number", str: "a text"}
     words |= {list: "a list", dict: "an object", type(None): "nothing"}
     return words.get(type(value), f"a {type(value).__name__}")
 
 
 def unlisted(what: str, found: Any, known: Any) -> str:
-    """What to say of a word that is not one of those known."""
+    """Return the refusal of a word that is not one of those known."""
     near = difflib.get_close_matches(str(found)[:80], list(known), n=2)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
     shown = repr(found) if found is not None else "nothing"

@@ -188,7 +188,8 @@ def _check_row(
 
 
 def _problem_with_origin(at: str, by: str) -> str | None:
-    """What is wrong with when an event was recorded, and by whom."""
+    """Return what is wrong with the time at which an event was recorded, or with who recorded
+    it."""
     try:
         moment(at)
     except ValueError:
@@ -203,7 +204,7 @@ def _problem_with_origin(at: str, by: str) -> str | None:
 
 
 def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | None:
-    """What is wrong with an event's body, or with the columns beside it."""
+    """Return what is wrong with an event's body, or with the columns beside it."""
     position, _, event_type, *columns, _, _, body, _, _ = row
     try:
         event = codec.read(body)

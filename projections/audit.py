@@ -234,8 +234,8 @@ class _Case:
 
 
 def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> str:
-    """What an admitted act does at the end of a day to the membership whose ``acts`` are given,
-    of which those at some positions may be in force."""
+    """Return what an admitted act does at the end of a day to the membership whose ``acts`` are
+    given, of which those at some positions may be in force."""
     if act.earliest > on:
         return f"later: it counts from {act.text}"
     if act.position not in in_force:

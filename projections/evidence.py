@@ -84,8 +84,8 @@ class Evidence:
         return found
 
     def _end(self, last: str, chain: Mapping[str, int]) -> Source | None:
-        """What a chain of copies ends with, that comes to a source which copies nothing, which
-        is in the chain already, or which is not filed."""
+        """Return the source with which a chain of copies ends: one that copies nothing, is in the
+        chain already, or is not filed."""
         if last not in chain:
             return None
         circle = list(chain)[chain[last] :]

@@ -217,8 +217,8 @@ class Acts:
             yield attrs.evolve(last, end=None)
 
     def _steps(self, open_: Sequence[Act], since: date, last: Act | None) -> Iterator[Step]:
-        """What begins and what settles from a day on, in the order of time: what begins first,
-        and of that what settles first."""
+        """Yield the acts that begin or settle from a day on, in the order of time: on one day first
+        those that begin, and of those the ones that settle first."""
         start = (since, last.latest, last.position) if last else (since,)
         begin = self._beginning[bisect_left(self._beginning, start) :]
         both = [(day, False, latest, position, act, True) for day, latest, position, act in begin]

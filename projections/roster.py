@@ -76,7 +76,8 @@ class Roster:
 
     @property
     def others(self) -> tuple[Entry, ...]:
-        """Those who have the status that was asked for, or may have it, and are no members."""
+        """Return those who have the status that was asked for, or may have it, and are no
+        members."""
         return () if self.of_members else self.entries
 
     def by_kind(self) -> dict[str, int]:
@@ -301,7 +302,7 @@ class Comparison:
 
 
 def comparison(rosters: Sequence[Roster]) -> Comparison:
-    """Who is on each of some rosters."""
+    """Return who is on each of some rosters."""
     by_program = [{entry.participant: entry for entry in one.entries} for one in rosters]
     everywhere = set(by_program[0]).intersection(*by_program[1:])
     shared = {one: tuple(entries[one] for entries in by_program) for one in everywhere}

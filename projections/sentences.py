@@ -102,7 +102,7 @@ def _of_the_register(
 
 
 def _with_whom(event: Signing, names: Names) -> str:
-    """What was signed, by which body, with whom."""
+    """Say what was signed, by which body, with whom."""
     by = f" by {event.by}" if event.by else ""
     instrument = "" if event.instrument == "unspecified" else f" ({plain(event.instrument)})"
     others = f" with {_list(event.with_, names)}" if event.with_ else ""

@@ -1,4 +1,4 @@
-"""Who is linked to whom by launches and by signings.
+"""Find who is linked to whom by launches and by signings.
 
 A launch ties those who launch to those whom they launch for; those who launch together, and those
 who share a launch, are tied as well, in words that say so. A signing ties the participant to each

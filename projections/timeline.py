@@ -1,4 +1,4 @@
-"""What happened, in the order of the world, and a program's history replayed step by step.
+"""List what happened, in the order of the world, and replay a program's history step by step.
 
 `timeline` tells of acts, launches, announcements and milestones as they stand; `replay` of what
 they made of rosters, read off the same membership spans as `roster.roster`, so that the two agree
@@ -56,7 +56,7 @@ class Item:
 def timeline(
     effective: Effective, names: Names, program: str | None = None, participant: str | None = None
 ) -> tuple[Item, ...]:
-    """What happened by (earliest, latest, position): in all, in a program, to a participant.
+    """Return what happened by (earliest, latest, position): in all, in a program, to a participant.
 
     A participant's has the acts, launches and announcements in which it takes part on either
     side, and a state's those of its bodies too (``via``). Milestones belong to no program and no

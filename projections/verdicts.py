@@ -1,4 +1,4 @@
-"""What each act does to a membership on any day: the verdicts of an audit, from which day on.
+"""Give the verdicts of an audit, from which day on: what each act does to a membership on any day.
 
 `audit` asks for one day; here are all days at once, for whoever can only look up. `audit` says why
 an event does not count at all (it is retracted, no source is admitted).

@@ -84,7 +84,7 @@ def of(ledger: "Ledger", origin: str | None = None) -> Checkpoint:
 
 
 def own_origin(ledger: "Ledger") -> str:
-    """What a ledger with events goes by when it was given no origin."""
+    """Return the origin of a ledger with events that was given none."""
     return f"{_OWN}{ledger.node(0, 0).hex()[:16]}"
 
 

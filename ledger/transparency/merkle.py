@@ -82,7 +82,8 @@ def inclusion_proof(read: Reader, index: int, size: int) -> list[bytes]:
 
 
 def consistency_proof(read: Reader, old_size: int, new_size: int) -> list[bytes]:
-    """What shows that the new tree begins with the old one (RFC 9162 section 2.1.4.1)."""
+    """Return the hashes that show that the new tree begins with the old one (RFC 9162 section
+    2.1.4.1)."""
     if not 0 <= old_size <= new_size:
         raise ValueError(f"a tree of {old_size} leaves cannot grow into one of {new_size}")
     if old_size == 0:  # undefined in the RFC; see verify_consistency

@@ -79,7 +79,7 @@ class _Case:
         return Verdict(position, self.claim, not self.gap(found), found, "; ".join(parts))
 
     def best(self, tally: Tally) -> Found:
-        """What a way of counting gives on the day that comes nearest to the claim."""
+        """Return what a way of counting gives on the day that comes nearest to the claim."""
         on = self.claim.on
         within = {day for day in tally.changes() if on.earliest < day < on.latest}
         days = sorted({on.earliest, on.latest} | within)
@@ -156,7 +156,7 @@ class _Case:
         return published.latest if published and published.latest != LAST_DAY else None
 
     def number_words(self, found: Found) -> Iterator[str]:
-        """What number the register has, and what the claim has where it is another."""
+        """Say what number the register has, and what the claim has where it is another."""
         claim, count = self.claim, self.claim.count
         if count is None:
             return
@@ -171,7 +171,7 @@ class _Case:
             yield f"the register does not have {'all of ' * several}{subject} by {claim.on.latest}"
 
     def list_words(self, found: Found) -> Iterator[str]:
-        """What becomes of the participants that the claim names."""
+        """Say what the register has of the participants that the claim names."""
         named = len(self.claim.members)
         if named and not found.missing and not found.beyond:
             yield (

@@ -62,7 +62,7 @@ class Text:
         self._text = _folded(_SOFT_BREAK.sub("", text), _BREAK)
 
     def lacks(self, quote: str) -> str | None:
-        """What of a quote does not stand in the text, in words; None when all of it does."""
+        """Say in words which part of a quote is not in the text; None when all of it is."""
         parts = [part for part in _LEFT_OUT.split(_folded(quote)) if part]
         if not parts:
             return f"there are no words in “{quote}”"
@@ -108,7 +108,7 @@ def _folded(text: str, line_end: str = "-") -> str:
 
 
 def _missing(parts: list[str], text: str) -> str | None:
-    """Which part of a quote does not stand in a text, each after the one before it."""
+    """Return the part of a quote that is not in a text, each after the one before it."""
     at = 0
     for before, part in zip(["", *parts], parts, strict=False):
         end = _end(part, text, at)

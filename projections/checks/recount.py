@@ -127,7 +127,7 @@ class Tally:
                 yield period.end or period.start
 
     def first_to_join(self) -> frozenset[str]:
-        """Those who were members for certain before all others."""
+        """Return those who were members for certain before all others."""
         sure = {
             participant: min(one.sure for one in periods if one.sure)
             for participant, periods in self.periods.items()

@@ -87,7 +87,8 @@ def quotes(
 
 
 def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """What is odd, and may be so in the world: acts out of order or twice, dates that disagree."""
+    """Find what is odd, and may be so in the world: acts out of order or twice, dates that
+    disagree."""
     register = Register(effective, names)
     problems = (problem for oddity in ODDITIES for problem in oddity(register))
     return _findings("surprises", problems, register)
@@ -156,8 +157,8 @@ def _dangling(effective: Effective) -> Iterator[Problem]:
 
 
 def _about_retracted(register: Register) -> Iterator[Problem]:
-    """What was said of an event that had been retracted before. (What was said earlier stands
-    idle, and needs no mending; a second retraction is a surprise.)"""
+    """Yield what was said of an event that had been retracted before. (What was said earlier has no
+    effect and needs no mending; a second retraction is a surprise.)"""
     for one in register.effective:
         if isinstance(one.event, (Attestation, Correction)):
             before = register.retracted_before(one)

@@ -117,7 +117,7 @@ def _tokens(words: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _side_by_side(ledger: Ledger, positions: list[int], query: str) -> list[int]:
-    """Those of some events that have words in the order of a query."""
+    """Return those of some events that have words in the order of a query."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(_WHOLE)
         for position in positions:

@@ -102,8 +102,8 @@ def _end(belief: Belief) -> date:
 
 
 def held(pair: Pair, turns: Iterable[Turn], found: Held | None = None) -> Held:
-    """What was believed of one membership after some turns, which are in the order of ``since``;
-    None: of them alone."""
+    """Return what was believed of one membership after some turns, which are in the order of
+    ``since``; None: of them alone."""
     found = found or Held(pair)
     for since, of in groupby(turns, attrgetter("since")):
         found.turn(since, of)
@@ -133,7 +133,7 @@ class Beliefs:
         return self
 
     def _turns(self, since: int, position: int, event: Event | None) -> dict[Pair, Turn]:
-        """What becomes of the memberships that an event touches, by how it reads now."""
+        """Return the turns of the memberships that an event touches, by how it reads now."""
         turns = {}
         before = self._pairs.pop(position, None)
         if before:

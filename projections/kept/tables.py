@@ -191,8 +191,8 @@ def _make(ledger: Ledger, foreign: int) -> None:
 
 
 def _there(ledger: Ledger) -> list[tuple[str, str]]:
-    """What the file has under the names of the tables and views, in the order in which they are
-    made, and of what kind each is."""
+    """Return what the file has under the names of the tables and views, in the order in which they
+    are made, and of what kind each is."""
     kinds = {name: kind for kind, name in schema.in_file(ledger.sql)}
     return [(name, kinds[name]) for _, name in _DEFINITIONS if name in kinds]
 
@@ -267,7 +267,7 @@ def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
 
 
 def differences(ledger: Ledger) -> Iterator[str]:
-    """What the tables hold that does not follow from the events, or the other way round: one
+    """Yield what the tables hold that does not follow from the events, or the other way round: one
     line each; nothing when they agree, or when there are no tables. Raises `OtherSchema`."""
     (done, made), there = _told_of(ledger), _there(ledger)
     if made and made != EDITION:  # they are not used
@@ -305,7 +305,7 @@ def _told(table: str, position: int, row: Row, lacking: bool) -> str:
 
 
 def _understood(ledger: Ledger, read: Callable[..., T], row: Sequence[Any]) -> T:
-    """What a row says. Raises `Damaged` where somebody altered it so that it says nothing."""
+    """Read a row. Raises `Damaged` where somebody altered it so that it says nothing."""
     try:
         return read(*row)
     except (TypeError, ValueError) as problem:
