@@ -87,9 +87,12 @@ class Names:
         return state.name if state else identity
 
     def kind(self, identity: str) -> str:
-        """Return the kind of the participant that an id names; every ISO 3166 code is a state."""
+        """The kind of participant an id stands for; every ISO 3166 code is a state. It is unknown
+        where the participant's definition was retracted, or cannot be read."""
         filed = self.participants.get(identity)
-        return filed.kind if filed else "state"
+        if filed:
+            return filed.kind
+        return "state" if states.state(identity) else "unknown"
 
     def bodies_of(self, state: str) -> frozenset[str]:
         """The participants that belong to a state: its agencies, companies, universities."""

@@ -191,8 +191,8 @@ def test_what_is_shown_of_a_long_name_is_short() -> None:
         ("egy", "The Egyptian Amateurs", "ngo"),
         ("EGY", "Egypt", "state"),
         ("SUN", "Soviet Union", "state"),
-        ("ilrs", "International Lunar Research Station", "state"),
-        ("nobody", "nobody", "state"),
+        ("ilrs", "International Lunar Research Station", "unknown"),
+        ("nobody", "nobody", "unknown"),
     ],
 )
 def test_titles_and_kinds(identity: str, title: str, kind: str) -> None:

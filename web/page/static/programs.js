@@ -17,6 +17,7 @@ const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   company: ["company", "companies"],
   university: ["university", "universities"],
   ngo: ["non-governmental organisation", "non-governmental organisations"],
+  unknown: ["of unknown kind", "of unknown kind"],
 });
 
 /** "30 states". @param {number} count @param {string} kind */

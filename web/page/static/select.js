@@ -133,7 +133,8 @@ function byKind(roster) {
     count[certain ? "certain" : "possible"] += 1;
     found.set(member.kind, count);
   }
-  return [...found].sort(([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b));
+  const place = (/** @type {string} */ kind) => KINDS.indexOf(kind) + 1 || KINDS.length + 1;
+  return [...found].sort(([a], [b]) => place(a) - place(b));
 }
 
 /** Who joined, left or changed between two rosters of one program. @param {Roster} before
