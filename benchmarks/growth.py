@@ -87,6 +87,14 @@ def copies(many: int) -> Iterator[Wire]:
     yield {**_signing(), "citations": [{"source": f"s{many - 1}"}]}
 
 
+def withdrawals(many: int) -> Iterator[Wire]:
+    """Signings and withdrawals of one participant by turns, each of a month."""
+    yield from (PROGRAM, SOURCE)
+    for number in range(many):
+        month = f"{1800 + number // 12}-{number % 12 + 1:02}"
+        yield {**_signing(month), "type": ("signing", "withdrawal")[number % 2]}
+
+
 def _signing(on: str = "2000-01-01") -> Wire:
     signing = {"type": "signing", "program": "p", "participant": "FRA", "occurred_on": on}
     return {**signing, "citations": [{"source": "s"}]}

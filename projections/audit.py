@@ -49,7 +49,7 @@ COUNTS, MAY_COUNT = "counts", "may count"
 class Step:
     """One thing that was recorded about an event: ``what`` is recorded, corrected, retracted or
     attested; ``changes`` has each corrected field with how it read before and after; ``void`` is
-    True when the step was retracted later."""
+    True when the step was retracted later; ``retracts`` has the position of what it retracts."""
 
     position: int
     recorded_at: datetime
@@ -58,6 +58,7 @@ class Step:
     reason: str | None = None
     changes: tuple[tuple[str, Any, Any], ...] = ()
     void: bool = False
+    retracts: int | None = None
 
 
 @attrs.frozen
@@ -120,7 +121,7 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
     known = fold(one for one in records if one.position <= question.known)
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
-    traces = [case.trace(one) for one in records if _bears_on(one, ever, question)]
+    traces = [case.trace(one) for one in records if _bears_on(one, ever, case.pair)]
     program = _program(known, question.program, names)
     return case.conclude(program, tuple(traces))
 
@@ -134,7 +135,8 @@ class _Case:
         self.question, self.known, self.evidence, self.names = question, known, evidence, names
         self.pair: Pair = (question.program, question.participant)
         self.acts = self._acts_of(self.pair)
-        self.in_force = in_force(self.acts, question.on)
+        self._by_position = {act.position: act for act in self.acts}
+        self.in_force = frozenset(in_force(self.acts, question.on))
 
     def _acts_of(self, pair: Pair) -> list[Act]:
         return [act for found, act in self._all_acts() if found == pair]
@@ -158,29 +160,21 @@ class _Case:
             id=recorded.id,
             event=event,
             type=type_of(recorded.event),
-            verdict=self._verdict(recorded, standing),
+            verdict=self._verdict(recorded),
             sources=tuple(self.evidence.of(shown)),
             steps=tuple(steps(recorded, self.known.about)),
         )
 
-    def _verdict(self, recorded: Recorded, standing: Standing | None) -> str:
+    def _verdict(self, recorded: Recorded) -> str:
         if recorded.position > self.question.known:
             return f"not yet known: recorded on {recorded.recorded_at.date()}"
-        if not _bears_on(recorded, self.known, self.question):
-            return "not yet known: corrected later"
-        if self.known.unread_at(recorded.position):
-            return "not read: corrected as only a later version can tell"
-        if standing is None:
-            return "retracted"
-        if not _concerns(standing.event, self.question):
-            return "corrected: it is about another membership"
-        found = act_of(standing.position, standing.event)
-        if found is None:
-            return "only an announcement"
-        admitted = self.evidence.admits(standing, self.question.policy)
-        if admitted is False:
+        bears_on = _bears_on(recorded, self.known, self.pair)
+        reason = of_record(self.known, recorded.position, self.pair, bears_on)
+        if reason:
+            return reason
+        act = self._by_position.get(recorded.position)
+        if act is None:
             return "not admitted by the source policy"
-        act = attrs.evolve(found[1], sure=bool(admitted))
         return force(act, self.question.on, self.acts, self.in_force)
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
@@ -278,11 +272,27 @@ def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
     return until
 
 
-def _bears_on(recorded: Recorded, ever: Effective, question: Question) -> bool:
+def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> str | None:
+    """Why the event at a position does not count for a membership whatever the day and the source
+    policy; None where that hangs on these. ``bears_on`` says whether it was about the membership by
+    then, however it read."""
+    standing = known.standing(position)
+    if not bears_on:
+        return "not yet known: corrected later"
+    if known.unread_at(position):
+        return "not read: corrected as only a later version can tell"
+    if standing is None:
+        return "retracted"
+    if not concerns(standing.event, pair):
+        return "corrected: it is about another membership"
+    return None if act_of(standing.position, standing.event) else "only an announcement"
+
+
+def _bears_on(recorded: Recorded, ever: Effective, pair: Pair) -> bool:
     """Whether an event is about the membership in question, as recorded or as it ever read."""
     if not isinstance(recorded.event, Happening):
         return False
-    return any(_concerns(event, question) for event in _readings(recorded, ever.about))
+    return any(concerns(event, pair) for event in _readings(recorded, ever.about))
 
 
 def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
@@ -295,13 +305,13 @@ def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
             yield history.reading(recorded.position, recorded.event)[0]
 
 
-def _concerns(event: Event | Unread, question: Question) -> bool:
+def concerns(event: Event | Unread, pair: Pair) -> bool:
+    """Whether an event, as it reads, is about a membership."""
     match event:
         case Signing() | Endorsement() | Consent() | Withdrawal():
-            return (event.program, event.participant) == (question.program, question.participant)
+            return (event.program, event.participant) == pair
         case Announcement():
-            named = question.participant in event.participants
-            return named and event.program == question.program
+            return event.program == pair[0] and pair[1] in event.participants
         case Launch() | Program() | Participant() | Source() | Milestone() | Claim():
             return False
         case Attestation() | Correction() | Retraction() | Unread():
@@ -329,6 +339,7 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
             reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
             changes=tuple(_changes(so_far, target, events[target], other.event)),
             void=not ever.stands(other.position),
+            retracts=target if isinstance(other.event, Retraction) else None,
         )
         so_far.add(other, target)
 

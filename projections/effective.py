@@ -85,6 +85,10 @@ class Effective:
             )
         return self._read[position]
 
+    def reading(self, position: int) -> Event | Unread:
+        """How the event at a position reads, whether it stands or was retracted."""
+        return self._history.reading(position, self.records[position].event)[0]
+
     def target(self, recorded: Recorded) -> Recorded | None:
         """The event that a record is directly about, if it is about one that came before."""
         if isinstance(recorded.event, (Attestation, Correction, Retraction)):
@@ -95,10 +99,21 @@ class Effective:
     def root(self, recorded: Recorded) -> Recorded:
         """The event that a record is about in the end: what a retraction of a correction of a
         signing is about is the signing."""
+        *_, root = self.way(recorded)
+        return root
+
+    def way(self, recorded: Recorded) -> Iterator[Recorded]:
+        """A record, what it is about, and so on to its root; of retractions of retractions only
+        the first and what they all are about."""
+        yield recorded
         while target := self.target(recorded):
             origin = self.records[self._history.origin(recorded.position)]
             recorded = target if origin is recorded else origin
-        return recorded
+            yield recorded
+
+    def attestation(self, recorded: Recorded) -> Recorded | None:
+        """The attestation that a record is, or is about; None where it is about none."""
+        return next((one for one in self.way(recorded) if isinstance(one.event, Attestation)), None)
 
     def __iter__(self) -> Iterator[Standing]:
         """Every event that stands, in the order of the ledger."""

@@ -19,6 +19,7 @@ from ledger.events import (
     Claim,
     Consent,
     Endorsement,
+    Event,
     Happening,
     Signing,
     Source,
@@ -131,10 +132,18 @@ class Evidence:
         return Support(position, stance, citation, self.sources.get(citation.source))
 
     def _counting(self, act: Signing | Endorsement | Consent) -> Iterator[Support]:
-        """The claims that count a participant in, made of a day on which it may have joined."""
+        """The claims that count a participant in."""
         for position, claim in self._counted.get((act.program, act.participant), ()):
-            if claim.on.latest >= act.occurred_on.earliest:
+            if counts_in(claim, act):
                 yield self._support(position, "supports", claim.citation)
+
+
+def counts_in(claim: Claim, event: Event) -> bool:
+    """Whether an event is an act of a participant that a claim counts in, made of a day on which
+    it may have joined by that act."""
+    if not isinstance(event, (Signing, Endorsement, Consent)) or event.program != claim.program:
+        return False
+    return event.participant in claim.subject and claim.on.latest >= event.occurred_on.earliest
 
 
 def _published(source: Source, standing: Standing) -> tuple[date, date]:

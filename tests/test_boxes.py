@@ -1,25 +1,31 @@
 """What is kept for every question about a membership, against the folds that answer one."""
 
 import random
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
+import attrs
 import histories
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from registers import names_of, register
 
+import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Recorded
-from projections.audit import Question, audit
+from projections.audit import Question, Step, audit
 from projections.effective import fold
-from projections.evidence import Policy
+from projections.evidence import Policy, Support
 from projections.membership import spans
 from projections.roster import memberships
 from projections.sentences import describe
 from projections.verdicts import verdicts
-from web.page.audit_history import dossier
-from web.page.event_history import moments
-from web.page.policy_grid import NOTHING, boxes, counting
+from web.page.audit_history import Paper, dossier
+from web.page.event_history import moments, source_moments
+from web.page.policy_grid import NOTHING, Box, counting
+from web.page.policy_grid import boxes as boxes_of
 from web.page.relevant import Bearing
 
 chances = st.randoms(use_true_random=True)
@@ -38,6 +44,16 @@ REGISTER = """
 def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]:
     """The records that bear on a membership."""
     return Bearing(records).memberships(pair[0]).get(pair[1], [])
+
+
+def boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[Box, ...]:
+    found = boxes_of(records, pair)
+    assert found is not None
+    plain = boxes_of(records, pair, graded=False)
+    assert plain is not None
+    for known in range(len(records) + 1):
+        assert counting(plain, known, Policy()) == counting(found, known, Policy())
+    return found
 
 
 def test_a_box_holds_until_the_next() -> None:
@@ -72,6 +88,24 @@ def test_where_more_sources_are_wanted_than_there_are_nothing_counts() -> None:
     assert counting(found, 6, Policy(min_sources=3)) == NOTHING
     assert counting(found, 6, Policy(tiers=("official",), min_sources=2)) == NOTHING
     assert counting(found, 6, Policy(tiers=("reference",))) == NOTHING
+
+
+@pytest.mark.parametrize(("most", "graded", "plain"), [(2, False, False), (20, False, True)])
+def test_boxes_that_would_take_too_much_are_not_made(
+    most: int, graded: bool, plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.page.policy_grid, "MOST", most)
+    records = register(
+        """
+        | program ilrs
+        | source tass
+        | signing program=ilrs participant=EGY on=2023-12-06 cites=tass
+        | consent program=ilrs participant=EGY on=2023-12-07
+        """
+    )
+    mine = bearing_on(records, EGYPT)
+    assert (boxes_of(mine, EGYPT) is not None) == graded
+    assert (boxes_of(mine, EGYPT, graded=False) is not None) == plain
 
 
 def test_an_event_bears_on_each_membership_that_it_ever_named() -> None:
@@ -117,7 +151,7 @@ def test_moments_are_how_an_event_of_the_program_read_from_when_on() -> None:
             recorded.position: [
                 (
                     one.known,
-                    f"{one.event.occurred_on} {describe(one.event, names)}" if one.event else None,
+                    f"{one.event.occurred_on} {describe(one.event, names)}" if one.event else None,  # type: ignore[union-attr]
                 )
                 for one in found
             ]
@@ -184,25 +218,56 @@ def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
 def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> None:
     records = histories.history(chance)
     names = names_of(fold(records[:2]))
-    program, participant = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
-    mine = bearing_on(records, (program, participant))
-    found = boxes(mine, (program, participant))
-    papers = dossier(mine, program, participant, names)
+    pair = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
+    bearing, mine = Bearing(records), bearing_on(records, pair)
+    found = boxes(mine, pair)
+    papers = {paper.recorded.position: paper for paper in dossier(mine, pair)}
     for _ in range(8):
         known, policy = chance.randint(1, len(records)), histories.policy(chance)
         on = chance.choice(histories.DAYS)
         acts = verdicts(counting(found, known, policy))
-        asked = audit(records, Question(program, participant, on, known, policy), names)
+        asked = audit(records, Question(*pair, on, known, policy), names)
         assert [trace.position for trace in asked.traces] == sorted(papers)
         for trace in asked.traces:
-            readings = [one for one in papers[trace.position] if one.known <= known]
-            if not readings:
+            paper = papers[trace.position]
+            reading = up_to(paper.readings, known)
+            if not reading:
                 assert trace.verdict.startswith("not yet known: recorded on")
                 continue
-            verdict = readings[-1].verdict or next(
+            verdict = reading.verdict or next(
                 (words for day, words in reversed(acts.get(trace.position, ())) if day <= on),
                 "not admitted by the source policy",
             )
-            kept = readings[-1].trace
-            assert (verdict, kept.event, kept.steps) == (trace.verdict, trace.event, trace.steps)
-            assert (kept.sources, kept.disputed) == (trace.sources, trace.disputed)
+            assert (verdict, reading.event) == (trace.verdict, trace.event)
+            assert reading.disputed == trace.disputed
+            assert steps_of(paper, known) == trace.steps
+            assert tuple(cited(paper, known, bearing)) == trace.sources
+
+
+def up_to(found: Iterable[Any], known: int) -> Any:
+    """The last of what was known at a position."""
+    return next((one for one in reversed(list(found)) if one.known <= known), None)
+
+
+def cited(paper: Paper, known: int, bearing: Bearing) -> Iterator[Support]:
+    """What was cited for and against an event, as known at a position."""
+    for one in paper.cited:
+        if one.since <= known and (one.until is None or known < one.until):
+            source = up_to(source_moments(bearing, one.citation.source), known)
+            reads = source.event if source else None
+            yield Support(one.position, one.stance, one.citation, reads)
+            says = one.citation.says
+            reading = up_to(paper.readings, known)
+            assert one.differs == bool(says and says.excludes(reading.event.occurred_on))
+
+
+def steps_of(paper: Paper, known: int) -> tuple[Step, ...]:
+    """The steps of a record as known at a position: void is what a later one retracts that is
+    not void itself."""
+    back: set[int | None] = set()
+    for one in reversed(paper.steps):
+        if one.position <= known and one.position not in back:
+            back.add(one.retracts)
+    back.discard(paper.recorded.position)
+    found = [one for one in paper.steps if one.position <= known]
+    return tuple(attrs.evolve(one, void=one.position in back) for one in found)

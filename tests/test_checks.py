@@ -1,11 +1,21 @@
 """The checks by name: what each of them finds, and what it lets pass."""
 
 import inspect
+import random
+from datetime import date
+from types import SimpleNamespace
 
+import histories
 import pytest
-from registers import known
+from hypothesis import given
+from hypothesis import strategies as st
+from registers import known, names_of
 
+from ledger.dates import LAST_DAY
+from projections.checks.oddities import Register, withdrawals_of_nobody
 from projections.checks.registry import BASIC, CHECKS
+from projections.effective import fold
+from projections.membership import Act, possible_statuses
 
 
 def findings(check: str, text: str) -> list[str]:
@@ -256,6 +266,43 @@ def test_withdrawals_by_those_who_are_not_in() -> None:
         "#3 it withdrew, and the first joining on file is later (2020-06-01, #4)",
         "#7 it withdrew, and it had left before",
     ]
+
+
+@given(st.randoms(use_true_random=True))
+def test_withdrawals_of_nobody_are_those_without_a_status_then(chance: random.Random) -> None:
+    effective = fold(histories.history(chance))
+    register = Register(effective, names_of(effective))
+    wanted = {
+        act.position
+        for acts in register.acts.values()
+        for act in acts
+        if act.status is None
+        and possible_statuses([one for one in acts if one is not act], act.latest) == {None}
+    }
+    assert {position for position, _ in withdrawals_of_nobody(register)} == wanted
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 6), st.integers(0, 4)), max_size=9))
+def test_withdrawals_of_nobody_on_days_left_open(drawn: list[tuple[bool, int, int]]) -> None:
+    """Of few days, so that many acts fall on one."""
+    acts = [
+        Act(
+            position,
+            "signatory" if joins else None,
+            date(2020, 1, first),
+            LAST_DAY if more == 4 else date(2020, 1, first + more),
+            "",
+        )
+        for position, (joins, first, more) in enumerate(drawn, 1)
+    ]
+    register = SimpleNamespace(acts={("p", "FRA"): acts})
+    found = {position for position, _ in withdrawals_of_nobody(register)}  # type: ignore[arg-type]
+    assert found == {
+        act.position
+        for act in acts
+        if act.status is None
+        and possible_statuses([one for one in acts if one is not act], act.latest) == {None}
+    }
 
 
 def test_the_same_act_twice() -> None:

@@ -14,11 +14,16 @@ from typing import Any
 import pytest
 
 from benchmarks import growth, ours
+from benchmarks.ours import DAY
 from ledger import codec
 from ledger.events import Event, Signing
 from ledger.store import Ledger
 from ledger.verify import verify
+from projections.checks.registry import CHECKS
 from projections.kept import tables
+from projections.view import View
+from web.page import policy_grid
+from web.page.site import PAPERS, PROGRAM, Site
 
 SHAPES = {name: shape for name, (shape, _) in growth.SHAPES.items()}
 
@@ -88,6 +93,43 @@ def test_one_more_takes_as_many_calls_as_there_are_at_most(
 
     taken(8)
     assert taken(200) < 6 * taken(50)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_the_page_of_four_times_as_many_takes_about_four_times_as_long(
+    tmp_path: Path, shape: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it would take longer, it is left out: as soon as that is plain."""
+    monkeypatch.setattr(policy_grid, "MOST", 10_000)
+
+    def taken(many: int) -> tuple[int, int]:
+        """How many calls the page takes, and how many characters it has."""
+        with Ledger.create(tmp_path / f"{many}.db", subscribers=[tables.keep]) as ledger:
+            ledger.append(events(shape, many), by="desk")
+            view = View(ledger, ledger.size)
+            view.names  # noqa: B018 - are read once
+            found: list[bytes | None] = []
+            paths = (f"{PROGRAM}p.js", f"{PAPERS}p.js")
+            took = calls(lambda: found.extend(map(Site(view, DAY).file, paths)))
+            return took, sum(map(len, filter(None, found)))
+
+    taken(8)
+    for small, large in zip(taken(100), taken(400), strict=True):
+        assert large < 6 * small
+
+
+def test_oddities_of_four_times_as_many_withdrawals_take_about_four_times_as_long(
+    tmp_path: Path,
+) -> None:
+    def taken(many: int) -> int:
+        with Ledger.create(tmp_path / f"{many}.db") as ledger:
+            ledger.append(events(growth.withdrawals, many), by="desk")
+            view = View(ledger, ledger.size)
+            effective, names = view.events_for("p"), view.names
+            return calls(lambda: CHECKS["surprises"](effective, names))
+
+    taken(8)
+    assert taken(800) < 6 * taken(200)
 
 
 def test_two_thousand_retractions_of_retractions_end(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import crowd
 import pages
 import pytest
 import terminal
@@ -203,6 +204,36 @@ class TestAnswers:
         assert "possibly" in brazil.inner_text()
         assert "disputed" in reader.page.locator("#program-ilrs [data-id=ZAF]").inner_text()
         assert "possibly" not in reader.page.locator("#program-ilrs [data-id=ZAF]").inner_text()
+
+    @pytest.mark.parametrize(
+        ("acts", "view", "there"),
+        [
+            (25, "on=2000-01-01", ["Chile", "France"]),
+            (25, "on=2000-01-01&min=1", ["Chile"]),
+            (35, "on=2000-01-01", ["Chile"]),
+        ],
+    )
+    def test_it_is_said_about_whom_the_page_has_no_answer(
+        self,
+        acts: int,
+        view: str,
+        there: list[str],
+        read: Open,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        ledger = crowd.crowded(tmp_path / "events.db", acts, monkeypatch)
+        terminal.answer_to(f"depositary --db {ledger} publish {tmp_path / 'page'}")
+        reader = read(f"#programs=p&{view}&member=p/FRA", tmp_path / "page")
+        assert reader.names("p") == there
+        too_much = "Too much is on file for the page to tell: ask ‘depositary"
+        omitted = "France" not in there
+        expect(reader.page.locator("#program-p .omitted")).to_have_text(
+            f"Not counted here: France. {too_much} roster p’." if omitted else ""
+        )
+        expect(reader.page.locator("#audit .event")).to_have_count(0 if omitted else acts)
+        said = reader.page.locator("#audit").get_by_text(f"{too_much} audit p FRA’.")
+        expect(said).to_have_count(int(omitted))
 
     def test_a_table_stands_behind_each_picture(self, reader: Reader) -> None:
         reader.go("#on=2023-09-30&programs=ilrs")

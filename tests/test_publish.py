@@ -1,5 +1,6 @@
 """``publish``, and the files of the page that it writes: what they are, and when they are made."""
 
+import importlib
 import json
 import re
 import sys
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import crowd
 import pages
 import pytest
 import terminal
@@ -59,6 +61,18 @@ def publish(folder: Path, *programs: str, db: Path = pages.SAMPLE) -> str:
 
 
 class TestPublish:
+    @pytest.mark.parametrize(("acts", "omits"), [(15, None), (25, "sources"), (35, "everything")])
+    def test_says_about_whom_the_page_has_no_answer(
+        self, acts: int, omits: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ledger = crowd.crowded(tmp_path / "events.db", acts, monkeypatch)
+        said = publish(tmp_path / "page", db=ledger).splitlines()[1:]
+        about = "p: too much is on file for the page to answer all about France"
+        assert said == ([f"{about}: ask 'depositary roster p'"] if omits else [])
+        found = value((tmp_path / "page" / "data" / "program-p.js").read_bytes())
+        told = {one["id"]: one["omits"] for one in found["participants"]}
+        assert told == {"CHL": None, "FRA": omits}
+
     def test_writes_every_file(self, tmp_path: Path) -> None:
         answer = publish(tmp_path / "site", "ILRS")
         with sample() as (made, _):
@@ -132,9 +146,10 @@ class TestPublish:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "vl_convert", None)
-        for module in ("web.pictures.assets", "web.pictures.bundle"):
-            monkeypatch.delitem(sys.modules, module, raising=False)
-            monkeypatch.delattr(module, raising=False)
+        pictures = importlib.import_module("web.pictures")
+        for module in ("assets", "bundle"):
+            monkeypatch.delitem(sys.modules, f"web.pictures.{module}", raising=False)
+            monkeypatch.delattr(pictures, module, raising=False)
         assert "depositary[web]" in publish(tmp_path / "site")
         assert not (tmp_path / "site").exists()
 

@@ -23,7 +23,9 @@ type Since = [status: string, since: string];
 /** `passed`: the lower statuses that it had before, where there are any. */
 type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: Since[]];
 interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
+/** `omits`: what cannot be asked here, since it would have been too much to work out. */
 interface Member {
+  omits: "sources" | "everything" | null;
   id: string;
   name: string;
   kind: string;
@@ -40,21 +42,26 @@ interface Program {
   texts: string[];
 }
 
+/** `differs`: from the event's date. */
 interface Cited {
+  since: number;
+  until?: number;
   position: number;
   stance: "supports" | "disputes";
   id: string;
-  publisher?: string;
-  title?: string;
-  url?: string;
-  published?: string;
-  tier?: string;
-  language?: string;
-  copyOf?: string;
   quote?: string;
   locator?: string;
   says?: string;
   differs?: boolean;
+}
+interface Source {
+  publisher: string;
+  title: string;
+  url?: string;
+  published?: string;
+  tier: string;
+  language?: string;
+  copyOf?: string;
 }
 interface RecordStep {
   position: number;
@@ -63,7 +70,7 @@ interface RecordStep {
   what: string;
   reason?: string;
   changes?: [field: string, old: string | null, now: string | null][];
-  void?: boolean;
+  retracts?: number;
 }
 interface Reading {
   known: number;
@@ -75,11 +82,17 @@ interface Reading {
   note?: string;
   instrument?: string;
   disputed?: boolean;
-  sources?: Cited[];
+}
+interface Paper {
+  position: number;
+  id: string;
+  recorded: string;
+  readings: Reading[];
+  cited: Cited[];
   steps: RecordStep[];
 }
-interface Paper { position: number; id: string; type: string; recorded: string; readings: Reading[] }
-type Papers = Record<string, Paper[]>;
+type Sources = Record<string, [known: number, source: Source | null][]>;
+interface Papers { events: Record<string, Paper[]>; sources: Sources }
 
 interface Places { places: Record<string, [number, number]>; land: object[] }
 interface Specs { membership: object[]; world: object[]; groups: string[][] }
@@ -108,7 +121,13 @@ interface Entry {
   certain: boolean;
   disputed: boolean;
 }
-interface Roster { program: Program; name: string; index: number; entries: Entry[] }
+interface Roster {
+  program: Program;
+  name: string;
+  index: number;
+  entries: Entry[];
+  omitted: Member[];
+}
 interface Change { what: string; before?: Entry; after?: Entry; member: Member }
 interface Tick { day: Day; last: Day; date: string; words: string; program: number; position: number }
 interface Count { day: Day; certain: number; most: number }

@@ -52,6 +52,12 @@ def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
             old.unlink()  # of a program that is no more
     size = sum(written.values())
     click.echo(f"{folder / 'index.html'}: the page, {len(written)} files, {size:,} bytes")
+    for program, names in site.omitted.items():
+        about = ", ".join(names)
+        ask = f"ask 'depositary roster {program}'"
+        click.echo(
+            f"{program}: too much is on file for the page to answer all about {about}: {ask}"
+        )
 
 
 def _check(folder: Path) -> None:

@@ -4,10 +4,15 @@ Each function looks for one kind of oddity, and yields the position of the event
 would look at first, with what is odd about it. Nothing here is refused by the ledger.
 """
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
+from heapq import heappop, heappush, nlargest
+from operator import attrgetter
 
 from ledger import states
+from ledger.dates import LAST_DAY
 from ledger.events import (
     Consent,
     Endorsement,
@@ -24,7 +29,7 @@ from ledger.names import Names
 from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
-from projections.membership import Act, Pair, act_of, in_force, possible_statuses
+from projections.membership import Act, Moment, Pair, act_of, in_force, possible_statuses
 
 Problem = tuple[int, str]
 
@@ -75,17 +80,57 @@ class Register:
 def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
     """A withdrawal by one who was in no way in then."""
     for acts in register.acts.values():
-        for act in acts:
-            others = [other for other in acts if other is not act]
-            if act.status is None and possible_statuses(others, act.latest) == {None}:
-                yield act.position, f"it withdrew, and {_why_not_in(act, others)}"
+        nobody = set(_nobody_in(acts))
+        joins = [act for act in acts if act.status]
+        first = min(joins, key=lambda act: act.earliest, default=None)
+        for act in acts if nobody else ():
+            if act.position in nobody:
+                yield act.position, f"it withdrew, and {_why_not_in(act, first)}"
 
 
-def _why_not_in(withdrawal: Act, others: list[Act]) -> str:
-    joins = [act for act in others if act.status]
-    if not joins:
+def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
+    """The position of each withdrawal by one who, but for it, has no status at the end of the last
+    day on which it can have happened: by then no joining can have followed all other withdrawals.
+    All acts are sure."""
+    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
+    joins = deque(sorted((act for act in acts if act.status), key=attrgetter("earliest")))
+    ended = deque(act for act in leaves if act.latest < LAST_DAY)
+    joined = _Joined()
+    left: list[Moment] = []  # the first moments of the two that left last
+    for act in leaves:
+        while joins and joins[0].earliest <= act.latest:
+            joined.add(joins.popleft())
+        while ended and ended[0].latest <= act.latest:
+            one = ended.popleft()
+            left = nlargest(2, [*left, (one.earliest, one.position)])
+        before = [moment for moment in left if moment != (act.earliest, act.position)]
+        last = joined.last(act.latest)
+        if last is None or (before and last <= before[0]):
+            yield act.position
+
+
+class _Joined:
+    """Who may have joined by a day, of days that never go back."""
+
+    def __init__(self) -> None:
+        self._last: Moment | None = None
+        self._open: list[tuple[int, date]] = []
+
+    def add(self, act: Act) -> None:
+        moment = act.latest, act.position
+        self._last = max(self._last or moment, moment)
+        heappush(self._open, (-act.position, act.latest))
+
+    def last(self, day: date) -> Moment | None:
+        """The last moment up to the end of a day at which one may have joined."""
+        while self._open and self._open[0][1] < day:
+            heappop(self._open)
+        return (day, -self._open[0][0]) if self._open else self._last
+
+
+def _why_not_in(withdrawal: Act, first: Act | None) -> str:
+    if first is None:
         return "no joining is on file"
-    first = min(joins, key=lambda act: act.earliest)
     if first.earliest > withdrawal.latest:
         return f"the first joining on file is later ({first.text}, #{first.position})"
     return "it had left before"

@@ -1,54 +1,204 @@
 """All that is on file about one membership, as known at every position at once: the events that
-bear on it, how each read from which position on, and what the audit said of it then.
+bear on it, how each read from which position on, what was cited for and against it in which, and
+what the audit said of it then.
 
-The audit of one question is left to `audit`, and which acts count by a source policy to
-`policy_grid`.
+An event that n others are about has n readings, citations or steps in all, not n of each at each
+of n positions: what comes and goes has the positions from which and up to which it holds. How a
+source reads is the same for whatever cites it, and is left to `event_history`. The audit of one
+question is left to `audit`, and which acts count by a source policy to `policy_grid`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from ledger.dates import LAST_DAY
-from ledger.events import Happening, Recorded
-from ledger.names import Names
-from projections.audit import Question, Trace, audit
+from ledger.dates import Date
+from ledger.events import Attestation, Citation, Claim, Happening, Recorded, World
+from projections.audit import Step, concerns, of_record, steps
+from projections.effective import Effective
+from projections.evidence import counts_in
+from projections.membership import Pair
 
-_OF_RECORD = ("not yet known", "not read", "retracted", "corrected", "only an announcement")
+_Key = tuple[int, int, int]  # the place of a citation among those of an event
+_OWN, _ATTESTED, _COUNTED = range(3)
 
 
 @attrs.frozen
 class Reading:
-    """How an event was traced from a position on. Its verdict is kept where it hangs on the
-    record alone; elsewhere it is None, and hangs on the day and the source policy too."""
+    """How an event read from a position on (as it was recorded, when it was retracted). Its
+    verdict is kept where it hangs on the record alone; elsewhere it is None, and hangs on the day
+    and the source policy too. ``disputed`` says whether something cited speaks against it."""
 
     known: int
-    trace: Trace
+    event: World
     verdict: str | None
+    disputed: bool
 
 
-def dossier(
-    records: Sequence[Recorded], program: str, participant: str, names: Names
-) -> dict[int, tuple[Reading, ...]]:
-    """The readings of each event that bears on a membership, by its position, from all records
-    that bear on it."""
-    found: dict[int, list[Reading]] = {}
-    happenings = (one.position for one in records if isinstance(one.event, Happening))
-    first = next(happenings, 0)  # nothing has a reading before
-    for known in (one.position for one in records if one.position >= first):
-        question = Question(program, participant, LAST_DAY, known)
-        for trace in audit(records, question, names).traces:
-            of = found.setdefault(trace.position, [])
-            if trace.position <= known and not (of and _same(of[-1].trace, trace)):
-                of.append(Reading(known, trace, _of_record(trace.verdict)))
-    return {position: tuple(readings) for position, readings in found.items()}
+@attrs.frozen
+class Cited:
+    """A citation for or against an event at the positions from ``since`` up to, not including,
+    ``until`` (None: it still is), by the event at ``position``. ``differs`` says whether it gives
+    a date that cannot be the same."""
+
+    since: int
+    until: int | None
+    position: int
+    stance: str
+    citation: Citation
+    differs: bool
 
 
-def _of_record(verdict: str) -> str | None:
-    return verdict if verdict.startswith(_OF_RECORD) else None
+@attrs.frozen
+class Paper:
+    """An event that bears on a membership: its readings; what was ever cited for and against it,
+    in the order of an audit; and every step of its record, void or not as it is today."""
+
+    recorded: Recorded
+    readings: tuple[Reading, ...]
+    cited: tuple[Cited, ...]
+    steps: tuple[Step, ...]
 
 
-def _same(before: Trace, after: Trace) -> bool:
-    """Whether two traces say the same, but for the day and the policy."""
-    verdicts = _of_record(before.verdict), _of_record(after.verdict)
-    return verdicts[0] == verdicts[1] and attrs.evolve(before, verdict=after.verdict) == after
+def dossier(records: Sequence[Recorded], pair: Pair) -> tuple[Paper, ...]:
+    """Each event that bears on a membership, from all records that bear on it."""
+    file = _File(pair)
+    for recorded in records:
+        file.apply(recorded)
+    return tuple(file.papers())
+
+
+class _File:
+    """The events of the world so far, and the claims that count a participant in."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.pair, self.state = pair, Effective()
+        self._claims: dict[int, Claim] = {}  # those that stand
+        self._events: dict[int, _Event] = {}
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in the next record, in the order of the ledger."""
+        root, position = self.state.apply(recorded).root(recorded), recorded.position
+        attested = self.state.attestation(recorded)
+        if isinstance(root.event, Claim):
+            self._claim(root.position, position)
+        elif isinstance(root.event, Happening):
+            event = self._events.setdefault(root.position, _Event(root))
+            if attested:
+                self._attest(event, attested, position)
+            else:
+                self._read(event, position)
+            event.turn(position)
+
+    def papers(self) -> Iterator[Paper]:
+        for event in self._events.values():
+            if event.concerned:
+                found = tuple(steps(event.recorded, self.state.about))
+                yield Paper(event.recorded, tuple(event.readings), event.all_cited(), found)
+
+    def _read(self, event: "_Event", known: int) -> None:
+        """Take in how an event reads now."""
+        position, before = event.recorded.position, event.reads
+        standing = self.state.standing(position)
+        event.concerned = event.concerned or concerns(self.state.reading(position), self.pair)
+        event.verdict = of_record(self.state, position, self.pair, event.concerned)
+        reads = standing.event if standing else event.recorded.event
+        assert isinstance(reads, Happening)
+        event.read(reads, known)
+        if before is None or _whose(before) != _whose(reads):
+            for place, claim in self._claims.items():
+                event.count(place, claim, known)
+
+    def _attest(self, event: "_Event", attested: Recorded, known: int) -> None:
+        if attested.event.event != event.recorded.id:  # type: ignore[union-attr]
+            return  # it is about a correction or the like
+        standing = self.state.standing(attested.position)
+        now = standing.event if standing else None
+        found = (now.stance, now.citation) if isinstance(now, Attestation) else None
+        event.cite((_ATTESTED, attested.position, 0), attested.position, found, known)
+
+    def _claim(self, place: int, known: int) -> None:
+        standing = self.state.standing(place)
+        self._claims.pop(place, None)
+        claim = standing.event if standing else None
+        if isinstance(claim, Claim):
+            self._claims[place] = claim
+        for event in self._events.values():
+            event.count(place, claim, known)
+            event.turn(known)
+
+
+def _whose(event: World) -> tuple[object, ...]:
+    """That by which claims count for an event."""
+    return event.program, getattr(event, "participant", None), event.occurred_on
+
+
+class _Event:
+    """One event, as one record after another says something of it."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        self.recorded = recorded
+        self.reads: World | None = None
+        self.concerned, self.verdict = False, None  # type: tuple[bool, str | None]
+        self.readings: list[Reading] = []
+        self._now: dict[_Key, Cited] = {}
+        self._past: list[tuple[_Key, Cited]] = []
+        self._own, self._against = 0, 0
+
+    def read(self, event: World, known: int) -> None:
+        """Take in how it reads: with its own citations, and maybe another date."""
+        before, self.reads = self.reads, event
+        citations = getattr(event, "citations", ())
+        for place in range(max(self._own, len(citations))):
+            found = ("supports", citations[place]) if place < len(citations) else None
+            self.cite((_OWN, 0, place), self.recorded.position, found, known)
+        self._own = len(citations)
+        if before and before.occurred_on != event.occurred_on:
+            for key, one in list(self._now.items()):
+                self.cite(key, one.position, (one.stance, one.citation), known)
+
+    def count(self, place: int, claim: object, known: int) -> None:
+        """Take in the claim at a place, if it counts for the event; what is no claim does not."""
+        counts = isinstance(claim, Claim) and self.reads and counts_in(claim, self.reads)
+        found = ("supports", claim.citation) if counts else None  # type: ignore[attr-defined]
+        self.cite((_COUNTED, place, 0), place, found, known)
+
+    def cite(
+        self, key: _Key, position: int, found: tuple[str, Citation] | None, known: int
+    ) -> None:
+        """Let something be cited from a position on, or (None) no more."""
+        before, now = self._now.get(key), None
+        if found and self.reads:
+            differs = _differs(found[1], self.reads.occurred_on)
+            now = Cited(known, None, position, *found, differs)
+        if before and now and attrs.evolve(now, since=before.since) == before:
+            return
+        if before:
+            del self._now[key]
+            self._against -= _is_against(before)
+            if before.since < known:
+                self._past.append((key, attrs.evolve(before, until=known)))
+        if now:
+            self._now[key] = now
+            self._against += _is_against(now)
+
+    def turn(self, known: int) -> None:
+        """Keep how it reads from a position on, where that is new."""
+        assert self.reads is not None
+        now = Reading(known, self.reads, self.verdict, self._against > 0)
+        last = self.readings[-1] if self.readings else None
+        if last is None or attrs.evolve(last, known=known) != now:
+            self.readings.append(now)
+
+    def all_cited(self) -> tuple[Cited, ...]:
+        """What was ever cited, in the order of an audit."""
+        every = sorted((*self._past, *self._now.items()), key=lambda one: (one[0], one[1].since))
+        return tuple(cited for _, cited in every)
+
+
+def _differs(citation: Citation, on: Date) -> bool:
+    return bool(citation.says and citation.says.excludes(on))
+
+
+def _is_against(one: Cited) -> bool:
+    return one.differs or one.stance == "disputes"

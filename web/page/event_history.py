@@ -1,5 +1,5 @@
-"""What a program's events of the world said, as known at every position: for a page to mark the
-days on which something happened.
+"""How events read, as known at every position: those of a program, for a page to mark the days on
+which something happened, and the sources that are cited for them.
 
 Whether an event counts for a membership is left to `policy_grid`.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from ledger.events import Recorded, World
+from ledger.events import Event, Recorded
 from projections.effective import Effective
 from web.page.relevant import Bearing
 
@@ -19,7 +19,7 @@ class Moment:
     be of another program."""
 
     known: int
-    event: World | None
+    event: Event | None
 
 
 def moments(bearing: Bearing, program: str) -> Iterator[tuple[Recorded, tuple[Moment, ...]]]:
@@ -28,13 +28,20 @@ def moments(bearing: Bearing, program: str) -> Iterator[tuple[Recorded, tuple[Mo
         yield recorded, tuple(_moments(bearing.history(recorded), program))
 
 
-def _moments(history: Sequence[Recorded], program: str) -> Iterator[Moment]:
+def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
+    """How a source read from which position on; nothing where it is not on file."""
+    recorded = bearing.source(source)
+    return _moments(bearing.history(recorded)) if recorded else iter(())
+
+
+def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:
+    """The moments of an event, which was of a program where one is given."""
     state, before = Effective(), None
     for one in history:
         standing = state.apply(one).standing(history[0].position)
         event = standing.event if standing else None
-        if getattr(event, "program", None) != program:
+        if program and getattr(event, "program", None) != program:
             event = None
         if event != before:
-            yield Moment(one.position, event)  # type: ignore[arg-type]
+            yield Moment(one.position, event)
         before = event

@@ -7,13 +7,24 @@ page; `counting` finds the acts in them, and `projections.membership` the spans 
 records are wanted is left to `relevant`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
-from ledger.events import TIERS, Recorded, Source
+from ledger.events import (
+    TIERS,
+    Attestation,
+    Claim,
+    Consent,
+    Endorsement,
+    Recorded,
+    Signing,
+    Source,
+    Withdrawal,
+)
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
 from projections.membership import Act, Pair, act_of
@@ -21,6 +32,7 @@ from projections.membership import Act, Pair, act_of
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
 NOTHING: Acts = ()
+MOST = 1_000_000  # looks at a source, by each policy on each day, or at a pair of acts in each case
 
 
 @attrs.frozen
@@ -57,33 +69,88 @@ def counting(boxes: Sequence[Box], known: int, policy: Policy) -> Acts:
     return box.counting(policy) if box else NOTHING
 
 
-def boxes(records: Sequence[Recorded], pair: Pair) -> tuple[Box, ...]:
-    """The boxes of a membership, from all records that bear on it."""
+def boxes(records: Sequence[Recorded], pair: Pair, graded: bool = True) -> tuple[Box, ...] | None:
+    """The boxes of a membership, from all records that bear on it; None where they would take more
+    than `MOST` looks. Those that are not ``graded`` have no grid, and so answer nothing about
+    sources; there can be many more of them."""
     found: list[Box] = []
-    state = Effective()
+    state, acts, cases, looks = Effective(), _Acts(pair), {NOTHING}, 0
     for recorded in records:
-        box = _box(state.apply(recorded), pair)
+        if not acts.change(state.apply(recorded), recorded):
+            continue
+        question = _Question(acts.all, Evidence(state)) if graded and acts.all else None
+        looks += question.looks + len(state.records) if question else 0
+        if looks > MOST:
+            return None
+        plain = tuple(act for _, act in acts.all)
+        box = question.box(state.size, plain) if question else Box(state.size, plain)
+        new = {*_cases(box)} - cases
+        looks += sum(len(of) ** 2 for of in new)
+        cases |= new
         last = found[-1] if found else Box(0, NOTHING)
         if box != attrs.evolve(last, known=box.known):
             found.append(box)
-    return tuple(found)
+    return tuple(found) if looks <= MOST else None
 
 
-def _box(state: Effective, pair: Pair) -> Box:
-    acts = [
-        (one, found[1])
-        for one in state
-        if (found := act_of(one.position, one.event)) and found[0] == pair
-    ]
-    if not acts:
-        return Box(state.size, NOTHING)
-    question = _Question(acts, Evidence(state))
-    return Box(
-        known=state.size,
-        plain=tuple(act for _, act in acts),
-        tiers=question.tiers,
-        grid=tuple(question.row(one) for one in range(1 << len(question.tiers))),
-    )
+def _cases(box: Box) -> Iterator[Acts]:
+    yield box.plain
+    yield from (acts for row in box.grid for steps in row for _, acts in steps)
+
+
+class _Acts:
+    """The acts of a membership as one record after another is taken in."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._found: dict[int, tuple[Standing, Act]] = {}
+        self._said: dict[int, object] = {}
+        self._brought: dict[int, tuple[int, str]] = {}  # by an attestation: for what, which source
+        self._times: Counter[tuple[int, str]] = Counter()
+
+    @property
+    def all(self) -> list[tuple[Standing, Act]]:
+        """Each act with its event, in the order of the ledger."""
+        return [self._found[position] for position in sorted(self._found)]
+
+    def change(self, state: Effective, recorded: Recorded) -> bool:
+        """Take in the last record of a state; gives whether it can change what counts."""
+        attestation = state.attestation(recorded)
+        if attestation:
+            return self._attest(state, attestation)
+        position = state.root(recorded).position
+        standing = state.standing(position)
+        self._found.pop(position, None)
+        found = act_of(position, standing.event) if standing else None
+        if standing and found and found[0] == self._pair:
+            self._found[position] = standing, found[1]
+        before, self._said[position] = self._said.get(position), _said(standing)
+        return before != self._said[position]
+
+    def _attest(self, state: Effective, attestation: Recorded) -> bool:
+        """Let an attestation bring a source for an event, or none; whether others bring the same
+        source for it is told apart, and nothing else of it changes what counts."""
+        standing = state.standing(attestation.position)
+        event, target = standing and standing.event, state.target(attestation)
+        before, now = self._brought.pop(attestation.position, None), None
+        if isinstance(event, Attestation) and event.stance == "supports" and target:
+            now = self._brought[attestation.position] = target.position, event.citation.source
+            self._times[now] += 1
+        if before:
+            self._times[before] -= 1
+        return bool((before and not self._times[before]) or (now and self._times[now] == 1))
+
+
+def _said(standing: Standing | None) -> object:
+    """That of an event on which it hangs what counts: of an act, a source or a claim."""
+    match standing and standing.event:
+        case Source() as source:
+            return source.tier, source.published_on, source.copy_of
+        case Claim() as claim:
+            return claim.program, claim.subject, claim.on, claim.citation.source
+        case Signing() | Endorsement() | Consent() | Withdrawal() as act:
+            return act_of(0, act), act.occurred_on, [one.source for one in act.citations]
+    return None
 
 
 class _Question:
@@ -96,6 +163,12 @@ class _Question:
         everything = [source for sources in behind for source in sources.values()]
         self.tiers = tuple(tier for tier in TIERS if any(tier == one.tier for one in everything))
         self.days = sorted({FIRST_DAY, *self._days(everything)})
+        self.looks = (self.most * len(self.days) * len(everything)) << len(self.tiers)
+
+    def box(self, known: int, plain: Acts) -> Box:
+        """The box from a position on, of acts that count where nothing is asked of sources."""
+        grid = tuple(self.row(one) for one in range(1 << len(self.tiers)))
+        return Box(known, plain, self.tiers, grid)
 
     def _sources(self, standing: Standing) -> dict[str, Source]:
         """The sources that may count for an event, copies as what they are copies of."""

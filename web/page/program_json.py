@@ -7,6 +7,8 @@ membership is left to `audit_json`.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from ledger.events import Recorded
@@ -35,7 +37,7 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
                 "name": names.title(one),
                 "kind": names.kind(one),
                 "state": _state(one, names),
-                **_membership(found[one], (identity, one), names, texts),
+                **_membership(found[one], (identity, one), texts),
             }
             for one in order
         ],
@@ -63,17 +65,26 @@ def _state(participant: str, names: Names) -> str | None:
     return filed.state if filed else participant
 
 
-def _membership(
-    records: list[Recorded], pair: tuple[str, str], names: Names, texts: _Texts
-) -> Json:
+def _membership(records: list[Recorded], pair: tuple[str, str], texts: _Texts) -> Json:
     """The boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
-    found = [_box(box, cases) for box in boxes(records, pair)]
+    omits, of = _boxes(records, pair)
+    found = [_box(box, cases) for box in of]
     return {
+        "omits": omits,
         "boxes": found,
         "cases": [_case(acts, texts) for acts in cases],
-        "disputed": list(_disputed(records, pair, names)),
+        "disputed": list(_disputed(records, pair)),
     }
+
+
+def _boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[str | None, tuple[Box, ...]]:
+    """What the boxes of a membership leave out, since it would be too much, and those boxes."""
+    found = boxes(records, pair)
+    if found is not None:
+        return None, found
+    found = boxes(records, pair, graded=False)
+    return ("everything", ()) if found is None else ("sources", found)
 
 
 def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
@@ -108,14 +119,15 @@ def _span(span: Span) -> list[Any]:
     return [*row, passed] if passed else row
 
 
-def _disputed(records: list[Recorded], pair: tuple[str, str], names: Names) -> Iterator[list[Any]]:
+def _disputed(records: list[Recorded], pair: tuple[str, str]) -> Iterator[list[Any]]:
     """Each event over which sources disagree: its position, and from which position up to which
     they were known to."""
-    for position, readings in dossier(records, *pair, names).items():
-        ends = [*(one.known for one in readings[1:]), None]
-        for reading, end in zip(readings, ends, strict=True):
-            if reading.trace.disputed:
-                yield [position, reading.known, end]
+    for paper in dossier(records, pair):
+        found = groupby(paper.readings, attrgetter("disputed"))
+        changes = [(disputed, next(of).known) for disputed, of in found]
+        for (disputed, since), (_, until) in pairwise([*changes, (False, None)]):
+            if disputed:
+                yield [paper.recorded.position, since, until]
 
 
 def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:

@@ -52,6 +52,10 @@ class Bearing:
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
 
+    def source(self, identity: str) -> Recorded | None:
+        """The record that filed a source, if there is one."""
+        return self._sources.get(identity)
+
     def history(self, recorded: Recorded) -> list[Recorded]:
         """A record and all that was recorded about it, and about that in turn."""
         found: dict[int, Recorded] = {}

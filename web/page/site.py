@@ -47,6 +47,7 @@ class Site:
     def __init__(self, view: View, today: date, shown: Sequence[str] = ()) -> None:
         self.view, self.today, self._shown = view, today, tuple(shown)
         self._whole: Bearing | None = None
+        self.omitted: dict[str, list[str]] = {}  # by program, the names of whom much is left out
 
     def paths(self) -> Iterator[str]:
         """Every path that there is a file at, that of the index first. Raises `WebUnavailable`
@@ -73,6 +74,9 @@ class Site:
         if path not in made:
             return None
         value = made[path](self.bearing(program), program, self.view.names)
+        omitted = [one["name"] for one in value.get("participants", ()) if one["omits"]]
+        if omitted:
+            self.omitted[program] = omitted
         return script(path, value).encode()
 
     @property

@@ -28,7 +28,7 @@ async function showAudit(state) {
   dialog.replaceChildren(
     h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": "Close" }, "×")),
     ...(member
-      ? audited(program, member, papers[member.id] ?? [], viewOf({ ...state, kind: "" }))
+      ? audited(program, member, papers, viewOf({ ...state, kind: "" }))
       : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
   );
   if (dialog.open) dialog.querySelector("button")?.focus();
@@ -36,11 +36,9 @@ async function showAudit(state) {
   dialog.scrollTop = 0;
 }
 
-/** @param {Program} program @param {Member} member @param {Paper[]} papers @param {View} view */
+/** @param {Program} program @param {Member} member @param {Papers} papers @param {View} view */
 function audited(program, member, papers, view) {
-  const { name, members, opened } = definition(program.id, view.known);
-  const entry = entryOf(member, members, program, view);
-  const of = sinceOpening(caseOf(member, view), opened);
+  const { name } = definition(program.id, view.known);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
     h(
@@ -52,6 +50,20 @@ function audited(program, member, papers, view) {
       member.state && member.state !== member.id ? ` of ${member.state}` : "",
     ),
     h("h2", { id: "audit-title" }, bdi(member.name)),
+    ...(isOmitted(member, view)
+      ? [h("p", {}, tooMuch(`audit ${program.id} ${member.id}`))]
+      : answer(program, member, papers, view)),
+    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
+  ];
+}
+
+/** The fact, and all that is behind it. @param {Program} program @param {Member} member
+ * @param {Papers} papers @param {View} view */
+function answer(program, member, papers, view) {
+  const { members, opened } = definition(program.id, view.known);
+  const entry = entryOf(member, members, program, view);
+  const of = sinceOpening(caseOf(member, view), opened);
+  return [
     h(
       "p",
       { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
@@ -60,8 +72,13 @@ function audited(program, member, papers, view) {
     h("p", { class: "quiet" }, asked(view)),
     periods(of, members),
     related(program, member, members, view),
-    h("ol", { class: "events" }, ...papers.map((paper) => eventItem(paper, program, of, view))),
-    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
+    h(
+      "ol",
+      { class: "events" },
+      ...(papers.events[member.id] ?? []).map((paper) =>
+        eventItem(paper, papers.sources, program, of, view),
+      ),
+    ),
   ];
 }
 
@@ -144,8 +161,9 @@ function related(program, member, members, view) {
   return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
 }
 
-/** @param {Paper} paper @param {Program} program @param {Case} of @param {View} view */
-function eventItem(paper, program, of, view) {
+/** @param {Paper} paper @param {Sources} read @param {Program} program @param {Case} of
+ * @param {View} view */
+function eventItem(paper, read, program, of, view) {
   const reading = paper.readings.findLast((one) => one.known <= view.known);
   const shown = reading ?? paper.readings[0];
   const verdict = !reading
@@ -171,21 +189,32 @@ function eventItem(paper, program, of, view) {
       reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
     ),
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
-    ...(reading ? [sources(shown.sources ?? []), record(shown.steps)] : []),
+    ...(reading
+      ? [sources(citedThen(paper, view.known), read, view.known), record(paper.steps, view.known)]
+      : []),
     h("p", { class: "id" }, `#${paper.position} `, h("code", {}, paper.id)),
   );
   Object.assign(made.dataset, { position: paper.position, verdict });
   return made;
 }
 
-/** @param {Cited[]} cited */
-function sources(cited) {
-  if (!cited.length) return h("p", { class: "quiet" }, "No source is cited.");
-  return h("ul", { class: "sources", "aria-label": "Sources" }, ...cited.map(source));
+/** What was cited for and against an event, as known then. @param {Paper} paper
+ * @param {number} known */
+function citedThen(paper, known) {
+  return paper.cited.filter(
+    ({ since, until }) => since <= known && (until === undefined || known < until),
+  );
 }
 
-/** @param {Cited} cited */
-function source(cited) {
+/** @param {Cited[]} cited @param {Sources} read @param {number} known */
+function sources(cited, read, known) {
+  if (!cited.length) return h("p", { class: "quiet" }, "No source is cited.");
+  const items = cited.map((one) => source(one, lastUpTo(read[one.id], known)?.[1] ?? null));
+  return h("ul", { class: "sources", "aria-label": "Sources" }, ...items);
+}
+
+/** @param {Cited} cited @param {Source | null} from */
+function source(cited, from) {
   const against = cited.stance === "disputes";
   return h(
     "li",
@@ -194,13 +223,18 @@ function source(cited) {
       "p",
       {},
       against ? h("span", { class: "tag disputed" }, "against") : "",
-      cited.tier ? h("span", { class: "tag tier" }, cited.tier) : "",
-      cited.publisher ? bdi(cited.publisher) : `a source that is not on file (${cited.id})`,
-      cited.title ? [": ", link(cited.url, cited.title)] : [],
-      cited.publisher ? `, ${cited.published ? dateInWords(cited.published) : "undated"}` : "",
-      cited.copyOf ? `, a copy of ${cited.copyOf}` : "",
+      from
+        ? [
+            h("span", { class: "tag tier" }, from.tier),
+            bdi(from.publisher),
+            ": ",
+            link(from.url, from.title),
+            `, ${from.published ? dateInWords(from.published) : "undated"}`,
+            from.copyOf ? `, a copy of ${from.copyOf}` : "",
+          ]
+        : `a source that is not on file (${cited.id})`,
     ),
-    cited.quote ? h("blockquote", { lang: cited.language ?? false }, bdi(`“${cited.quote}”`)) : "",
+    cited.quote ? h("blockquote", { lang: from?.language ?? false }, bdi(`“${cited.quote}”`)) : "",
     cited.says
       ? h(
           "p",
@@ -212,16 +246,30 @@ function source(cited) {
   );
 }
 
-/** @param {RecordStep[]} steps */
-function record(steps) {
-  const lines = steps.map((step) =>
+/** The positions of the steps that others took back, which were not taken back themselves; the
+ * event is no step of its own record. @param {RecordStep[]} steps those that were known */
+function takenBack(steps) {
+  /** @type {Set<number | undefined>} */
+  const found = new Set();
+  for (const { position, retracts } of [...steps].reverse()) {
+    if (!found.has(position)) found.add(retracts);
+  }
+  found.delete(steps[0].position);
+  return found;
+}
+
+/** @param {RecordStep[]} steps @param {number} known */
+function record(steps, known) {
+  const then = steps.filter(({ position }) => position <= known);
+  const back = takenBack(then);
+  const lines = then.map((step) =>
     h(
       "li",
-      { class: step.void ? "void" : "" },
+      { class: back.has(step.position) ? "void" : "" },
       `${step.what} on ${inWords(step.at.slice(0, 10))} by `,
       bdi(step.by),
       ` (#${step.position})`,
-      step.void ? ", taken back since" : "",
+      back.has(step.position) ? ", taken back since" : "",
       step.reason ? [": ", bdi(step.reason)] : [],
       step.changes
         ? h(

@@ -70,6 +70,7 @@ function column({ program, name, index }) {
     h("p", { class: "count" }),
     h("ul", { class: "kinds" }),
     h("ul", { class: "members", "aria-label": `Members: ${name}` }),
+    h("p", { class: "omitted quiet" }),
     h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
   );
   made.id = `program-${program.id}`;
@@ -106,7 +107,20 @@ function fill(roster, ask) {
     (one) => `${standing(one)} ${one.certain} ${one.disputed} ${one.status !== usual}`,
     (one) => item(roster.program, one, one.status !== usual, ask),
   );
+  part(".omitted").textContent = omission(roster);
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+}
+
+/** About whom the page has no answer, in a sentence. @param {Roster} roster */
+function omission({ omitted, program }) {
+  if (!omitted.length) return "";
+  const names = omitted.map(({ name }) => name).join(", ");
+  return `Not counted here: ${names}. ${tooMuch(`roster ${program.id}`)}`;
+}
+
+/** What to ask instead. @param {string} command */
+function tooMuch(command) {
+  return `Too much is on file for the page to tell: ask ‘depositary ${command}’.`;
 }
 
 /** What stands there most often. @param {string[]} texts */

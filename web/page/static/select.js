@@ -20,13 +20,24 @@ function lastUpTo(items, limit) {
   return items[found - 1];
 }
 
+/** Whether something is asked of sources. @param {View} view */
+function asksOfSources(view) {
+  return Boolean(view.published || view.tiers.length || view.min);
+}
+
+/** Whether the data say nothing about a member to a question. @param {Member} member
+ * @param {View} view */
+function isOmitted({ omits }, view) {
+  return omits === "everything" || (omits === "sources" && asksOfSources(view));
+}
+
 /** The acts that count for a member, and what follows. @param {Member} member @param {View} view
  * @returns {Case} */
 function caseOf(member, view) {
   const box = lastUpTo(member.boxes, view.known);
   if (!box) return NO_CASE;
   const [, plain, tiers, grid] = box;
-  if (!view.published && !view.tiers.length && !view.min) return member.cases[plain];
+  if (!asksOfSources(view)) return member.cases[plain];
   const row = tiers.reduce(
     (sum, tier, place) => sum + (!view.tiers.length || view.tiers.includes(tier) ? 1 << place : 0),
     0,
@@ -109,7 +120,10 @@ function standing({ status, since, statusSince }, dated = String) {
 function rosterOf(program, index, view) {
   const { name, members } = definition(program.id, view.known);
   const entries = program.participants.map((one) => entryOf(one, members, program, view));
-  return { program, name, index, entries: entries.filter((entry) => entry !== null) };
+  const omitted = program.participants.filter(
+    (one) => isOmitted(one, view) && (!view.kind || one.kind === view.kind),
+  );
+  return { program, name, index, entries: entries.filter((entry) => entry !== null), omitted };
 }
 
 /** Who is on each of some rosters. @param {Roster[]} rosters */
