@@ -17,10 +17,8 @@ from ledger.events import (
     Attestation,
     Citation,
     Claim,
-    Consent,
-    Endorsement,
     Happening,
-    Signing,
+    Joining,
     Source,
 )
 from projections.effective import Effective, Standing
@@ -105,7 +103,7 @@ class Evidence:
             if attested and isinstance(attested.event, Attestation):
                 event = attested.event
                 yield self._support(attested.position, event.stance, event.citation)
-        if isinstance(standing.event, (Signing, Endorsement, Consent)):
+        if isinstance(standing.event, Joining):
             yield from self._counting(standing.event)
 
     def admits(self, standing: Standing, policy: Policy) -> bool | None:
@@ -130,7 +128,7 @@ class Evidence:
     def _support(self, position: int, stance: str, citation: Citation) -> Support:
         return Support(position, stance, citation, self.sources.get(citation.source))
 
-    def _counting(self, act: Signing | Endorsement | Consent) -> Iterator[Support]:
+    def _counting(self, act: Joining) -> Iterator[Support]:
         """The claims that count a participant in, made of a day on which it may have joined."""
         for position, claim in self._counted.get((act.program, act.participant), ()):
             if claim.on.latest >= act.occurred_on.earliest:

@@ -7,16 +7,13 @@ would look at first, with what is odd about it. Nothing here is refused by the l
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from ledger import states
+from ledger import events, states
 from ledger.events import (
-    Consent,
-    Endorsement,
     Happening,
     Participant,
     Retraction,
     Signing,
     Source,
-    Withdrawal,
     World,
     type_of,
 )
@@ -95,7 +92,7 @@ def second_acts(register: Register) -> Iterator[Problem]:
     """A second act of the same kind and date by the same participant."""
     first: dict[tuple[str, ...], int] = {}
     for one, event in register.happenings:
-        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+        if isinstance(event, events.Act):
             key = (type_of(event), event.program, event.participant, event.occurred_on.text)
             at = first.setdefault(key, one.position)
             if at != one.position:
@@ -125,7 +122,7 @@ def acts_before_opening(register: Register) -> Iterator[Problem]:
     """An act in a program before the program opened."""
     programs = register.names.programs
     for one, event in register.happenings:
-        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+        if isinstance(event, events.Act):
             program = programs.get(event.program)
             opened = program.opened_on if program else None
             if opened and event.occurred_on.latest < opened.earliest:
