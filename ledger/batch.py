@@ -21,6 +21,7 @@ from ledger.events import (
     Claim,
     Consent,
     Correction,
+    Definition,
     Endorsement,
     Event,
     Launch,
@@ -178,7 +179,7 @@ class Batch:
         remark.tell(self._history)
 
     def _check_definition(self, event: Event) -> None:
-        if isinstance(event, (Program, Participant, Source, Milestone)):
+        if isinstance(event, Definition):
             event_type = type_of(event)
             self._flush()
             taken = self._ledger.defined(event_type, event.id)
@@ -227,6 +228,12 @@ class Batch:
                     self._follow(Remark(self.size, target.position, type_of(event), changes))
                 if not isinstance(event, Attestation):
                     self._read_again(target)
+            case Signing() | Endorsement() | Consent() | Withdrawal():
+                pass
+            case Announcement() | Launch() | Claim():
+                pass
+            case _ as unreachable:
+                assert_never(unreachable)
 
     def _read_again(self, target: Recorded) -> None:
         """Let a name be as it reads with what was just recorded about an event."""

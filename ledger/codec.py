@@ -109,7 +109,7 @@ def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
         return decode({**encode(event), **changes})
     except MalformedEvent as refusal:
         raise MalformedEvent(
-            Fault(f"changes.{fault.field}", fault.problem) for fault in refusal.faults
+            attrs.evolve(fault, field=f"changes.{fault.field}") for fault in refusal.faults
         ) from None
 
 

@@ -15,10 +15,15 @@ class Refusal(Exception):
 
 @attrs.frozen
 class Fault:
-    """One thing that is wrong with an event: the wire name of the field, and what is wrong."""
+    """One thing that is wrong with an event: the wire name of the field, and what is wrong.
+
+    ``missing`` is the sort and the name of what the field names and nothing answers to, where
+    that is what is wrong: ("source", "tass").
+    """
 
     field: str
     problem: str
+    missing: tuple[str, str] | None = attrs.field(default=None, eq=False)
 
     def __str__(self) -> str:
         return f"{self.field}: {self.problem}" if self.field else self.problem

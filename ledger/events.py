@@ -311,7 +311,8 @@ class Claim:
             raise MalformedEvent([Fault("count", "a claim with a subject needs a count")])
 
 
-Act: TypeAlias = Signing | Endorsement | Consent | Withdrawal
+Joining: TypeAlias = Signing | Endorsement | Consent
+Act: TypeAlias = Joining | Withdrawal
 World: TypeAlias = Act | Announcement | Launch
 Definition: TypeAlias = Program | Participant | Source | Milestone
 About: TypeAlias = Attestation | Correction | Retraction

@@ -92,7 +92,7 @@ def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
             yield from _faults(inner, path + _step(inner))
     elif isinstance(problem, MalformedEvent):
         for fault in problem.faults:
-            yield Fault(f"{path}{fault.field}", fault.problem)
+            yield attrs.evolve(fault, field=f"{path}{fault.field}")
     elif isinstance(problem, KeyError):
         yield Fault(path.strip("."), "is missing")
     else:

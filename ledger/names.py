@@ -7,13 +7,14 @@ matter, likeness does not count. Near names appear in a refusal, and nowhere els
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from ledger import codec, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
-from ledger.events import Milestone, Participant, Program, Unread
+from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Unread
 
 Named = Program | Participant | Milestone
+NAMED = tuple(WIRE_NAMES[cls] for cls in get_args(Named))
 
 
 class Names:

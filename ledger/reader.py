@@ -25,7 +25,7 @@ from ledger.events import (
     Retraction,
     Unread,
 )
-from ledger.names import Named, Names
+from ledger.names import NAMED, Named, Names
 from ledger.records import moment, recorded
 from ledger.standing import About, History
 
@@ -43,9 +43,9 @@ _ABOUT_WHICH = """
 SELECT first.id FROM events AS later JOIN events AS first
 ON first.position = later.about WHERE later.position = ? AND first.position < later.position
 """
-_DEFINITIONS_WITH_MORE = """
+_DEFINITIONS_WITH_MORE = f"""
 SELECT position FROM events WHERE defines IS NOT NULL
-AND type IN ('program', 'participant', 'milestone')
+AND type IN ({", ".join(map(repr, NAMED))})
 AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
 """
 _FAMILY = f"""
@@ -300,7 +300,7 @@ class Reader:
     def filed(self) -> Iterator[Named | Unread]:
         """Every program, participant and milestone that stands, as it reads now."""
         history = self.history(row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE))
-        for one in self.definitions("program", "participant", "milestone"):
+        for one in self.definitions(*NAMED):
             if history.stands(one.position):
                 event, _ = history.reading(one.position, one.event)
                 assert isinstance(event, (Program, Participant, Milestone, Unread))

@@ -11,21 +11,16 @@ from typing import Any, Protocol
 import attrs
 
 from ledger import codec, states, values
-from ledger.errors import Fault, MalformedEvent, Refusal
+from ledger.errors import Fault, MalformedEvent, Refusal, Unknown
 from ledger.events import (
-    Announcement,
     Attestation,
     Claim,
-    Consent,
     Correction,
-    Endorsement,
     Event,
-    Launch,
     Recorded,
     Retraction,
-    Signing,
     Unread,
-    Withdrawal,
+    World,
     type_of,
 )
 from ledger.names import Names
@@ -33,7 +28,7 @@ from ledger.references import CITATION, fields_of
 from ledger.standing import History
 
 UNREAD = "cannot be read by this version, and be no more than retracted: upgrade depositary"
-ATTESTABLE = (Signing, Endorsement, Consent, Withdrawal, Announcement, Launch, Claim)
+ATTESTABLE = World | Claim
 
 
 class Known(Protocol):
@@ -143,7 +138,8 @@ def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) ->
     try:
         return _meant(what, kept, known)
     except Refusal as refusal:
-        faults.append(Fault(field, str(refusal)))
+        missing = (refusal.what, refusal.name) if isinstance(refusal, Unknown) else None
+        faults.append(Fault(field, str(refusal), missing))
         return kept
 
 
@@ -159,7 +155,9 @@ def _meant(what: str, name: str, known: Known) -> str:
             return known.names.state(name)
         case "source":
             return known.source(name)
-    return known.event(name).id
+        case "event":
+            return known.event(name).id
+    raise ValueError(f"nothing says how a {what} is looked up")
 
 
 def _admitted_correction(correction: Correction, known: Known) -> Correction:

@@ -17,11 +17,9 @@ from ledger.events import (
     Attestation,
     Citation,
     Claim,
-    Consent,
-    Endorsement,
     Event,
     Happening,
-    Signing,
+    Joining,
     Source,
 )
 from projections.effective import Effective, Standing
@@ -106,7 +104,7 @@ class Evidence:
             if attested and isinstance(attested.event, Attestation):
                 event = attested.event
                 yield self._support(attested.position, event.stance, event.citation)
-        if isinstance(standing.event, (Signing, Endorsement, Consent)):
+        if isinstance(standing.event, Joining):
             yield from self._counting(standing.event)
 
     def admits(self, standing: Standing, policy: Policy) -> bool | None:
@@ -131,8 +129,8 @@ class Evidence:
     def _support(self, position: int, stance: str, citation: Citation) -> Support:
         return Support(position, stance, citation, self.sources.get(citation.source))
 
-    def _counting(self, act: Signing | Endorsement | Consent) -> Iterator[Support]:
-        """The claims that count a participant in."""
+    def _counting(self, act: Joining) -> Iterator[Support]:
+        """The claims that count a participant in, made of a day on which it may have joined."""
         for position, claim in self._counted.get((act.program, act.participant), ()):
             if counts_in(claim, act):
                 yield self._support(position, "supports", claim.citation)
@@ -141,7 +139,7 @@ class Evidence:
 def counts_in(claim: Claim, event: Event) -> bool:
     """Whether an event is an act of a participant that a claim counts in, made of a day on which
     it may have joined by that act."""
-    if not isinstance(event, (Signing, Endorsement, Consent)) or event.program != claim.program:
+    if not isinstance(event, Joining) or event.program != claim.program:
         return False
     return event.participant in claim.subject and claim.on.latest >= event.occurred_on.earliest
 

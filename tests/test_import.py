@@ -460,7 +460,7 @@ class TestFiles:
             "nowhere.csv: there is no such file: check its name",
             "folder.csv: a folder: name the files in it",
             "events.json: JSON is read one event a line: call it .jsonl, or give --from jsonl",
-            "notes.txt: its ending tells no format: give --from, or call it .jsonl or .csv",
+            "notes.txt: its ending tells no format: give --from, or call it .jsonl, .csv or .yaml",
             "depositary: 4 files cannot be read, nothing was recorded: see above",
         ]
 

@@ -3,7 +3,8 @@ and that what is written is read back the same."""
 
 import io
 from collections.abc import Callable, Iterable
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import attrs
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wires import wires
 
-from cli.formats import csv_rows, jsonl, lines, yaml_list
-from cli.formats.lines import Line, Text, Unreadable
+from cli.commands import import_
+from cli.formats import FORMATS, EventFile, csv_rows, jsonl, lines, yaml_list
+from cli.formats.lines import Line, Unreadable
 from ledger import codec
 from ledger.events import WIRE_NAMES, Citation, wire_name
 
-READERS: dict[str, Callable[[Text], Iterable[Line]]] = {
+READERS: dict[str, Callable[[BinaryIO], Iterable[Line]]] = {
     "jsonl": jsonl.read,
     "csv": csv_rows.read,
     "yaml": yaml_list.read,
@@ -29,7 +31,7 @@ def read(form: str, content: str | bytes) -> list[Any]:
     raw = content.encode() if isinstance(content, str) else content
     found: list[Any] = []
     try:
-        for line in READERS[form](Text(io.BytesIO(raw))):
+        for line in READERS[form](io.BytesIO(raw)):
             found += [(line.number, [str(fault) for fault in line.faults] or line.wire)]
     except Unreadable as problem:
         found.append((problem.number, problem.problem))
@@ -94,7 +96,7 @@ class TestJsonl:
         assert problem == "a JSON text over several lines, or a list: write each event on one line"
 
     def test_what_a_broken_line_seems_to_define_is_made_out(self) -> None:
-        [line] = jsonl.read(Text(io.BytesIO(b'{"type": "source", "id" :"tass", "title": "a"b"}')))
+        [line] = jsonl.read(io.BytesIO(b'{"type": "source", "id" :"tass", "title": "a"b"}'))
         assert line.faults
         assert line.wire == {"type": "source", "id": "tass"}
 
@@ -486,3 +488,26 @@ def as_text(wire: dict[str, Any]) -> dict[str, Any]:
         else value
         for name, value in wire.items()
     }
+
+
+class TestFormats:
+    def test_every_format_reads_no_event_from_an_empty_file(self, tmp_path: Path) -> None:
+        for name in FORMATS:
+            (tmp_path / "empty").touch()
+            [line] = EventFile(str(tmp_path / "empty"), name).lines()
+            assert str(line.faults[0]) == "has no events: give a file with one or more"
+
+    def test_every_ending_is_of_one_format(self) -> None:
+        endings = [ending for one in FORMATS.values() for ending in one.endings]
+        assert len(set(endings)) == len(endings)
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_the_help_of_import_names_every_format(self, name: str) -> None:
+        assert name.upper() in (import_.import_command.help or "")
+
+    @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.is_written])
+    def test_what_is_written_is_read_again(self, name: str) -> None:
+        wire = {"type": "source", "id": "tass", "title": "a, b; \u001b"}
+        text = "".join(FORMATS[name].write(lambda: [wire]))
+        [line] = FORMATS[name].read(io.BytesIO(text.encode()))
+        assert line.wire == wire

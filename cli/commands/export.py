@@ -11,7 +11,7 @@ import click
 from cli import options
 from cli.app import App, pass_app
 from cli.days import known_position
-from cli.formats import csv_rows, jsonl
+from cli.formats import FORMATS, by_ending
 from cli.replacing import replacing
 from cli.strict import option
 from ledger.store import Ledger
@@ -22,7 +22,7 @@ from ledger.store import Ledger
 @option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv"]),
+    type=click.Choice([name for name, one in FORMATS.items() if one.is_written]),
     help="How to write it; without it, by the ending of --output, else JSONL.",
 )
 @option("--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole.")
@@ -45,12 +45,12 @@ def export(
               depositary export --known 2023-12-31 -o events.csv
     """
     path = None if path == "-" else path
-    form = form or ("csv" if path and path.lower().endswith(".csv") else "jsonl")
-    if restore_points and form == "csv":
-        raise click.UsageError("restore points are for JSONL: leave out --format csv")
+    form = form or _form_of(path)
+    if restore_points and form != "jsonl":
+        raise click.UsageError(f"restore points are for JSONL: leave out --format {form}")
     with app.reading() as ledger:
         until = known_position(ledger, known)
-        lines = _csv(ledger, until) if form == "csv" else _jsonl(ledger, until, restore_points)
+        lines = FORMATS[form].write(lambda: _wires(ledger, until, restore_points))
         if path is None:
             _to_standard_output(lines)
             return
@@ -59,18 +59,16 @@ def export(
         click.echo(f"{until} events written to {path}")
 
 
-def _jsonl(ledger: Ledger, until: int, restore_points: bool) -> Iterator[str]:
+def _form_of(path: str | None) -> str:
+    form = by_ending(path) if path else None
+    return form if form and FORMATS[form].is_written else "jsonl"
+
+
+def _wires(ledger: Ledger, until: int, restore_points: bool) -> Iterator[dict[str, Any]]:
     for row, wire in ledger.wires(until):
         if restore_points:
             wire |= {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
-        yield jsonl.dumps(wire) + "\n"
-
-
-def _csv(ledger: Ledger, until: int) -> Iterator[str]:
-    def wires() -> Iterator[dict[str, Any]]:
-        return (wire for _, wire in ledger.wires(until))
-
-    return csv_rows.write(wires)
+        yield wire
 
 
 def _to_standard_output(lines: Iterator[str]) -> None:

@@ -43,7 +43,7 @@ class _Enough(Exception):
 @option(
     "--from",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(FORMATS)),
     help="The format; without it, by each file's ending, and JSONL for standard input.",
 )
 @option(

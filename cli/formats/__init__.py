@@ -1,24 +1,55 @@
-"""Files of events: which format a file is in, and its events as a stream of lines.
+"""The formats of files of events, and such a file: which format it is in, and its events as a
+stream of lines.
 
 Standard input, and whatever else is no regular file, is copied to a temporary file first: a
 sender may be slow, and what is read while the ledger is locked should not be. The formats are
-left to `jsonl`, `csv_rows` and `yaml_list`, writing to `cli.commands.export`.
+each one module and one line in `FORMATS`.
 """
 
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import PurePath
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from cli.formats.lines import Line, Text, Unreadable
+import attrs
+
+from cli.formats.lines import Line, Unreadable
 from ledger.errors import Fault, Refusal
 
-FORMATS = ("jsonl", "csv", "yaml")
-_ENDINGS = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml"}
+Wires = Callable[[], Iterable[dict[str, Any]]]  # events in wire form, from the first each time
+
+
+@attrs.frozen
+class Format:
+    """How events stand in a file: what the names of such files end in, and the module of
+    `cli.formats` that knows it, imported when it is needed. There ``read`` gives the lines of a
+    file of bytes, and where it ``is_written``, ``write`` the texts that a file is made of."""
+
+    module: str
+    endings: tuple[str, ...]
+    is_written: bool = False
+
+    def read(self, file: BinaryIO) -> Iterator[Line]:
+        """The events of a file, which may be asked for any of its bytes. Raises `Unreadable`."""
+        found: Iterator[Line] = import_module(f"cli.formats.{self.module}").read(file)
+        return found
+
+    def write(self, wires: Wires) -> Iterator[str]:
+        """The texts of a file of some events."""
+        found: Iterator[str] = import_module(f"cli.formats.{self.module}").write(wires)
+        return found
+
+
+FORMATS = {  # by the names that --from and --format know; the first is that of standard input
+    "jsonl": Format("jsonl", ("jsonl", "ndjson"), is_written=True),
+    "csv": Format("csv_rows", ("csv",), is_written=True),
+    "yaml": Format("yaml_list", ("yaml", "yml")),
+}
 _STANDARD_INPUT = "-"
 
 
@@ -38,7 +69,7 @@ class EventFile:
         self.name = "<stdin>" if is_input else path
         self._path = path
         try:
-            self._form = form or _form_of(path)
+            self._format = FORMATS[form or _form_of(path)]
             self._copy = _spooled(sys.stdin.buffer) if is_input else _copied(path)
             self.size = _size(self._copy) if self._copy else os.stat(path).st_size
         except OSError as problem:
@@ -53,10 +84,9 @@ class EventFile:
         """The events, as a stream; the last line may be one that could not be read."""
         found = False
         with self._open() as file:
-            text = Text(file)
             try:
-                for line in _read(text, self._form):
-                    self.done, found = text.done, True
+                for line in self._format.read(file):
+                    self.done, found = file.tell(), True
                     yield line
             except Unreadable as problem:
                 yield Line(problem.number, faults=[Fault("", problem.problem)], is_end=True)
@@ -71,30 +101,23 @@ class EventFile:
 def _form_of(path: str) -> str:
     """The format that a file's ending tells. Raises `BadFile`, `OSError`."""
     if path == _STANDARD_INPUT:
-        return FORMATS[0]
+        return next(iter(FORMATS))
     if stat.S_ISDIR(os.stat(path).st_mode):
         raise BadFile(path, "a folder: name the files in it")
-    ending = PurePath(path).suffix.lstrip(".").lower()
-    if ending == "json":
+    form = by_ending(path)
+    if form is None and path.lower().endswith(".json"):
         raise BadFile(path, "JSON is read one event a line: call it .jsonl, or give --from jsonl")
-    if ending not in _ENDINGS:
-        raise BadFile(path, "its ending tells no format: give --from, or call it .jsonl or .csv")
-    return _ENDINGS[ending]
+    if form is None:
+        *others, last = [f".{one.endings[0]}" for one in FORMATS.values()]
+        known = f"{', '.join(others)} or {last}"
+        raise BadFile(path, f"its ending tells no format: give --from, or call it {known}")
+    return form
 
 
-def _read(text: Text, form: str) -> Iterator[Line]:
-    """The events of a text, by the module of its format, which is imported when it is needed."""
-    if form == "jsonl":
-        from cli.formats import jsonl
-
-        return jsonl.read(text)
-    if form == "csv":
-        from cli.formats import csv_rows
-
-        return csv_rows.read(text)
-    from cli.formats import yaml_list
-
-    return yaml_list.read(text)
+def by_ending(path: str) -> str | None:
+    """The format whose files end as a path does, if there is one."""
+    ending = PurePath(path).suffix.lstrip(".").lower()
+    return next((name for name, one in FORMATS.items() if ending in one.endings), None)
 
 
 def _copied(path: str) -> BinaryIO | None:

@@ -13,7 +13,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
 from cli import output
 from cli.formats import jsonl
@@ -50,9 +50,10 @@ BEGIN = "begin with the names of fields, as in type,program,participant,occurred
 Path = tuple[str, ...]  # where a cell belongs in the wire form; () for a column without a name
 
 
-def read(text: Text) -> Iterator[Line]:
+def read(file: BinaryIO) -> Iterator[Line]:
     """The events of a file, as a stream. Raises `Unreadable`."""
     csv.field_size_limit(LONGEST)
+    text = Text(file)
     lines = text.short_lines()
     header = next((line for line in lines if line.strip()), "")
     separator = max(_SEPARATORS, key=lambda one: "type" in _names(header, one))

@@ -6,8 +6,8 @@ can be shown on any terminal: a control character stands there as JSON's escape.
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, NoReturn
 
 import orjson
 
@@ -28,9 +28,9 @@ class BadJson(Exception):
         self.fault = Fault(field, problem)
 
 
-def read(text: Text) -> Iterator[Line]:
+def read(file: BinaryIO) -> Iterator[Line]:
     """The events of a file, as a stream. Raises `Unreadable`."""
-    first = True
+    text, first = Text(file), True
     for line in text.lines():
         if line is None:
             yield Line(text.number, faults=[Fault("", TOO_LONG)])
@@ -39,6 +39,11 @@ def read(text: Text) -> Iterator[Line]:
                 raise Unreadable(text.number, _OVER_SEVERAL_LINES)
             yield _line(text.number, stripped)
             first = False
+
+
+def write(wires: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[str]:
+    """The lines of a file."""
+    return (dumps(wire) + "\n" for wire in wires())
 
 
 def loads(text: str) -> Any:

@@ -7,7 +7,7 @@ composed here, one list item at a time, which keeps memory flat and gives each e
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 from yaml import events
@@ -21,8 +21,9 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def read(text: Text) -> Iterator[Line]:
+def read(file: BinaryIO) -> Iterator[Line]:
     """The events of a file, as a stream. Raises `Unreadable`."""
+    text = Text(file)
     if text.size > LARGEST:
         raise Unreadable(0, "a YAML file larger than 32 MiB: write it as JSONL")
     stream = _Stream(text)

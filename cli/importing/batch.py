@@ -90,8 +90,9 @@ class Intake:
     def _stands(self, wire: Any) -> bool:
         """Whether an event that would be refused now was recorded before: what it refers to may
         have been retracted since."""
+        identity = event_id(wire)
         try:
-            return any(self._batch.event(one) for one in event_id(wire))
+            return identity is not None and self._batch.event(identity) is not None
         except Unknown:
             return False
 

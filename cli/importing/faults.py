@@ -5,21 +5,20 @@ and not told: it will be right once that other one is. What becomes of the right
 `batch`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from cli.formats.lines import Line
 from ledger import codec
 from ledger.errors import Fault, MalformedEvent
+from ledger.events import WIRE_NAMES, Definition
 from ledger.names import fold
 
 SHOWN = 1000  # faults that are told one by one
 _LONGEST = 500  # characters of a fault that are told
-_MISSING = re.compile(r"no [a-z]+ is called ")  # as `ledger.errors.Unknown` begins
-_DEFINITIONS = ("program", "participant", "source", "milestone")
+_DEFINITIONS = {WIRE_NAMES[cls] for cls in get_args(Definition)}
 
 
 @attrs.frozen
@@ -45,13 +44,13 @@ class WrongLines:
 
     def add(self, place: str, line: Line, faults: Sequence[Fault]) -> None:
         """Take note of a line and all its faults."""
-        missing = [_missing(line.wire, fault) for fault in faults]
+        every = [Wrong(place, fault, _missing(fault)) for fault in faults]
         own = [
-            Wrong(place, fault, name)
-            for fault, name in zip(faults, missing, strict=True)
-            if name is None or not (self.cut or name in self._broken)
+            wrong
+            for wrong in every
+            if wrong.missing is None or not (self.cut or wrong.missing in self._broken)
         ]
-        self._broken |= {*_names(line.wire), *event_id(line.wire)}
+        self._broken |= {*_names(line.wire), event_id(line.wire) or ""}
         self.cut |= line.is_end
         self.count += bool(own)
         self.following += not own
@@ -82,26 +81,17 @@ class WrongLines:
             self._later.setdefault(wrong.missing, "")
 
 
-def event_id(wire: Any) -> Iterator[str]:
-    """Yield the id of an event as written, without resolving its names; nothing if it does not
-    decode."""
+def event_id(wire: Any) -> str | None:
+    """The id of an event as written, without resolving its names; None if it does not decode."""
     try:
-        yield codec.event_id(codec.body(codec.decode(wire)))
+        return codec.event_id(codec.body(codec.decode(wire)))
     except MalformedEvent:
-        return
-
-
-def _missing(wire: Any, fault: Fault) -> str | None:
-    """The name that nothing in the register answers to, where a fault is about one."""
-    if not _MISSING.match(fault.problem):
         return None
-    found = wire
-    for step in fault.field.split("."):
-        if isinstance(found, dict):
-            found = found.get(step)
-        elif isinstance(found, list):
-            found = found[int(step)]
-    return fold(found) if isinstance(found, str) else None
+
+
+def _missing(fault: Fault) -> str | None:
+    """The name that nothing in the register answers to, where a fault is about one."""
+    return fold(fault.missing[1]) if fault.missing else None
 
 
 def _names(wire: Any) -> Iterator[str]:

@@ -11,17 +11,14 @@ from functools import cached_property
 from heapq import heappop, heappush, nlargest
 from operator import attrgetter
 
-from ledger import states
+from ledger import events, states
 from ledger.dates import LAST_DAY
 from ledger.events import (
-    Consent,
-    Endorsement,
     Happening,
     Participant,
     Retraction,
     Signing,
     Source,
-    Withdrawal,
     World,
     type_of,
 )
@@ -140,7 +137,7 @@ def second_acts(register: Register) -> Iterator[Problem]:
     """A second act of the same kind and date by the same participant."""
     first: dict[tuple[str, ...], int] = {}
     for one, event in register.happenings:
-        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+        if isinstance(event, events.Act):
             key = (type_of(event), event.program, event.participant, event.occurred_on.text)
             at = first.setdefault(key, one.position)
             if at != one.position:
@@ -170,7 +167,7 @@ def acts_before_opening(register: Register) -> Iterator[Problem]:
     """An act in a program before the program opened."""
     programs = register.names.programs
     for one, event in register.happenings:
-        if isinstance(event, (Signing, Endorsement, Consent, Withdrawal)):
+        if isinstance(event, events.Act):
             program = programs.get(event.program)
             opened = program.opened_on if program else None
             if opened and event.occurred_on.latest < opened.earliest:
