@@ -11,7 +11,7 @@ from ledger.errors import Unknown
 from ledger.events import WIRE_NAMES, Act, Definition, Milestone
 from ledger.references import CITATION, fields_of
 from ledger.store import Ledger
-from projections import membership
+from projections import acts
 from projections.kept import tables
 
 SORTS = sorted({field.sort for cls in WIRE_NAMES for field in fields_of(cls)} - {CITATION})
@@ -26,11 +26,11 @@ def test_every_type_is_an_event() -> None:
 
 
 def test_every_act_gives_a_status_or_ends_a_membership() -> None:
-    assert set(membership.GIVES) == wire_names(Act)
+    assert set(acts.GIVES) == wire_names(Act)
 
 
 def test_every_act_that_gives_a_status_is_a_joining() -> None:
-    giving = {name for name, status in membership.GIVES.items() if status}
+    giving = {name for name, status in acts.GIVES.items() if status}
     assert wire_names(events.Joining) == giving
 
 

@@ -25,9 +25,10 @@ from ledger.events import (
     Source,
     Withdrawal,
 )
+from projections.acts import act_of
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
-from projections.membership import Act, Pair, act_of
+from projections.membership import Act, Pair
 
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
