@@ -148,7 +148,7 @@ def test_internal_links_resolve(path: Path) -> None:
 
 @pytest.mark.parametrize("path", pages.ALL, ids=lambda path: path.name)
 def test_no_page_names_a_machine(path: Path) -> None:
-    machine = r"/(home|root|work|tmp|Users|var)/|localhost|127\.0\.0\.1|\.local\b|registry|pypi\."
+    machine = r"/(home|root|work|tmp|Users|var)/|localhost|127\.0\.0\.1|\.local\b|registry\.|pypi\."
     for number, line in enumerate(path.read_text().splitlines(), 1):
         assert not re.search(machine, line), f"{path.name}:{number}: {line}"
 
