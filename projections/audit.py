@@ -39,7 +39,17 @@ from ledger.names import Names
 from ledger.standing import About, History, everything_about, history
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
-from projections.membership import Act, Pair, Span, act_of, in_force, settled, spans
+from projections.membership import (
+    CERTAIN,
+    POSSIBLE,
+    Act,
+    Pair,
+    Span,
+    act_of,
+    in_force,
+    settled,
+    spans,
+)
 from projections.roster import Entry, roster, since_opening
 
 COUNTS, MAY_COUNT = "counts", "may count"
@@ -268,11 +278,11 @@ _REASONS = {  # by how a verdict begins, the nearest to membership first
 def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
     """The day from which a member for certain is one no longer for certain, and a possible one no
     longer at all. ``rest`` are the spans from the day in question on, the first of them on it."""
-    counting: frozenset[str | None] = frozenset(program.members)
+    counting = frozenset(program.members)
+    still = (CERTAIN,) if entry.certain else (CERTAIN, POSSIBLE)
     until: date | None = rest[0].start
     for span in rest:
-        stays = span.statuses <= counting if entry.certain else span.statuses & counting
-        if span.start != until or not stays:
+        if span.start != until or span.as_member(counting) not in still:
             break
         until = span.end
     return until

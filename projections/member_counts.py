@@ -12,7 +12,7 @@ import attrs
 from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.names import Names
-from projections.membership import Span
+from projections.membership import CERTAIN, Span
 from projections.roster import since_opening
 
 
@@ -48,11 +48,12 @@ def counts(
     ``kinds`` counts only such participants. What a date with an open start puts before all days
     counts from `FIRST_DAY`.
     """
-    counting: frozenset[str | None] = frozenset(program.members)
+    counting = frozenset(program.members)
     moves: dict[date, list[int]] = {}  # how the two numbers change on a day
     for participant, span in since_opening(program, found):
-        if span.statuses & counting and (not kinds or names.kind(participant) in kinds):
-            which = 0 if span.statuses <= counting else 1
+        certainty = span.as_member(counting)
+        if certainty and (not kinds or names.kind(participant) in kinds):
+            which = 0 if certainty == CERTAIN else 1
             moves.setdefault(span.start, [0, 0])[which] += 1
             if span.end:
                 moves.setdefault(span.end, [0, 0])[which] -= 1

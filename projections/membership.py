@@ -36,7 +36,7 @@ not needed, until the next bound of an act. Hence the edges of an act are ``late
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -65,6 +65,7 @@ from ledger.events import (
     type_of,
 )
 
+CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
 _LAST_BUT_ONE = LAST_DAY - timedelta(days=1)  # `LAST_DAY` as a bound is an open end
@@ -115,6 +116,14 @@ class Span:
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
+
+    def as_member(self, counting: Set[str]) -> str | None:
+        """Whether the participant is a member in these days, where some statuses count as
+        membership: `CERTAIN` when all that are possible count, `POSSIBLE` when some do, None when
+        none does."""
+        if self.statuses <= counting:
+            return CERTAIN
+        return POSSIBLE if self.statuses & counting else None
 
 
 def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:

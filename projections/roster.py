@@ -1,8 +1,7 @@
 """A program's roster on a date, the difference of two rosters, and programs compared.
 
-A roster is read off membership spans, whether they were folded just now or kept in tables. A
-participant is a member for certain when all its possible statuses count as membership in the
-program, and possibly one when some do.
+A roster is read off membership spans, whether they were folded just now or kept in tables. Who
+is a member for certain, and who possibly, is said by `Span.as_member`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -15,9 +14,8 @@ from ledger.events import STATUSES, Program
 from ledger.names import Names
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
-from projections.membership import Act, Pair, Span, act_of, spans
+from projections.membership import CERTAIN, Act, Pair, Span, act_of, spans
 
-CERTAIN, POSSIBLE = "certain", "possible"
 _OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 
 
@@ -135,39 +133,35 @@ def roster(
     ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
     """
-    counting: frozenset[str | None] = frozenset((status,) if status else program.members)
-    entries = []
-    for participant, span in since_opening(program, found):
-        if not span.covers(on) or not span.statuses & counting:
-            continue
-        kind = names.kind(participant)
-        if kinds and kind not in kinds:
-            continue
-        entries.append(_entry(program, participant, kind, span, counting, names))
-    in_order = sorted(entries, key=lambda entry: (entry.name, entry.participant))
+    counting = frozenset((status,) if status else program.members)
+    entries = (
+        _entry(program, participant, span, counting, names)
+        for participant, span in since_opening(program, found)
+        if span.covers(on) and (not kinds or names.kind(participant) in kinds)
+    )
+    in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
     return Roster(program, on, tuple(in_order), status)
 
 
 def _entry(
-    program: Program,
-    participant: str,
-    kind: str,
-    span: Span,
-    counting: frozenset[str | None],
-    names: Names,
-) -> Entry:
-    """``status`` is the lowest of those counted that the participant may have."""
+    program: Program, participant: str, span: Span, counting: Set[str], names: Names
+) -> Entry | None:
+    """The entry of a participant in the days of a span; None where that is no membership. Its
+    ``status`` is the lowest of those counted that the participant may have."""
+    certainty = span.as_member(counting)
+    if certainty is None:
+        return None
     dates = dict(span.since)
     status = next(one for one in dates if one in span.statuses and one in counting)
     joined = next(one for one in dates if one in program.members or one == status)
     return Entry(
         participant=participant,
         name=names.title(participant),
-        kind=kind,
+        kind=names.kind(participant),
         status=status,
         since=dates[joined],
         status_since=dates[status],
-        certainty=CERTAIN if span.statuses <= counting else POSSIBLE,
+        certainty=certainty,
         because=span.because,
     )
 
@@ -280,7 +274,8 @@ def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
     joins later by the dates on file, or nothing is on file."""
     own = ((participant, span) for span in found.get(participant, ()))
     spans = [span for _, span in since_opening(on.program, own)]
-    counting = [span for span in spans if span.statuses.intersection(on.program.members)]
+    members = frozenset(on.program.members)
+    counting = [span for span in spans if span.as_member(members)]
     if any(span.covers(on.on) for span in spans):
         return UNCOUNTED
     if any(span.start <= on.on for span in counting):

@@ -210,7 +210,7 @@ class _Case:
         now = _covering(spans, day)
         later = next((span for span in spans if span.start > day), None)
         if now:
-            counts = now.statuses.intersection(self.way.statuses)
+            counts = now.as_member(set(self.way.statuses))
             return "not counted" if counts else f"only a {now.since[-1][0]}"
         if later:
             return f"from {later.since[0][1]}"

@@ -7,6 +7,7 @@ statuses, only who had joined since a day, only what was known at some time. `Wa
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
 
 import attrs
 
@@ -15,7 +16,7 @@ from ledger.events import Program
 from ledger.names import Names
 from projections.effective import Effective, fold
 from projections.evidence import Evidence, Policy
-from projections.membership import Pair, Span
+from projections.membership import CERTAIN, Pair, Span
 from projections.roster import memberships, since_opening
 
 Spans = Mapping[Pair, Sequence[Span]]
@@ -161,19 +162,19 @@ def _state_of(participant: str, names: Names) -> str:
 def _periods(spans: Sequence[Span], statuses: Iterable[str]) -> Iterator[Period]:
     """The periods of one participant by the statuses that count, those that follow each other
     without a day between taken as one membership."""
-    counting: frozenset[str | None] = frozenset(statuses)
+    counting = frozenset(statuses)
     runs: list[list[Span]] = []
     for span in spans:
-        if span.statuses & counting:
+        if span.as_member(counting):
             if runs and runs[-1][-1].end == span.start:
                 runs[-1].append(span)
             else:
                 runs.append([span])
     for run in runs:
-        sure = next((span.start for span in run if span.statuses <= counting), None)
-        for span in run:
-            certain = span.statuses <= counting
-            yield Period(span.start, span.end, certain, run[0].start, sure)
+        certain = [span.as_member(counting) == CERTAIN for span in run]
+        sure = next(compress((span.start for span in run), certain), None)
+        for span, is_certain in zip(run, certain, strict=True):
+            yield Period(span.start, span.end, is_certain, run[0].start, sure)
 
 
 def day_before(day: date, days: int = 1) -> date:

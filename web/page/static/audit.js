@@ -92,26 +92,18 @@ function asked(view) {
 /** The periods of a membership that ended, rose or is in doubt. @param {Case} of @param {string[]} members */
 function periods(of, members) {
   if (of.spans.length < 2) return "";
-  const rows = of.spans.map(([start, end, orNone, since]) =>
-    h(
+  const words = { certain: "a member", possible: "possibly a member", "": "no member" };
+  const rows = of.spans.map((span) => {
+    const [start, end, orNone, since] = span;
+    return h(
       "tr",
       {},
       h("td", {}, start === "0001-01-01" ? "…" : start),
       h("td", {}, end ?? "…"),
       h("td", {}, `${since.map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
-      h(
-        "td",
-        {},
-        since.every(([status]) => members.includes(status))
-          ? orNone
-            ? "possibly a member"
-            : "a member"
-          : since.some(([status]) => members.includes(status))
-            ? "possibly a member"
-            : "no member",
-      ),
-    ),
-  );
+      h("td", {}, words[asMember(span, members)]),
+    );
+  });
   return h(
     "details",
     { class: "behind" },

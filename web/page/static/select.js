@@ -53,6 +53,15 @@ function spanOn(of, on) {
   return of.spans.find(([start, end]) => start <= on && (end === null || on < end));
 }
 
+/** Whether a span is membership where some statuses count: for certain when all that are possible
+ * do, possibly when some do; `Span.as_member` of `projections.membership`, told again.
+ * @param {Span} span @param {string[]} counting @returns {"certain" | "possible" | ""} */
+function asMember([, , orNone, since], counting) {
+  const counted = since.filter(([status]) => counting.includes(status)).length;
+  if (!counted) return "";
+  return !orNone && counted === since.length ? "certain" : "possible";
+}
+
 /** How a program was defined. @param {string} id @param {number} known @returns {Definition} */
 function definition(id, known) {
   const entry = ledger().programs.find((one) => one.id === id);
@@ -68,14 +77,14 @@ function entryOf(member, counting, program, view) {
   const span = spanOn(of, view.on);
   const counted = span?.[3].find(([status]) => counting.includes(status));
   if (!span || !counted) return null;
-  const [, , orNone, since, passed] = span;
+  const passed = span[4];
   const joined = passed?.find(([status]) => counting.includes(status));
   return {
     member,
     status: counted[0],
     since: (joined ?? counted)[1],
     statusSince: counted[1],
-    certain: !orNone && since.every(([status]) => counting.includes(status)),
+    certain: asMember(span, counting) === "certain",
     disputed: member.disputed.some(
       ([position, from, until]) =>
         from <= view.known &&
@@ -179,9 +188,11 @@ function countsOverTime(program, view, first, last) {
   };
   for (const member of program.participants) {
     if (view.kind && member.kind !== view.kind) continue;
-    for (const [start, end, orNone, since] of sinceOpening(caseOf(member, view), opened).spans) {
-      if (!since.some(([status]) => members.includes(status))) continue;
-      const certain = Number(!orNone && since.every(([status]) => members.includes(status)));
+    for (const span of sinceOpening(caseOf(member, view), opened).spans) {
+      const [start, end] = span;
+      const certainty = asMember(span, members);
+      if (!certainty) continue;
+      const certain = Number(certainty === "certain");
       change(start, certain, 1);
       if (end) change(end, -certain, -1);
     }
