@@ -37,6 +37,7 @@ from ledger.events import (
 )
 from ledger.names import Names
 from ledger.standing import About, History, everything_about, history
+from projections.acts import act_of, acts_by_pair
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.membership import (
@@ -45,7 +46,6 @@ from projections.membership import (
     Act,
     Pair,
     Span,
-    act_of,
     in_force,
     settled,
     spans,
@@ -143,19 +143,9 @@ class _Case:
     ) -> None:
         self.question, self.known, self.evidence, self.names = question, known, evidence, names
         self.pair: Pair = (question.program, question.participant)
-        self.acts = self._acts_of(self.pair)
+        self.all_acts = acts_by_pair(known, question.policy, evidence)
+        self.acts = self.all_acts.get(self.pair, [])
         self.in_force = in_force(self.acts, question.on)
-
-    def _acts_of(self, pair: Pair) -> list[Act]:
-        return [act for found, act in self._all_acts() if found == pair]
-
-    def _all_acts(self) -> Iterator[tuple[Pair, Act]]:
-        for one in self.known:
-            found = act_of(one.position, one.event)
-            if found and found[0][0] == self.question.program:
-                admitted = self.evidence.admits(one, self.question.policy)
-                if admitted is not False:
-                    yield found[0], attrs.evolve(found[1], sure=bool(admitted))
 
     def trace(self, recorded: Recorded) -> Trace:
         standing = self.known.standing(recorded.position)
@@ -236,10 +226,12 @@ class _Case:
     def _related(self, program: Program) -> tuple[Entry, ...]:
         """The bodies of the state in question that are on the roster."""
         bodies = self.names.bodies_of(self.pair[1])
-        found = {
-            pair: spans(self._acts_of(pair)) for pair, _ in self._all_acts() if pair[1] in bodies
-        }
-        of = [(pair[1], span) for pair, one in found.items() for span in one]
+        of = [
+            (participant, span)
+            for (in_program, participant), acts in self.all_acts.items()
+            if in_program == program.id and participant in bodies
+            for span in spans(acts)
+        ]
         return roster(program, self.question.on, of, self.names).entries
 
 

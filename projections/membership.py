@@ -1,8 +1,9 @@
 """Compute memberships, day by day, from acts whose days may be known only by their bounds.
 
 A status is possible on a day when the acts can have happened, each within its bounds, so that
-the participant has it at the end of that day; when one is left, it is certain. Which acts count
-is decided in `evidence`, and which statuses are membership in `roster`.
+the participant has it at the end of that day; when one is left, it is certain. Which acts
+there are and which of them count is decided in `acts`; which spans are membership where some
+statuses count as such, by `Span.as_member`.
 
 Serbia signed between 7 and 9 May 2024, and no source says on which day. At the end of the 7th
 and of the 8th it may have signed or not; at the end of the 9th it has::
@@ -36,46 +37,21 @@ not needed, until the next bound of an act. Hence the edges of an act are ``late
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import assert_never
 
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import (
-    STATUSES,
-    Announcement,
-    Attestation,
-    Claim,
-    Consent,
-    Correction,
-    Endorsement,
-    Event,
-    Launch,
-    Milestone,
-    Participant,
-    Program,
-    Retraction,
-    Signing,
-    Source,
-    Withdrawal,
-    type_of,
-)
+from ledger.events import STATUSES
 
 CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
 _LAST_BUT_ONE = LAST_DAY - timedelta(days=1)  # `LAST_DAY` as a bound is an open end
 RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
-GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
-    "signing": "signatory",
-    "endorsement": "supporter",
-    "consent": "party",
-    "withdrawal": None,
-}
 
 
 @attrs.frozen
@@ -124,27 +100,6 @@ class Span:
         if self.statuses <= counting:
             return CERTAIN
         return POSSIBLE if self.statuses & counting else None
-
-
-def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
-    """Return the act that an event is, and whose membership it touches; None if it touches none."""
-    match event:
-        case Signing() | Endorsement() | Consent() | Withdrawal():
-            on = event.counts_from
-            status = status_of(type_of(event))
-            act = Act(position, status, on.earliest, on.latest, on.text, sure)
-            return (event.program, event.participant), act
-        case Announcement() | Launch() | Program() | Participant() | Source() | Milestone():
-            return None
-        case Attestation() | Correction() | Retraction() | Claim():
-            return None
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def status_of(event_type: str) -> str | None:
-    """The status that an act of a type gives; None: it ends the membership. Raises `KeyError`."""
-    return GIVES[event_type]
 
 
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:

@@ -12,9 +12,10 @@ import attrs
 from ledger.dates import FIRST_DAY
 from ledger.events import STATUSES, Program
 from ledger.names import Names
+from projections.acts import acts_by_pair
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
-from projections.membership import CERTAIN, Act, Pair, Span, act_of, spans
+from projections.membership import CERTAIN, Pair, Span, spans
 
 _OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 
@@ -90,16 +91,7 @@ def memberships(
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
     """The spans of every membership, from the events as they stand and a policy admits them."""
-    acts: dict[Pair, list[Act]] = {}
-    evidence = evidence or Evidence(effective)
-    for one in effective:
-        touched = act_of(one.position, one.event)
-        if touched is None:
-            continue
-        admitted = evidence.admits(one, policy)
-        if admitted is not False:
-            pair, act = touched
-            acts.setdefault(pair, []).append(attrs.evolve(act, sure=bool(admitted)))
+    acts = acts_by_pair(effective, policy, evidence)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
 

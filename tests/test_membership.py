@@ -12,7 +12,8 @@ from registers import event_of, register
 
 from ledger.dates import FIRST_DAY, LAST_DAY, day
 from projections import membership
-from projections.membership import RANK, Act, Span, act_of, in_force, possible_statuses, spans
+from projections.acts import act_of
+from projections.membership import RANK, Act, Span, in_force, possible_statuses, spans
 
 PAIR = ("p", "FRA")
 ONE = timedelta(days=1)

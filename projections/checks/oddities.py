@@ -21,10 +21,11 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
+from projections.acts import acts_by_pair
 from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
-from projections.membership import Act, Pair, act_of, in_force, possible_statuses
+from projections.membership import Act, Pair, in_force, possible_statuses
 
 Problem = tuple[int, str]
 
@@ -47,12 +48,7 @@ class Register:
     @cached_property
     def acts(self) -> dict[Pair, list[Act]]:
         """The acts of each membership."""
-        found: dict[Pair, list[Act]] = {}
-        for one, event in self.happenings:
-            touched = act_of(one.position, event)
-            if touched:
-                found.setdefault(touched[0], []).append(touched[1])
-        return found
+        return acts_by_pair(self.effective, evidence=self.evidence)
 
     def retracted_before(self, standing: Standing) -> int | None:
         """The position of what had retracted the event that a record is about when it was

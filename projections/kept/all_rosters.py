@@ -17,9 +17,10 @@ from ledger.codec import canonical
 from ledger.dates import LAST_DAY, parse
 from ledger.events import STATUSES
 from ledger.store import Ledger
+from projections.acts import GIVES, status_of
 from projections.effective import fold
 from projections.kept import tables
-from projections.membership import GIVES, RANK, Act, possible_statuses, status_of
+from projections.membership import RANK, Act, possible_statuses
 from projections.roster import memberships
 
 Statuses = frozenset[str | None]

@@ -13,8 +13,9 @@ from typing import Any
 
 import orjson
 
+from projections.acts import status_of
 from projections.kept.span_history import Belief, Turn
-from projections.membership import Act, Span, status_of
+from projections.membership import Act, Span
 
 Row = tuple[Any, ...]
 

@@ -14,8 +14,9 @@ from typing import Self
 import attrs
 
 from ledger.events import Event, Recorded
+from projections.acts import act_of
 from projections.effective import Effective
-from projections.membership import Act, Acts, Pair, Span, act_of
+from projections.membership import Act, Acts, Pair, Span
 
 
 @attrs.frozen

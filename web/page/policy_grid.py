@@ -14,9 +14,10 @@ import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import TIERS, Recorded, Source
+from projections.acts import act_of
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
-from projections.membership import Act, Pair, act_of
+from projections.membership import Act, Pair
 
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
