@@ -87,8 +87,7 @@ def quotes(
 
 
 def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Find what is odd, and may be so in the world: acts out of order or twice, dates that
-    disagree."""
+    """Find what is odd, and may be so: acts out of order or twice, dates that disagree."""
     register = Register(effective, names)
     problems = (problem for oddity in ODDITIES for problem in oddity(register))
     return _findings("surprises", problems, register)
