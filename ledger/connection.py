@@ -149,15 +149,23 @@ def _names_another(journal: Path) -> bool:
 def _check_that_it_is_a_file(path: Path) -> None:
     """It is not opened to look inside: to close it again would drop the locks of every other
     connection of this process, https://sqlite.org/howtocorrupt.html#posix_close_bug."""
+    found = _stat(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise NotALedger(path, "a folder") if stat.S_ISDIR(found.st_mode) else NoLedger(path)
+    if not os.access(path, os.R_OK):
+        raise Unreadable(path)
+    if found.st_size < _SMALLEST:  # which SQLite may take for a new database
+        raise NotALedger(path) if found.st_size else NotALedger(path, "an empty file")
+
+
+def _stat(path: Path) -> os.stat_result:
+    """`Path.is_file` will not do: from Python 3.14 on, what may not be seen is no file to it."""
     try:
-        if not path.is_file():
-            raise NotALedger(path, "a folder") if path.is_dir() else NoLedger(path)
-        if not os.access(path, os.R_OK):
-            raise Unreadable(path)
-        if path.stat().st_size < _SMALLEST:  # which SQLite may take for a new database
-            raise NotALedger(path) if path.stat().st_size else NotALedger(path, "an empty file")
+        return path.stat()
     except PermissionError:
         raise Unreadable(path) from None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise NoLedger(path) from None
 
 
 @contextmanager

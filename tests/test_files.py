@@ -392,9 +392,10 @@ class TestPermissions:
             patch.setattr(os, "access", lambda _, mode: mode != os.R_OK)
             with pytest.raises(Unreadable):
                 Ledger.open(path)
-        monkeypatch.setattr(Path, "is_file", refuse)
-        with pytest.raises(Unreadable):
-            Ledger.open(path)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "stat", refuse)
+            with pytest.raises(Unreadable):
+                Ledger.open(path)
 
     def test_read_as_it_lies_where_nothing_may_be_written(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
