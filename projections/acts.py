@@ -29,7 +29,8 @@ from ledger.events import (
 )
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
-from projections.membership import Act, Pair
+from projections.membership import Pair
+from projections.possible import Act
 
 GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
     "signing": "signatory",

@@ -40,16 +40,8 @@ from ledger.standing import About, History, everything_about, history
 from projections.acts import act_of, acts_by_pair
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
-from projections.membership import (
-    CERTAIN,
-    POSSIBLE,
-    Act,
-    Pair,
-    Span,
-    in_force,
-    settled,
-    spans,
-)
+from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
+from projections.possible import Act, in_force, settled
 from projections.roster import Entry, roster, since_opening
 
 COUNTS, MAY_COUNT = "counts", "may count"

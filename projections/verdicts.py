@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from projections.audit import force
-from projections.membership import Act, in_force
+from projections.possible import Act, in_force
 
 Verdicts = tuple[tuple[date, str], ...]  # each from its day on, in the order of days
 

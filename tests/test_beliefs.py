@@ -12,7 +12,8 @@ from ledger.dates import LAST_DAY
 from ledger.events import Recorded
 from projections.effective import fold
 from projections.kept.span_history import Belief, Beliefs, Held, Turn
-from projections.membership import Act, spans
+from projections.membership import spans
+from projections.possible import Act
 from projections.roster import memberships
 
 

@@ -15,7 +15,7 @@ from ledger.dates import LAST_DAY
 from projections.checks.oddities import Register, withdrawals_of_nobody
 from projections.checks.registry import BASIC, CHECKS
 from projections.effective import fold
-from projections.membership import Act, possible_statuses
+from projections.possible import Act, possible_statuses
 
 
 def findings(check: str, text: str) -> list[str]:

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "cli": ("cli", "projections", "ledger"),
 }
 TABLES = ("projections.kept", "projections.view")  # all else there is computed from events alone
-LONGEST_FUNCTION = 40  # lines
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 40  # lines
 
 
 def module_of(path: Path) -> str:
@@ -160,6 +160,9 @@ class TestEachModule:
         nodes = ast.walk(tree_of(MODULES[module]))
         called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         assert not called & {"now", "today", "utcnow", "open"}
+
+    def test_no_module_is_longer_than_400_lines(self, module: str) -> None:
+        assert len(MODULES[module].read_text().splitlines()) <= LONGEST_MODULE
 
     def test_no_function_is_longer_than_40_lines(self, module: str) -> None:
         for node in ast.walk(tree_of(MODULES[module])):

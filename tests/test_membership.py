@@ -13,7 +13,8 @@ from registers import event_of, register
 from ledger.dates import FIRST_DAY, LAST_DAY, day
 from projections import membership
 from projections.acts import act_of
-from projections.membership import RANK, Act, Span, in_force, possible_statuses, spans
+from projections.membership import Span, spans
+from projections.possible import RANK, Act, in_force, possible_statuses
 
 PAIR = ("p", "FRA")
 ONE = timedelta(days=1)

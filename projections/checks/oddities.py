@@ -27,7 +27,8 @@ from projections.acts import acts_by_pair
 from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
-from projections.membership import Act, Moment, Pair, in_force, possible_statuses
+from projections.membership import Pair
+from projections.possible import Act, Moment, in_force, possible_statuses
 
 Problem = tuple[int, str]
 

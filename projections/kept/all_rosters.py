@@ -20,7 +20,7 @@ from ledger.store import Ledger
 from projections.acts import GIVES, status_of
 from projections.effective import fold
 from projections.kept import tables
-from projections.membership import RANK, Act, possible_statuses
+from projections.possible import RANK, Act, possible_statuses
 from projections.roster import memberships
 
 Statuses = frozenset[str | None]

@@ -15,7 +15,8 @@ import orjson
 
 from projections.acts import status_of
 from projections.kept.span_history import Belief, Turn
-from projections.membership import Act, Span
+from projections.membership import Span
+from projections.possible import Act
 
 Row = tuple[Any, ...]
 

@@ -16,7 +16,8 @@ import attrs
 from ledger.events import Event, Recorded
 from projections.acts import act_of
 from projections.effective import Effective
-from projections.membership import Act, Acts, Pair, Span
+from projections.membership import Acts, Pair, Span
+from projections.possible import Act
 
 
 @attrs.frozen

@@ -18,7 +18,8 @@ from projections.kept import corrected, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Turn, held
-from projections.membership import Act, Pair, Span
+from projections.membership import Pair, Span
+from projections.possible import Act
 
 EDITION = 2  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"

@@ -28,7 +28,8 @@ from ledger.events import (
 from projections.acts import act_of
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
-from projections.membership import Act, Pair
+from projections.membership import Pair
+from projections.possible import Act
 
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
