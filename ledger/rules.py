@@ -157,7 +157,8 @@ def _meant(what: str, name: str, known: Known) -> str:
             return known.source(name)
         case "event":
             return known.event(name).id
-    raise ValueError(f"nothing says how a {what} is looked up")
+        case _ as unreachable:
+            raise ValueError(f"nothing says how a {unreachable} is looked up")
 
 
 def _admitted_correction(correction: Correction, known: Known) -> Correction:
