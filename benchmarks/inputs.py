@@ -37,7 +37,10 @@ def events(size: int) -> Path:
 def ledger(size: int) -> Path:
     """A ledger of those events, its tables kept along. It is read only: see `copy`."""
     return _kept(
-        "ledger", size, ".db", _key("ledger/*.py", "projections/*.py", "benchmarks/generate.py")
+        "ledger",
+        size,
+        ".db",
+        _key("ledger/**/*.py", "projections/**/*.py", "benchmarks/generate.py"),
     )
 
 

@@ -25,11 +25,6 @@ def of_python(_: int) -> float:
     return commands.peak([sys.executable, "-c", "import click"])
 
 
-def of_replay(size: int) -> float:
-    program = "import sys; from benchmarks import ours; ours.replay(sys.argv[1])"
-    return commands.peak([sys.executable, "-c", program, str(inputs.ledger(size))])
-
-
 def _measure(name: str, title: str, side: Callable[[int], float]) -> Measure:
     sides = {OURS: side, "import click": of_python}
     return Measure(f"memory-{name}", f"peak of {title}", "MB", sides, steady=True)
@@ -38,7 +33,7 @@ def _measure(name: str, title: str, side: Callable[[int], float]) -> Measure:
 _TO = ("--to", inputs.DAY)
 MEASURES = (
     _measure("import", "import", of_import),
-    _measure("replay", "all events into one roster after another", of_replay),
+    _measure("replay", "replay of all programs", peak_of("replay", *_TO)),
     _measure("replay-one", "replay of one program", peak_of("replay", inputs.PROGRAM, *_TO)),
     _measure("verify", "verify", peak_of("verify")),
     _measure("export", "export", peak_of("export")),

@@ -15,10 +15,11 @@ from ledger.transparency import checkpoints, proofs
 from ledger.verify import verify as failures
 from projections.audit import steps
 from projections.checks.registry import CHECKS
-from projections.kept import all_rosters, tables
+from projections.kept import tables
 from projections.kept.ledgers import create_ledger, open_ledger
 from projections.roster import Roster
-from projections.timeline import timeline
+from projections.timeline import Replay, timeline, together
+from projections.timeline import replay as replayed
 from projections.view import View
 
 HAND = "benchmarks"
@@ -46,15 +47,17 @@ def append(ledger: Ledger, event: Event) -> None:
     ledger.append([event], by=HAND)
 
 
-def rosters(ledger: Ledger) -> Any:
-    """Every program's roster at the end of a day, from the events alone."""
-    return dict(all_rosters.rosters(ledger, DAY, ledger.size))
-
-
-def replay(path: str) -> int:
-    """The same, one roster after another; returns how many members there are in all."""
-    with Ledger.open(path) as ledger, ledger.snapshot():
-        return sum(len(found) for _, found in all_rosters.rosters(ledger, DAY, ledger.size))
+def replay(path: Path) -> Replay:
+    """What ``depositary replay`` computes: the history of every program up to a day, step by step,
+    and its roster there."""
+    with open_ledger(path) as ledger, ledger.snapshot():
+        view = View(ledger)
+        programs = map(view.program, sorted(view.names.programs))
+        replays = [
+            replayed(view.events_for(one.id), view.names, [one], DAY, view.policy)
+            for one in programs
+        ]
+        return together(replays, DAY)
 
 
 def verify(ledger: Ledger) -> None:

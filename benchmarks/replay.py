@@ -1,7 +1,9 @@
-"""Replay into every program's roster, from the events alone; beside `eventsourcing` reading its
-notification log into a bare dictionary, and the bodies selected, parsed and put there.
+"""Every program's history step by step, as ``depositary replay`` computes it; beside
+`eventsourcing` reading its notification log into a bare dictionary, and the bodies selected, parsed
+and put there.
 
-The dictionary leaves corrections, retractions and inexact dates aside, which ours does not.
+The dictionary has no history, and leaves corrections, retractions and inexact dates aside, which
+ours does not.
 """
 
 from collections.abc import Callable
@@ -15,13 +17,8 @@ from benchmarks.rounds import OURS, Measure, of_subject
 
 def ours(size: int) -> float:
     from benchmarks import ours
-    from ledger.store import Ledger
 
-    def replayed(path: Path) -> Any:
-        with Ledger.open(path) as ledger, ledger.snapshot():
-            return ours.rosters(ledger)
-
-    return _seconds(replayed, inputs.ledger(size))
+    return _seconds(lambda path: ours.replay(path).steps, inputs.ledger(size))
 
 
 def notification_log(size: int) -> float:
@@ -50,7 +47,7 @@ def _seconds(act: Callable[[Path], Any], path: Path) -> float:
 MEASURES = (
     Measure(
         "replay",
-        "all events into every program's roster",
+        "every program's history, step by step",
         "µs an event",
         {OURS: ours, "eventsourcing": notification_log, "sqlite3": bodies},
     ),

@@ -15,7 +15,7 @@ import click
 
 from cli.exit_codes import DONE, REFUSED, USAGE
 from cli.strict import Group, option
-from ledger import __version__
+from ledger.version import __version__
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
     "Record": {

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import attrs
 
-from ledger import __version__, codec, rules, values
+from ledger import codec, rules, values
 from ledger.dates import Date
 from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
 from ledger.events import (
@@ -41,6 +41,7 @@ from ledger.reader import Reader, Remark
 from ledger.records import LIMIT, record, stamp
 from ledger.standing import History
 from ledger.transparency import merkle
+from ledger.version import __version__
 
 _AT_ONCE = 1000  # rows that are held before they are written
 _FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many

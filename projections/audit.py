@@ -144,7 +144,7 @@ class _Case:
     def trace(self, recorded: Recorded) -> Trace:
         standing = self.known.standing(recorded.position)
         assert isinstance(recorded.event, Happening)
-        shown = standing or Standing(recorded, recorded.event, ())
+        shown = standing or Standing(recorded, recorded.event)
         event = shown.event
         assert isinstance(event, Happening)
         return Trace(

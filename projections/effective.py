@@ -15,12 +15,10 @@ from ledger.standing import History
 
 @attrs.frozen
 class Standing:
-    """An event that stands: as it was recorded, how it reads now, and the positions of the
-    corrections that make it read so."""
+    """An event that stands: as it was recorded, and how it reads with its corrections."""
 
     recorded: Recorded
     event: Event
-    corrected_by: tuple[int, ...]
 
     @property
     def position(self) -> int:
@@ -79,10 +77,8 @@ class Effective:
             return None
         if position not in self._read:
             recorded = self.records[position]
-            event, by = self._history.reading(position, recorded.event)
-            self._read[position] = (
-                event if isinstance(event, Unread) else Standing(recorded, event, by)
-            )
+            event, _ = self._history.reading(position, recorded.event)
+            self._read[position] = event if isinstance(event, Unread) else Standing(recorded, event)
         return self._read[position]
 
     def reading(self, position: int) -> Event | Unread:

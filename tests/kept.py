@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from beliefs import Beliefs
+from beliefs import kept as kept_beliefs
 from registers import register
 
 from ledger import codec, references
@@ -15,7 +17,6 @@ from ledger.store import Ledger
 from projections.effective import Effective, fold
 from projections.kept import tables
 from projections.kept.rows import texts
-from projections.kept.span_history import Beliefs
 
 Rows = list[tuple[Any, ...]]
 FILED = """
@@ -98,7 +99,7 @@ def assert_agree(ledger: Ledger) -> None:
         beliefs.apply(one)
     effective = fold(records)
     assert tables.current(ledger)
-    assert list(tables.beliefs(ledger)) == list(beliefs)
+    assert kept_beliefs(ledger) == list(beliefs)
     assert {position: body for position, *_, body in rows(ledger, "standing") if body} == {
         one.position: codec.body(one.event) for one in effective
     }

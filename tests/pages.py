@@ -2,10 +2,12 @@
 page answer when they are run in the current folder.
 """
 
+import io
 import json
 import re
 import runpy
 import shutil
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,17 +82,22 @@ def blocks(text: str, *languages: str) -> list[str]:
 
 def answered(name: str) -> str:
     """A page with the answers that its examples are given now."""
-    command = ""
+    command = printed = ""
+    names: dict[str, Any] = {}
 
     def answer(block: re.Match[str]) -> str:
-        nonlocal command
+        nonlocal command, printed
         language, text = block[1], block[2]
         if language == "console":
             text = session(text)
         elif language == "sh":
             command = text.strip()
         elif language == "python" and "sys.argv" not in text:
-            exec(text, {})
+            with redirect_stdout(io.StringIO()) as out:
+                exec(text, names)
+            printed = out.getvalue()
+        elif (name, language) == ("python", "text"):
+            text = printed
         elif (name, language) == ("events", "jsonl"):
             text = last_recorded("events.db") + "\n"
         elif (name, language) == ("json", "json"):

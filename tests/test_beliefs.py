@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
+from beliefs import Beliefs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -11,7 +12,7 @@ from registers import register
 from ledger.dates import LAST_DAY
 from ledger.events import Recorded
 from projections.effective import fold
-from projections.kept.span_history import Belief, Beliefs, Held, Turn
+from projections.kept.span_history import Belief, Held, Turn
 from projections.membership import spans
 from projections.possible import Act
 from projections.roster import memberships

@@ -1,7 +1,7 @@
 """What is kept for every question about a membership, against the folds that answer one."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from registers import names_of, register
 
 import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
-from ledger.events import Recorded
+from ledger.events import TIERS, Recorded
 from projections.audit import Question, Step, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
@@ -24,7 +24,7 @@ from projections.sentences import describe
 from projections.verdicts import verdicts
 from web.page.audit_history import Paper, dossier
 from web.page.event_history import moments, source_moments
-from web.page.policy_grid import NOTHING, Box, counting
+from web.page.policy_grid import NOTHING, Acts, Box
 from web.page.policy_grid import boxes as boxes_of
 from web.page.relevant import Bearing
 
@@ -39,6 +39,21 @@ REGISTER = """
     2023-12-09 | attestation event=#5 cites=tass
     2024-01-02 | retraction event=#5
 """
+
+
+def counting(found: Sequence[Box], known: int, policy: Policy) -> Acts:
+    """The acts that count as known at a position, by a source policy: what the page does in
+    ``select.js``."""
+    box = next((one for one in reversed(found) if one.known <= known), None)
+    if not box or not policy:
+        return box.plain if box else NOTHING
+    wanted = policy.tiers or TIERS
+    row = sum(1 << place for place, tier in enumerate(box.tiers) if tier in wanted)
+    enough = (policy.min_sources or 1) - 1
+    if row >= len(box.grid) or enough >= len(box.grid[row]):
+        return NOTHING
+    by = policy.published_by or LAST_DAY
+    return next(acts for day, acts in reversed(box.grid[row][enough]) if day <= by)
 
 
 def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]:

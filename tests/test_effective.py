@@ -10,7 +10,7 @@ from oracle import Oracle
 from registers import register
 
 from ledger import codec
-from ledger.events import Recorded, Retraction, Signing
+from ledger.events import Correction, Recorded, Retraction, Signing
 from projections.effective import Effective, fold
 
 SIGNED = "| signing program=p participant=FRA on=2020-01-01"
@@ -111,8 +111,9 @@ def lines(effective: Effective) -> list[str]:
         words = [f"#{one.position}"]
         if isinstance(one.event, Signing):
             words += [one.event.participant, one.event.occurred_on.text]
-        if one.corrected_by:
-            words += ["by", *(f"#{position}" for position in one.corrected_by)]
+        about = [it for it in effective.about(one.position) if effective.standing(it.position)]
+        by = [f"#{it.position}" for it in about if isinstance(it.event, Correction)]
+        words += ["by", *by] if by else []
         found.append(" ".join(words))
     return found
 

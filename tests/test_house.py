@@ -7,6 +7,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+import click
+import pages
 import pytest
 
 from cli.main import COMMANDS
@@ -74,6 +76,11 @@ def is_in(name: str, places: tuple[str, ...]) -> bool:
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
+def is_front_door(module: str) -> bool:
+    """Whether a module only names what a user of its package imports."""
+    return module in PACKAGES
+
+
 def at_start(path: Path) -> set[str]:
     """What a file imports as soon as it is imported itself."""
     return set(chain.from_iterable(map(imports_of, tree_of(path).body)))
@@ -120,7 +127,9 @@ class TestEachModule:
         assert strangers - {place.split(".")[0]} == set()
 
     def test_only_what_keeps_tables_and_the_view_use_them(self, module: str) -> None:
-        if is_in(module, ("projections",)) and not is_in(module, TABLES):
+        if is_in(module, ("projections",)) and not (
+            is_in(module, TABLES) or module == "projections"
+        ):
             assert not [one for one in of_the_house(MODULES[module]) if is_in(one, TABLES)]
 
     def test_only_the_ledger_what_keeps_tables_and_the_server_touch_sqlite(
@@ -191,3 +200,53 @@ def texts(module: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.value
+
+
+def defined(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """The public names that a module or a class of it defines; not those that click or Datasette
+    calls by itself."""
+    inner = (one.body for one in tree.body if isinstance(one, ast.ClassDef))
+    for node in chain(tree.body, *inner):
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) if not called_by_others(node):
+                yield name, node
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name, node
+
+
+def called_by_others(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    text = " ".join(map(ast.unparse, node.decorator_list))
+    return "click." in text or "hookimpl" in text or hasattr(click.Group, node.name)
+
+
+def used(tree: ast.AST) -> Iterator[str]:
+    """Every name that is read, called or imported in a syntax tree, but where it is defined."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name):
+                yield name
+            case ast.ImportFrom(names=names):
+                yield from (one.name for one in names)
+            case ast.keyword(arg=str(name)) | ast.MatchClass(kwd_attrs=[name]):
+                yield name
+            case ast.Constant(value=str(text)) if text.isidentifier():
+                yield text
+
+
+def test_no_public_name_is_for_tests_or_benchmarks_alone() -> None:
+    """What docs/python.md shows to scripts is used, as is what the front doors offer."""
+
+    def names(*folders: str) -> set[str]:
+        paths = (path for folder in folders for path in (TOP / folder).glob("**/*.py"))
+        return {name for path in paths for name in used(tree_of(path))}
+
+    blocks = pages.blocks(pages.page("python"), "python")
+    wanted = names(*PACKAGES, "sample") | {name for one in blocks for name in used(ast.parse(one))}
+    spare = names("tests", "benchmarks") - wanted
+    found = [
+        f"{module}: {name}"
+        for module, path in MODULES.items()
+        for name, _ in defined(tree_of(path))
+        if name in spare and not name.startswith("_")
+    ]
+    assert found == []

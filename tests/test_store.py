@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from registers import event_of, register
 
 import ledger.batch
-from ledger import __version__, codec, records
+from ledger import codec, records
 from ledger.batch import Receipt
 from ledger.errors import (
     AlreadyFiled,
@@ -33,6 +33,7 @@ from ledger.records import moment, now, record, stamp
 from ledger.store import Ledger, TreeHead
 from ledger.transparency import merkle
 from ledger.verify import verify
+from ledger.version import __version__
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HISTORY = """

@@ -24,7 +24,7 @@ from ledger.verify import verify
 from projections.audit import steps
 from projections.checks.registry import references, unread
 from projections.effective import fold
-from projections.kept import all_rosters, tables
+from projections.kept import tables
 from projections.roster import memberships
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -58,15 +58,13 @@ def about(position: int, **wire: Any) -> dict[str, Any]:
 
 
 def members(ledger: Ledger) -> dict[str, set[str]]:
-    """Who is in p, by the fold, and the tables and columns agree with it."""
+    """Who is in p, by the fold, and the tables agree with it."""
     found = memberships(fold(ledger.events()))
     by_fold = {who: {str(one) for one in spans[-1].statuses} for (_, who), spans in found.items()}
     tables.rebuild(ledger)
     on = date(2025, 1, 1)
     kept = tables.memberships_of(ledger, "p", ledger.size, on)
     assert {who: {str(one) for one in span.statuses} for who, span in kept} == by_fold
-    at_once = dict(all_rosters.rosters(ledger, on, ledger.size)).get("p", {})
-    assert {who: {str(one) for one in statuses} for who, statuses in at_once.items()} == by_fold
     return by_fold
 
 

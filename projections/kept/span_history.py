@@ -9,13 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Self
 
 import attrs
 
-from ledger.events import Event, Recorded
-from projections.acts import act_of
-from projections.effective import Effective
 from projections.membership import Acts, Pair, Span
 from projections.possible import Act
 
@@ -110,42 +106,3 @@ def held(pair: Pair, turns: Iterable[Turn], found: Held | None = None) -> Held:
     for since, of in groupby(turns, attrgetter("since")):
         found.turn(since, of)
     return found
-
-
-class Beliefs:
-    """The state of the fold over a whole ledger."""
-
-    def __init__(self) -> None:
-        self.effective = Effective()
-        self._pairs: dict[int, Pair] = {}
-        self._held: dict[Pair, Held] = {}
-
-    def __iter__(self) -> Iterator[Belief]:
-        """Every belief, past and present, in the order of positions."""
-        yield from sorted((one for held in self._held.values() for one in held), key=_order)
-
-    def apply(self, recorded: Recorded) -> Self:
-        """Take in the next record, in the order of the ledger."""
-        self.effective.apply(recorded)
-        touched = self.effective.root(recorded)
-        standing = self.effective.standing(touched.position)
-        event = standing.event if standing else None
-        for pair, turn in self._turns(recorded.position, touched.position, event).items():
-            self._held.setdefault(pair, Held(pair)).turn(recorded.position, [turn])
-        return self
-
-    def _turns(self, since: int, position: int, event: Event | None) -> dict[Pair, Turn]:
-        """Return the turns of the memberships that an event touches, by how it reads now."""
-        turns = {}
-        before = self._pairs.pop(position, None)
-        if before:
-            turns[before] = Turn(since, position, None)
-        found = act_of(position, event) if event else None
-        if found:
-            self._pairs[position] = found[0]
-            turns[found[0]] = Turn(since, position, found[1])
-        return turns
-
-
-def _order(belief: Belief) -> tuple[int, Pair, date]:
-    return belief.since, belief.pair, belief.span.start

@@ -166,13 +166,6 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
-def beliefs(ledger: Ledger) -> Iterator[Belief]:
-    """Every belief that the tables hold, in the order of `span_history.Beliefs`."""
-    order = "ORDER BY believed_from, program, participant, start"
-    for row in ledger.sql.execute(_SELECT_BELIEF + order):
-        yield _understood(ledger, rows.belief, row)
-
-
 def search(ledger: Ledger, text: str) -> list[int]:
     """The positions of the events that have all the words of a text in their own, those that it
     joins by a dash or a dot side by side."""

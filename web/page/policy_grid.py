@@ -3,7 +3,7 @@ policy.
 
 Boxes are the answers in advance: a run of positions, and in it for each set of tiers, number of
 sources and day of publication the acts that count. They are for whoever cannot fold, such as a
-page; `counting` finds the acts in them, and `projections.membership` the spans that follow. Which
+page, whose ``select.js`` finds the acts in them, and from these the spans that follow. Which
 records are wanted is left to `relevant`.
 """
 
@@ -51,24 +51,6 @@ class Box:
     plain: Acts
     tiers: tuple[str, ...] = ()
     grid: tuple[tuple[Steps, ...], ...] = ()
-
-    def counting(self, policy: Policy) -> Acts:
-        """The acts that count by a source policy."""
-        if not policy:
-            return self.plain
-        wanted = policy.tiers or TIERS
-        row = sum(1 << place for place, tier in enumerate(self.tiers) if tier in wanted)
-        enough = (policy.min_sources or 1) - 1
-        if row >= len(self.grid) or enough >= len(self.grid[row]):
-            return NOTHING
-        by = policy.published_by or LAST_DAY
-        return next(acts for day, acts in reversed(self.grid[row][enough]) if day <= by)
-
-
-def counting(boxes: Sequence[Box], known: int, policy: Policy) -> Acts:
-    """The acts that count as known at a position, by a source policy."""
-    box = next((box for box in reversed(boxes) if box.known <= known), None)
-    return box.counting(policy) if box else NOTHING
 
 
 def boxes(records: Sequence[Recorded], pair: Pair, graded: bool = True) -> tuple[Box, ...] | None:

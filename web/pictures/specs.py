@@ -53,13 +53,6 @@ LIGHT = Theme(
     land="#d5d5d5",
     programs=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"),
 )
-DARK = Theme(
-    paper="#16181c",
-    ink="#f2f2f2",
-    faint="#a3a7ad",
-    land="#454a52",
-    programs=("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00"),
-)
 
 
 def membership(
