@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from typing import TextIO
 
 import click
 
@@ -132,7 +133,21 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
 
 def main() -> None:
     """The entry point of the installed program."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        _let_go_of(stream)
+    sys.exit(code)
+
+
+def _let_go_of(stream: TextIO | None) -> None:
+    """Discard what a stream could not write: Python would try again at its end, and exit
+    with 120."""
+    if stream is None:  # it was closed before
+        return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refusal(problem: Exception) -> str:
