@@ -15,6 +15,7 @@ from ledger import codec
 from ledger.store import Ledger
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DETAILS = ("quote", "says", "wording", "supports", "locator")
 _NEW = ("source_url", "source_title", "publisher", "published_on", "tier", "language", "copy_of")
 
 
@@ -32,6 +33,13 @@ def options() -> list[click.Option]:
         Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
         Option(["--quote"], metavar="TEXT", help="The source's own words."),
         Option(["--says"], metavar="DATE", help="The date that the source gives."),
+        Option(["--wording"], metavar="TEXT", help="Its own words for that date."),
+        Option(
+            ["--supports"],
+            metavar="FIELD",
+            multiple=True,
+            help="A field that it speaks for, if not for the event as such. May be repeated.",
+        ),
         Option(["--locator"], metavar="TEXT", help="Where in the source."),
     ]
 
@@ -58,7 +66,7 @@ def citation(
     ledger: Ledger, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The wire forms of the new source, if one is filed, and of the citation, if there is one."""
-    details = {name: given[name] for name in ("quote", "says", "locator") if given.get(name)}
+    details = {name: given[name] for name in _DETAILS if given.get(name)}
     new = {name: given[name] for name in _NEW if given.get(name)}
     if given.get("source"):
         if new or given.get("source_id"):
@@ -66,7 +74,7 @@ def citation(
         return None, {"source": given["source"], **details}
     if not new:
         if details or given.get("source_id"):
-            raise click.UsageError("--quote, --says, --locator want --source or --source-url")
+            raise click.UsageError("what a source says needs --source or --source-url")
         return None, None
     missing = [name for name in ("source_title", "publisher", "tier") if name not in new]
     if missing:

@@ -15,10 +15,11 @@ from cli.strict import Option
 from ledger import codec
 from ledger.events import (
     CONSENTS,
+    COVERAGES,
     INSTRUMENTS,
     KINDS,
+    SIGNATURES,
     STANCES,
-    STATUSES,
     TIERS,
     WITHDRAWALS,
     wire_name,
@@ -36,7 +37,14 @@ OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "occurred_on": ("--on", "The day of the act (EDTF): 2023-10-03, 2023-10, 2023-10~.", ()),
     "on": ("--on", "The date (EDTF).", ()),
     "effective_on": ("--effective-on", "The day from which it counts, when it differs.", ()),
+    "until": ("--until", "The first day on which it is over (EDTF).", ()),
     "place": ("--place", "Where.", ()),
+    "document": ("--document", "The id of the paper by which it was done.", ()),
+    "predecessor": ("--predecessor", "Whom it succeeds or continues.", ()),
+    "falls_to": ("--falls-to", "The status that remains.", ()),
+    "replaced_by": ("--replaced-by", "The program that took its place.", ()),
+    "successors": ("--successor", "Who succeeded it.", ()),
+    "continued_by": ("--continued-by", "Who is the same legal person.", ()),
     "note": ("--note", "Anything else, in your own words.", ()),
     "instrument": ("--instrument", "The document signed.", INSTRUMENTS),
     "by": ("--by", "The body that signed.", ()),
@@ -50,6 +58,15 @@ OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "id": ("--id", "A short id of your choice: lower-case letters, digits, '-'.", ()),
     "name": ("--name", "The full name.", ()),
     "aliases": ("--alias", "Another name.", ()),
+    "tiers": ("--tiers", "A status of its own, the lowest first.", ()),
+    "force": ("--force", "Whether parties wait for its own entry into force.", ("required",)),
+    "consents_required": ("--consents-required", "How many consents that takes.", ()),
+    "coverage": ("--coverage", "How complete the list is.", COVERAGES),
+    "coverage_note": ("--coverage-note", "What is missing, or up to when it is complete.", ()),
+    "same_as": ("--same-as", "Its id elsewhere, as wikidata:Q16.", ()),
+    "form": ("--form", "What kind of paper it is.", INSTRUMENTS),
+    "done_on": ("--done-on", "The day that it bears (EDTF).", ()),
+    "parties": ("--party", "Who made it.", ()),
     "opened_on": ("--opened-on", "When it opened for joining.", ()),
     "kind": ("--kind", "What kind of participant.", KINDS),
     "kinds": ("--kind", "The kinds that the source counts.", KINDS),
@@ -70,13 +87,13 @@ OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "at_least": ("--at-least", "The count is a lower bound.", ()),
     "partial": ("--partial", "The members named are not all.", ()),
     "subject": ("--subject", "Whose joining made the count, as in 'the 9th country'.", ()),
-    "statuses": ("--status", "The statuses that the source counts.", STATUSES),
+    "statuses": ("--status", "The statuses that the source counts.", ()),
     "excluding": ("--excluding", "Whom the source leaves out.", ()),
     "since": ("--since", "It counts only those who joined from then on.", ()),
 }
-ACTIONS = {"consent": CONSENTS, "withdrawal": WITHDRAWALS}
+ACTIONS = {"signing": SIGNATURES, "consent": CONSENTS, "withdrawal": WITHDRAWALS}
 MEMBERS = {
-    "program": ("--members", "A status that counts as membership.", STATUSES),
+    "program": ("--members", "A status that counts as membership.", ()),
     "claim": ("--member", "Whom the source names.", ()),
 }
 
@@ -96,7 +113,8 @@ def _option(event_type: str, name: str, field: Any) -> click.Option:
     flag, words, choices = _described(event_type, name)
     if "bool" in str(field.type):
         return Option([flag, name], is_flag=True, default=None, help=words)
-    many = "tuple" in str(field.type) or name in ("changes", "participant")
+    several = name == "participant" and event_type not in ("ending", "renaming")
+    many = "tuple" in str(field.type) or name == "changes" or several
     required = field.default is attrs.NOTHING
     return Option(
         [flag, f"field_{name}"],
@@ -111,18 +129,22 @@ def _option(event_type: str, name: str, field: Any) -> click.Option:
 def _described(event_type: str, name: str) -> tuple[str, str, Sequence[str]]:
     if name == "action":
         return "--action", "How.", ACTIONS[event_type]
+    if (event_type, name) == ("admission", "tier"):
+        return "--as", "The tier, in the program's own word.", ()
     return MEMBERS[event_type] if name == "members" else OPTIONS[name]
 
 
 def _metavar(flag: str) -> str:
-    date = flag in ("--on", "--effective-on", "--opened-on", "--published-on", "--since")
+    date = flag in ("--on", "--until", "--since") or flag.endswith("-on")
     return "DATE" if date else "FIELD=VALUE" if flag == "--set" else "TEXT"
 
 
 def wires_of(event_type: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The wire forms of the events that options stand for: of an act by several participants, one
     event each."""
-    each = given.get("field_participant", [None])
+    each = given.get("field_participant")
+    if not isinstance(each, tuple):
+        return [wire_of(event_type, given)]
     return [wire_of(event_type, {**given, "field_participant": one}) for one in each]
 
 

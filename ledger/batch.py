@@ -16,22 +16,32 @@ from ledger import codec, rules, values
 from ledger.dates import Date
 from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
 from ledger.events import (
+    STATUSES,
+    About,
+    Admission,
     Announcement,
     Attestation,
     Claim,
     Consent,
     Correction,
     Definition,
+    Document,
+    Ending,
     Endorsement,
+    EntryIntoForce,
     Event,
     Launch,
     Milestone,
     Participant,
     Program,
+    ProvisionalApplication,
     Recorded,
+    Renaming,
     Retraction,
+    Revocation,
     Signing,
     Source,
+    Suspension,
     Unread,
     Withdrawal,
     type_of,
@@ -77,7 +87,8 @@ class Batch:
         self._found: dict[str, Recorded] = {}
         self._positions: dict[str, int] = {}
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
-        self._sources: set[str] = set()
+        self._with_ids: set[tuple[str, str]] = set()
+        self._ladders: dict[str, tuple[str, ...]] = {}
         self._filed: set[tuple[str, str]] = set()
         self._history, self._followed = History(), set[int]()
 
@@ -140,16 +151,24 @@ class Batch:
             self._filed.add((event_type, identity))
         return True
 
-    def source(self, name: str) -> str:
-        if name not in self._sources:
-            position = self._ledger.defined("source", name)
+    def with_id(self, what: str, name: str) -> str:
+        if (what, name) not in self._with_ids:
+            position = self._ledger.defined(what, name)
             if position is None:
-                known = {*self._ledger.defined_ids("source"), *self._sources}
-                near = difflib.get_close_matches(name, sorted(known), n=2)
-                raise Unknown("source", name, near)
-            self._check_read("source", name, position)
-            self._sources.add(name)
+                known = {one for sort, one in self._with_ids if sort == what}
+                near = sorted(known.union(self._ledger.defined_ids(what)))
+                raise Unknown(what, name, difflib.get_close_matches(name, near, n=2))
+            self._check_read(what, name, position)
+            self._with_ids.add((what, name))
         return name
+
+    def ladder(self, program: str) -> tuple[str, ...]:
+        if program not in self._ladders:
+            self._flush()
+            position = self._ledger.defined("program", program)
+            found = self._ledger.reading_of(position) if position else None
+            self._ladders[program] = found.ladder if isinstance(found, Program) else STATUSES
+        return self._ladders[program]
 
     def event(self, reference: str) -> Recorded:
         if reference not in self._found:
@@ -221,17 +240,21 @@ class Batch:
                 if "names" in self.__dict__:
                     self.names.learn(event)
             case Source():
-                self._sources.add(event.id)
-            case Attestation() | Correction() | Retraction():
+                self._with_ids.add(("source", event.id))
+            case Document():
+                self._with_ids.add(("document", event.id))
+            case Attestation() | Correction() | Retraction() | Revocation():
                 target = self.event(event.event)
                 if target.position in self._followed:
                     changes = getattr(event, "changes", None)
                     self._follow(Remark(self.size, target.position, type_of(event), changes))
-                if not isinstance(event, Attestation):
+                if isinstance(event, About) and not isinstance(event, Attestation):
                     self._read_again(target)
-            case Signing() | Endorsement() | Consent() | Withdrawal():
+            case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
                 pass
-            case Announcement() | Launch() | Claim():
+            case Suspension() | ProvisionalApplication() | Announcement() | Launch() | Claim():
+                pass
+            case EntryIntoForce() | Ending() | Renaming():
                 pass
             case _ as unreachable:
                 assert_never(unreachable)
@@ -244,6 +267,7 @@ class Batch:
             target = self.event(f"#{place}")
         if isinstance(target.event, Named):
             self._filed.discard((type_of(target.event), target.event.id))
+            self._ladders.pop(target.event.id, None)
             if "names" in self.__dict__:
                 history = self.history(target.position)
                 reads, _ = history.reading(target.position, target.event)
@@ -290,10 +314,16 @@ def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[
     ``position_of`` gives the position of the event that has an id.
     """
     match event:
-        case Signing() | Endorsement() | Consent() | Withdrawal():
+        case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
             return (event.program, event.participant, *_dates(event.counts_from), None, None)
-        case Announcement() | Launch():
+        case Suspension() | ProvisionalApplication() | Ending() | Renaming():
+            return (event.program, event.participant, *_dates(event.counts_from), None, None)
+        case Announcement() | Launch() | EntryIntoForce():
             return (event.program, None, *_dates(event.counts_from), None, None)
+        case Revocation():
+            return (None, None, *_dates(event.counts_from), None, position_of(event.event))
+        case Document():
+            return (None, None, *_dates(event.done_on), event.id, None)
         case Claim():
             return (event.program, None, *_dates(event.on), None, None)
         case Program() | Participant():

@@ -61,6 +61,7 @@ _REMEDIES = {
     "program": "add it with 'depositary append program', or see 'depositary status'",
     "participant": "add it with 'depositary append participant', or use an ISO 3166 code",
     "source": "add it with 'depositary append source', or give --source-url",
+    "document": "add it with 'depositary append document'",
     "milestone": "add it with 'depositary append milestone', or give a date",
     "program or participant": "see 'depositary status', or use an ISO 3166 code",
     "event": "name it by '#position' or by seven or more characters of its id, from 'log'",

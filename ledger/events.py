@@ -1,5 +1,5 @@
-"""The events: what happened in the world, what the register knows of it, and what it says of its
-own entries.
+"""The events: what happened in the world (`happenings`), what the register knows of it, and what it
+says of its own entries.
 
 Every event is a frozen value that is checked where it is built: what is wrong raises `ValueError`
 (`codec.decode` gathers all the faults of one event). Whether an event refers to anything that
@@ -8,7 +8,7 @@ never change.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -17,197 +17,158 @@ import attrs
 from ledger import values
 from ledger.dates import Date
 from ledger.errors import Fault, MalformedEvent
-
-INSTRUMENTS = (
-    "treaty",
-    "agreement",
-    "accords",
-    "cooperation-agreement",
-    "memorandum-of-understanding",
-    "joint-statement",
-    "declaration",
-    "letter-of-intent",
-    "contract",
-    "unspecified",
+from ledger.event_fields import (
+    CONSENTS,
+    COVERAGES,
+    INSTRUMENTS,
+    KINDS,
+    SIGNATURES,
+    STANCES,
+    STATUSES,
+    TIERS,
+    WITHDRAWALS,
+    Citation,
+    citation,
+    citations,
+    many,
+    may_refer_to,
+    maybe,
+    refers_to,
+    refers_to_many,
+    word,
 )
-CONSENTS = (  # VCLT art. 11 to 16; succession: VCSSRT art. 2(1)(g)
-    "ratification",
-    "acceptance",
-    "approval",
-    "accession",
-    "succession",
-    "definitive-signature",
+from ledger.happenings import (
+    Admission,
+    Announcement,
+    Consent,
+    Ending,
+    Endorsement,
+    EntryIntoForce,
+    Happening,
+    Launch,
+    ProvisionalApplication,
+    Renaming,
+    Revocation,
+    Signing,
+    Suspension,
+    Withdrawal,
 )
-WITHDRAWALS = ("withdrawal", "denunciation")  # VCLT art. 54 and 56
-STATUSES = ("supporter", "signatory", "party")  # in rising order
-KINDS = ("state", "agency", "intergovernmental", "company", "university", "ngo")
-TIERS = ("official", "press", "reference", "aggregator")
-STANCES = ("supports", "disputes")
 
-_optional = attrs.converters.optional
-
-
-def _maybe(check: Any) -> Any:
-    return attrs.field(default=None, converter=_optional(check))
-
-
-def _many(check: Any) -> Any:
-    return attrs.field(default=(), converter=values.each(check))
-
-
-def _word(vocabulary: Sequence[str], default: Any = attrs.NOTHING) -> Any:
-    return attrs.field(default=default, converter=values.one_of(vocabulary))
-
-
-def _refers_to(what: str) -> Any:
-    """A field that names something which the register must know; `rules` looks it up."""
-    return attrs.field(converter=values.reference, metadata={"refers_to": what})
-
-
-def _may_refer_to(what: str) -> Any:
-    converter = _optional(values.reference)
-    return attrs.field(default=None, converter=converter, metadata={"refers_to": what})
-
-
-def _refers_to_many(what: str) -> Any:
-    converter = values.each(values.reference)
-    return attrs.field(default=(), converter=converter, metadata={"refers_to": what})
-
-
-@attrs.frozen(kw_only=True)
-class Citation:
-    """A pointer into a source: where in it, its own words, and the date that it gives."""
-
-    source: str = _refers_to("source")
-    locator: str | None = _maybe(values.text)
-    quote: str | None = _maybe(values.quote)
-    says: Date | None = _maybe(values.edtf)
-
-
-def _cited(value: Any) -> Citation:
-    if not isinstance(value, Citation):
-        raise ValueError("a citation is wanted")
-    return value
-
-
-def _citation() -> Any:
-    return attrs.field(converter=_cited)
-
-
-def _citations() -> Any:
-    return attrs.field(default=(), converter=lambda value: tuple(map(_cited, value)))
-
-
-@attrs.frozen(kw_only=True)
-class Happening:
-    """What the events of the world have in common.
-
-    ``occurred_on`` is the day of the act; ``effective_on`` the day from which it counts, given
-    when the two differ.
-    """
-
-    occurred_on: Date = attrs.field(converter=values.edtf)
-    effective_on: Date | None = _maybe(values.edtf)
-    place: str | None = _maybe(values.text)
-    note: str | None = _maybe(values.text)
-    citations: tuple[Citation, ...] = _citations()
-
-    @property
-    def counts_from(self) -> Date:
-        """The date from which the act counts."""
-        return self.effective_on or self.occurred_on
-
-
-@attrs.frozen(kw_only=True)
-class Signing(Happening):
-    """A participant signed: it is a signatory."""
-
-    program: str = _refers_to("program")
-    participant: str = _refers_to("participant")
-    instrument: str = _word(INSTRUMENTS, default="unspecified")
-    by: str | None = _maybe(values.name)
-    with_: tuple[str, ...] = _refers_to_many("participant")
-
-
-@attrs.frozen(kw_only=True)
-class Endorsement(Happening):
-    """A participant spoke for a program without signing: it is a supporter."""
-
-    program: str = _refers_to("program")
-    participant: str = _refers_to("participant")
-
-
-@attrs.frozen(kw_only=True)
-class Consent(Happening):
-    """A participant consented to be bound (VCLT art. 11): it is a party."""
-
-    program: str = _refers_to("program")
-    participant: str = _refers_to("participant")
-    action: str = _word(CONSENTS)
-
-
-@attrs.frozen(kw_only=True)
-class Withdrawal(Happening):
-    """A participant left: its membership ends on the day from which this counts."""
-
-    program: str = _refers_to("program")
-    participant: str = _refers_to("participant")
-    action: str = _word(WITHDRAWALS, default="withdrawal")
-
-
-@attrs.frozen(kw_only=True)
-class Announcement(Happening):
-    """A plan, an invitation, an application, a decision to join: no membership follows."""
-
-    summary: str = attrs.field(converter=values.text)
-    program: str | None = _may_refer_to("program")
-    participants: tuple[str, ...] = _refers_to_many("participant")
-
-
-@attrs.frozen(kw_only=True)
-class Launch(Happening):
-    """Somebody launched something for somebody: a tie between participants, no membership."""
-
-    payload: str = attrs.field(converter=values.name)
-    vehicle: str | None = _maybe(values.name)
-    site: str | None = _maybe(values.name)
-    launched_by: tuple[str, ...] = _refers_to_many("participant")
-    launched_for: tuple[str, ...] = _refers_to_many("participant")
-    program: str | None = _may_refer_to("program")
+__all__ = (
+    "CONSENTS",
+    "COVERAGES",
+    "INSTRUMENTS",
+    "KINDS",
+    "SIGNATURES",
+    "STANCES",
+    "STATUSES",
+    "TIERS",
+    "WIRE_NAMES",
+    "WITHDRAWALS",
+    "About",
+    "Act",
+    "Admission",
+    "Announcement",
+    "Attestation",
+    "Citation",
+    "Claim",
+    "Consent",
+    "Correction",
+    "Definition",
+    "Document",
+    "Ending",
+    "Endorsement",
+    "EntryIntoForce",
+    "Event",
+    "Happening",
+    "Joining",
+    "Launch",
+    "Life",
+    "Mark",
+    "Milestone",
+    "Participant",
+    "Program",
+    "ProvisionalApplication",
+    "Recorded",
+    "Renaming",
+    "Retraction",
+    "Revocation",
+    "Signing",
+    "Source",
+    "Suspension",
+    "Unread",
+    "Withdrawal",
+    "World",
+    "type_of",
+    "wire_name",
+)
 
 
 def _statuses(value: Any) -> tuple[str, ...]:
-    kept = values.each(values.one_of(STATUSES))(value)
-    if not kept or set(kept) != set(STATUSES[min(map(STATUSES.index, kept)) :]):
-        raise ValueError("it must name a status and every higher one, as in signatory, party")
-    return tuple(sorted(kept, key=STATUSES.index))
+    return values.each(values.slug)(value)
 
 
 @attrs.frozen(kw_only=True)
 class Program:
-    """What is joined. ``members``: the statuses that count as membership in it."""
+    """What is joined.
+
+    ``tiers`` are statuses of its own, the lowest first; without them it has `STATUSES`.
+    ``members``: those of them that count as membership. ``force``: "required" where consent alone
+    makes no party before the treaty's own entry into force; ``consents_required``: how many
+    consents that takes. ``coverage``: how complete the register's list is, with a note.
+    """
 
     id: str = attrs.field(converter=values.slug)
     name: str = attrs.field(converter=values.name)
-    aliases: tuple[str, ...] = _many(values.name)
-    opened_on: Date | None = _maybe(values.edtf)
+    aliases: tuple[str, ...] = many(values.name)
+    opened_on: Date | None = maybe(values.edtf)
+    tiers: tuple[str, ...] = many(values.slug)
     members: tuple[str, ...] = attrs.field(default=STATUSES[1:], converter=_statuses)
-    note: str | None = _maybe(values.text)
+    force: str | None = maybe(values.one_of(("required",)))
+    consents_required: int | None = maybe(values.whole)
+    coverage: str | None = maybe(values.one_of(COVERAGES))
+    coverage_note: str | None = maybe(values.text)
+    same_as: tuple[str, ...] = many(values.name)
+    note: str | None = maybe(values.text)
+    citations: tuple[Citation, ...] = citations()
+
+    def __attrs_post_init__(self) -> None:
+        ladder = self.ladder
+        unknown = [one for one in self.members if one not in ladder]
+        lowest = min((ladder.index(one) for one in self.members if one in ladder), default=0)
+        if unknown:
+            problem = f"{unknown[0]!r} is not one of {', '.join(ladder)}"
+            raise MalformedEvent([Fault("members", problem)])
+        if self.members != ladder[lowest:]:
+            if not self.members or set(self.members) != set(ladder[lowest:]):
+                problem = (
+                    f"it must name a status and every higher one, as in {', '.join(ladder[-2:])}"
+                )
+                raise MalformedEvent([Fault("members", problem)])
+            object.__setattr__(self, "members", ladder[lowest:])  # in rising order
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The statuses that one can have in it, the lowest first."""
+        return self.tiers or STATUSES
 
 
 @attrs.frozen(kw_only=True)
 class Participant:
     """Who can stand on a roster, other than the states of ISO 3166, which need no event.
 
-    ``state`` is the alpha-3 code of the state that it belongs to.
+    ``state`` is the alpha-3 code of the state that it belongs to, or that is responsible for it.
+    ``same_as`` has its ids elsewhere, as ``wikidata:Q16``.
     """
 
     id: str = attrs.field(converter=values.slug)
     name: str = attrs.field(converter=values.name)
-    kind: str = _word(KINDS)
-    state: str | None = _may_refer_to("state")
-    aliases: tuple[str, ...] = _many(values.name)
-    note: str | None = _maybe(values.text)
+    kind: str = word(KINDS)
+    state: str | None = may_refer_to("state")
+    aliases: tuple[str, ...] = many(values.name)
+    same_as: tuple[str, ...] = many(values.name)
+    note: str | None = maybe(values.text)
+    citations: tuple[Citation, ...] = citations()
 
 
 @attrs.frozen(kw_only=True)
@@ -218,13 +179,27 @@ class Source:
     id: str = attrs.field(converter=values.slug)
     publisher: str = attrs.field(converter=values.name)
     title: str = attrs.field(converter=values.name)
-    url: str | None = _maybe(values.url)
-    published_on: Date | None = _maybe(values.edtf)
-    tier: str = _word(TIERS)
-    language: str | None = _maybe(values.language)
-    sha256: str | None = _maybe(values.sha256)
-    copy_of: str | None = _may_refer_to("source")
-    note: str | None = _maybe(values.text)
+    url: str | None = maybe(values.url)
+    published_on: Date | None = maybe(values.edtf)
+    tier: str = word(TIERS)
+    language: str | None = maybe(values.language)
+    sha256: str | None = maybe(values.sha256)
+    copy_of: str | None = may_refer_to("source")
+    note: str | None = maybe(values.text)
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A paper itself: a treaty, a memorandum, a joint statement. Acts that name it belong
+    together."""
+
+    id: str = attrs.field(converter=values.slug)
+    title: str = attrs.field(converter=values.name)
+    form: str = word(INSTRUMENTS, default="unspecified")
+    done_on: Date | None = maybe(values.edtf)
+    parties: tuple[str, ...] = refers_to_many("participant")
+    note: str | None = maybe(values.text)
+    citations: tuple[Citation, ...] = citations()
 
 
 @attrs.frozen(kw_only=True)
@@ -234,17 +209,18 @@ class Milestone:
     id: str = attrs.field(converter=values.slug)
     name: str = attrs.field(converter=values.name)
     on: Date = attrs.field(converter=values.edtf)
-    note: str | None = _maybe(values.text)
+    note: str | None = maybe(values.text)
+    citations: tuple[Citation, ...] = citations()
 
 
 @attrs.frozen(kw_only=True)
 class Attestation:
     """One more source for or against an event that is recorded already."""
 
-    event: str = _refers_to("event")
-    stance: str = _word(STANCES)
-    citation: Citation = _citation()
-    note: str | None = _maybe(values.text)
+    event: str = refers_to("event")
+    stance: str = word(STANCES)
+    citation: Citation = citation()
+    note: str | None = maybe(values.text)
 
 
 def _changes(value: Any) -> Mapping[str, Any]:
@@ -265,19 +241,19 @@ class Correction:
     """An event was recorded wrong: ``changes`` maps wire names of its fields to what they should
     read, in wire form; ``None`` takes a field away. The event itself stays as it was."""
 
-    event: str = _refers_to("event")
+    event: str = refers_to("event")
     changes: Mapping[str, Any] = attrs.field(converter=_changes, hash=False)
     reason: str = attrs.field(converter=values.text)
-    citations: tuple[Citation, ...] = _citations()
+    citations: tuple[Citation, ...] = citations()
 
 
 @attrs.frozen(kw_only=True)
 class Retraction:
     """An event that was recorded never happened. A retraction may itself be retracted."""
 
-    event: str = _refers_to("event")
+    event: str = refers_to("event")
     reason: str = attrs.field(converter=values.text)
-    citations: tuple[Citation, ...] = _citations()
+    citations: tuple[Citation, ...] = citations()
 
 
 @attrs.frozen(kw_only=True)
@@ -290,19 +266,19 @@ class Claim:
     ``statuses`` only such participants, ``excluding`` leaves these out.
     """
 
-    program: str = _refers_to("program")
+    program: str = refers_to("program")
     on: Date = attrs.field(converter=values.edtf)
-    citation: Citation = _citation()
-    count: int | None = _maybe(values.whole)
+    citation: Citation = citation()
+    count: int | None = maybe(values.whole)
     at_least: bool = attrs.field(default=False, converter=values.flag)
-    members: tuple[str, ...] = _refers_to_many("participant")
+    members: tuple[str, ...] = refers_to_many("participant")
     partial: bool = attrs.field(default=False, converter=values.flag)
-    subject: tuple[str, ...] = _refers_to_many("participant")
-    kinds: tuple[str, ...] = _many(values.one_of(KINDS))
-    statuses: tuple[str, ...] = _many(values.one_of(STATUSES))
-    excluding: tuple[str, ...] = _refers_to_many("participant")
-    since: Date | None = _maybe(values.edtf)
-    note: str | None = _maybe(values.text)
+    subject: tuple[str, ...] = refers_to_many("participant")
+    kinds: tuple[str, ...] = many(values.one_of(KINDS))
+    statuses: tuple[str, ...] = many(values.slug)
+    excluding: tuple[str, ...] = refers_to_many("participant")
+    since: Date | None = maybe(values.edtf)
+    note: str | None = maybe(values.text)
 
     def __attrs_post_init__(self) -> None:
         if self.count is None and not self.members:
@@ -311,10 +287,12 @@ class Claim:
             raise MalformedEvent([Fault("count", "a claim with a subject needs a count")])
 
 
-Joining: TypeAlias = Signing | Endorsement | Consent
+Joining: TypeAlias = Signing | Endorsement | Consent | Admission
 Act: TypeAlias = Joining | Withdrawal
-World: TypeAlias = Act | Announcement | Launch
-Definition: TypeAlias = Program | Participant | Source | Milestone
+Mark: TypeAlias = Suspension | ProvisionalApplication
+Life: TypeAlias = EntryIntoForce | Ending | Renaming
+World: TypeAlias = Act | Mark | Life | Revocation | Announcement | Launch
+Definition: TypeAlias = Program | Participant | Source | Milestone | Document
 About: TypeAlias = Attestation | Correction | Retraction
 Event: TypeAlias = World | Definition | About | Claim
 
@@ -322,13 +300,21 @@ WIRE_NAMES: Mapping[type[Event], str] = {
     Signing: "signing",
     Endorsement: "endorsement",
     Consent: "consent",
+    Admission: "admission",
     Withdrawal: "withdrawal",
+    Revocation: "revocation",
+    Suspension: "suspension",
+    ProvisionalApplication: "provisional-application",
+    EntryIntoForce: "entry-into-force",
+    Ending: "ending",
+    Renaming: "renaming",
     Announcement: "announcement",
     Launch: "launch",
     Program: "program",
     Participant: "participant",
     Source: "source",
     Milestone: "milestone",
+    Document: "document",
     Attestation: "attestation",
     Correction: "correction",
     Retraction: "retraction",

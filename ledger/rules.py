@@ -5,21 +5,30 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 import attrs
 
-from ledger import codec, states, values
+from ledger import codec, references, states, values
 from ledger.errors import Fault, MalformedEvent, Refusal, Unknown
 from ledger.events import (
+    Act,
+    Admission,
     Attestation,
     Claim,
+    Consent,
     Correction,
+    Endorsement,
     Event,
+    Mark,
+    Program,
     Recorded,
     Retraction,
+    Revocation,
+    Signing,
     Unread,
+    Withdrawal,
     World,
     type_of,
 )
@@ -29,6 +38,7 @@ from ledger.standing import History
 
 UNREAD = "cannot be read by this version, and be no more than retracted: upgrade depositary"
 ATTESTABLE = World | Claim
+REVOCABLE = Act | Mark
 
 
 class Known(Protocol):
@@ -42,8 +52,11 @@ class Known(Protocol):
         """Whether a definition stands filed under an id: its name then need not be looked up. It
         may be False where `names` knows better."""
 
-    def source(self, name: str) -> str:
-        """The id of a source. Raises `Unknown`."""
+    def with_id(self, what: str, name: str) -> str:
+        """The id of a source or a document, which are known by that alone. Raises `Unknown`."""
+
+    def ladder(self, program: str) -> tuple[str, ...]:
+        """The statuses that one can have in the program of an id, the lowest first."""
 
     def event(self, reference: str) -> Recorded:
         """The event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
@@ -77,7 +90,58 @@ def admitted(event: Event, known: Known) -> Event:
             raise _refused("event", target, UNREAD)
         if not isinstance(target.event, ATTESTABLE):
             raise _refused("event", target, "cannot be attested: correct it or retract it")
+    if isinstance(found, Revocation):
+        target = known.event(found.event)
+        if isinstance(target.event, Unread):
+            raise _refused("event", target, UNREAD)
+        if not isinstance(target.event, REVOCABLE):
+            problem = "is no act that can be taken back: retract it if it never happened"
+            raise _refused("event", target, problem)
+    faults = [*_misplaced(found, known), *_unsupported(found, known)]
+    if faults:
+        raise MalformedEvent(faults)
     return found
+
+
+def status_given(event: Event) -> tuple[str, str] | None:
+    """The field by which an event gives a status, and that status; None where it gives none."""
+    match event:
+        case Signing():
+            return "program", "signatory"
+        case Endorsement():
+            return "program", "supporter"
+        case Consent():
+            return "program", "party"
+        case Admission():
+            return "tier", event.tier
+        case Withdrawal() if event.falls_to:
+            return "falls_to", event.falls_to
+        case _:
+            return None
+
+
+def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
+    """The fault of an act that gives a status which one cannot have in its program."""
+    given = status_given(event)
+    if given and isinstance(event, Act):
+        field, status = given
+        ladder = known.ladder(event.program)
+        if status not in ladder:
+            tiers = f"one is {', '.join(ladder[:-1])} or {ladder[-1]} in {event.program}"
+            a = "an" if status[0] in "aeiou" else "a"
+            yield Fault(field, f"{a} {status} is not what {tiers}: record an admission to a tier")
+
+
+def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
+    """A fault for each field that a citation is said to support, and that is none."""
+    if isinstance(event, Attestation):
+        target = known.event(event.event).event
+        about = about or (None if isinstance(target, Unread) else target)
+    names = codec.field_names(type_of(about or event))
+    for citation in references.citations(event):
+        for one in citation.supports:
+            if one not in names:
+                yield Fault("citations.supports", values.unlisted("field", one, names))
 
 
 def decoded(wire: Any, known: Known) -> Event:
@@ -153,8 +217,8 @@ def _meant(what: str, name: str, known: Known) -> str:
             return name if is_id else known.names.participant(name)
         case "state":
             return known.names.state(name)
-        case "source":
-            return known.source(name)
+        case "source" | "document":
+            return known.with_id(what, name)
         case "event":
             return known.event(name).id
         case _ as unreachable:
@@ -173,6 +237,15 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     after = _resolved(after, known, faults, "changes.")
     # what it leaves alone may refer to a definition that was retracted since
     faults = [fault for fault in faults if fault.field.split(".")[1] in correction.changes]
+    faults = faults or [
+        attrs.evolve(one, field=f"changes.{one.field}") for one in _misplaced(after, known)
+    ]
+    faults += _unsupported(correction, known, after)
+    if isinstance(before, Program) and isinstance(after, Program):
+        kept = [one for one in after.ladder if one in before.ladder]
+        if kept != list(before.ladder):  # spans are ranked by it
+            problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
+            faults.append(Fault("changes.tiers", problem))
     if faults:
         raise MalformedEvent(faults)
     wire = codec.encode(after)

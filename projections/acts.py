@@ -10,20 +10,28 @@ from typing import assert_never
 import attrs
 
 from ledger.events import (
+    Admission,
     Announcement,
     Attestation,
     Claim,
     Consent,
     Correction,
+    Document,
+    Ending,
     Endorsement,
+    EntryIntoForce,
     Event,
     Launch,
     Milestone,
     Participant,
     Program,
+    ProvisionalApplication,
+    Renaming,
     Retraction,
+    Revocation,
     Signing,
     Source,
+    Suspension,
     Withdrawal,
     type_of,
 )
@@ -48,9 +56,13 @@ def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] |
             status = status_of(type_of(event))
             act = Act(position, status, on.earliest, on.latest, on.text, sure)
             return (event.program, event.participant), act
-        case Announcement() | Launch() | Program() | Participant() | Source() | Milestone():
+        case Admission() | Revocation() | Suspension() | ProvisionalApplication():
             return None
-        case Attestation() | Correction() | Retraction() | Claim():
+        case EntryIntoForce() | Ending() | Renaming() | Announcement() | Launch() | Claim():
+            return None
+        case Program() | Participant() | Source() | Milestone() | Document():
+            return None
+        case Attestation() | Correction() | Retraction():
             return None
         case _ as unreachable:
             assert_never(unreachable)

@@ -14,22 +14,30 @@ import attrs
 from ledger import codec
 from ledger.dates import Date
 from ledger.events import (
+    Admission,
     Announcement,
     Attestation,
     Claim,
     Consent,
     Correction,
+    Document,
+    Ending,
     Endorsement,
+    EntryIntoForce,
     Event,
     Happening,
     Launch,
     Milestone,
     Participant,
     Program,
+    ProvisionalApplication,
     Recorded,
+    Renaming,
     Retraction,
+    Revocation,
     Signing,
     Source,
+    Suspension,
     Unread,
     Withdrawal,
     World,
@@ -302,11 +310,17 @@ def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
 def concerns(event: Event | Unread, pair: Pair) -> bool:
     """Whether an event, as it reads, is about a membership."""
     match event:
-        case Signing() | Endorsement() | Consent() | Withdrawal():
+        case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
             return (event.program, event.participant) == pair
+        case Suspension() | ProvisionalApplication():
+            return (event.program, event.participant) == pair
+        case EntryIntoForce() | Ending() | Renaming() | Revocation():
+            return False
         case Announcement():
             return event.program == pair[0] and pair[1] in event.participants
-        case Launch() | Program() | Participant() | Source() | Milestone() | Claim():
+        case Launch() | Claim():
+            return False
+        case Program() | Participant() | Source() | Milestone() | Document():
             return False
         case Attestation() | Correction() | Retraction() | Unread():
             return False

@@ -13,20 +13,28 @@ from typing import assert_never
 import attrs
 
 from ledger.events import (
+    Admission,
     Announcement,
     Attestation,
     Claim,
     Consent,
     Correction,
+    Document,
+    Ending,
     Endorsement,
+    EntryIntoForce,
     Event,
     Launch,
     Milestone,
     Participant,
     Program,
+    ProvisionalApplication,
+    Renaming,
     Retraction,
+    Revocation,
     Signing,
     Source,
+    Suspension,
     Withdrawal,
 )
 from ledger.names import Names
@@ -80,9 +88,13 @@ def _tying(event: Event) -> Launch | Signing | None:
     match event:
         case Launch() | Signing():
             return event
-        case Endorsement() | Consent() | Withdrawal() | Announcement() | Claim():
+        case Endorsement() | Consent() | Admission() | Withdrawal() | Revocation():
             return None
-        case Program() | Participant() | Source() | Milestone():
+        case Suspension() | ProvisionalApplication() | Announcement() | Claim():
+            return None
+        case EntryIntoForce() | Ending() | Renaming():
+            return None
+        case Program() | Participant() | Source() | Milestone() | Document():
             return None
         case Attestation() | Correction() | Retraction():
             return None

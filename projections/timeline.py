@@ -16,6 +16,7 @@ from ledger.events import (
     Attestation,
     Claim,
     Correction,
+    Document,
     Happening,
     Milestone,
     Participant,
@@ -80,7 +81,7 @@ def _item(standing: Standing, names: Names) -> Item | None:
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
             when, summary = event.on, event.name
-        case Program() | Participant() | Source() | Claim():
+        case Program() | Participant() | Source() | Document() | Claim():
             return None
         case Attestation() | Correction() | Retraction():
             return None

@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 
 from ledger import codec, faults
 from ledger.errors import Fault, MalformedEvent, Unknown
-from ledger.events import CONSENTS, INSTRUMENTS, KINDS, STANCES, STATUSES, TIERS, WITHDRAWALS, Event
+from ledger.events import (
+    CONSENTS,
+    COVERAGES,
+    INSTRUMENTS,
+    KINDS,
+    SIGNATURES,
+    STANCES,
+    STATUSES,
+    TIERS,
+    WITHDRAWALS,
+    Event,
+)
 
 # Frozen: the fields of each type by their wire names, its own first.
 FIELDS = {
@@ -468,23 +479,36 @@ def several(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 
 CITATIONS = st.fixed_dictionaries(
-    {"source": REFERENCES}, optional={"locator": NOTES, "quote": NOTES, "says": DATES}
+    {"source": REFERENCES},
+    optional={
+        "locator": NOTES,
+        "quote": NOTES,
+        "says": DATES,
+        "wording": NOTES,
+        "supports": st.just(["place"]),
+    },
 )
 VALUES: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("id", SLUGS),
-    ("program participant event copy_of state source", REFERENCES),
-    ("occurred_on effective_on opened_on published_on on since", DATES),
+    ("program participant event copy_of state source document predecessor", REFERENCES),
+    ("continued_by", REFERENCES),
+    ("occurred_on effective_on opened_on published_on on since until done_on", DATES),
     ("name by payload vehicle site publisher title", LINES),
-    ("note place summary reason", NOTES),
+    ("note place summary reason coverage_note", NOTES),
     ("with participants launched_by launched_for members subject", several(REFERENCES)),
-    ("excluding", several(REFERENCES)),
-    ("aliases", several(LINES)),
+    ("excluding successors replaced_by parties", several(REFERENCES)),
+    ("aliases same_as", several(LINES)),
     ("citations", st.lists(CITATIONS, max_size=2)),
     ("citation", CITATIONS),
-    ("instrument", st.sampled_from(INSTRUMENTS)),
+    ("instrument form", st.sampled_from(INSTRUMENTS)),
+    ("signing.action", st.sampled_from(SIGNATURES)),
+    ("falls_to admission.tier", SLUGS),
+    ("tiers", st.just(["observer", "signatory", "bound", "party"])),
+    ("force", st.just("required")),
+    ("coverage", st.sampled_from(COVERAGES)),
     ("consent.action", st.sampled_from(CONSENTS)),
     ("withdrawal.action", st.sampled_from(WITHDRAWALS)),
-    ("program.members", st.sampled_from([["party"], ["signatory", "party"]])),
+    ("program.members", st.sampled_from([["party"], ["party", "bound"]])),
     ("kind", st.sampled_from(KINDS)),
     ("kinds", several(st.sampled_from(KINDS))),
     ("statuses", several(st.sampled_from(STATUSES))),
@@ -494,13 +518,13 @@ VALUES: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("language", st.sampled_from(["en", "pt-BR"])),
     ("sha256", st.just(SHA)),
     ("changes", st.dictionaries(KEYS, JSON | st.none(), min_size=1, max_size=3)),
-    ("count", st.integers(0, 1_000_000)),
+    ("count consents_required", st.integers(0, 1_000_000)),
     ("at_least partial", st.booleans()),
 ]
 VALUE = {field: value for fields, value in VALUES for field in fields.split()}
 REQUIRED = (
     "program participant event occurred_on id name kind on tier publisher title stance citation "
-    "changes reason summary payload count consent.action"
+    "changes reason summary payload count consent.action tier"
 )
 
 
@@ -512,7 +536,17 @@ def wires(event_type: str) -> st.SearchStrategy[dict[str, Any]]:
         own = f"{event_type}.{field}"
         kept = required if {own, field} & set(REQUIRED.split()) else optional
         kept[field] = VALUE[own if own in VALUE else field]
-    return st.fixed_dictionaries({"type": st.just(event_type), **required}, optional=optional)
+    found = st.fixed_dictionaries({"type": st.just(event_type), **required}, optional=optional)
+    return found.map(about_one) if event_type in ("ending", "renaming") else found
+
+
+def about_one(wire: dict[str, Any]) -> dict[str, Any]:
+    """Make an ending or a renaming about the program that it names, or else a participant."""
+    others = (
+        ("participant", "successors", "continued_by") if "program" in wire else ("replaced_by",)
+    )
+    kept = {field: value for field, value in wire.items() if field not in others}
+    return kept if "program" in wire else {**kept, "participant": "SUN"}
 
 
 WIRES = st.one_of([wires(event_type) for event_type in FIELDS])

@@ -9,22 +9,30 @@ from ledger import events
 from ledger.dates import parse
 from ledger.errors import MalformedEvent
 from ledger.events import (
+    Admission,
     Announcement,
     Attestation,
     Citation,
     Claim,
     Consent,
     Correction,
+    Document,
+    Ending,
     Endorsement,
+    EntryIntoForce,
     Event,
     Launch,
     Milestone,
     Participant,
     Program,
+    ProvisionalApplication,
     Recorded,
+    Renaming,
     Retraction,
+    Revocation,
     Signing,
     Source,
+    Suspension,
     Withdrawal,
     type_of,
 )
@@ -41,6 +49,14 @@ WIRE_NAMES = {
     "participant": Participant,
     "source": Source,
     "milestone": Milestone,
+    "document": Document,
+    "admission": Admission,
+    "revocation": Revocation,
+    "suspension": Suspension,
+    "provisional-application": ProvisionalApplication,
+    "entry-into-force": EntryIntoForce,
+    "ending": Ending,
+    "renaming": Renaming,
     "attestation": Attestation,
     "correction": Correction,
     "retraction": Retraction,
@@ -49,10 +65,14 @@ WIRE_NAMES = {
 VOCABULARIES = {
     "INSTRUMENTS": "treaty agreement accords cooperation-agreement memorandum-of-understanding "
     "joint-statement declaration letter-of-intent contract unspecified",
-    "CONSENTS": "ratification acceptance approval accession succession definitive-signature",
-    "WITHDRAWALS": "withdrawal denunciation",
-    "STATUSES": "supporter signatory party",
-    "KINDS": "state agency intergovernmental company university ngo",
+    "SIGNATURES": "signature succession",
+    "CONSENTS": "ratification acceptance approval accession formal-confirmation succession "
+    "continuation definitive-signature",
+    "WITHDRAWALS": "withdrawal denunciation expulsion withdrawal-of-consent "
+    "withdrawal-of-signature",
+    "STATUSES": "supporter signatory bound party",
+    "COVERAGES": "complete partial",
+    "KINDS": "state territory subnational agency intergovernmental company university ngo",
     "TIERS": "official press reference aggregator",
     "STANCES": "supports disputes",
 }
@@ -110,7 +130,12 @@ LEAST: list[tuple[Any, dict[str, Any]]] = [
     ),
     (
         Program(id="ilrs", name="International Lunar Research Station"),
-        {"aliases": (), "opened_on": None, "members": ("signatory", "party"), "note": None},
+        {
+            "aliases": (),
+            "opened_on": None,
+            "members": ("signatory", "bound", "party"),
+            "note": None,
+        },
     ),
     (
         Participant(id="apsco", name="APSCO", kind="intergovernmental"),

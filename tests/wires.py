@@ -40,7 +40,8 @@ def many(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 
 citations = st.fixed_dictionaries(
-    {"source": st.sampled_from(SOURCES)}, optional={"locator": texts, "quote": texts, "says": dates}
+    {"source": st.sampled_from(SOURCES)},
+    optional={"locator": texts, "quote": texts, "says": dates, "wording": texts},
 )
 _CITED = {"citations": st.lists(citations, min_size=1, max_size=3)}
 _HAPPENING = {"effective_on": dates, "place": texts, "note": texts, **_CITED}
@@ -73,6 +74,22 @@ def happenings() -> st.SearchStrategy[dict[str, Any]]:
             {"occurred_on": dates, "summary": texts},
             {"program": programs, "participants": many(participants), **_HAPPENING},
         ),
+        _wire("admission", {**_ACT, "tier": ids}, _HAPPENING),
+        _wire("revocation", {"event": event_ids, "occurred_on": dates}, _HAPPENING),
+        _wire("suspension", _ACT, {"until": dates, **_HAPPENING}),
+        _wire("provisional-application", _ACT, {"until": dates, **_HAPPENING}),
+        _wire("entry-into-force", {"program": programs, "occurred_on": dates}, _HAPPENING),
+        _wire(
+            "ending",
+            {"program": programs, "occurred_on": dates},
+            {"replaced_by": many(programs), **_HAPPENING},
+        ),
+        _wire(
+            "ending",
+            {"participant": participants, "occurred_on": dates},
+            {"successors": many(participants), "continued_by": participants, **_HAPPENING},
+        ),
+        _wire("renaming", {"program": programs, "name": names, "occurred_on": dates}, _HAPPENING),
         _wire("launch", {"occurred_on": dates, "payload": names}, named | tied | _HAPPENING),
     )
 
@@ -100,9 +117,15 @@ def definitions() -> st.SearchStrategy[dict[str, Any]]:
             named,
             {
                 "aliases": many(names),
+                "same_as": st.just(["wikidata:Q16"]),
                 "opened_on": dates,
                 "members": st.sampled_from([["party"], list(events.STATUSES)]),
+                "force": st.just("required"),
+                "consents_required": st.integers(0, 99),
+                "coverage": st.sampled_from(events.COVERAGES),
+                "coverage_note": texts,
                 "note": texts,
+                **_CITED,
             },
         ),
         _wire(
@@ -127,7 +150,12 @@ def definitions() -> st.SearchStrategy[dict[str, Any]]:
                 "note": texts,
             },
         ),
-        _wire("milestone", {**named, "on": dates}, {"note": texts}),
+        _wire("milestone", {**named, "on": dates}, {"note": texts, **_CITED}),
+        _wire(
+            "document",
+            {"id": ids, "title": names},
+            {"form": st.sampled_from(events.INSTRUMENTS), "done_on": dates, "note": texts},
+        ),
     )
 
 

@@ -21,20 +21,24 @@ from cli.formats.lines import LONGEST, RESTORE_POINTS, Line, Text, Unreadable
 from ledger.errors import Fault
 
 FIELDS = (  # in the order in which they are written
-    *("type", "id", "name", "kind", "state", "aliases", "opened_on"),
+    *("type", "id", "name", "kind", "state", "aliases", "same_as", "opened_on"),
+    *("tiers", "force", "consents_required", "coverage", "coverage_note"),
+    *("form", "done_on", "parties"),
     *("publisher", "title", "url", "published_on", "tier", "language", "sha256", "copy_of"),
     *("program", "participant", "participants", "instrument", "action", "by", "with"),
+    *("falls_to", "predecessor", "replaced_by", "successors", "continued_by"),
     *("payload", "vehicle", "site", "launched_by", "launched_for"),
-    *("occurred_on", "effective_on", "place", "summary"),
+    *("occurred_on", "effective_on", "until", "place", "document", "summary"),
     *("event", "stance", "changes", "reason"),
     *("on", "count", "at_least", "members", "partial", "subject"),
     *("kinds", "statuses", "excluding", "since", "note"),
 )
 LISTS = {
     *("aliases", "participants", "with", "launched_by", "launched_for", "members", "subject"),
-    *("kinds", "statuses", "excluding"),
+    *("kinds", "statuses", "excluding", "same_as", "tiers", "parties", "replaced_by"),
+    *("successors", "supports"),
 }
-CITATION_FIELDS = ("source", "locator", "quote", "says")
+CITATION_FIELDS = ("source", "locator", "quote", "says", "wording", "supports")
 _CITED = re.compile(r"(citation|citations\.(0|[1-9]\d{0,3}))\.([a-z]+)", re.ASCII)
 _ESCAPED = re.compile(r"\\(\\|;|u([0-9a-fA-F]{4}))")
 _LISTED = re.compile(r"(?:[^\\;]|\\.|\\$)+", re.DOTALL)
@@ -166,7 +170,7 @@ def _value(path: Path, cell: str) -> Any:
     cell = output.unguarded(cell)
     if path == ("changes",):
         return jsonl.loads(cell)
-    if path and path[0] in LISTS:
+    if path and path[-1] in LISTS:
         return [_unescaped(found[0]) for found in _LISTED.finditer(cell) if found[0].strip()]
     return _unescaped(cell)
 

@@ -130,7 +130,8 @@ class _File:
 
 def _whose(event: World) -> tuple[object, ...]:
     """That by which claims count for an event."""
-    return event.program, getattr(event, "participant", None), event.occurred_on
+    program, participant = getattr(event, "program", None), getattr(event, "participant", None)
+    return program, participant, event.occurred_on
 
 
 class _Event:

@@ -1,0 +1,118 @@
+"""What the fields of events are made of: the closed vocabularies, the citation, and a constructor
+for each sort of field, which says what checks its value and what it refers to.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from ledger import values
+from ledger.dates import Date
+
+INSTRUMENTS = (
+    "treaty",
+    "agreement",
+    "accords",
+    "cooperation-agreement",
+    "memorandum-of-understanding",
+    "joint-statement",
+    "declaration",
+    "letter-of-intent",
+    "contract",
+    "unspecified",
+)
+SIGNATURES = ("signature", "succession")  # succession to signature: VCSSRT art. 19
+CONSENTS = (  # VCLT art. 11 to 16; formal confirmation: VCLT-IO art. 14
+    "ratification",
+    "acceptance",
+    "approval",
+    "accession",
+    "formal-confirmation",
+    "succession",  # a notification of succession: VCSSRT art. 2(1)(g)
+    "continuation",  # the same legal person goes on, as Russia for the Soviet Union
+    "definitive-signature",
+)
+WITHDRAWALS = (  # VCLT art. 54 and 56; before a treaty binds: art. 18
+    "withdrawal",
+    "denunciation",
+    "expulsion",
+    "withdrawal-of-consent",
+    "withdrawal-of-signature",
+)
+# In rising order. A contracting state is bound, a party one for which the treaty is in force:
+# VCLT art. 2(1)(f) and (g).
+STATUSES = ("supporter", "signatory", "bound", "party")
+COVERAGES = ("complete", "partial")
+KINDS = (
+    "state",
+    "territory",
+    "subnational",
+    "agency",
+    "intergovernmental",
+    "company",
+    "university",
+    "ngo",
+)
+TIERS = ("official", "press", "reference", "aggregator")
+STANCES = ("supports", "disputes")
+
+optional = attrs.converters.optional
+
+
+def maybe(check: Any) -> Any:
+    return attrs.field(default=None, converter=optional(check))
+
+
+def many(check: Any) -> Any:
+    return attrs.field(default=(), converter=values.each(check))
+
+
+def word(vocabulary: Sequence[str], default: Any = attrs.NOTHING) -> Any:
+    return attrs.field(default=default, converter=values.one_of(vocabulary))
+
+
+def refers_to(what: str) -> Any:
+    """A field that names something which the register must know; `rules` looks it up."""
+    return attrs.field(converter=values.reference, metadata={"refers_to": what})
+
+
+def may_refer_to(what: str) -> Any:
+    converter = optional(values.reference)
+    return attrs.field(default=None, converter=converter, metadata={"refers_to": what})
+
+
+def refers_to_many(what: str) -> Any:
+    converter = values.each(values.reference)
+    return attrs.field(default=(), converter=converter, metadata={"refers_to": what})
+
+
+@attrs.frozen(kw_only=True)
+class Citation:
+    """A pointer into a source: where in it, its own words, and the date that it gives.
+
+    ``wording`` has the source's own words for that date, where it was worked out from them ("on
+    Wednesday"). ``supports`` has the wire names of the fields that the source speaks for; none:
+    it speaks for the event as such.
+    """
+
+    source: str = refers_to("source")
+    locator: str | None = maybe(values.text)
+    quote: str | None = maybe(values.quote)
+    says: Date | None = maybe(values.edtf)
+    wording: str | None = maybe(values.quote)
+    supports: tuple[str, ...] = many(values.name)
+
+
+def cited(value: Any) -> Citation:
+    if not isinstance(value, Citation):
+        raise ValueError("a citation is wanted")
+    return value
+
+
+def citation() -> Any:
+    return attrs.field(converter=cited)
+
+
+def citations() -> Any:
+    return attrs.field(default=(), converter=lambda value: tuple(map(cited, value)))
