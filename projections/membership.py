@@ -11,15 +11,18 @@ and of the 8th it may have signed or not; at the end of the 9th it has::
     >>> when = date(2024, 5, 7), date(2024, 5, 9)
     >>> signing = Act(308, "signatory", *when, text="[2024-05-07..2024-05-09]")
     >>> for span in spans([signing]):
-    ...     print(span.start, span.end, sorted(span.statuses, key=RANK.__getitem__))
-    2024-05-07 2024-05-09 [None, 'signatory']
+    ...     print(span.start, span.end, sorted(map(str, span.statuses)))
+    2024-05-07 2024-05-09 ['None', 'signatory']
     2024-05-09 None ['signatory']
 
 The rules:
 
 - A status rises and never falls by a weaker act: a ratification confirms a signature, and no
-  signature undoes it (VCLT art. 14). Only a withdrawal ends it (art. 54); a later act begins
-  anew (art. 15).
+  signature undoes it (VCLT art. 14). Only a withdrawal ends it (art. 54), or lets it fall to
+  what remains; a later act begins anew (art. 15).
+- A consent binds from the day of the act, and makes a party from the day on which the treaty is
+  in force for that participant (art. 24 (4)), while the consent is in force.
+- An act that was revoked has no effect from that day on, as if it were not there (art. 68).
 - A period is half-open. Its first day counts (art. 24 (3)), its end day does not: a withdrawal
   releases from the date on which it takes effect (art. 70 (2)).
 - Acts of one day follow each other in the order of the ledger.
@@ -33,12 +36,14 @@ ledger has them in that order; where it has them the other way round, each needs
 own. So with the first as early as it may be, a withdrawal that is free to happen fits on the day
 after at the latest, and the second join on the day after that. Later days only add room that is
 not needed, until the next bound of an act. Hence the edges of an act are ``latest``,
-``earliest``, and the two days after ``earliest``.
+``earliest``, and the two days after ``earliest``; and the bounds of a later status and of a
+revocation, between which nothing else about them changes.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
@@ -46,13 +51,14 @@ import attrs
 
 from ledger.dates import LAST_DAY
 from ledger.events import STATUSES
-from projections.possible import RANK, Act, Moment, in_force, possible_statuses
+from projections.possible import Act, Moment, as_of, in_force, possible_statuses
 
 CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
 
 
-Step = tuple[date, bool, date, int, Act, bool]  # a day, its order on it, an act, whether it begins
+# a day, its order on it, an act, whether it begins, whether it is the later status of one
+Step = tuple[date, bool, date, int, Act, bool, bool]
 
 
 @attrs.frozen
@@ -86,7 +92,8 @@ class Span:
 def spans(acts: Sequence[Act]) -> tuple[Span, ...]:
     """Return the spans of one membership in the order of time; days without a possible status have
     none."""
-    return _lone_spans(acts[0]) if len(acts) == 1 else tuple(Acts(acts).spans())
+    alone = len(acts) == 1 and not (acts[0].later or acts[0].revoked)
+    return _lone_spans(acts[0]) if alone else tuple(Acts(acts).spans())
 
 
 class Acts:
@@ -96,7 +103,10 @@ class Acts:
         self._beginning: list[tuple[date, date, int, Act]] = []
         self._ending: list[tuple[date, int, Act]] = []
         self._left: dict[int, Moment] = {}  # the last at which each withdrawal can have happened
-        self._unsure = 0
+        self._later: dict[int, Act] = {}  # those that give a higher status later
+        self._intricate: set[int] = set()  # those for which one sweep is not enough
+        self._unsure = 0  # those by which nothing before them is settled
+        self._names: dict[int, str | None] = dict(enumerate(_STATUSES))  # statuses by rank
         for act in acts:
             self.add(act)
 
@@ -104,21 +114,30 @@ class Acts:
         """Take in one more."""
         insort(self._beginning, (act.earliest, act.latest, act.position, act))
         insort(self._ending, (act.latest, act.position, act))
-        self._unsure += not act.sure
-        if not act.status:
+        self._unsure += not _settles_what_was(act)
+        self._names |= {one.rank: one.status for one in act.given()}
+        if act.ends:
             self._left[act.position] = act.latest, act.position
+        if act.later:
+            self._later[act.position] = act
+        if act.revoked or not _rises_after(act):
+            self._intricate.add(act.position)
 
     def remove(self, act: Act) -> None:
         """Leave one out that was taken in."""
         key = (act.earliest, act.latest, act.position)
         del self._beginning[bisect_left(self._beginning, key)]
         del self._ending[bisect_left(self._ending, key[1:])]
-        self._unsure -= not act.sure
+        self._unsure -= not _settles_what_was(act)
         self._left.pop(act.position, None)
+        self._later.pop(act.position, None)
+        self._intricate.discard(act.position)
 
     def is_last(self, act: Act) -> bool:
         """Whether nothing begins on the day of an act after it, and from that day on it is plain
         who left."""
+        if self._later or self._intricate:
+            return False
         place = bisect_left(self._beginning, (act.earliest, act.latest, act.position)) + 1
         alone = place == len(self._beginning) or self._beginning[place][0] > act.earliest
         return alone and self._is_plain(self._open(act.earliest), None)
@@ -141,6 +160,8 @@ class Acts:
     def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
         """Whether nothing is left open of some acts, or nobody leaves by them, and who left did
         so before, as the span before them tells."""
+        if self._intricate:
+            return False
         if not self._left or all(map(_settled_at_once, open_)):
             return True
         first = min((act.earliest, act.position) for act in open_)
@@ -148,10 +169,13 @@ class Acts:
 
     def _swept(self, steps: Iterable[Step], before: Span | None) -> Iterator[Span]:
         """The spans where nobody left, or nothing is left open."""
-        state, last = _State(before, self._left), before
+        state, last = _State(before, self._left, self._names), before
         for day, of in groupby(steps, itemgetter(0)):
-            for *_, act, begins in of:
-                state.take(act, begins)
+            for *_, act, begins, later in of:
+                if later:
+                    state.rise(act, begins)
+                else:
+                    state.take(act, begins)
             span = state.span(day)
             if span and last and _says_the_same(last, span):
                 continue
@@ -166,12 +190,19 @@ class Acts:
         those that begin, and of those the ones that settle first."""
         start = (since, last.latest, last.position) if last else (since,)
         begin = self._beginning[bisect_left(self._beginning, start) :]
-        both = [(day, False, latest, position, act, True) for day, latest, position, act in begin]
+        both: list[Step] = [
+            (day, False, latest, position, act, True, False) for day, latest, position, act in begin
+        ]
         both += [
-            (act.latest, True, act.latest, act.position, act, False)
+            (act.latest, True, act.latest, act.position, act, False, False)
             for act in open_
             if _settles_later(act)
         ]
+        for one in filter(None, map(_rising, self._later.values())):
+            if one.earliest >= since:
+                both.append((one.earliest, False, one.latest, one.position, one, True, True))
+            if one.latest >= since and _settles_later(one):
+                both.append((one.latest, True, one.latest, one.position, one, False, True))
         return iter(sorted(both, key=itemgetter(0, 1, 2, 3)))
 
     def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
@@ -209,7 +240,7 @@ def _lone_spans(act: Act) -> tuple[Span, ...]:
     if act.status is None:
         return ()
     since, because = ((act.status, act.text),), (act.position,)
-    certain, possible = _ALONE[act.status]
+    certain, possible = _alone(act.status)
     if not act.sure or act.latest == LAST_DAY:
         return (Span(act.earliest, None, possible, since, because),)
     settled = Span(act.latest, None, certain, since, because)
@@ -218,67 +249,116 @@ def _lone_spans(act: Act) -> tuple[Span, ...]:
     return (Span(act.earliest, act.latest, possible, since, because), settled)
 
 
-_ALONE = {status: (frozenset((status,)), frozenset((None, status))) for status in STATUSES}
+@cache
+def _alone(status: str) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    return frozenset((status,)), frozenset((None, status))
 
 
 class _State:
-    """What a membership comes to as one act after another begins, or has happened for certain."""
+    """What a membership comes to as one act after another begins, or has happened for certain.
+    ``names`` has the statuses by their ranks."""
 
-    def __init__(self, before: Span | None, left: Container[int]) -> None:
+    def __init__(
+        self, before: Span | None, left: Container[int], names: Mapping[int, str | None]
+    ) -> None:
         self._because: list[int] = []
         self._left = [one for one in before.because if one in left] if before else []
-        self._since: dict[str | None, str] = {}  # of the first act that gives a status or more
+        self._names = names
+        self._since: list[tuple[int, str]] = []  # the first act of each rank higher than before
         self._settled, self._begun = 0, set[int]()  # ranks
         if before:
+            ranks = {status: rank for rank, status in names.items()}
             self._because = list(before.because)
-            self._begun = {RANK[status] for status in before.statuses}
+            self._begun = {ranks[status] for status in before.statuses}
             self._settled = min(self._begun)
             for status, text in before.since:
-                self._note(RANK[status], text)
+                self._note(ranks[status], text)
 
     def take(self, act: Act, begins: bool) -> None:
         """Let an act begin, or (False) have happened by now."""
-        rank = RANK[act.status]
-        if begins and not rank:
-            self._because, self._since, self._settled, self._begun = [], {}, 0, set()
+        if begins and act.ends:
+            self._because, self._since, self._settled, self._begun = [], [], 0, set()
             self._left = []
-            return
+            if not act.status:
+                return
         if begins:
             insort(self._because, act.position)
-            self._note(rank, act.text)
+            self._note(act.rank, act.text)
         if not begins or _settled_at_once(act):
-            self._settled = max(self._settled, rank)
+            self._settled = max(self._settled, act.rank)
             for one in self._left:  # after which it joined
                 self._because.remove(one)
             self._left = []
 
+    def rise(self, later: Act, begins: bool) -> None:
+        """Let the later status of an act begin, or have come for certain, if that act may still
+        be in force."""
+        if later.position not in self._because:
+            return
+        if begins:
+            self._note(later.rank, later.text)
+        if not begins or _settled_at_once(later):
+            self._settled = max(self._settled, later.rank)
+
     def _note(self, rank: int, text: str) -> None:
         self._begun.add(rank)
-        for status in STATUSES[:rank]:
-            self._since.setdefault(status, text)
+        if not self._since or rank > self._since[-1][0]:
+            self._since.append((rank, text))
 
     def span(self, start: date) -> Span | None:
         """The span that begins on a day, without an end."""
         if not self._because:
             return None
         ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
-        statuses = [_STATUSES[rank] for rank in ranks]
-        since = tuple([(one, self._since[one]) for one in STATUSES if RANK[one] in self._begun])
+        statuses = [self._names[rank] for rank in ranks]
+        since = tuple([self._first(rank) for rank in sorted(self._begun - {0})])
         return Span(start, None, frozenset(statuses), since, tuple(self._because))
 
+    def _first(self, rank: int) -> tuple[str, str]:
+        """The status of a rank, with the date of the first act that gives it or a higher one."""
+        name = self._names[rank]
+        assert name
+        return name, next(text for given, text in self._since if given >= rank)
 
-_STATUSES = (None, *STATUSES)  # by rank
+
+_STATUSES = (None, *STATUSES)  # by rank, where a program has no tiers of its own
 
 
-def _since(acts: Sequence[Act]) -> tuple[tuple[str, str], ...]:
-    """Each status that some acts in force give, with the date of the first that gives it or a
-    higher one; the acts are in the order in which they can first have happened."""
-    given = {act.status for act in acts}
-    return tuple(
-        (status, next(act.text for act in acts if RANK[act.status] >= RANK[status]))
-        for status in STATUSES
-        if status in given
+def _rising(act: Act) -> Act | None:
+    """The later status of an act, as an act of its own."""
+    one = act.later
+    if one is None:
+        return None
+    return Act(
+        act.position, one.status, one.earliest, one.latest, one.text, act.sure, rank=one.rank
     )
+
+
+def _since(acts: Sequence[Act], day: date) -> tuple[tuple[str, str], ...]:
+    """Each status that some acts in force may give by a day, in rising order, with the date of the
+    first that gives it or a higher one."""
+    given = [
+        (one.earliest, one.latest, act.position, one)
+        for act in acts
+        for one in act.given()
+        if one.earliest <= day
+    ]
+    in_order = [one for *_, one in sorted(given, key=itemgetter(0, 1, 2))]
+    names = {one.rank: one.status for one in in_order}
+    return tuple(
+        (names[rank], next(one.text for one in in_order if one.rank >= rank))
+        for rank in sorted(names)
+    )
+
+
+def _rises_after(act: Act) -> bool:
+    """Whether an act has happened for certain before its later status begins, if it has one."""
+    return act.later is None or (act.sure and act.latest <= act.later.earliest)
+
+
+def _settles_what_was(act: Act) -> bool:
+    """Whether, once an act has happened, what was before it matters no more."""
+    return act.sure and not act.revoked and not (act.ends and act.status)
 
 
 def _settled_at_once(act: Act) -> bool:
@@ -303,8 +383,10 @@ def _edges(acts: Iterable[Act], since: date) -> Iterator[date]:
     left: the bounds of each act, and the two days after its first, on which a second act, and then
     a third, could first follow it."""
     for act in acts:
-        if since <= act.latest < LAST_DAY:
-            yield act.latest
+        later = [act.later.earliest, act.later.latest] if act.later else []
+        for bound in (act.latest, *later, *(act.revoked or ())):
+            if since <= bound < LAST_DAY:
+                yield bound
         first = act.earliest.toordinal()
         for day in (first, first + 1, first + 2):
             if since.toordinal() <= day:
@@ -316,8 +398,5 @@ def _span(acts: Sequence[Act], start: date, end: date | None) -> Span | None:
     if statuses == {None}:
         return None
     because = in_force(acts, start)
-    joins = sorted(
-        (act for act in acts if act.position in because),
-        key=lambda act: (act.earliest, act.latest, act.position),
-    )
-    return Span(start, end, statuses, _since(joins), because)
+    joins = [act for act in as_of(acts, start) if act.position in because]
+    return Span(start, end, statuses, _since(joins, start), because)

@@ -3,7 +3,7 @@
 The rules, and what follows for spans of days, stand in `membership`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -17,12 +17,27 @@ RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
 
 
 @attrs.frozen
+class Given:
+    """A status that an act gives on some day from ``earliest`` to ``latest``, both inclusive, which
+    the source writes as ``text``. ``rank`` is its place in the program's ladder, from 1 on."""
+
+    status: str
+    earliest: date
+    latest: date
+    text: str
+    rank: int = attrs.field(default=attrs.Factory(lambda self: RANK[self.status], takes_self=True))
+
+
+@attrs.frozen
 class Act:
     """What one event does to a membership.
 
-    ``status`` is what the act gives (None: it ends the membership) on some day from ``earliest``
-    to ``latest``, both inclusive, which the source writes as ``text``; ``sure`` is False when
-    the act may not count at all.
+    ``status`` is what the act gives (None: nothing) on some day from ``earliest`` to ``latest``,
+    both inclusive, which the source writes as ``text``; ``rank`` is the place of the status in
+    the program's ladder. ``ends`` says that what was before ends with it. ``later`` is a higher
+    status that it gives from a later day on, while it is in force. ``revoked`` has the first and
+    the last day from which on it may have no effect any more. ``sure`` is False when the act may
+    not count at all.
     """
 
     position: int
@@ -31,39 +46,94 @@ class Act:
     latest: date
     text: str
     sure: bool = True
+    rank: int = attrs.field(
+        default=attrs.Factory(lambda self: RANK[self.status], takes_self=True), kw_only=True
+    )
+    ends: bool = attrs.field(
+        default=attrs.Factory(lambda self: self.status is None, takes_self=True), kw_only=True
+    )
+    later: Given | None = attrs.field(default=None, kw_only=True)
+    revoked: tuple[date, date] | None = attrs.field(default=None, kw_only=True)
+
+    def given(self) -> Iterator[Given]:
+        """What it gives, the lowest first."""
+        if self.status:
+            yield Given(self.status, self.earliest, self.latest, self.text, self.rank)
+        if self.later:
+            yield self.later
 
 
-def _nobody_left(acts: Iterable[Act]) -> bool:
-    return all(act.status for act in acts)
+def as_of(acts: Sequence[Act], day: date) -> Sequence[Act]:
+    """The acts that may have effect at the end of a day: those revoked by then left out, those
+    that may be revoked by then not ``sure``."""
+    if not any(act.revoked for act in acts):
+        return acts
+    found = []
+    for act in acts:
+        first, last = act.revoked or (LAST_DAY, LAST_DAY)
+        if last > min(day, _LAST_BUT_ONE):
+            found.append(act if first > day else attrs.evolve(act, sure=False))
+    return found
 
 
 def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
     """Return the statuses that a participant may have at the end of a day; None: it may have
     none."""
-    if _nobody_left(acts):
-        return _risen(acts, day)
-    joins = [act for act in acts if act.status and act.earliest <= day]
-    endings = [act for act in acts if not act.status and act.earliest <= day]
+    begun = [act for act in as_of(acts, day) if act.earliest <= day]
+    if not any(act.ends for act in begun):
+        return _risen(begun, day)
+    joins = [act for act in begun if act.status]
+    endings = [act for act in begun if act.ends]
     found: set[str | None] = set()
-    if _can_follow(_last(endings, day), _settled(joins, day)):
+    leaving = [act for act in endings if not act.status]
+    if _can_follow(_last(leaving, day), _settled(joins, day)):
         found.add(None)
-    for status in STATUSES:  # if any join may be the last one, then that which can be latest
-        moment = _last([join for join in joins if join.status == status], day)
-        if moment is None or not _can_follow(moment, _settled(endings, day)):
+    for status, rank, join in _candidates(joins, day):
+        moment = _latest(join, day)
+        others = [act for act in endings if act is not join]
+        if not _can_follow(moment, _settled(others, day)):
             continue
-        higher = _settled([act for act in joins if RANK[act.status] > RANK[status]], day)
-        before = (_latest_before(ending, moment) for ending in endings)
+        higher = _settled((act for act in joins if _certain_rank(act, day) > rank), day)
+        before = [_latest_before(act, moment) for act in others if act.rank <= rank]
+        before += [moment] if join.ends else []
         if _can_follow(max(filter(None, before), default=None), higher):
             found.add(status)
     return frozenset(found)
 
 
-def _risen(acts: Sequence[Act], day: date) -> frozenset[str | None]:
+def _candidates(joins: Sequence[Act], day: date) -> Iterator[tuple[str, int, Act]]:
+    """Each status that may be had, its rank, and an act that may be the last to give it: of those
+    that end nothing, the one that can be latest is enough."""
+    last: dict[str, tuple[int, Act]] = {}
+    for act in joins:
+        for status, rank in _may_give(act, day):
+            if act.ends:
+                yield status, rank, act
+            elif status not in last or _latest(last[status][1], day) < _latest(act, day):
+                last[status] = rank, act
+    yield from ((status, rank, act) for status, (rank, act) in last.items())
+
+
+def _may_give(act: Act, day: date) -> Iterator[tuple[str, int]]:
+    """The statuses that an act may give at the end of a day, with their ranks."""
+    if act.status and _certain_rank(act, day) == act.rank:
+        yield act.status, act.rank
+    if act.later and act.later.earliest <= day:
+        yield act.later.status, act.later.rank
+
+
+def _certain_rank(act: Act, day: date) -> int:
+    """The rank that an act, while it is in force, gives at least at the end of a day."""
+    raised = act.later and act.later.latest <= min(day, _LAST_BUT_ONE)
+    return act.later.rank if act.later and raised else act.rank
+
+
+def _risen(begun: Sequence[Act], day: date) -> frozenset[str | None]:
     """The possible statuses where nobody left: what is settled by then, or anything higher."""
-    begun = [act for act in acts if act.earliest <= day]
-    certain = [act.status for act in begun if settled(act, day)]
-    lowest = max(certain, key=RANK.__getitem__, default=None)
-    return frozenset((lowest, *(act.status for act in begun if RANK[act.status] > RANK[lowest])))
+    certain = max((_certain_rank(act, day) for act in begun if settled(act, day)), default=0)
+    every = {rank: status for act in begun for status, rank in _may_give(act, day)}
+    names: dict[int, str | None] = {0: None, **every}
+    return frozenset(names[rank] for rank in {certain, *(one for one in every if one > certain)})
 
 
 def settled(act: Act, day: date) -> bool:
@@ -74,25 +144,25 @@ def settled(act: Act, day: date) -> bool:
 def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
     """Return the positions of the acts that may be in force at the end of a day: joins with no
     withdrawal after them, withdrawals with no join after them."""
-    begun = [act for act in acts if act.earliest <= day]
-    if _nobody_left(begun):
+    begun = [act for act in as_of(acts, day) if act.earliest <= day]
+    if not any(act.ends for act in begun):
         return tuple([act.position for act in begun])
     joins = _settled([act for act in begun if act.status], day)
-    endings = _settled([act for act in begun if not act.status], day)
-    return tuple(
-        [
-            act.position
-            for act in begun
-            if _can_follow(_latest(act, day), endings if act.status else joins)
-        ]
-    )
+    endings = [act for act in begun if act.ends]
+    ended = _settled(endings, day)
+    found = []
+    for act in begun:
+        before = _settled([one for one in endings if one is not act], day) if act.ends else ended
+        if _can_follow(_latest(act, day), before if act.status else joins):
+            found.append(act.position)
+    return tuple(found)
 
 
 def _settled(acts: Iterable[Act], day: date) -> Moment | None:
     """The earliest moment before which not all of some acts can have happened that have happened
     for certain by the end of a day: the latest of those at which each can have happened first."""
-    settled = (act for act in acts if act.sure and act.latest <= min(day, _LAST_BUT_ONE))
-    return max(((act.earliest, act.position) for act in settled), default=None)
+    happened = (act for act in acts if settled(act, day))
+    return max(((act.earliest, act.position) for act in happened), default=None)
 
 
 def _last(acts: Iterable[Act], day: date) -> Moment | None:

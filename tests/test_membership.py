@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from ledger.dates import FIRST_DAY, LAST_DAY, day
 from projections import membership
 from projections.acts import act_of
 from projections.membership import Span, spans
-from projections.possible import RANK, Act, in_force, possible_statuses
+from projections.possible import RANK, Act, Given, in_force, possible_statuses
 
 PAIR = ("p", "FRA")
 ONE = timedelta(days=1)
@@ -473,39 +474,61 @@ def test_the_first_day_of_the_calendar_has_no_day_before_it() -> None:
 
 JANUARY = date(2020, 1, 1)
 WINDOW = list(every_day(JANUARY - ONE, JANUARY + 7 * ONE))
-World = list[tuple[date, Act]]
+
+
+@attrs.frozen
+class Happened:
+    """An act in one world: the day of it, of its later status, and from which it is revoked."""
+
+    act: Act
+    on: date
+    later: date
+    revoked: date
+
+
+World = list[Happened]
 Status = str | None
 Answer = tuple[Status, frozenset[int]]  # the status, and the acts in force
 Since = tuple[tuple[str, str], ...]
 
 
 def worlds(acts: Sequence[Act]) -> Iterator[World]:
-    for days in itertools.product(*(choices(act) for act in acts)):
-        happened = [(on, act) for on, act in zip(days, acts, strict=True) if on]
-        yield sorted(happened, key=lambda one: (one[0], one[1].position))
+    for happened in itertools.product(*(choices(act) for act in acts)):
+        yield sorted(filter(None, happened), key=lambda one: (one.on, one.act.position))
 
 
-def choices(act: Act) -> list[date | None]:
-    """The days on which an act may have happened, None for never; those before the window are
+def choices(act: Act) -> list[Happened | None]:
+    """The ways in which an act may have happened, None for never; days before the window are
     alike, and so are those after it."""
-    first, last = max(act.earliest, WINDOW[0] - ONE), min(act.latest, WINDOW[-1])
-    never: list[date | None] = [] if act.sure and act.latest != LAST_DAY else [None]
-    return [*every_day(first, last), *never]
+    never: list[Happened | None] = [] if act.sure and act.latest != LAST_DAY else [None]
+    later = days_of(act.later.earliest, act.later.latest) if act.later else [LAST_DAY]
+    revoked = days_of(*act.revoked) if act.revoked else [LAST_DAY]
+    on = days_of(act.earliest, act.latest)
+    return [*(Happened(act, *days) for days in itertools.product(on, later, revoked)), *never]
+
+
+def days_of(earliest: date, latest: date) -> list[date]:
+    open_end = [LAST_DAY] if latest == LAST_DAY else []
+    return [*every_day(max(earliest, WINDOW[0] - ONE), min(latest, WINDOW[-1])), *open_end]
 
 
 def answers_of(world: World, window: Iterable[date]) -> Iterator[Answer]:
     """What a world says at the end of each day: the acts in force are the last of their sort."""
-    status: Status = None
-    force: list[int] = []
-    over = False
-    coming = list(world)
     for on in window:
-        while coming and coming[0][0] <= on:
-            _, act = coming.pop(0)
-            ends = act.status is None
-            force = [*force, act.position] if ends == over else [act.position]
-            status = max(status, act.status, key=RANK.__getitem__) if act.status else None
-            over = ends
+        status: Status = None
+        force: list[int] = []
+        over = False
+        for one in world:
+            act = one.act
+            if one.on > on or one.revoked <= on:
+                continue
+            if act.ends and act.status:
+                force, over, status = [], False, None
+            elif act.ends != over:
+                force, over, status = [], act.ends, None
+            force.append(act.position)
+            gives = act.later.status if act.later and one.later <= on else act.status
+            status = max(status, gives, key=RANK.__getitem__)
         yield status, frozenset(force)
 
 
@@ -520,17 +543,18 @@ def check_against_worlds(acts: Sequence[Act], window: Sequence[date]) -> None:
         covering = [span for span in found if span.covers(on)]
         assert [span.statuses for span in covering] == ([statuses] if statuses != {None} else [])
         assert all(span.because == tuple(sorted(force)) for span in covering)
-        assert all(span.since == first_dates(acts, force) for span in covering)
+        assert all(span.since == first_dates(acts, force, on) for span in covering)
     check_shape(found)
 
 
-def first_dates(acts: Sequence[Act], force: set[int]) -> Since:
+def first_dates(acts: Sequence[Act], force: set[int], on: date) -> Since:
     """Each status that an act in force gives, with the date of the first that gives as much."""
-    order = sorted(acts, key=lambda act: (act.earliest, act.latest, act.position))
+    given = [(one, act.position) for act in acts for one in act.given() if act.position in force]
+    begun = [(one, place) for one, place in given if one.earliest <= on]
+    order = sorted(begun, key=lambda one: (one[0].earliest, one[0].latest, one[1]))
     found = []
-    given = {act.status for act in acts if act.position in force}
-    for status in sorted(filter(None, given), key=RANK.__getitem__):
-        giving = [a for a in order if a.position in force and RANK[a.status] >= RANK[status]]
+    for status in sorted({one.status for one, _ in begun}, key=RANK.__getitem__):
+        giving = [one for one, _ in order if RANK[one.status] >= RANK[status]]
         found.append((status, giving[0].text))
     return tuple(found)
 
@@ -576,8 +600,26 @@ def acts(draw: st.DrawFn) -> list[Act]:
         )
         status = draw(st.sampled_from([*RANK, None]))
         sure = draw(st.sampled_from([True, True, True, False]))
-        found.append(Act(position, status, earliest, latest, f"{earliest}/{latest}", sure))
+        act = Act(position, status, earliest, latest, f"{earliest}/{latest}", sure)
+        if draw(st.sampled_from([True, False, False])):
+            act = draw(more_of(act))
+        found.append(act)
     return found
+
+
+@st.composite
+def more_of(draw: st.DrawFn, act: Act) -> Act:
+    """An act that may give a higher status later, let a status remain, or be revoked."""
+    low, more = draw(st.integers(0, 5)), draw(st.integers(0, 1))
+    first, last = JANUARY + low * ONE, JANUARY + (low + more) * ONE
+    days = draw(st.sampled_from([(first, last), (first, LAST_DAY)]))
+    if draw(st.booleans()):
+        return attrs.evolve(act, revoked=days)
+    if act.status == "signatory":
+        return attrs.evolve(act, ends=True)
+    if act.status == "bound":
+        return attrs.evolve(act, later=Given("party", *days, f"{days[0]}/{days[1]}"))
+    return act
 
 
 @given(acts())
