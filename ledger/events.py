@@ -135,17 +135,17 @@ class Program:
     def __attrs_post_init__(self) -> None:
         ladder = self.ladder
         unknown = [one for one in self.members if one not in ladder]
-        lowest = min((ladder.index(one) for one in self.members if one in ladder), default=0)
         if unknown:
             problem = f"{unknown[0]!r} is not one of {', '.join(ladder)}"
             raise MalformedEvent([Fault("members", problem)])
-        if self.members != ladder[lowest:]:
-            if not self.members or set(self.members) != set(ladder[lowest:]):
-                problem = (
-                    f"it must name a status and every higher one, as in {', '.join(ladder[-2:])}"
-                )
-                raise MalformedEvent([Fault("members", problem)])
-            object.__setattr__(self, "members", ladder[lowest:])  # in rising order
+        lowest = min(map(ladder.index, self.members), default=len(ladder))
+        counting = ladder[lowest:]
+        left_out = set(counting) - set(self.members)
+        if not counting or left_out - {"bound"}:  # between signatory and party it is meant too
+            last = ", ".join(ladder[-2:])
+            problem = f"it must name a status and every higher one, as in {last}"
+            raise MalformedEvent([Fault("members", problem)])
+        object.__setattr__(self, "members", counting)  # in rising order
 
     @property
     def ladder(self) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ CREATE TABLE events (
 CREATE INDEX events_by_id ON events (substr(id, 1, 12));
 CREATE INDEX events_by_program ON events (program, participant, type, earliest, latest, date)
 WHERE program IS NOT NULL;
+CREATE INDEX events_by_life ON events (type, program, participant)
+WHERE type IN ('entry-into-force', 'ending', 'renaming');
 CREATE INDEX events_by_definition ON events (type, defines) WHERE defines IS NOT NULL;
 CREATE INDEX events_by_subject ON events (about) WHERE about IS NOT NULL;
 CREATE TABLE tree_heads (

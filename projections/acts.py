@@ -1,79 +1,70 @@
-"""Find the acts of the register: the events that make or end a membership, and which of them count.
+"""Find the acts of the register: the events that make, raise, lower or end a membership, and which
+of them count.
 
 What follows from the acts of one membership is left to `membership`, why a source policy admits an
 event to `evidence`.
 """
 
-from collections.abc import Mapping
-from typing import assert_never
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import get_args
 
 import attrs
 
-from ledger.events import (
-    Admission,
-    Announcement,
-    Attestation,
-    Claim,
-    Consent,
-    Correction,
-    Document,
-    Ending,
-    Endorsement,
-    EntryIntoForce,
-    Event,
-    Launch,
-    Milestone,
-    Participant,
-    Program,
-    ProvisionalApplication,
-    Renaming,
-    Retraction,
-    Revocation,
-    Signing,
-    Source,
-    Suspension,
-    Withdrawal,
-    type_of,
-)
+from ledger.dates import LAST_DAY
+from ledger.events import STATUSES, Consent, Event, Program, Revocation
+from ledger.events import Act as ActEvent
+from ledger.rules import status_given
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.membership import Pair
-from projections.possible import Act
+from projections.possible import Act, Given
 
-GIVES: Mapping[str, str | None] = {  # the status that an act gives; None: it ends the membership
-    "signing": "signatory",
-    "endorsement": "supporter",
-    "consent": "party",
-    "withdrawal": None,
-}
+_ACTS = get_args(ActEvent)
+Ladders = Mapping[str, Sequence[str]]  # the statuses of each program, the lowest first
+Days = tuple[date, date]
 
 
-def act_of(position: int, event: Event, sure: bool = True) -> tuple[Pair, Act] | None:
-    """Return the act that an event is, and whose membership it touches; None if it touches none."""
-    match event:
-        case Signing() | Endorsement() | Consent() | Withdrawal():
-            on = event.counts_from
-            status = status_of(type_of(event))
-            act = Act(position, status, on.earliest, on.latest, on.text, sure)
-            return (event.program, event.participant), act
-        case Admission() | Revocation() | Suspension() | ProvisionalApplication():
-            return None
-        case EntryIntoForce() | Ending() | Renaming() | Announcement() | Launch() | Claim():
-            return None
-        case Program() | Participant() | Source() | Milestone() | Document():
-            return None
-        case Attestation() | Correction() | Retraction():
-            return None
-        case _ as unreachable:
-            assert_never(unreachable)
+def act_of(
+    position: int, event: Event, sure: bool = True, ladder: Sequence[str] = STATUSES
+) -> tuple[Pair, Act] | None:
+    """Return the act that an event is, and whose membership it touches; None if it touches none.
 
-
-def status_of(event_type: str) -> str | None:
-    """Return the status that an act of a type gives; None: it ends the membership.
-
-    Raises `KeyError`.
+    ``ladder`` has the statuses that one can have in its program, the lowest first: an act that
+    gives another touches none.
     """
-    return GIVES[event_type]
+    if not isinstance(event, _ACTS):
+        return None
+    act = _act(position, event, sure, ladder)
+    return ((event.program, event.participant), act) if act else None
+
+
+def _act(position: int, event: ActEvent, sure: bool, ladder: Sequence[str]) -> Act | None:
+    on = event.counts_from
+    found = status_given(event)
+    if found is None:
+        return Act(position, None, on.earliest, on.latest, on.text, sure)
+    field, status = found
+    if status not in ladder:
+        return None
+    rank = ladder.index(status) + 1
+    if isinstance(event, Consent) and "bound" in ladder and _waits(event):
+        bound, first = ladder.index("bound") + 1, event.occurred_on
+        later = Given(status, on.earliest, on.latest, on.text, rank)
+        days = first.earliest, first.latest, first.text
+        return Act(position, "bound", *days, sure, rank=bound, later=later)
+    days = on.earliest, on.latest, on.text
+    return Act(position, status, *days, sure, rank=rank, ends=field == "falls_to")
+
+
+def _waits(consent: Consent) -> bool:
+    """Whether a consent counts only from a day after that of the act: not at once, and not from
+    one before, as a succession may."""
+    counts = consent.effective_on
+    if counts is None:
+        return False
+    first = consent.occurred_on
+    return counts.earliest > first.earliest or counts.latest > first.latest
 
 
 def acts_by_pair(
@@ -88,10 +79,45 @@ def acts_by_pair(
     """
     found: dict[Pair, list[Act]] = {}
     evidence = evidence or Evidence(effective)
+    ladders = ladders_in(effective)
+    revoked = revocations(effective, policy, evidence)
     for one in effective:
-        touched = act_of(one.position, one.event)
+        ladder = ladders.get(getattr(one.event, "program", None) or "", STATUSES)
+        touched = act_of(one.position, one.event, ladder=ladder)
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            found.setdefault(pair, []).append(attrs.evolve(act, sure=bool(admitted)))
+            found.setdefault(pair, []).append(
+                attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
+            )
     return found
+
+
+def ladders_in(effective: Effective) -> Ladders:
+    """The statuses of each program that was filed and has its own, retracted or not."""
+    filed = (
+        (effective.reading(position), position)
+        for position, recorded in effective.records.items()
+        if isinstance(recorded.event, Program)
+    )
+    return {one.id: one.ladder for one, _ in filed if isinstance(one, Program) and one.tiers}
+
+
+def revocations(effective: Effective, policy: Policy, evidence: Evidence) -> dict[int, Days]:
+    """The position of each act that was revoked, with the first and the last day from which on it
+    may have no effect; a policy may admit a revocation possibly, and the last is then open."""
+    found: dict[int, Days] = {}
+    for one in effective:
+        if isinstance(one.event, Revocation):
+            target = effective.target(one.recorded)
+            admitted = evidence.admits(one, policy)
+            if target and admitted is not False:
+                on = one.event.counts_from
+                days = (on.earliest, on.latest if admitted else LAST_DAY)
+                found[target.position] = soonest(found.get(target.position), days)
+    return found
+
+
+def soonest(one: Days | None, other: Days) -> Days:
+    """The bounds of the first of two days, of which either may be anywhere in its bounds."""
+    return other if one is None else (min(one[0], other[0]), min(one[1], other[1]))

@@ -48,9 +48,10 @@ from ledger.standing import About, History, everything_about, history
 from projections.acts import act_of, acts_by_pair
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
+from projections.lives import Lives
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import Act, in_force, settled
-from projections.roster import Entry, roster, since_opening
+from projections.roster import Entry, roster
 
 COUNTS, MAY_COUNT = "counts", "may count"
 
@@ -145,6 +146,7 @@ class _Case:
         self.question, self.known, self.evidence, self.names = question, known, evidence, names
         self.pair: Pair = (question.program, question.participant)
         self.all_acts = acts_by_pair(known, question.policy, evidence)
+        self.lives = Lives.of(known)
         self.acts = self.all_acts.get(self.pair, [])
         self._by_position = {act.position: act for act in self.acts}
         self.in_force = frozenset(in_force(self.acts, question.on))
@@ -180,7 +182,7 @@ class _Case:
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
         on = self.question.on
         all_spans = ((self.pair[1], span) for span in spans(self.acts))
-        own = [span for _, span in since_opening(program, all_spans)]
+        own = [span for _, span in self.lives.within(program, all_spans)]
         found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
         entry = found[0] if found else None
         rest = [span for span in own if span.end is None or span.end > on]
@@ -226,7 +228,8 @@ class _Case:
             if in_program == program.id and participant in bodies
             for span in spans(acts)
         ]
-        return roster(program, self.question.on, of, self.names).entries
+        alive = self.lives.within(program, of)
+        return roster(program, self.question.on, alive, self.names).entries
 
 
 def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> str:

@@ -9,7 +9,15 @@ from typing import Self
 
 import attrs
 
-from ledger.events import Attestation, Correction, Event, Recorded, Retraction, Unread
+from ledger.events import (
+    Attestation,
+    Correction,
+    Event,
+    Recorded,
+    Retraction,
+    Revocation,
+    Unread,
+)
 from ledger.standing import History
 
 
@@ -87,7 +95,7 @@ class Effective:
 
     def target(self, recorded: Recorded) -> Recorded | None:
         """The event that a record is directly about, if it is about one that came before."""
-        if isinstance(recorded.event, (Attestation, Correction, Retraction)):
+        if isinstance(recorded.event, (Attestation, Correction, Retraction, Revocation)):
             position = self._positions.get(recorded.event.event, recorded.position)
             return self.records[position] if position < recorded.position else None
         return None

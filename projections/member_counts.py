@@ -13,7 +13,6 @@ from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.names import Names
 from projections.membership import CERTAIN, Span
-from projections.roster import since_opening
 
 
 @attrs.frozen
@@ -50,7 +49,7 @@ def counts(
     """
     counting = frozenset(program.members)
     moves: dict[date, list[int]] = {}  # how the two numbers change on a day
-    for participant, span in since_opening(program, found):
+    for participant, span in found:
         certainty = span.as_member(counting)
         if certainty and (not kinds or names.kind(participant) in kinds):
             which = 0 if certainty == CERTAIN else 1

@@ -5,19 +5,17 @@ is a member for certain, and who possibly, is said by `Span.as_member`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
-from ledger.dates import FIRST_DAY
-from ledger.events import STATUSES, Program
+from ledger.events import Program
 from ledger.names import Names
 from projections.acts import acts_by_pair
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
+from projections.lives import Lives
 from projections.membership import CERTAIN, Pair, Span, spans
-
-_OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 
 
 @attrs.frozen
@@ -27,7 +25,7 @@ class Entry:
 
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
-    status is none of a member.
+    status is none of a member. ``rank`` is the place of the status in the program's ladder.
     """
 
     participant: str
@@ -38,6 +36,7 @@ class Entry:
     status_since: str
     certainty: str
     because: tuple[int, ...]
+    rank: int = attrs.field(default=0, eq=False)
 
     @property
     def certain(self) -> bool:
@@ -90,25 +89,28 @@ def memberships(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership, from the events as they stand and a policy admits them."""
+    """The spans of every membership, from the events as they stand and a policy admits them,
+    within the lives of its program and its participant."""
+    lives = Lives.of(effective)
+    programs = {one.event.id: one.event for one in effective if isinstance(one.event, Program)}
+    found = {}
+    for (program, participant), of in spans_by_pair(effective, policy, evidence).items():
+        own = ((participant, span) for span in of)
+        kept = lives.within(programs[program], own) if program in programs else own
+        if alive := tuple([span for _, span in kept]):
+            found[program, participant] = alive
+    return found
+
+
+def spans_by_pair(
+    effective: Effective,
+    policy: Policy = Policy(),  # noqa: B008 - a frozen value
+    evidence: Evidence | None = None,
+) -> dict[Pair, tuple[Span, ...]]:
+    """The spans of every membership as they follow from its acts alone, which is what the kept
+    tables hold."""
     acts = acts_by_pair(effective, policy, evidence)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
-
-
-def since_opening(
-    program: Program, found: Iterable[tuple[str, Span]]
-) -> Iterator[tuple[str, Span]]:
-    """The spans of a program's participants, without what a date with an open start ("../2023-12")
-    leaves open before the program opened: nobody joins what nobody can join yet.
-
-    An act that is dated before the opening stays: `checks.oddities` tells it.
-    """
-    opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
-    for participant, span in found:
-        if span.start > _OPEN_STARTS or opened == FIRST_DAY:
-            yield participant, span
-        elif span.end is None or span.end > opened:
-            yield participant, attrs.evolve(span, start=opened)
 
 
 def roster(
@@ -128,7 +130,7 @@ def roster(
     counting = frozenset((status,) if status else program.members)
     entries = (
         _entry(program, participant, span, counting, names)
-        for participant, span in since_opening(program, found)
+        for participant, span in found
         if span.covers(on) and (not kinds or names.kind(participant) in kinds)
     )
     in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
@@ -155,6 +157,7 @@ def _entry(
         status_since=dates[status],
         certainty=certainty,
         because=span.because,
+        rank=program.ladder.index(status),
     )
 
 
@@ -258,14 +261,13 @@ def _what_on_file(
 
 
 def _rose(before: Entry, after: Entry) -> bool:
-    return STATUSES.index(after.status) > STATUSES.index(before.status)
+    return after.rank > before.rank
 
 
 def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
     """Why a participant is not on a roster: it has a status that does not count, it left, it
     joins later by the dates on file, or nothing is on file."""
-    own = ((participant, span) for span in found.get(participant, ()))
-    spans = [span for _, span in since_opening(on.program, own)]
+    spans = found.get(participant, ())
     members = frozenset(on.program.members)
     counting = [span for span in spans if span.as_member(members)]
     if any(span.covers(on.on) for span in spans):

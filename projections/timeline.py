@@ -30,7 +30,7 @@ from ledger.references import participants
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.membership import Pair, Span
-from projections.roster import Change, Entry, Roster, change_of, memberships, roster, since_opening
+from projections.roster import Change, Entry, Roster, change_of, memberships, roster
 from projections.sentences import describe
 
 
@@ -196,7 +196,7 @@ def _entries(
 ) -> Iterator[tuple[date, Entry | None]]:
     """Each day on which a participant's place on the roster may change, and what it is then."""
     end = None
-    for _, span in since_opening(program, ((participant, span) for span in spans)):
+    for span in spans:
         if end and end != span.start:
             yield end, None
         entries = roster(program, span.start, [(participant, span)], names).entries

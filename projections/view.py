@@ -16,6 +16,7 @@ from ledger.store import Ledger
 from projections.effective import Effective, fold
 from projections.evidence import Policy
 from projections.kept import tables
+from projections.lives import Lives
 from projections.membership import Span
 from projections.roster import Roster, memberships, roster
 
@@ -104,12 +105,20 @@ class View:
         """Each participant and span of the program of an id; with ``on``, only the spans that
         cover that day."""
         if not self.policy and tables.current(self.ledger):
-            yield from tables.memberships_of(self.ledger, program, self.known, on)
+            found = tables.memberships_of(self.ledger, program, self.known, on)
+            alive = self.lives(program).within(self.program(program), found)
+            yield from ((of, one) for of, one in alive if on is None or one.covers(on))
             return
         folded = memberships(self.events_for(program), self.policy)
-        for (of, participant), found in folded.items():
+        for (of, participant), spans in folded.items():
             if of == program:
-                yield from ((participant, one) for one in found if on is None or one.covers(on))
+                yield from ((participant, one) for one in spans if on is None or one.covers(on))
+
+    def lives(self, program: str) -> Lives:
+        """When the program of an id, and any participant, entered into force or ended."""
+        if tables.current(self.ledger):
+            return tables.lives(self.ledger, program, self.known)
+        return Lives.of(self._everything)
 
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None

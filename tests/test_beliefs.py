@@ -254,7 +254,8 @@ def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(
         now = [one for one in found if one.until is None]
         kept = [one for one in now if one.span.end is None or one.span.end >= day]
         others = [one for one in known.values() if one is not act]
-        again = Held(pair, [*others, *([before] if before else [])], kept)
+        acts_before = [*others, *([before] if before else [])]
+        again = Held(pair, [Turn(one.position, one.position, one) for one in acts_before], kept)
         for one in (found, again):
             one.turn(since, [Turn(since, position, act)])
         wanted = spans([known[at] for at in sorted(known)])

@@ -29,8 +29,7 @@ def acts_of(text: str) -> list[Act]:
         event_type, *fields = line.removesuffix("perhaps").split()
         fields = ["program=p", "participant=FRA", *fields]
         [record] = register(f"| {event_type} {' '.join(fields)}")
-        doubt = {"sure": False} if line.endswith("perhaps") else {}
-        touched = act_of(position, event_of(record), **doubt)
+        touched = act_of(position, event_of(record), sure=not line.endswith("perhaps"))
         assert touched is not None
         assert touched[0] == PAIR
         found.append(touched[1])

@@ -12,12 +12,11 @@ from itertools import compress
 import attrs
 
 from ledger.dates import FIRST_DAY
-from ledger.events import Program
 from ledger.names import Names
 from projections.effective import Effective, fold
 from projections.evidence import Evidence, Policy
 from projections.membership import CERTAIN, Pair, Span
-from projections.roster import memberships, since_opening
+from projections.roster import memberships
 
 Spans = Mapping[Pair, Sequence[Span]]
 ByProgram = Mapping[str, Mapping[str, Sequence[Span]]]
@@ -97,12 +96,10 @@ class Tally:
     def __init__(self, spread: Spread, names: Names, program: str, way: Way) -> None:
         self.way = way
         self.periods: dict[str, list[Period]] = {}
-        filed = names.programs.get(program)
         for participant, found in spread.spans(program, way).items():
-            spans = _opened(filed, participant, found)
             counted = _state_of(participant, names) if way.as_states else participant
             if _admits(way, counted, names):
-                self.periods.setdefault(counted, []).extend(_periods(spans, way.statuses))
+                self.periods.setdefault(counted, []).extend(_periods(found, way.statuses))
 
     def on(self, day: date) -> tuple[set[str], set[str]]:
         """The certain members and all the possible ones, at the end of a day."""
@@ -140,12 +137,6 @@ class Tally:
     def _each(self, day: date) -> Iterator[tuple[str, Period]]:
         for participant, periods in self.periods.items():
             yield from ((participant, period) for period in periods if period.covers(day))
-
-
-def _opened(program: Program | None, participant: str, spans: Sequence[Span]) -> Sequence[Span]:
-    """The spans of a participant from the day on which the program opened, where it is filed."""
-    own = ((participant, span) for span in spans)
-    return [span for _, span in since_opening(program, own)] if program else spans
 
 
 def _admits(way: Way, participant: str, names: Names) -> bool:

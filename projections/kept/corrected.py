@@ -8,13 +8,14 @@ import heapq
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from ledger import codec
 from ledger.batch import columns_of
 from ledger.errors import Damaged
-from ledger.events import Event, Unread, type_of
+from ledger.events import STATUSES, Event, Program, Unread, type_of
 from ledger.standing import History
 from ledger.store import Ledger
 from projections.kept import rows
@@ -39,39 +40,82 @@ _CHANGING = """
 SELECT position FROM events
 WHERE position > ? AND position <= ? AND type IN ('correction', 'retraction') ORDER BY position
 """
-_RECORDED = """
-SELECT program, participant, position, position, type, earliest, latest, date FROM events
-WHERE program IS NOT NULL AND participant IS NOT NULL AND position <= ?
+_ACTS = "('signing', 'endorsement', 'consent', 'withdrawal', 'admission')"
+# The body is read where the other columns do not say all that an act does.
+_BODY = """
+CASE WHEN type = 'admission' OR (type = 'consent' AND body ->> 'effective_on' IS NOT NULL)
+OR (type = 'withdrawal' AND body ->> 'falls_to' IS NOT NULL) THEN body END
+"""
+_RECORDED = f"""
+SELECT program, participant, position, position, type, earliest, latest, date, {_BODY}, NULL
+FROM events
+WHERE program IS NOT NULL AND participant IS NOT NULL AND type IN {_ACTS} AND position <= ?
 AND position NOT IN (SELECT position FROM readings WHERE since = position)
 ORDER BY program, participant
 """
-_READ_AGAIN = """
+_READ_AGAIN = f"""
 WITH places AS (
   SELECT position, program, participant FROM events
   WHERE position IN (SELECT position FROM readings)
-  AND program IS NOT NULL AND participant IS NOT NULL
-  UNION SELECT position, program, participant FROM readings WHERE participant IS NOT NULL
+  AND program IS NOT NULL AND participant IS NOT NULL AND type IN {_ACTS}
+  UNION SELECT position, program, participant FROM readings
+  WHERE program IS NOT NULL AND participant IS NOT NULL AND type IN {_ACTS}
 )
 SELECT places.program, places.participant, since, position,
   CASE WHEN (readings.program, readings.participant) = (places.program, places.participant)
-  THEN type END, earliest, latest, date
+  THEN type END, earliest, latest, date, {_BODY}, NULL
 FROM places JOIN readings USING (position) WHERE position <= ? ORDER BY 1, 2
+"""
+_REVOKED = f"""
+WITH targets AS (SELECT DISTINCT about FROM events WHERE type = 'revocation'),
+places AS (
+  SELECT position, program, participant FROM events
+  WHERE position IN targets AND program IS NOT NULL AND type IN {_ACTS}
+  UNION SELECT position, program, participant FROM readings
+  WHERE position IN targets AND program IS NOT NULL AND type IN {_ACTS}
+)
+SELECT places.program, places.participant, one.position AS since, one.position, one.type,
+  one.earliest, one.latest, one.date, NULL, one.about
+FROM events AS one JOIN places ON places.position = one.about
+WHERE one.type = 'revocation' AND one.position <= :until AND NOT EXISTS (
+  SELECT 1 FROM readings WHERE position = one.position AND since = one.position
+)
+UNION ALL
+SELECT places.program, places.participant, one.since, one.position,
+  CASE WHEN one.earliest IS NOT NULL THEN one.type END,
+  one.earliest, one.latest, one.date, NULL, events.about
+FROM readings AS one JOIN events USING (position) JOIN places ON places.position = events.about
+WHERE one.type = 'revocation' AND one.position <= :until
+ORDER BY 1, 2
 """
 _INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM readings WHERE position = ?"
-_OF_A_PAIR = """
-SELECT position, position, type, earliest, latest, date FROM events
-WHERE program = :program AND participant = :participant AND NOT EXISTS (
+_OF_A_PAIR = f"""
+WITH own (position) AS (
+  SELECT position FROM events
+  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
+  UNION SELECT position FROM readings
+  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
+)
+SELECT position, position, type, earliest, latest, date, {_BODY}, NULL FROM events
+WHERE program = :program AND participant = :participant AND type IN {_ACTS} AND NOT EXISTS (
   SELECT 1 FROM readings
   WHERE readings.position = events.position AND readings.since = events.position
 )
 UNION ALL
 SELECT since, position, CASE WHEN program = :program AND participant = :participant THEN type END,
-  earliest, latest, date
-FROM readings WHERE position IN (
-  SELECT position FROM events WHERE program = :program AND participant = :participant
-  UNION SELECT position FROM readings WHERE program = :program AND participant = :participant
+  earliest, latest, date, {_BODY}, NULL
+FROM readings WHERE position IN own
+UNION ALL
+SELECT position, position, type, earliest, latest, date, NULL, about FROM events
+WHERE type = 'revocation' AND about IN own AND NOT EXISTS (
+  SELECT 1 FROM readings
+  WHERE readings.position = events.position AND readings.since = events.position
 )
+UNION ALL
+SELECT since, readings.position, CASE WHEN readings.earliest IS NOT NULL THEN readings.type END,
+  readings.earliest, readings.latest, readings.date, NULL, about
+FROM readings JOIN events USING (position) WHERE events.type = 'revocation' AND about IN own
 ORDER BY 1
 """
 _UNREAD = """
@@ -81,11 +125,18 @@ SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
 ORDER BY position
 """
 _TOUCHED = """
-SELECT program, participant FROM events WHERE position > :after AND participant IS NOT NULL
-UNION SELECT program, participant FROM events
-WHERE position IN (SELECT value FROM json_each(:positions)) AND participant IS NOT NULL
+WITH anew (position) AS (
+  SELECT value FROM json_each(:positions)
+  UNION SELECT position FROM events WHERE position > :after
+),
+acts (position) AS (
+  SELECT position FROM anew
+  UNION SELECT about FROM events WHERE type = 'revocation' AND position IN anew
+)
+SELECT program, participant FROM events
+WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
 UNION SELECT program, participant FROM readings
-WHERE position IN (SELECT value FROM json_each(:positions)) AND participant IS NOT NULL
+WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
 ORDER BY 1, 2
 """
 
@@ -228,9 +279,10 @@ def _columns(event: Event | Unread | None) -> Row:
 def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
     """The turns of one membership in the order of ``since``."""
     values = {"program": pair[0], "participant": pair[1]}
+    ladder = _ladder(ledger, pair[0])
     with _understanding(ledger):
         for row in ledger.sql.execute(_OF_A_PAIR, values):
-            yield rows.turn(*row)
+            yield rows.turn(*row, ladder=ladder)
 
 
 def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
@@ -239,9 +291,23 @@ def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list
     end = ledger.size if until is None else until
     # map: a generator that is left early closes a cursor, for which the file may be shut already
     streams = [map(tuple, ledger.sql.execute(one, [end])) for one in (_RECORDED, _READ_AGAIN)]
+    streams.append(map(tuple, ledger.sql.execute(_REVOKED, {"until": end})))
+    ladder = cache(lambda program: _ladder(ledger, program))
     with _understanding(ledger):
         for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
-            yield pair, sorted([rows.turn(*row[2:]) for row in of], key=attrgetter("since"))
+            found = [rows.turn(*row[2:], ladder=ladder(pair[0])) for row in of]
+            yield pair, sorted(found, key=attrgetter("since"))
+
+
+def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
+    """The statuses that one can have in a program, the lowest first, as it reads now, whether it
+    was retracted or not. They are only added to, so acts of any day are ranked by it."""
+    position = ledger.defined("program", program)
+    recorded = ledger.at(position) if position else None
+    if position is None or recorded is None:
+        return STATUSES
+    reads, _ = ledger.history([position]).reading(position, recorded.event)
+    return reads.ladder if isinstance(reads, Program) else STATUSES
 
 
 _pair = itemgetter(0, 1)

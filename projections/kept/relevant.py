@@ -11,7 +11,7 @@ from ledger.codec import canonical
 from ledger.events import Recorded
 from ledger.references import sources
 from ledger.store import Ledger
-from projections.kept import search
+from projections.kept import search, tables
 
 _OF_A_PROGRAM = """
 SELECT position FROM {} WHERE program = :program
@@ -37,7 +37,7 @@ def of_program(
         "everybody": participants is None,
         "these": canonical(sorted(participants or ())),
     }
-    positions = {ledger.defined("program", program)}
+    positions = {ledger.defined("program", program), *tables.of_lives(ledger, program)}
     for table in ("events", "readings"):
         positions |= {row[0] for row in ledger.sql.execute(_OF_A_PROGRAM.format(table), values)}
     return _with_sources(ledger, ledger.family(position for position in positions if position))

@@ -13,22 +13,49 @@ from typing import Any
 
 import orjson
 
-from projections.acts import status_of
-from projections.kept.span_history import Belief, Turn
+from ledger.codec import read
+from ledger.events import STATUSES
+from projections.acts import act_of
+from projections.kept.span_history import Belief, Revoked, Turn
 from projections.membership import Span
 from projections.possible import Act
 
 Row = tuple[Any, ...]
 
 
+GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
+
+
 def turn(
-    since: int, position: int, event_type: str | None, earliest: str, latest: str, text: str | None
+    since: int,
+    position: int,
+    event_type: str | None,
+    earliest: str,
+    latest: str,
+    text: str | None,
+    body: str | None,
+    about: int | None,
+    *,
+    ladder: Sequence[str] = STATUSES,
 ) -> Turn:
-    """The turn that a row has; an event of no type is an act of that membership no more."""
+    """The turn that a row has; an event of no type is an act, or a revocation of one, of that
+    membership no more. ``body`` is there where the other columns do not say all, ``about`` where
+    it is a revocation."""
     if event_type is None:
         return Turn(since, position, None)
+    if body is not None:
+        found = act_of(position, read(body), ladder=ladder)  # type: ignore[arg-type]
+        return Turn(since, position, found[1] if found else None)
     days = (date.fromisoformat(earliest), date.fromisoformat(latest))
-    return Turn(since, position, Act(position, status_of(event_type), *days, text or earliest))
+    if about is not None:
+        return Turn(since, position, Revoked(about, days))
+    status = GIVES[event_type]
+    if status is None:
+        return Turn(since, position, Act(position, None, *days, text or earliest))
+    if status not in ladder:
+        return Turn(since, position, None)
+    rank = ladder.index(status) + 1
+    return Turn(since, position, Act(position, status, *days, text or earliest, rank=rank))
 
 
 def believed(belief: Belief) -> Row:

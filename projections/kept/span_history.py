@@ -5,6 +5,7 @@ a belief lasts until the record that changed it.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,7 @@ from operator import attrgetter
 
 import attrs
 
+from projections.acts import soonest
 from projections.membership import Acts, Pair, Span
 from projections.possible import Act
 
@@ -28,6 +30,14 @@ class Belief:
 
 
 @attrs.frozen
+class Revoked:
+    """A revocation of the act at a position, from any of some days on (the first and the last)."""
+
+    target: int
+    days: tuple[date, date]
+
+
+@attrs.frozen
 class Turn:
     """A change in a membership's acts.
 
@@ -37,22 +47,25 @@ class Turn:
 
     since: int
     position: int
-    act: Act | None
+    act: Act | Revoked | None
 
 
 class Held:
     """What is believed of one membership, and was.
 
-    It may be resumed from some acts and the beliefs that they led to; of these, only those of the
-    days that change are needed.
+    It may be resumed from some turns and the beliefs that they led to; of these, only those of
+    the days that change are needed.
     """
 
     def __init__(
-        self, pair: Pair, acts: Iterable[Act] = (), beliefs: Iterable[Belief] = ()
+        self, pair: Pair, turns: Iterable[Turn] = (), beliefs: Iterable[Belief] = ()
     ) -> None:
         self._pair = pair
-        self._acts = {act.position: act for act in acts}
-        self._found = Acts(self._acts.values())
+        self._acts: dict[int, Act] = {}  # as they are where nothing is revoked
+        self._revocations: dict[int, Revoked] = {}  # by their positions
+        self._found = Acts()
+        for one in turns:
+            deque(self._replace(one), maxlen=0)
         self._now = list(beliefs)  # in the order of time
         self._past: list[Belief] = []
 
@@ -81,15 +94,34 @@ class Held:
         self._past += [Belief(one.pair, one.span, one.since, since) for one in before.values()]
 
     def _replace(self, turn: Turn) -> Iterator[Act]:
-        """Take in a turn; gives the act that was there, and the one that is."""
-        before = self._acts.pop(turn.position, None)
+        """Take in a turn; gives the act that it concerns as it was, and as it is."""
+        now = turn.act
+        gone = self._revocations.get(turn.position)
+        revokes = now if isinstance(now, Revoked) else gone
+        target = revokes.target if revokes else turn.position
+        before = self._act(target)
         if before:
             self._found.remove(before)
             yield before
-        if turn.act:
-            self._acts[turn.position] = turn.act
-            self._found.add(turn.act)
-            yield turn.act
+        self._revocations.pop(turn.position, None)
+        if isinstance(now, Revoked):
+            self._revocations[turn.position] = now
+        elif not revokes:
+            self._acts.pop(turn.position, None)
+            if now:
+                self._acts[turn.position] = now
+        after = self._act(target)
+        if after:
+            self._found.add(after)
+            yield after
+
+    def _act(self, position: int) -> Act | None:
+        """The act at a position, with what revokes it."""
+        act, days = self._acts.get(position), None
+        for one in self._revocations.values():
+            if one.target == position:
+                days = soonest(days, one.days)
+        return attrs.evolve(act, revoked=days) if act and days else act
 
     def _new(self, span: Span, since: int) -> Belief:
         return Belief(self._pair, span, since, None)

@@ -14,14 +14,16 @@ from typing import Any, TypeVar
 from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
+from projections.effective import fold
 from projections.kept import corrected, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
-from projections.kept.span_history import Belief, Held, Turn, held
+from projections.kept.span_history import Belief, Held, Revoked, Turn, held
+from projections.lives import Lives
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 2  # raised when the tables, or the events that can be read, are others than before
+EDITION = 3  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -40,7 +42,9 @@ FROM events;
 CREATE VIEW programs AS
 SELECT position, body ->> 'id' AS id, body ->> 'name' AS name,
   coalesce(body ->> 'aliases', '[]') AS aliases, body ->> 'opened_on' AS opened_on,
-  coalesce(body ->> 'members', '["signatory","party"]') AS members
+  coalesce(body ->> 'members', '["signatory","bound","party"]') AS members,
+  body ->> 'force' AS force, coalesce(body ->> 'tiers', '[]') AS tiers,
+  body ->> 'coverage' AS coverage
 FROM standing WHERE type = 'program' AND defines IS NOT NULL AND body IS NOT NULL;
 CREATE VIEW participants AS
 SELECT position, body ->> 'id' AS id, body ->> 'name' AS name, body ->> 'kind' AS kind,
@@ -51,6 +55,10 @@ SELECT position, body ->> 'id' AS id, body ->> 'publisher' AS publisher, body ->
   body ->> 'url' AS url, body ->> 'published_on' AS published_on, body ->> 'tier' AS tier,
   body ->> 'language' AS language, body ->> 'sha256' AS sha256, body ->> 'copy_of' AS copy_of
 FROM standing WHERE type = 'source' AND defines IS NOT NULL AND body IS NOT NULL;
+CREATE VIEW documents AS
+SELECT position, body ->> 'id' AS id, body ->> 'title' AS title, body ->> 'form' AS form,
+  body ->> 'done_on' AS done_on
+FROM standing WHERE type = 'document' AND defines IS NOT NULL AND body IS NOT NULL;
 CREATE VIEW citations AS
 SELECT position, CASE standing.type WHEN 'attestation' THEN about END AS about,
   coalesce(body ->> 'stance', 'supports') AS stance,
@@ -69,6 +77,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "programs": "VIEW",
     "participants": "VIEW",
     "sources": "VIEW",
+    "documents": "VIEW",
     "citations": "VIEW",
 }
 _MAKE = corrected.SCHEMA + text_search.SCHEMA + SCHEMA
@@ -82,6 +91,11 @@ _SPANS = """
 SELECT participant, start, "end", statuses, since, because FROM membership
 WHERE program = :program AND believed_from <= :known
 AND (believed_until IS NULL OR believed_until > :known)
+"""
+_OF_LIVES = """
+SELECT position FROM events
+WHERE type IN ('entry-into-force', 'ending')
+AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
 """
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
@@ -166,6 +180,19 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
+def lives(ledger: Ledger, program: str, known: int) -> Lives:
+    """When a program, and any participant, entered into force or ended, as known at a position."""
+    positions = of_lives(ledger, program)
+    records = ledger.family(positions) if positions else ()
+    return Lives.of(fold(one for one in records if one.position <= known))
+
+
+def of_lives(ledger: Ledger, program: str) -> list[int]:
+    """The positions of the entries into force and endings of a program and of all participants;
+    others may be among them."""
+    return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
+
+
 def search(ledger: Ledger, text: str) -> list[int]:
     """The positions of the events that have all the words of a text in their own, those that it
     joins by a dash or a dot side by side."""
@@ -233,16 +260,20 @@ def _make_anew(ledger: Ledger, pair: Pair, turns: Sequence[Turn]) -> None:
 
 def _go_on(ledger: Ledger, pair: Pair, turns: Sequence[Turn], after: int) -> bool:
     """Go on from what is kept; False where that says nothing."""
-    acts: dict[int, Act | None] = {one.position: one.act for one in turns if one.since <= after}
+    if any(isinstance(one.act, Revoked) for one in turns):
+        return False  # what they alter begins with the acts that they are of
+    old = [one for one in turns if one.since <= after]
     new = [one for one in turns if one.since > after]
-    changed = [act for one in new for act in (acts.get(one.position), one.act) if act]
-    day = min((act.earliest for act in changed), default=date.max).isoformat()
+    acts = {one.position: one.act for one in old}
+    changed = [act for one in new for act in (acts.get(one.position), one.act)]
+    days = [act.earliest for act in changed if isinstance(act, Act)]
+    day = min(days, default=date.max).isoformat()
     query = f"{_SELECT_BELIEF} {_OF_PAIR} AND {_FROM_A_DAY}"
     try:
         kept = [rows.belief(*row) for row in ledger.sql.execute(query, [*pair, day])]
     except (TypeError, ValueError):
         return False
-    found = held(pair, new, Held(pair, filter(None, acts.values()), kept))
+    found = held(pair, new, Held(pair, old, kept))
     ended = [one for one in found if one.since <= after and one.until]
     ledger.sql.executemany(_END, [(one.until, *_key(one)) for one in ended])
     ledger.sql.executemany(_INSERT, [rows.believed(one) for one in found if one.since > after])
