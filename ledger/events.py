@@ -52,6 +52,7 @@ from ledger.happenings import (
     Signing,
     Suspension,
     Withdrawal,
+    status_given,
 )
 
 __all__ = (
@@ -99,6 +100,7 @@ __all__ = (
     "Unread",
     "Withdrawal",
     "World",
+    "status_given",
     "type_of",
     "wire_name",
 )

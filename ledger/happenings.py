@@ -104,6 +104,23 @@ class Withdrawal(Happening):
     falls_to: str | None = maybe(values.slug)
 
 
+def status_given(event: Any) -> tuple[str, str] | None:
+    """The field by which an event gives a status, and that status; None where it gives none."""
+    match event:
+        case Signing():
+            return "program", "signatory"
+        case Endorsement():
+            return "program", "supporter"
+        case Consent():
+            return "program", "party"
+        case Admission():
+            return "tier", event.tier
+        case Withdrawal() if event.falls_to:
+            return "falls_to", event.falls_to
+        case _:
+            return None
+
+
 @attrs.frozen(kw_only=True)
 class Suspension(Happening):
     """Rights of a participant were suspended up to a day, not included (None: no end is known):

@@ -14,22 +14,18 @@ from ledger import codec, references, states, values
 from ledger.errors import Fault, MalformedEvent, Refusal, Unknown
 from ledger.events import (
     Act,
-    Admission,
     Attestation,
     Claim,
-    Consent,
     Correction,
-    Endorsement,
     Event,
     Mark,
     Program,
     Recorded,
     Retraction,
     Revocation,
-    Signing,
     Unread,
-    Withdrawal,
     World,
+    status_given,
     type_of,
 )
 from ledger.names import Names
@@ -101,23 +97,6 @@ def admitted(event: Event, known: Known) -> Event:
     if faults:
         raise MalformedEvent(faults)
     return found
-
-
-def status_given(event: Event) -> tuple[str, str] | None:
-    """The field by which an event gives a status, and that status; None where it gives none."""
-    match event:
-        case Signing():
-            return "program", "signatory"
-        case Endorsement():
-            return "program", "supporter"
-        case Consent():
-            return "program", "party"
-        case Admission():
-            return "tier", event.tier
-        case Withdrawal() if event.falls_to:
-            return "falls_to", event.falls_to
-        case _:
-            return None
 
 
 def _misplaced(event: Event, known: Known) -> Iterator[Fault]:

@@ -12,9 +12,8 @@ from typing import get_args
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import STATUSES, Consent, Event, Program, Revocation
+from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
 from ledger.events import Act as ActEvent
-from ledger.rules import status_given
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.membership import Pair

@@ -327,11 +327,8 @@ _STATUSES = (None, *STATUSES)  # by rank, where a program has no tiers of its ow
 def _rising(act: Act) -> Act | None:
     """The later status of an act, as an act of its own."""
     one = act.later
-    if one is None:
-        return None
-    return Act(
-        act.position, one.status, one.earliest, one.latest, one.text, act.sure, rank=one.rank
-    )
+    days = (one.earliest, one.latest, one.text) if one else None
+    return Act(act.position, one.status, *days, act.sure, rank=one.rank) if one and days else None
 
 
 def _since(acts: Sequence[Act], day: date) -> tuple[tuple[str, str], ...]:

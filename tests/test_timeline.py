@@ -45,7 +45,10 @@ def test_everything_that_happened_stands_in_the_order_of_the_world() -> None:
     assert lines(timeline(EFFECTIVE, NAMES)) == [
         "2012-07-18 #15 consent: Saudi Arabia acceded to Moon Agreement",
         "2022? #14 endorsement: Egypt endorsed Artemis Accords",
-        "2023-01-05 #16 withdrawal: France gave notice to withdraw from Moon Agreement, effective 2024-01-05",
+        (
+            "2023-01-05 #16 withdrawal: France gave notice to withdraw from Moon Agreement,"
+            " effective 2024-01-05"
+        ),
         "2023-02-24 #10 launch: Horus was launched by CNSA for EgSA",
         "2023-10 #7 milestone: October accords",
         "2023-11-14 #11 signing: University of Sharjah signed ILRS",
