@@ -26,6 +26,7 @@ from projections.membership import Span
 
 _OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 _BOUND, _PARTY = "bound", "party"
+PROGRAM_ENDED, PARTICIPANT_ENDED = "the program ended", "ceased to exist"
 
 
 @attrs.frozen
@@ -73,6 +74,17 @@ class Lives:
         """When a participant ceased to exist: by the events on file, else, of a former state, by
         the table of states; None where neither has it."""
         return self._ended.get(("participant", participant)) or _former(participant)
+
+    def ended_on(self, program: str, participant: str, day: date) -> str | None:
+        """What ended on the day from which on a membership is no more: `PROGRAM_ENDED`, or
+        `PARTICIPANT_ENDED`; None where neither may have, so that the participant left."""
+        for words, end in (
+            (PROGRAM_ENDED, self.end_of_program(program)),
+            (PARTICIPANT_ENDED, self.end_of_participant(participant)),
+        ):
+            if end and end.first <= day <= end.last:
+                return words
+        return None
 
     def within(
         self, program: Program, found: Iterable[tuple[str, Span]]

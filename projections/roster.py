@@ -4,7 +4,7 @@ A roster is read off membership spans, whether they were folded just now or kept
 is a member for certain, and who possibly, is said by `Span.as_member`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 import attrs
@@ -186,10 +186,20 @@ class Change:
     what: str
 
 
-def difference(before: Roster, after: Roster) -> tuple[Change, ...]:
-    """Return who joined, left or changed from one day to another, as known at one position."""
-    pairs = _pairs(before, after)
-    return _in_order(change_of(either, old, new) for either, old, new in pairs)
+def difference(
+    before: Roster,
+    after: Roster,
+    ended: Callable[[str], str | None] = lambda _: None,
+) -> tuple[Change, ...]:
+    """Return who joined, left or changed from one day to another, as known at one position.
+
+    ``ended`` gives what ended with the membership of a participant that is on the roster no more
+    (`Lives.ended_on`); None: it left.
+    """
+    return _in_order(
+        change_of(either, old, new, None if new else ended(either.participant))
+        for either, old, new in _pairs(before, after)
+    )
 
 
 def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Change, ...]:
@@ -222,9 +232,12 @@ def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda one: (one.what, one.name, one.participant)))
 
 
-def change_of(either: Entry, before: Entry | None, after: Entry | None) -> Change:
-    """The change in the world from one entry to another, at least one of which there is."""
-    what = _what(before, after)
+def change_of(
+    either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
+) -> Change:
+    """The change in the world from one entry to another, at least one of which there is; ``ended``
+    is what ended with the membership, where it did not end by leaving."""
+    what = ended or _what(before, after)
     return Change(either.participant, either.name, either.kind, before, after, what)
 
 

@@ -29,6 +29,7 @@ from ledger.names import Names
 from ledger.references import participants
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
+from projections.lives import Lives
 from projections.membership import Pair, Span
 from projections.roster import Change, Entry, Roster, change_of, memberships, roster
 from projections.sentences import describe
@@ -145,8 +146,8 @@ def replay(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
 ) -> Replay:
     """Each day up to ``to`` on which a roster of some programs changes, and what it changes."""
-    found = memberships(effective, policy)
-    steps = [step for program in programs for step in _steps(program, found, names, to)]
+    found, lives = memberships(effective, policy), Lives.of(effective)
+    steps = [step for program in programs for step in _steps(program, found, names, lives, to)]
     rosters = (roster(program, to, _spans_in(program, found), names) for program in programs)
     return Replay(to, tuple(sorted(steps, key=lambda step: step.day)), tuple(rosters))
 
@@ -164,13 +165,17 @@ def _spans_in(program: Program, found: Mapping[Pair, Sequence[Span]]) -> Iterato
 
 
 def _steps(
-    program: Program, found: Mapping[Pair, Sequence[Span]], names: Names, to: date
+    program: Program,
+    found: Mapping[Pair, Sequence[Span]],
+    names: Names,
+    lives: Lives,
+    to: date,
 ) -> Iterator[Step]:
     """The steps of one program in the order of days, counted up from an empty roster."""
     days: dict[date, list[Change]] = {}
     for (of, participant), spans in found.items():
         if of == program.id:
-            for day, move in _moves(program, participant, spans, names):
+            for day, move in _moves(program, participant, spans, names, lives):
                 days.setdefault(day, []).append(move)
     certain = possible = 0
     for day in sorted(day for day in days if day <= to):
@@ -181,13 +186,14 @@ def _steps(
 
 
 def _moves(
-    program: Program, participant: str, spans: Sequence[Span], names: Names
+    program: Program, participant: str, spans: Sequence[Span], names: Names, lives: Lives
 ) -> Iterator[tuple[date, Change]]:
     before = None
     for day, after in _entries(program, participant, spans, names):
         either = after or before
         if either and _seen(before) != _seen(after):
-            yield day, change_of(either, before, after)
+            ended = None if after else lives.ended_on(program.id, participant, day)
+            yield day, change_of(either, before, after, ended)
         before = after
 
 

@@ -4,7 +4,7 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -127,6 +127,18 @@ class View:
         that have a ``status``, if these are given."""
         found = self.spans(program.id, on)
         return roster(program, on, found, self.names, kinds=kinds, status=status)
+
+    def ended(self, program: str, by: date) -> Callable[[str], str | None]:
+        """Gives, for a participant whose membership in the program of an id is over by the end of
+        a day, what ended with it; None: it left."""
+        lives = self.lives(program)
+
+        def ended(participant: str) -> str | None:
+            own = (span.end for who, span in self.spans(program) if who == participant)
+            over = [end for end in own if end and end <= by]
+            return lives.ended_on(program, participant, max(over)) if over else None
+
+        return ended
 
     def audit(self, program: Program, participant: str, on: date) -> "Audit":
         """Why the participant of an id is in a program at the end of a day, or is not."""

@@ -61,7 +61,7 @@ def diff(
             one.roster(one.program(program), day, kinds)
             for one, day in zip(views, days, strict=True)
         ]
-        changes = _changes(views, rosters) if by_record else difference(*rosters)
+        changes = _changes(views, rosters) if by_record else _in_the_world(view, rosters)
         asked = [json_shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
         title = f"{rosters[1].program.name}: what changed"
         output.answer(
@@ -72,6 +72,12 @@ def diff(
             shape=json_shapes.difference(views, rosters, changes, kinds),
             nothing="no change",
         )
+
+
+def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
+    """Who joined, left or changed from one day to another."""
+    before, after = rosters
+    return difference(before, after, view.ended(after.program.id, after.on))
 
 
 def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, ...]:
