@@ -31,11 +31,12 @@ def _behind(audit: Audit, view: View) -> set[int]:
     waiting += _filed(view.ledger, [("program", audit.program.id)])
     waiting += _filed(view.ledger, [("participant", audit.participant)])
     while waiting:
-        position = waiting.pop()
-        if position not in found:
-            found.add(position)
-            waiting += [one.position for one in view.about(position)]
-            waiting += _filed(view.ledger, _named(view.ledger, position))
+        family = view.ledger.family(waiting, view.known)
+        new = {*waiting, *(one.position for one in family)} - found
+        found |= new
+        waiting = [
+            at for one in sorted(new) for at in _filed(view.ledger, _named(view.ledger, one))
+        ]
     return found
 
 

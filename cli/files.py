@@ -1,12 +1,15 @@
-"""The files of keys, tree heads and proofs: read whole, made once and never overwritten, since
-each is a secret or evidence. What is in them is left to
-`ledger.transparency`.
+"""The files that commands read and write, each whole or not at all.
+
+Keys, tree heads and proofs are secrets or evidence: made once and never overwritten; what is in
+them is left to `ledger.transparency`. Exports, pictures and pages take the place of a file that is
+there, but never that of the ledger.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import click
 
@@ -24,6 +27,13 @@ class Exists(Refusal):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} exists already, and is never overwritten: choose another path")
+
+
+class IsTheLedger(Refusal):
+    """An export that would take the ledger's own place."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is the ledger itself: choose another path with --output")
 
 
 def output_option(command: F) -> F:
@@ -76,3 +86,12 @@ def make(path: Path, text: str, *, mode: int = 0o666) -> None:
             file.write(text.encode())
     except FileExistsError:
         raise Exists(path) from None
+
+
+@contextmanager
+def replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block ends, or not at all when it raises."""
+    if path.exists() and path.samefile(ledger):
+        raise IsTheLedger(path)
+    with whole_files.replace(path) as file:
+        yield file

@@ -1,24 +1,22 @@
 """The JSON shapes of answers, and the line that heads each: what was asked, on both time axes.
 
-The shapes are documented in ``docs/json.md`` and stable: a key may be added, none changes.
+The shapes are documented in ``docs/json.md`` and stable: a key may be added, none changes. Those
+of what an audit has about an event are in `projections.audit_shapes`.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger import codec
 from ledger.events import Event, Program, Recorded, Unread, type_of
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
-from projections.evidence import Policy, Support
+from projections.evidence import Policy
 from projections.roster import Change, Comparison, Entry, Roster
 from projections.sentences import describe
 from projections.view import View
-
-if TYPE_CHECKING:  # what only some commands need takes its time to load
-    from projections.audit import Step
 
 
 def program(of: Program) -> dict[str, Any]:
@@ -132,41 +130,6 @@ def counts(of: Roster) -> dict[str, Any]:
 
 def head(of: TreeHead) -> dict[str, Any]:
     return {"size": of.size, "root": of.root.hex(), "recorded_at": at(of.recorded_at)}
-
-
-def step(of: "Step") -> dict[str, Any]:
-    """One thing that was recorded about an event."""
-    return {
-        "position": of.position,
-        "recorded_at": at(of.recorded_at),
-        "recorded_by": of.recorded_by,
-        "what": of.what,
-        "reason": of.reason,
-        "changes": [
-            {"field": field, "before": before, "after": after}
-            for field, before, after in of.changes
-        ],
-        "void": of.void,
-    }
-
-
-def support(of: Support) -> dict[str, Any]:
-    """A citation for or against an event, and the source that is cited."""
-    source, citation = of.source, of.citation
-    return {
-        "position": of.position,
-        "stance": of.stance,
-        "source": citation.source,
-        "publisher": source.publisher if source else None,
-        "title": source.title if source else None,
-        "url": source.url if source else None,
-        "published_on": source.published_on.text if source and source.published_on else None,
-        "tier": source.tier if source else None,
-        "copy_of": source.copy_of if source else None,
-        "quote": citation.quote,
-        "says": citation.says.text if citation.says else None,
-        "locator": citation.locator,
-    }
 
 
 def asked(view: View, on: date | None = None) -> str:

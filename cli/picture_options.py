@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli import files
 from cli.app import App
-from cli.replacing import replacing
 from cli.strict import option
 from ledger.events import Program
 from projections.view import View
@@ -64,6 +64,6 @@ def draw(app: App, path: str, compose: "Callable[[], Picture]") -> None:
         from web.pictures.render import drawn
 
         data = drawn(compose(), Path(path).suffix.lower().removeprefix("."))
-    with replacing(Path(path), app.path) as file:
+    with files.replacing(Path(path), app.path) as file:
         file.write(data)
     click.echo(f"drawn to {path}")

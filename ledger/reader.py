@@ -30,14 +30,21 @@ from ledger.records import moment, recorded
 from ledger.standing import About, History
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
-_ABOUT = f"""
-WITH RECURSIVE later (position) AS (
-  SELECT position FROM events WHERE about = :position AND position > :position
-  UNION SELECT events.position FROM events JOIN later ON about = later.position
-  WHERE events.position > later.position
+# the events at some positions, what was recorded about them, and about that in turn; what somebody
+# altered to be about a later event is about none
+_FAMILY = """
+WITH RECURSIVE family (position) AS (
+  SELECT value FROM json_each(:positions)
+  UNION SELECT events.position FROM events JOIN family ON about = family.position
+  WHERE events.position > family.position
 )
-SELECT about, {_COLUMNS} FROM events JOIN later USING (position) WHERE position <= :until
-ORDER BY position
+"""
+_IN_FAMILY = "FROM events JOIN family USING (position) WHERE position <= :until"
+_MEMBERS = f"{_FAMILY} SELECT about, {_COLUMNS} {_IN_FAMILY} ORDER BY position"
+_SAYS = f"""
+{_FAMILY} SELECT position, about, type,
+CASE WHEN type IN ('correction', 'retraction') THEN body END
+{_IN_FAMILY} AND about < position ORDER BY position
 """
 _ABOUT_WHICH = """
 SELECT first.id FROM events AS later JOIN events AS first
@@ -47,22 +54,6 @@ _DEFINITIONS_WITH_MORE = f"""
 SELECT position FROM events WHERE defines IS NOT NULL
 AND type IN ({", ".join(map(repr, NAMED))})
 AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
-"""
-_FAMILY = f"""
-WITH RECURSIVE family (position) AS (
-  SELECT value FROM json_each(?)
-  UNION SELECT events.position FROM events JOIN family ON about = family.position
-)
-SELECT {_COLUMNS} FROM events JOIN family USING (position) ORDER BY position
-"""
-_SAYS = """
-WITH RECURSIVE later (position) AS (
-  SELECT value FROM json_each(?)
-  UNION SELECT events.position FROM events JOIN later ON about = later.position
-)
-SELECT position, about, type, CASE WHEN type IN ('correction', 'retraction') THEN body END
-FROM events JOIN later USING (position) WHERE position <= ? AND about < position
-ORDER BY position
 """
 _ROOT = """
 WITH RECURSIVE up (position, about) AS (
@@ -202,11 +193,11 @@ class Reader:
             if position not in known:
                 found: dict[int, list[Recorded]] = {position: []}
                 with connection.asking(self.path):
-                    values = {"position": position, "until": _end(until)}
-                    for of, *row in self.sql.execute(_ABOUT, values):
-                        one = self._recorded(Row(*row))
-                        found[of].append(one)
-                        found[one.position] = []
+                    for of, *row in self.sql.execute(_MEMBERS, _family([position], until)):
+                        if of in found:  # what the first is about itself is not asked
+                            one = self._recorded(Row(*row))
+                            found[of].append(one)
+                            found[one.position] = []
                 known.update(found)
             return known[position]
 
@@ -228,19 +219,19 @@ class Reader:
     def remarks(self, positions: Iterable[int], until: int | None = None) -> Iterator[Remark]:
         """Yield what was recorded about the events at some positions, and about that in turn, in
         the order of the ledger; corrections and retractions that cannot be read left out."""
-        values = [canonical(sorted(positions)), _end(until)]
+        values = _family(positions, until)
         with connection.asking(self.path):
             for position, about, event_type, body in self.sql.execute(_SAYS, values):
                 event = self._read(position, body) if body is not None else None
                 if not isinstance(event, Unread):
                     yield Remark(position, about, event_type, getattr(event, "changes", None))
 
-    def family(self, positions: Iterable[int]) -> list[Recorded]:
+    def family(self, positions: Iterable[int], until: int | None = None) -> list[Recorded]:
         """The events at some positions, and everything recorded about them, however far removed,
-        in the order of the ledger."""
-        values = [canonical(sorted(positions))]
+        in the order of the ledger, up to a position (inclusive; None: the last)."""
+        values = _family(positions, until)
         with connection.asking(self.path):
-            return [self._recorded(Row(*row)) for row in self.sql.execute(_FAMILY, values)]
+            return [self._recorded(Row(*row)) for _, *row in self.sql.execute(_MEMBERS, values)]
 
     def reading_of(self, position: int, until: int | None = None) -> Event | Unread | None:
         """How the event at a position reads, as known at another (None: the last); None when
@@ -384,6 +375,11 @@ class Reader:
             return moment(stamped)
         except (ValueError, TypeError):
             raise Damaged(self.path, f"the time of #{position} is {stamped!r}") from None
+
+
+def _family(positions: Iterable[int], until: int | None) -> Mapping[str, Any]:
+    """What the queries of `_FAMILY` are asked for."""
+    return {"positions": canonical(sorted(positions)), "until": _end(until)}
 
 
 def _end(until: int | None) -> int:

@@ -5,7 +5,7 @@ Proof that the events stand in the ledger is left to `ledger.transparency` and t
 command line.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, assert_never
 
@@ -50,10 +50,9 @@ from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.lives import Lives
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
-from projections.possible import Act, in_force, settled
+from projections.possible import in_force
 from projections.roster import Entry, roster
-
-COUNTS, MAY_COUNT = "counts", "may count"
+from projections.verdicts import Verdict, Word, force
 
 
 @attrs.frozen
@@ -82,7 +81,7 @@ class Trace:
     id: str
     event: World
     type: str
-    verdict: str
+    verdict: Verdict
     sources: tuple[Support, ...]
     steps: tuple[Step, ...]
 
@@ -111,7 +110,7 @@ class Audit:
 
     @property
     def disputed(self) -> bool:
-        return any(one.disputed for one in self.traces if one.verdict in (COUNTS, MAY_COUNT))
+        return any(one.disputed for one in self.traces if one.verdict.counts)
 
 
 @attrs.frozen
@@ -167,16 +166,16 @@ class _Case:
             steps=tuple(steps(recorded, self.known.about)),
         )
 
-    def _verdict(self, recorded: Recorded) -> str:
+    def _verdict(self, recorded: Recorded) -> Verdict:
         if recorded.position > self.question.known:
-            return f"not yet known: recorded on {recorded.recorded_at.date()}"
+            return not_yet_recorded(recorded)
         bears_on = _bears_on(recorded, self.known, self.pair)
         reason = of_record(self.known, recorded.position, self.pair, bears_on)
         if reason:
-            return reason
+            return Verdict(reason)
         act = self._by_position.get(recorded.position)
         if act is None:
-            return "not admitted by the source policy"
+            return Verdict(Word.NOT_ADMITTED)
         return force(act, self.question.on, self.acts, self.in_force)
 
     def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
@@ -207,11 +206,11 @@ class _Case:
             return (
                 f"it {is_} a {statuses}, and {program.name} counts {' or '.join(program.members)}"
             )
-        verdicts = [trace.verdict for trace in traces]
-        if MAY_COUNT in verdicts:  # by an open date, which says nothing of the days before
+        words = {trace.verdict.word for trace in traces}
+        if Word.MAY_COUNT in words:  # by an open date, which says nothing of the days before
             return f"the program opened {program.opened_on}"
-        for start, reason in _REASONS.items():
-            if any(verdict.startswith(start) for verdict in verdicts):
+        for word, reason in _WHY_NOT.items():
+            if word in words:
                 return reason.format(first=self._first_act())
         return "no act is on file"
 
@@ -232,35 +231,17 @@ class _Case:
         return roster(program, self.question.on, alive, self.names).entries
 
 
-def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> str:
-    """Return what an admitted act does at the end of a day to the membership whose ``acts`` are
-    given, of which those at some positions may be in force."""
-    if act.earliest > on:
-        return f"later: it counts from {act.text}"
-    if act.position not in in_force:
-        return "over: ended by a withdrawal" if act.status else "over: it joined again"
-    if act.status:
-        return COUNTS if settled(act, on) else MAY_COUNT
-    return "ended it" if settled(act, on) and _followed(act, on, acts) else "may have ended it"
-
-
-def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
-    """Whether a withdrawal came after some joining for certain, or none is on file by then."""
-    joins = [act for act in acts if act.status and act.earliest <= on]
-    first = (withdrawal.earliest, withdrawal.position)
-    return not joins or any(act.sure and (act.latest, act.position) < first for act in joins)
-
-
-_REASONS = {  # by how a verdict begins, the nearest to membership first
-    "ended it": "it withdrew",
-    "may have ended it": "it may have withdrawn by then",
-    "later": "the first act that counts does so from {first}",
-    "not yet known": "what is on file was recorded later",
-    "not admitted": "no act on file is admitted by the source policy",
-    "not read": "what is on file was corrected as only a later version can tell",
-    "retracted": "what was recorded was retracted",
-    "corrected": "what was recorded was corrected",
-    "only an announcement": "only an announcement is on file, and no act",
+_WHY_NOT = {  # the nearest to membership first
+    Word.ENDED: "it withdrew",
+    Word.MAY_HAVE_ENDED: "it may have withdrawn by then",
+    Word.LATER: "the first act that counts does so from {first}",
+    Word.NOT_YET_RECORDED: "what is on file was recorded later",
+    Word.CORRECTED_LATER: "what is on file was recorded later",
+    Word.NOT_ADMITTED: "no act on file is admitted by the source policy",
+    Word.NOT_READ: "what is on file was corrected as only a later version can tell",
+    Word.RETRACTED: "what was recorded was retracted",
+    Word.ABOUT_ANOTHER: "what was recorded was corrected",
+    Word.ANNOUNCEMENT: "only an announcement is on file, and no act",
 }
 
 
@@ -277,20 +258,25 @@ def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
     return until
 
 
-def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> str | None:
+def not_yet_recorded(recorded: Recorded) -> Verdict:
+    """The verdict on an event at every position before its own."""
+    return Verdict(Word.NOT_YET_RECORDED, str(recorded.recorded_at.date()))
+
+
+def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Word | None:
     """Why the event at a position does not count for a membership whatever the day and the source
     policy; None where that hangs on these. ``bears_on`` says whether it was about the membership by
     then, however it read."""
     standing = known.standing(position)
     if not bears_on:
-        return "not yet known: corrected later"
+        return Word.CORRECTED_LATER
     if known.unread_at(position):
-        return "not read: corrected as only a later version can tell"
+        return Word.NOT_READ
     if standing is None:
-        return "retracted"
+        return Word.RETRACTED
     if not concerns(standing.event, pair):
-        return "corrected: it is about another membership"
-    return None if act_of(standing.position, standing.event) else "only an announcement"
+        return Word.ABOUT_ANOTHER
+    return None if act_of(standing.position, standing.event) else Word.ANNOUNCEMENT
 
 
 def _bears_on(recorded: Recorded, ever: Effective, pair: Pair) -> bool:

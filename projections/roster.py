@@ -1,4 +1,5 @@
-"""A program's roster on a date, the difference of two rosters, and programs compared.
+"""A program's roster on a date, the difference of two rosters, programs compared, and who is in
+which of some programs at once.
 
 A roster is read off membership spans, whether they were folded just now or kept in tables. Who
 is a member for certain, and who possibly, is said by `Span.as_member`.
@@ -304,9 +305,38 @@ class Comparison:
 
 
 def comparison(rosters: Sequence[Roster]) -> Comparison:
-    """Return who is on each of some rosters."""
-    by_program = [{entry.participant: entry for entry in one.entries} for one in rosters]
-    everywhere = set(by_program[0]).intersection(*by_program[1:])
-    shared = {one: tuple(entries[one] for entries in by_program) for one in everywhere}
-    order = sorted(shared, key=lambda one: (shared[one][0].name, one))
-    return Comparison(tuple(rosters), {one: shared[one] for one in order})
+    """Return who is on each of some rosters, in the order of names."""
+    found = {one.participant: tuple(filter(None, one.entries)) for one in belongings(rosters)}
+    shared = {one: entries for one, entries in found.items() if len(entries) == len(rosters)}
+    return Comparison(tuple(rosters), shared)
+
+
+@attrs.frozen
+class Belonging:
+    """One participant, and its entries in the order of the rosters; None: it is not on that one."""
+
+    participant: str
+    name: str
+    kind: str
+    entries: tuple[Entry | None, ...]
+
+    @property
+    def within(self) -> tuple[int, ...]:
+        """The places of the rosters that it is on."""
+        return tuple(place for place, entry in enumerate(self.entries) if entry)
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is for certain on each roster that it may be on."""
+        return all(entry.certain for entry in self.entries if entry)
+
+
+def belongings(rosters: Sequence[Roster]) -> tuple[Belonging, ...]:
+    """Everybody on one of some rosters at least, in the order of names."""
+    places = [{entry.participant: entry for entry in one.entries} for one in rosters]
+    someone = {participant: entry for place in places for participant, entry in place.items()}
+    found = (
+        Belonging(participant, one.name, one.kind, tuple(at.get(participant) for at in places))
+        for participant, one in someone.items()
+    )
+    return tuple(sorted(found, key=lambda one: (one.name, one.participant)))

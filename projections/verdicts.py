@@ -1,17 +1,94 @@
-"""Give the verdicts of an audit, from which day on: what each act does to a membership on any day.
+"""What each event does to a membership on a day, as a word that never changes and as a sentence.
 
-`audit` asks for one day; here are all days at once, for whoever can only look up. `audit` says why
-an event does not count at all (it is retracted, no source is admitted).
+`audit` asks for one day; `verdicts` gives all days at once, for whoever can only look up. Why an
+event does not count whatever the day (it is retracted, no source is admitted) is found in `audit`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
+
+import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
-from projections.audit import force
-from projections.possible import Act, in_force
+from projections.possible import Act, in_force, settled
 
-Verdicts = tuple[tuple[date, str], ...]  # each from its day on, in the order of days
+
+class Word(StrEnum):
+    """A verdict in one word: what is compared, and never the sentence."""
+
+    COUNTS = "counts"
+    MAY_COUNT = "may-count"
+    ENDED = "ended"
+    MAY_HAVE_ENDED = "may-have-ended"
+    LATER = "later"
+    ENDED_BY_WITHDRAWAL = "ended-by-withdrawal"
+    JOINED_AGAIN = "joined-again"
+    NOT_YET_RECORDED = "not-yet-recorded"
+    CORRECTED_LATER = "corrected-later"
+    NOT_ADMITTED = "not-admitted"
+    NOT_READ = "not-read"
+    RETRACTED = "retracted"
+    ABOUT_ANOTHER = "about-another"
+    ANNOUNCEMENT = "announcement"
+
+
+_SENTENCES: Mapping[Word, str] = {
+    Word.COUNTS: "counts",
+    Word.MAY_COUNT: "may count",
+    Word.ENDED: "ended it",
+    Word.MAY_HAVE_ENDED: "may have ended it",
+    Word.LATER: "later: it counts from {when}",
+    Word.ENDED_BY_WITHDRAWAL: "over: ended by a withdrawal",
+    Word.JOINED_AGAIN: "over: it joined again",
+    Word.NOT_YET_RECORDED: "not yet known: recorded on {when}",
+    Word.CORRECTED_LATER: "not yet known: corrected later",
+    Word.NOT_ADMITTED: "not admitted by the source policy",
+    Word.NOT_READ: "not read: corrected as only a later version can tell",
+    Word.RETRACTED: "retracted",
+    Word.ABOUT_ANOTHER: "corrected: it is about another membership",
+    Word.ANNOUNCEMENT: "only an announcement",
+}
+
+
+@attrs.frozen
+class Verdict:
+    """A verdict, and the date ``when`` that its sentence names, if it names one."""
+
+    word: Word
+    when: str = ""
+
+    def __str__(self) -> str:
+        return _SENTENCES[self.word].format(when=self.when)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the event counts, or may."""
+        return self.word in (Word.COUNTS, Word.MAY_COUNT)
+
+
+Verdicts = tuple[tuple[date, Verdict], ...]  # each from its day on, in the order of days
+
+
+def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> Verdict:
+    """Return what an admitted act does at the end of a day to the membership whose ``acts`` are
+    given, of which those at some positions may be in force."""
+    if act.earliest > on:
+        return Verdict(Word.LATER, act.text)
+    if act.position not in in_force:
+        return Verdict(Word.ENDED_BY_WITHDRAWAL if act.status else Word.JOINED_AGAIN)
+    sure = settled(act, on)
+    if act.status:
+        return Verdict(Word.COUNTS if sure else Word.MAY_COUNT)
+    ended = sure and _followed(act, on, acts)
+    return Verdict(Word.ENDED if ended else Word.MAY_HAVE_ENDED)
+
+
+def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
+    """Whether a withdrawal came after some joining for certain, or none is on file by then."""
+    joins = [act for act in acts if act.status and act.earliest <= on]
+    first = (withdrawal.earliest, withdrawal.position)
+    return not joins or any(act.sure and (act.latest, act.position) < first for act in joins)
 
 
 def verdicts(acts: Sequence[Act]) -> dict[int, Verdicts]:
@@ -33,7 +110,7 @@ def _edges(act: Act) -> Iterator[date]:
         yield act.earliest + timedelta(days=min(more, (LAST_DAY - act.earliest).days))
 
 
-def _changes(on_each: Iterator[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+def _changes(on_each: Iterator[tuple[date, Verdict]]) -> Iterator[tuple[date, Verdict]]:
     before = None
     for day, verdict in on_each:
         if verdict != before:

@@ -9,8 +9,7 @@ from registers import known
 from ledger.events import Program
 from projections import member_counts as counted
 from projections.member_counts import Count
-from projections.overlap import belongings
-from projections.roster import memberships, roster
+from projections.roster import belongings, memberships, roster
 from web.pictures import compose
 from web.pictures.render import Picture
 

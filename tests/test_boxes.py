@@ -21,7 +21,7 @@ from projections.evidence import Policy, Support
 from projections.membership import spans
 from projections.roster import memberships
 from projections.sentences import describe
-from projections.verdicts import verdicts
+from projections.verdicts import Verdict, Word, verdicts
 from web.page.audit_history import Paper, dossier
 from web.page.event_history import moments, source_moments
 from web.page.policy_grid import NOTHING, Acts, Box
@@ -195,7 +195,9 @@ def test_verdicts_of_one_who_left_and_joined_again() -> None:
         """
     )
     found = boxes(bearing_on(records, EGYPT), EGYPT)
-    assert verdicts(counting(found, 4, Policy())) == {
+    on_each = verdicts(counting(found, 4, Policy()))
+    told = {at: tuple((day, str(one)) for day, one in of) for at, of in on_each.items()}
+    assert told == {
         2: (
             (FIRST_DAY, "later: it counts from 2023-01-01"),
             (date(2023, 1, 1), "counts"),
@@ -247,11 +249,11 @@ def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> No
             paper = papers[trace.position]
             reading = up_to(paper.readings, known)
             if not reading:
-                assert trace.verdict.startswith("not yet known: recorded on")
+                assert trace.verdict.word == Word.NOT_YET_RECORDED
                 continue
             verdict = reading.verdict or next(
-                (words for day, words in reversed(acts.get(trace.position, ())) if day <= on),
-                "not admitted by the source policy",
+                (found for day, found in reversed(acts.get(trace.position, ())) if day <= on),
+                Verdict(Word.NOT_ADMITTED),
             )
             assert (verdict, reading.event) == (trace.verdict, trace.event)
             assert reading.disputed == trace.disputed

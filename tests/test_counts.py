@@ -11,8 +11,7 @@ from ledger.names import Names
 from projections import member_counts
 from projections.member_counts import Count
 from projections.membership import Span
-from projections.overlap import belongings
-from projections.roster import memberships, roster
+from projections.roster import belongings, memberships, roster
 
 EFFECTIVE, NAMES = known("""
 2023-12-08 | program ilrs

@@ -17,6 +17,7 @@ from pages import LINK, SAMPLE, asked, blocks, headings, page, section, table
 from cli.main import depositary
 from ledger import codec
 from ledger.dates import parse
+from projections.verdicts import Verdict, Word
 
 Shapes = Mapping[str, Mapping[str, str]]
 PRIMITIVES = {
@@ -142,6 +143,11 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
     of_show = {f"show.{key}" for key in shapes()["record"]}
     of_unread = {"record.unread"}  # the sample has none: tests/test_unread.py has
     assert explained - of_show - of_unread - seen == set()
+
+
+def test_the_words_of_verdicts_are_explained_with_their_sentences() -> None:
+    rows = table(section("json", "verdict words"))[1:]
+    assert rows == [[f"`{word}`", str(Verdict(word, "(date)"))] for word in Word]
 
 
 def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None:

@@ -6,8 +6,7 @@ import pycountry
 import pytest
 from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, NAMES, lines, spans, world
 
-from projections.overlap import belongings
-from projections.roster import roster
+from projections.roster import belongings, roster
 from web.pictures import places, series
 
 

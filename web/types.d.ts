@@ -39,8 +39,10 @@ interface Program {
   id: string;
   participants: Member[];
   events: [position: number, moments: Moment[]][];
-  texts: string[];
+  verdicts: Verdict[];
 }
+/** `verdict_word` is what is compared, and never the sentence. */
+interface Verdict { verdict: string; verdict_word: string }
 
 /** `differs`: from the event's date. */
 interface Cited {
@@ -48,7 +50,7 @@ interface Cited {
   until?: number;
   position: number;
   stance: "supports" | "disputes";
-  id: string;
+  source: string;
   quote?: string;
   locator?: string;
   says?: string;
@@ -58,26 +60,27 @@ interface Source {
   publisher: string;
   title: string;
   url?: string;
-  published?: string;
+  published_on?: string;
   tier: string;
   language?: string;
-  copyOf?: string;
+  copy_of?: string;
 }
 interface RecordStep {
   position: number;
-  at: string;
-  by: string;
+  recorded_at: string;
+  recorded_by: string;
   what: string;
   reason?: string;
-  changes?: [field: string, old: string | null, now: string | null][];
+  changes?: { field: string; before: string | null; after: string | null }[];
   retracts?: number;
 }
 interface Reading {
   known: number;
-  verdict: string | null;
+  verdict?: string;
+  verdict_word?: string;
   date: string;
   words: string;
-  effective?: string;
+  effective_on?: string;
   place?: string;
   note?: string;
   instrument?: string;
@@ -86,13 +89,13 @@ interface Reading {
 interface Paper {
   position: number;
   id: string;
-  recorded: string;
+  before: Verdict;
   readings: Reading[];
   cited: Cited[];
-  steps: RecordStep[];
+  history: RecordStep[];
 }
 type Sources = Record<string, [known: number, source: Source | null][]>;
-interface Papers { events: Record<string, Paper[]>; sources: Sources }
+interface Papers { events: Record<string, Paper[]>; sources: Sources; not_admitted: Verdict }
 
 interface Places { places: Record<string, [number, number]>; land: object[] }
 interface Specs { membership: object[]; world: object[]; groups: string[][] }

@@ -11,6 +11,7 @@ from cli.strict import option
 from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
+from projections import audit_shapes
 from projections.audit import Audit, Step, Trace
 from projections.evidence import Support
 from projections.sentences import describe
@@ -172,14 +173,14 @@ def _rows(found: Audit, view: View) -> list[dict[str, Any]]:
             "date": trace.event.occurred_on,
             "effective_on": trace.event.effective_on,
             "what": describe(trace.event, view.names),
-            "verdict": trace.verdict,
+            "verdict": str(trace.verdict),
         }
         rows += [{**event, **_source_row(support)} for support in trace.sources] or [event]
     return rows
 
 
 def _source_row(support: Support) -> dict[str, Any]:
-    cited = json_shapes.support(support)
+    cited = audit_shapes.support(support)
     return {**cited, "published": cited["published_on"]}
 
 
@@ -205,13 +206,11 @@ def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
         "position": trace.position,
         "id": trace.id,
         "type": trace.type,
-        "date": trace.event.occurred_on.text,
-        "effective_on": trace.event.effective_on.text if trace.event.effective_on else None,
-        "instrument": getattr(trace.event, "instrument", None),
-        "verdict": trace.verdict,
+        **audit_shapes.reading(trace.event),
+        **audit_shapes.verdict(trace.verdict),
         "disputed": trace.disputed,
         "event": codec.encode(trace.event),
-        "sources": [json_shapes.support(one) for one in trace.sources],
-        "history": [json_shapes.step(step) for step in trace.steps],
+        "sources": [audit_shapes.support(one) for one in trace.sources],
+        "history": [audit_shapes.step(step) for step in trace.steps],
         "tree_head": json_shapes.head(view.ledger.head(trace.position)),
     }

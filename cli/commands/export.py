@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from cli import options
+from cli import files, options
 from cli.app import App, pass_app
 from cli.days import known_position
 from cli.formats import FORMATS, by_ending
-from cli.replacing import replacing
 from cli.strict import option
 from ledger.store import Ledger
 
@@ -54,7 +53,7 @@ def export(
         if path is None:
             _to_standard_output(lines)
             return
-        with replacing(Path(path), app.path) as file:
+        with files.replacing(Path(path), app.path) as file:
             file.writelines(line.encode() for line in lines)
         click.echo(f"{until} events written to {path}")
 

@@ -1,6 +1,6 @@
 """``map``: the states in some programs on a date, on a map in a file or as a list.
 
-Who is in what is left to `projections.overlap`, how it is drawn to `web`.
+Who is in what is left to `projections.roster`, how it is drawn to `web`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from cli import json_shapes, options, output, picture_options
 from cli.app import App, pass_app
 from cli.days import asked_day
 from ledger.events import Program
-from projections.overlap import Belonging, belongings
+from projections.roster import Belonging, belongings
 from projections.view import View
 
 if TYPE_CHECKING:

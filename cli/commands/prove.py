@@ -75,8 +75,8 @@ def _of_event(ledger: Ledger, event: str, head: Checkpoint) -> str:
     position = ledger.find(event).position
     if position > head.size:
         raise Uncovered(position, head.size)
-    family = [one.position for one in ledger.family([position]) if one.position <= head.size]
-    return proofs.joined(proofs.prove(ledger, one, head) for one in family)
+    family = ledger.family([position], head.size)
+    return proofs.joined(proofs.prove(ledger, one.position, head) for one in family)
 
 
 def _of_growth(ledger: Ledger, since: str, head: Checkpoint) -> str:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import options
+from cli import files, options
 from cli.app import App, pass_app
-from cli.replacing import replacing
 from ledger import whole_files
 from ledger.errors import Refusal
 
@@ -95,5 +94,5 @@ def _write(site: "Site", path: str, folder: Path, ledger: Path) -> int:
     assert made is not None
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(target, ledger) as file:
+    with files.replacing(target, ledger) as file:
         return file.write(made)

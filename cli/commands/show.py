@@ -9,6 +9,7 @@ from cli.app import App, pass_app
 from ledger import codec
 from ledger.events import Recorded
 from ledger.records import stamp
+from projections import audit_shapes
 from projections.audit import steps
 from projections.sentences import describe
 from projections.view import View
@@ -61,7 +62,7 @@ def _whole(found: Recorded, view: View) -> dict[str, Any]:
         "stands": standing is not None,
         "reads": codec.encode(standing) if standing else None,
         "unread": json_shapes.why_unread(standing or found.event),
-        "history": [json_shapes.step(step) for step in steps(found, view.about)],
+        "history": [audit_shapes.step(step) for step in steps(found, view.about)],
         "leaf": leaf.hex(),
         "tree_head": json_shapes.head(head),
     }

@@ -18,6 +18,7 @@ from projections.audit import Step, concerns, of_record, steps
 from projections.effective import Effective
 from projections.evidence import counts_in
 from projections.membership import Pair
+from projections.verdicts import Verdict
 
 _Key = tuple[int, int, int]  # the place of a citation among those of an event
 _OWN, _ATTESTED, _COUNTED = range(3)
@@ -31,7 +32,7 @@ class Reading:
 
     known: int
     event: World
-    verdict: str | None
+    verdict: Verdict | None
     disputed: bool
 
 
@@ -101,7 +102,8 @@ class _File:
         position, before = event.recorded.position, event.reads
         standing = self.state.standing(position)
         event.concerned = event.concerned or concerns(self.state.reading(position), self.pair)
-        event.verdict = of_record(self.state, position, self.pair, event.concerned)
+        reason = of_record(self.state, position, self.pair, event.concerned)
+        event.verdict = Verdict(reason) if reason else None
         reads = standing.event if standing else event.recorded.event
         assert isinstance(reads, Happening)
         event.read(reads, known)
@@ -140,7 +142,7 @@ class _Event:
     def __init__(self, recorded: Recorded) -> None:
         self.recorded = recorded
         self.reads: World | None = None
-        self.concerned, self.verdict = False, None  # type: tuple[bool, str | None]
+        self.concerned, self.verdict = False, None  # type: tuple[bool, Verdict | None]
         self.readings: list[Reading] = []
         self._now: dict[_Key, Cited] = {}
         self._past: list[tuple[_Key, Cited]] = []

@@ -1,8 +1,9 @@
 """What is on file about each membership of a program, as plain values for JSON: every event that
 bears on it, with its sources, quotes and the steps of its record, as known at every position.
 
-A source that many events cite is there once. The verdicts that hang on a day or a source policy
-are not here: they stand in `program_json`.
+The keys are those of `projections.audit_shapes`, with the positions from and up to which a thing
+holds, and without what is empty. A source that many events cite is there once. The verdicts that
+hang on the day are not here: they stand in `program_json`.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from typing import Any
 from ledger import codec
 from ledger.events import Source
 from ledger.names import Names
-from ledger.records import stamp
-from projections.audit import Step
-from projections.sentences import describe, plain
+from projections import audit_shapes
+from projections.audit import Step, not_yet_recorded
+from projections.sentences import describe
+from projections.verdicts import Verdict, Word
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import source_moments
 from web.page.relevant import Bearing
@@ -31,6 +33,7 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
     return {
         "events": {one: [_paper(paper, names) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
+        "not_admitted": audit_shapes.verdict(Verdict(Word.NOT_ADMITTED)),
     }
 
 
@@ -41,17 +44,7 @@ def _readings(bearing: Bearing, source: str) -> Iterator[list[Any]]:
 
 
 def _source(source: Source) -> Json:
-    return _told(
-        {
-            "publisher": source.publisher,
-            "title": source.title,
-            "url": source.url,
-            "published": source.published_on.text if source.published_on else None,
-            "tier": source.tier,
-            "language": source.language,
-            "copyOf": source.copy_of,
-        }
-    )
+    return _told({**audit_shapes.source(source), "language": source.language})
 
 
 def _paper(paper: Paper, names: Names) -> Json:
@@ -59,59 +52,50 @@ def _paper(paper: Paper, names: Names) -> Json:
     return {
         "position": recorded.position,
         "id": recorded.id,
-        "recorded": stamp(recorded.recorded_at),
+        "before": audit_shapes.verdict(not_yet_recorded(recorded)),
         "readings": [_reading(one, names) for one in paper.readings],
         "cited": [_cited(one) for one in paper.cited],
-        "steps": [_step(one) for one in paper.steps],
+        "history": [_step(one) for one in paper.steps],
     }
 
 
 def _reading(reading: Reading, names: Names) -> Json:
     event = reading.event
-    instrument = getattr(event, "instrument", "unspecified")
-    about = {"known": reading.known, "verdict": reading.verdict}
-    return about | _told(
+    return _told(
         {
-            "date": event.occurred_on.text,
-            "effective": event.effective_on.text if event.effective_on else None,
+            "known": reading.known,
+            **audit_shapes.reading(event),
+            **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
+            "disputed": reading.disputed,
             "words": describe(event, names),
             "place": event.place,
             "note": event.note,
-            "instrument": plain(instrument) if instrument != "unspecified" else None,
-            "disputed": reading.disputed,
         }
     )
 
 
 def _cited(one: Cited) -> Json:
-    citation = one.citation
     return _told(
         {
             "since": one.since,
             "until": one.until,
             "position": one.position,
             "stance": one.stance,
-            "id": citation.source,
-            "quote": citation.quote,
-            "locator": citation.locator,
-            "says": citation.says.text if citation.says else None,
+            "source": one.citation.source,
+            **audit_shapes.citation(one.citation),
             "differs": one.differs,
         }
     )
 
 
 def _step(step: Step) -> Json:
-    return _told(
-        {
-            "position": step.position,
-            "at": stamp(step.recorded_at),
-            "by": step.recorded_by,
-            "what": step.what,
-            "reason": step.reason,
-            "changes": [[field, _value(old), _value(new)] for field, old, new in step.changes],
-            "retracts": step.retracts,
-        }
-    )
+    """A step, whether it is void left to the position that is asked about."""
+    changes = [
+        {"field": field, "before": _value(old), "after": _value(new)}
+        for field, old, new in step.changes
+    ]
+    more = {"changes": changes, "retracts": step.retracts, "void": None}
+    return _told(audit_shapes.step(step) | more)
 
 
 def _value(value: Any) -> str | None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from ledger.events import Recorded
 from ledger.names import Names
+from projections import audit_shapes
 from projections.membership import Span, spans
 from projections.sentences import describe
-from projections.verdicts import verdicts
+from projections.verdicts import Verdict, verdicts
 from web.page.audit_history import dossier
 from web.page.event_history import moments
 from web.page.policy_grid import NOTHING, Acts, Box, boxes
@@ -28,7 +29,7 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
     """A program's data: who was ever named in it, the boxes of each, and what happened."""
     found = bearing.memberships(identity)
     order = sorted(found, key=lambda one: (names.title(one), one))
-    texts = _Texts()
+    told: dict[Verdict, int] = {}
     return {
         "id": identity,
         "participants": [
@@ -37,27 +38,13 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
                 "name": names.title(one),
                 "kind": names.kind(one),
                 "state": _state(one, names),
-                **_membership(found[one], (identity, one), texts),
+                **_membership(found[one], (identity, one), told),
             }
             for one in order
         ],
         "events": [_event(*one, names) for one in moments(bearing, identity)],
-        "texts": texts.kept,
+        "verdicts": [audit_shapes.verdict(one) for one in told],
     }
-
-
-class _Texts:
-    """Texts that recur, each kept once and then called by its number."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __getitem__(self, text: str) -> int:
-        return self.numbers.setdefault(text, len(self.numbers))
-
-    @property
-    def kept(self) -> list[str]:
-        return list(self.numbers)
 
 
 def _state(participant: str, names: Names) -> str | None:
@@ -65,7 +52,7 @@ def _state(participant: str, names: Names) -> str | None:
     return filed.state if filed else participant
 
 
-def _membership(records: list[Recorded], pair: tuple[str, str], texts: _Texts) -> Json:
+def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdict, int]) -> Json:
     """The boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
     omits, of = _boxes(records, pair)
@@ -73,7 +60,7 @@ def _membership(records: list[Recorded], pair: tuple[str, str], texts: _Texts) -
     return {
         "omits": omits,
         "boxes": found,
-        "cases": [_case(acts, texts) for acts in cases],
+        "cases": [_case(acts, told) for acts in cases],
         "disputed": list(_disputed(records, pair)),
     }
 
@@ -98,11 +85,16 @@ def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
     return [box.known, case(box.plain), box.tiers, grid]
 
 
-def _case(acts: Acts, texts: _Texts) -> Json:
+def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
+    """What follows from some acts; ``told`` has each verdict with the number that it goes by."""
+
+    def number(verdict: Verdict) -> int:
+        return told.setdefault(verdict, len(told))
+
     return {
         "spans": [_span(one) for one in spans(acts)],
         "acts": [
-            [position, [[day.isoformat(), texts[verdict]] for day, verdict in on]]
+            [position, [[day.isoformat(), number(verdict)] for day, verdict in on]]
             for position, on in verdicts(acts).items()
         ],
     }

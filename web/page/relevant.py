@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ledger.events import Claim, Happening, Recorded, Source
 from ledger.references import references, sources
+from ledger.standing import everything_about
 from projections.membership import Pair
 
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
@@ -58,13 +59,7 @@ class Bearing:
 
     def history(self, recorded: Recorded) -> list[Recorded]:
         """A record and all that was recorded about it, and about that in turn."""
-        found: dict[int, Recorded] = {}
-        waiting = [recorded]
-        while waiting:
-            one = waiting.pop()
-            found[one.position] = one
-            waiting += self.about(one.position)
-        return [found[position] for position in sorted(found)]
+        return [recorded, *(one for _, one in everything_about(recorded.position, self.about))]
 
     def memberships(self, program: str) -> dict[str, list[Recorded]]:
         """Each participant that an event ever named in a program, with all records that an answer

@@ -12,7 +12,7 @@ from typing import Any
 
 from ledger.events import Milestone
 from projections.member_counts import Count
-from projections.overlap import Belonging
+from projections.roster import Belonging
 from web.pictures import places, series, specs
 from web.pictures.render import Picture
 from web.pictures.specs import LIGHT, Theme

@@ -13,8 +13,7 @@ from typing import Any
 
 from ledger.events import Milestone
 from projections.member_counts import Count, in_figures
-from projections.overlap import Belonging
-from projections.roster import Entry
+from projections.roster import Belonging, Entry
 
 Row = dict[str, Any]
 BOTH, SEVERAL = "in both", "in several"

@@ -76,7 +76,7 @@ function answer(program, member, papers, view) {
       "ol",
       { class: "events" },
       ...(papers.events[member.id] ?? []).map((paper) =>
-        eventItem(paper, papers.sources, program, of, view),
+        eventItem(paper, papers, program, of, view),
       ),
     ),
   ];
@@ -153,16 +153,16 @@ function related(program, member, members, view) {
   return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
 }
 
-/** @param {Paper} paper @param {Sources} read @param {Program} program @param {Case} of
+/** @param {Paper} paper @param {Papers} papers @param {Program} program @param {Case} of
  * @param {View} view */
-function eventItem(paper, read, program, of, view) {
+function eventItem(paper, papers, program, of, view) {
   const reading = paper.readings.findLast((one) => one.known <= view.known);
   const shown = reading ?? paper.readings[0];
   const verdict = !reading
-    ? `not yet known: recorded on ${paper.recorded.slice(0, 10)}`
-    : (reading.verdict ??
-      verdictOf(of, paper.position, program, view.on) ??
-      "not admitted by the source policy");
+    ? paper.before
+    : isDecided(reading)
+      ? reading
+      : (verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted);
   const made = h(
     "li",
     { class: `event ${doesCount(verdict) ? "counts" : "idle"}` },
@@ -170,24 +170,30 @@ function eventItem(paper, read, program, of, view) {
       "p",
       { class: "on" },
       dateInWords(shown.date),
-      shown.effective ? `, effective ${dateInWords(shown.effective)}` : "",
+      shown.effective_on ? `, effective ${dateInWords(shown.effective_on)}` : "",
       shown.place ? [" · ", bdi(shown.place)] : [],
     ),
     h("p", { class: "words" }, bdi(shown.words)),
     h(
       "p",
       { class: "tags" },
-      h("span", { class: `tag verdict` }, verdict),
+      h("span", { class: `tag verdict` }, verdict.verdict),
       reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
     ),
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
-      ? [sources(citedThen(paper, view.known), read, view.known), record(paper.steps, view.known)]
+      ? [sources(citedThen(paper, view.known), papers.sources, view.known), record(paper.history, view.known)]
       : []),
     h("p", { class: "id" }, `#${paper.position} `, h("code", {}, paper.id)),
   );
-  Object.assign(made.dataset, { position: paper.position, verdict });
+  Object.assign(made.dataset, { position: paper.position, verdict: verdict.verdict });
   return made;
+}
+
+/** Whether the record alone decides that an event does not count, whatever the day and the policy.
+ * @param {Reading} reading @returns {reading is Reading & Verdict} */
+function isDecided(reading) {
+  return reading.verdict_word !== undefined;
 }
 
 /** What was cited for and against an event, as known then. @param {Paper} paper
@@ -201,7 +207,7 @@ function citedThen(paper, known) {
 /** @param {Cited[]} cited @param {Sources} read @param {number} known */
 function sources(cited, read, known) {
   if (!cited.length) return h("p", { class: "quiet" }, "No source is cited.");
-  const items = cited.map((one) => source(one, lastUpTo(read[one.id], known)?.[1] ?? null));
+  const items = cited.map((one) => source(one, lastUpTo(read[one.source], known)?.[1] ?? null));
   return h("ul", { class: "sources", "aria-label": "Sources" }, ...items);
 }
 
@@ -221,10 +227,10 @@ function source(cited, from) {
             bdi(from.publisher),
             ": ",
             link(from.url, from.title),
-            `, ${from.published ? dateInWords(from.published) : "undated"}`,
-            from.copyOf ? `, a copy of ${from.copyOf}` : "",
+            `, ${from.published_on ? dateInWords(from.published_on) : "undated"}`,
+            from.copy_of ? `, a copy of ${from.copy_of}` : "",
           ]
-        : `a source that is not on file (${cited.id})`,
+        : `a source that is not on file (${cited.source})`,
     ),
     cited.quote ? h("blockquote", { lang: from?.language ?? false }, bdi(`“${cited.quote}”`)) : "",
     cited.says
@@ -258,8 +264,8 @@ function record(steps, known) {
     h(
       "li",
       { class: back.has(step.position) ? "void" : "" },
-      `${step.what} on ${inWords(step.at.slice(0, 10))} by `,
-      bdi(step.by),
+      `${step.what} on ${inWords(step.recorded_at.slice(0, 10))} by `,
+      bdi(step.recorded_by),
       ` (#${step.position})`,
       back.has(step.position) ? ", taken back since" : "",
       step.reason ? [": ", bdi(step.reason)] : [],
@@ -267,14 +273,14 @@ function record(steps, known) {
         ? h(
             "ul",
             {},
-            ...step.changes.map(([field, old, now]) =>
+            ...step.changes.map(({ field, before, after }) =>
               h(
                 "li",
                 {},
                 `${field}: `,
-                h("del", {}, bdi(old ?? "nothing")),
+                h("del", {}, bdi(before ?? "nothing")),
                 " → ",
-                h("ins", {}, bdi(now ?? "nothing")),
+                h("ins", {}, bdi(after ?? "nothing")),
               ),
             ),
           )

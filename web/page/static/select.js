@@ -106,16 +106,16 @@ function entryOf(member, counting, program, view) {
 }
 
 /** What an act does on a day, if it counts at all. @param {Case} of @param {number} position
- * @param {Program} program @param {Day} on */
+ * @param {Program} program @param {Day} on @returns {Verdict | null} */
 function verdictOf(of, position, program, on) {
   const act = of.acts.find((one) => one[0] === position);
   const verdict = act && lastUpTo(act[1], on);
-  return verdict ? program.texts[verdict[1]] : null;
+  return verdict ? program.verdicts[verdict[1]] : null;
 }
 
-/** Whether an act counts by its verdict, or may. @param {string | null} verdict */
+/** Whether an act counts by its verdict, or may. @param {Verdict | null} verdict */
 function doesCount(verdict) {
-  return verdict === "counts" || verdict === "may count";
+  return verdict?.verdict_word === "counts" || verdict?.verdict_word === "may-count";
 }
 
 /** The status and since when, in a few words. @param {Entry} entry
