@@ -13,11 +13,11 @@ from ledger.events import Event
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, proofs
 from ledger.verify import verify as failures
-from projections.audit import steps
 from projections.checks.registry import CHECKS
 from projections.kept import tables
 from projections.kept.ledgers import create_ledger, open_ledger
 from projections.roster import Roster
+from projections.steps import steps
 from projections.timeline import Replay, timeline, together
 from projections.timeline import replay as replayed
 from projections.view import View

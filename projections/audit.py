@@ -5,70 +5,37 @@ Proof that the events stand in the ledger is left to `ledger.transparency` and t
 command line.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any, assert_never
+from collections.abc import Sequence
+from datetime import date
 
 import attrs
 
-from ledger import codec
 from ledger.dates import Date
 from ledger.events import (
-    Admission,
+    Act,
     Announcement,
-    Attestation,
-    Claim,
     Consent,
-    Correction,
-    Document,
-    Ending,
-    Endorsement,
-    EntryIntoForce,
-    Event,
     Happening,
-    Launch,
-    Milestone,
-    Participant,
     Program,
-    ProvisionalApplication,
     Recorded,
-    Renaming,
-    Retraction,
     Revocation,
     Signing,
-    Source,
-    Suspension,
-    Unread,
     Withdrawal,
     World,
     type_of,
 )
 from ledger.names import Names
-from ledger.standing import About, History, everything_about, history
-from projections.acts import act_of, acts_by_pair
+from projections.acts import acts_by_pair
+from projections.concerns import bears_on, concerns
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.lives import Lives
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
 from projections.roster import Entry, roster
-from projections.verdicts import Verdict, Word, force
-
-
-@attrs.frozen
-class Step:
-    """One thing that was recorded about an event: ``what`` is recorded, corrected, retracted or
-    attested; ``changes`` has each corrected field with how it read before and after; ``void`` is
-    True when the step was retracted later; ``retracts`` has the position of what it retracts."""
-
-    position: int
-    recorded_at: datetime
-    recorded_by: str
-    what: str
-    reason: str | None = None
-    changes: tuple[tuple[str, Any, Any], ...] = ()
-    void: bool = False
-    retracts: int | None = None
+from projections.sentences import LEFT, plain
+from projections.steps import Step, steps
+from projections.verdicts import Verdict, Word, force, on_the_side
 
 
 @attrs.frozen
@@ -131,9 +98,35 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
     known = fold(one for one in records if one.position <= question.known)
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
-    traces = [case.trace(one) for one in records if _bears_on(one, ever, case.pair)]
+    traces = [case.trace(one) for one in records if bears_on(one, ever, case.pair)]
+    before = predecessors(known, case.pair)
+    traces += [
+        attrs.evolve(case.trace(one), verdict=Verdict(Word.OF_PREDECESSOR, names.title(who)))
+        for who in before
+        for one in records
+        if isinstance(one.event, Act)
+        and bears_on(one, known, (question.program, who))
+        and known.standing(one.position)
+    ]
     program = _program(known, question.program, names)
     return case.conclude(program, tuple(traces))
+
+
+def predecessors(known: Effective, pair: Pair) -> tuple[str, ...]:
+    """Those whom a participant succeeds or continues in a program by its acts, and those whom they
+    do in turn, the nearest first."""
+    found: dict[str, None] = {}
+    waiting = [pair[1]]
+    while waiting:
+        who = waiting.pop()
+        for one in known:
+            event = one.event
+            if not isinstance(event, (Signing, Consent)) or event.predecessor in (None, *found):
+                continue
+            if (event.program, event.participant) == (pair[0], who) and event.predecessor:
+                found[event.predecessor] = None
+                waiting.append(event.predecessor)
+    return tuple(one for one in found if one != pair[1])
 
 
 class _Case:
@@ -169,10 +162,17 @@ class _Case:
     def _verdict(self, recorded: Recorded) -> Verdict:
         if recorded.position > self.question.known:
             return not_yet_recorded(recorded)
-        bears_on = _bears_on(recorded, self.known, self.pair)
-        reason = of_record(self.known, recorded.position, self.pair, bears_on)
+        about = bears_on(recorded, self.known, self.pair)
+        reason = of_record(self.known, recorded.position, self.pair, about)
         if reason:
             return Verdict(reason)
+        standing = self.known.standing(recorded.position)
+        if (
+            standing
+            and isinstance(standing.event, Happening)
+            and not isinstance(standing.event, Act)
+        ):
+            return on_the_side(standing.event, self.question.on)
         act = self._by_position.get(recorded.position)
         if act is None:
             return Verdict(Word.NOT_ADMITTED)
@@ -197,22 +197,45 @@ class _Case:
             related=self._related(program),
         )
 
-    def _why_not(self, program: Program, span: Span | None, traces: Iterable[Trace]) -> str:
+    def _why_not(self, program: Program, span: Span | None, traces: Sequence[Trace]) -> str:
         """The nearest that it came to membership, in words. That nothing is on file proves
         nothing about the world, and is not said to."""
         if span:
             is_ = "may be" if None in span.statuses else "is"
-            statuses = " or ".join(status for status, _ in span.since if status in span.statuses)
-            return (
-                f"it {is_} a {statuses}, and {program.name} counts {' or '.join(program.members)}"
-            )
+            statuses = [status for status, _ in span.since if status in span.statuses]
+            return f"it {is_} {_a(statuses)}, and {self._what_counts(program, statuses)}"
+        if over := self._what_ended(program):
+            return over
         words = {trace.verdict.word for trace in traces}
         if Word.MAY_COUNT in words:  # by an open date, which says nothing of the days before
             return f"the program opened {program.opened_on}"
         for word, reason in _WHY_NOT.items():
             if word in words:
-                return reason.format(first=self._first_act())
+                first, left = self._first_act(), _how_it_left(traces)
+                return reason.format(first=first, left=left)
         return "no act is on file"
+
+    def _what_counts(self, program: Program, statuses: Sequence[str]) -> str:
+        """Why a status is no membership: the treaty is not in force, or others count."""
+        if program.force and "bound" in statuses:
+            entered = self.lives.in_force(program.id)
+            if entered is None:
+                return f"no entry into force of {program.name} is on file"
+            if entered.last > self.question.on:
+                return f"{program.name} entered into force on {entered.text}"
+        return f"{program.name} counts {_or(program.members)}"
+
+    def _what_ended(self, program: Program) -> str | None:
+        """What ended by the day in question, where by its acts the participant has a status."""
+        if not any(span.covers(self.question.on) for span in spans(self.acts)):
+            return None
+        for whose, end in (
+            (program.name, self.lives.end_of_program(program.id)),
+            ("it", self.lives.end_of_participant(self.pair[1])),
+        ):
+            if end and end.last <= self.question.on:
+                return f"{whose} ceased to exist on {end.text}"
+        return None
 
     def _first_act(self) -> str:
         """The date of the act that counts first, as its source has it; nothing if there is none."""
@@ -232,8 +255,9 @@ class _Case:
 
 
 _WHY_NOT = {  # the nearest to membership first
-    Word.ENDED: "it withdrew",
-    Word.MAY_HAVE_ENDED: "it may have withdrawn by then",
+    Word.ENDED: "it {left}",
+    Word.MAY_HAVE_ENDED: "it may be that it {left} by then",
+    Word.REVOKED: "what is on file was taken back",
     Word.LATER: "the first act that counts does so from {first}",
     Word.NOT_YET_RECORDED: "what is on file was recorded later",
     Word.CORRECTED_LATER: "what is on file was recorded later",
@@ -243,6 +267,26 @@ _WHY_NOT = {  # the nearest to membership first
     Word.ABOUT_ANOTHER: "what was recorded was corrected",
     Word.ANNOUNCEMENT: "only an announcement is on file, and no act",
 }
+
+
+def _a(statuses: Sequence[str]) -> str:
+    """Statuses with an article: "a supporter or signatory", "bound"."""
+    words = _or([plain(one) for one in statuses])
+    article = "an" if words[0] in "aeiou" else "a"
+    return words if statuses[0] == "bound" else f"{article} {words}"
+
+
+def _or(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _how_it_left(traces: Sequence[Trace]) -> str:
+    """By what act the membership ended, of several the last: "withdrew", "was expelled"."""
+    ended = (Word.ENDED, Word.MAY_HAVE_ENDED)
+    events = [one.event for one in traces if one.verdict.word in ended]
+    left = [one for one in events if isinstance(one, Withdrawal)]
+    return LEFT[left[-1].action] if left else "withdrew"
 
 
 def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
@@ -274,93 +318,10 @@ def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Wo
         return Word.NOT_READ
     if standing is None:
         return Word.RETRACTED
-    if not concerns(standing.event, pair):
-        return Word.ABOUT_ANOTHER
-    return None if act_of(standing.position, standing.event) else Word.ANNOUNCEMENT
-
-
-def _bears_on(recorded: Recorded, ever: Effective, pair: Pair) -> bool:
-    """Whether an event is about the membership in question, as recorded or as it ever read."""
-    if not isinstance(recorded.event, Happening):
-        return False
-    return any(concerns(event, pair) for event in _readings(recorded, ever.about))
-
-
-def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
-    """How an event reads, as it was recorded and after each thing recorded about it."""
-    yield recorded.event
-    history = History()
-    for target, other in everything_about(recorded.position, about):
-        if isinstance(other.event, (Correction, Retraction)):
-            history.add(other, target)
-            yield history.reading(recorded.position, recorded.event)[0]
-
-
-def concerns(event: Event | Unread, pair: Pair) -> bool:
-    """Whether an event, as it reads, is about a membership."""
-    match event:
-        case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
-            return (event.program, event.participant) == pair
-        case Suspension() | ProvisionalApplication():
-            return (event.program, event.participant) == pair
-        case EntryIntoForce() | Ending() | Renaming() | Revocation():
-            return False
-        case Announcement():
-            return event.program == pair[0] and pair[1] in event.participants
-        case Launch() | Claim():
-            return False
-        case Program() | Participant() | Source() | Milestone() | Document():
-            return False
-        case Attestation() | Correction() | Retraction() | Unread():
-            return False
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def steps(recorded: Recorded, about: About) -> Iterator[Step]:
-    """How the record of an event came about, in the order of the ledger.
-
-    ``about`` gives what was recorded about the event at a position.
-    """
-    yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
-    later = everything_about(recorded.position, about)
-    ever, so_far = history(recorded.position, about), History()
-    events = {one.position: one.event for one in (recorded, *(one for _, one in later))}
-    for target, other in later:
-        what = _what(other.event)
-        yield Step(
-            position=other.position,
-            recorded_at=other.recorded_at,
-            recorded_by=other.recorded_by,
-            what=what if target == recorded.position else f"#{target} {what}",
-            reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
-            changes=tuple(_changes(so_far, target, events[target], other.event)),
-            void=not ever.stands(other.position),
-            retracts=target if isinstance(other.event, Retraction) else None,
-        )
-        so_far.add(other, target)
-
-
-def _what(event: Event | Unread) -> str:
-    match event:
-        case Correction():
-            return "corrected"
-        case Attestation():
-            return f"attested ({event.stance})"
-        case Unread():
-            return "not read"
-        case _:
-            return "retracted"
-
-
-def _changes(
-    history: History, position: int, event: Event | Unread, correction: Event | Unread
-) -> Iterator[tuple[str, Any, Any]]:
-    """Each field that a correction changes of the event at a position, with how it read before
-    and after."""
-    if isinstance(correction, Correction):
-        before = codec.encode(history.reading(position, event)[0])
-        yield from ((field, before.get(field), new) for field, new in correction.changes.items())
+    if isinstance(standing.event, Announcement):
+        return Word.ANNOUNCEMENT if concerns(standing.event, pair) else Word.ABOUT_ANOTHER
+    revokes = isinstance(standing.event, Revocation)
+    return None if revokes or concerns(standing.event, pair) else Word.ABOUT_ANOTHER
 
 
 def _disputes(support: Support, date: Date) -> bool:

@@ -12,7 +12,7 @@ from projections.evidence import Support
 from projections.verdicts import Verdict
 
 if TYPE_CHECKING:  # a roster with its sources needs no audit
-    from projections.audit import Step
+    from projections.steps import Step
 
 Json = dict[str, Any]
 

@@ -54,6 +54,13 @@ _LEFT = {
     "withdrawal-of-consent": "took back its consent to",
     "withdrawal-of-signature": "took back its signature of",
 }
+LEFT = {  # the same, of who is spoken of already
+    "withdrawal": "withdrew",
+    "denunciation": "denounced it",
+    "expulsion": "was expelled",
+    "withdrawal-of-consent": "took back its consent",
+    "withdrawal-of-signature": "took back its signature",
+}
 _NOTIFIED = {  # where the act counts only later
     "withdrawal": "gave notice to withdraw from",
     "denunciation": "gave notice to denounce",

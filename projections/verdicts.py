@@ -11,7 +11,8 @@ from enum import StrEnum
 import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
-from projections.possible import Act, in_force, settled
+from ledger.events import Happening, Revocation
+from projections.possible import Act, as_of, in_force, settled
 
 
 class Word(StrEnum):
@@ -23,6 +24,12 @@ class Word(StrEnum):
     MAY_HAVE_ENDED = "may-have-ended"
     LATER = "later"
     ENDED_BY_WITHDRAWAL = "ended-by-withdrawal"
+    REVOKED = "revoked"
+    REVOKES = "revokes"
+    HOLDS = "holds"
+    MAY_HOLD = "may-hold"
+    OVER = "over"
+    OF_PREDECESSOR = "of-predecessor"
     JOINED_AGAIN = "joined-again"
     NOT_YET_RECORDED = "not-yet-recorded"
     CORRECTED_LATER = "corrected-later"
@@ -41,6 +48,12 @@ _SENTENCES: Mapping[Word, str] = {
     Word.LATER: "later: it counts from {when}",
     Word.ENDED_BY_WITHDRAWAL: "over: ended by a withdrawal",
     Word.JOINED_AGAIN: "over: it joined again",
+    Word.REVOKED: "taken back: it has no effect from {when} on",
+    Word.REVOKES: "takes an act back from {when} on",
+    Word.HOLDS: "holds",
+    Word.MAY_HOLD: "may hold",
+    Word.OVER: "over since {when}",
+    Word.OF_PREDECESSOR: "an act of {when}, which it succeeds or continues",
     Word.NOT_YET_RECORDED: "not yet known: recorded on {when}",
     Word.CORRECTED_LATER: "not yet known: corrected later",
     Word.NOT_ADMITTED: "not admitted by the source policy",
@@ -53,7 +66,7 @@ _SENTENCES: Mapping[Word, str] = {
 
 @attrs.frozen
 class Verdict:
-    """A verdict, and the date ``when`` that its sentence names, if it names one."""
+    """A verdict, and ``when``, the date (or the name) that its sentence has, if it has one."""
 
     word: Word
     when: str = ""
@@ -75,6 +88,9 @@ def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) ->
     given, of which those at some positions may be in force."""
     if act.earliest > on:
         return Verdict(Word.LATER, act.text)
+    if act.revoked and act.revoked[1] <= on:
+        return Verdict(Word.REVOKED, act.revoked[1].isoformat())
+    act = next(iter(as_of([act], on)))
     if act.position not in in_force:
         return Verdict(Word.ENDED_BY_WITHDRAWAL if act.status else Word.JOINED_AGAIN)
     sure = settled(act, on)
@@ -82,6 +98,22 @@ def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) ->
         return Verdict(Word.COUNTS if sure else Word.MAY_COUNT)
     ended = sure and _followed(act, on, acts)
     return Verdict(Word.ENDED if ended else Word.MAY_HAVE_ENDED)
+
+
+def on_the_side(event: Happening, on: date) -> Verdict:
+    """Return what an event that is no act is to a membership at the end of a day: an entry into
+    force, an ending or a mark holds from its day on, a mark up to its end; a revocation takes an
+    act back."""
+    since = event.counts_from
+    until = getattr(event, "until", None)
+    if since.earliest > on:
+        return Verdict(Word.LATER, since.text)
+    if isinstance(event, Revocation):
+        return Verdict(Word.REVOKES, since.text)
+    if until and until.latest <= on:
+        return Verdict(Word.OVER, until.text)
+    sure = since.latest <= on and (until is None or on < until.earliest)
+    return Verdict(Word.HOLDS if sure else Word.MAY_HOLD)
 
 
 def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
@@ -106,6 +138,7 @@ def _edges(act: Act) -> Iterator[date]:
     """The days on which it can change what is in force: the bounds of an act, and the two days on
     which another may have followed it or come between."""
     yield act.latest
+    yield from act.revoked or ()
     for more in range(3):
         yield act.earliest + timedelta(days=min(more, (LAST_DAY - act.earliest).days))
 

@@ -142,7 +142,14 @@ class View:
 
     def audit(self, program: Program, participant: str, on: date) -> "Audit":
         """Why the participant of an id is in a program at the end of a day, or is not."""
-        from projections.audit import Question, audit  # no roster needs it
+        from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
-        return audit(self.records(program.id, participant), question, self.names)
+        records = self.records(program.id, participant)
+        before = predecessors(self._fold(records), (program.id, participant))
+        found = {one.position: one for one in records}
+        while before:
+            found |= {one.position: one for who in before for one in self.records(program.id, who)}
+            more = predecessors(self._fold(found.values()), (program.id, participant))
+            before = tuple(one for one in more if one not in before)
+        return audit([found[position] for position in sorted(found)], question, self.names)

@@ -9,9 +9,10 @@ from registers import names_of, register
 
 from ledger.dates import day
 from ledger.events import Recorded, Signing
-from projections.audit import Audit, Question, Step, audit, steps
+from projections.audit import Audit, Question, audit
 from projections.effective import fold
 from projections.evidence import Policy
+from projections.steps import Step, steps
 
 
 def audited(

@@ -15,12 +15,13 @@ from registers import names_of, register
 import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import TIERS, Recorded
-from projections.audit import Question, Step, audit
+from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
 from projections.membership import spans
 from projections.roster import memberships
 from projections.sentences import describe
+from projections.steps import Step
 from projections.verdicts import Verdict, Word, verdicts
 from web.page.audit_history import Paper, dossier
 from web.page.event_history import moments, source_moments

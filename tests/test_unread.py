@@ -21,15 +21,15 @@ from ledger.events import Unread
 from ledger.references import sources
 from ledger.store import Ledger
 from ledger.verify import verify
-from projections.audit import steps
 from projections.checks.registry import references, unread
 from projections.effective import fold
 from projections.kept import tables
 from projections.roster import memberships
+from projections.steps import steps
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 SIGNED = {"type": "signing", "program": "p", "occurred_on": "2020-01-01"}
-SUSPENSION = {**SIGNED, "type": "suspension", "participant": "FRA"}
+SUSPENSION = {**SIGNED, "type": "arbitration", "participant": "FRA"}
 PROVISIONAL = {**SIGNED, "participant": "DEU", "provisional": True}
 PROTOCOL = {**SIGNED, "participant": "ESP", "instrument": "protocol"}
 TREATY = {"type": "program", "id": "x", "name": "Treaty X", "depositary": "UNSG"}
@@ -72,7 +72,7 @@ class TestWhatIsUnread:
     @pytest.mark.parametrize(
         ("wire", "why"),
         [
-            (SUSPENSION, "type: 'suspension' is no event type known here"),
+            (SUSPENSION, "type: 'arbitration' is no event type known here"),
             (PROVISIONAL, "provisional: 'provisional' is no field known here"),
             (PROTOCOL, "instrument: 'protocol' is not one of treaty"),
             ({**SIGNED, "participant": 7}, "participant: "),
@@ -91,7 +91,7 @@ class TestWhatIsUnread:
         assert codec.encode(found) == wire
 
     @pytest.mark.parametrize(
-        "body", ["", "[]", "7", "{}", '{"type":7}', '{"type": "suspension"}', '{"type":"a"']
+        "body", ["", "[]", "7", "{}", '{"type":7}', '{"type": "arbitration"}', '{"type":"a"']
     )
     def test_anything_else_is_no_event(self, body: str) -> None:
         with pytest.raises(ValueError, match=r".") as refused:
@@ -99,7 +99,7 @@ class TestWhatIsUnread:
         assert not isinstance(refused.value, UnicodeError)
 
     def test_it_is_never_appended(self, ledger: Ledger) -> None:
-        with pytest.raises(MalformedEvent, match="'suspension' is no event type known here"):
+        with pytest.raises(MalformedEvent, match="'arbitration' is no event type known here"):
             record(ledger, SUSPENSION)
         with pytest.raises(MalformedEvent, match="this version cannot read it: type: "):
             ledger.append([codec.read(codec.canonical(SUSPENSION))], by="desk")
@@ -183,7 +183,7 @@ class TestWhatIsDoneAboutIt:
     def test_it_is_neither_corrected_nor_attested(
         self, ledger: Ledger, wire: dict[str, Any]
     ) -> None:
-        with pytest.raises(MalformedEvent, match="#5, a suspension, cannot be read by this vers"):
+        with pytest.raises(MalformedEvent, match="#5, a arbitration, cannot be read by this vers"):
             record(ledger, wire)
 
     def test_nor_is_what_a_later_version_corrected(self, ledger: Ledger) -> None:
@@ -293,7 +293,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Ledger.open(path, write=True, clock=lambda: terminal.NOW) as ledger:
         later.append(
             ledger,
-            {**signing, "type": "suspension", "participant": "EGY"},
+            {**signing, "type": "arbitration", "participant": "EGY"},
             {**signing, "participant": "PER", "provisional": True},
             {**signing, "participant": "CHL", "citations": [{"source": "tass", "page": 7}]},
             about(404, type="retraction", extent="in part"),
@@ -385,10 +385,10 @@ class TestEveryCommand:
 
     def test_it_is_shown_as_it_is(self, folder: Path) -> None:
         shape = json.loads(self.answer("show '#698' --format json"))
-        assert shape["type"] == "suspension"
+        assert shape["type"] == "arbitration"
         assert shape["event"]["participant"] == "EGY"
-        assert shape["unread"].startswith("type: 'suspension' is no event type known here")
-        assert "suspension that this version cannot read" in self.answer("log --last 20")
+        assert shape["unread"].startswith("type: 'arbitration' is no event type known here")
+        assert "arbitration that this version cannot read" in self.answer("log --last 20")
 
     def test_the_file_is_in_order(self, folder: Path) -> None:
         answer = self.answer("verify")
@@ -399,7 +399,7 @@ class TestEveryCommand:
 
     def test_it_is_proved(self, folder: Path) -> None:
         self.answer("prove '#698' -o one.tlog-proof")
-        assert "type: suspension" in self.answer("verify-proof one.tlog-proof")
+        assert "type: arbitration" in self.answer("verify-proof one.tlog-proof")
         self.answer("audit ILRS EGY --proof all.tlog-proof")
         self.answer("verify-proof all.tlog-proof")
 
@@ -409,11 +409,11 @@ class TestEveryCommand:
     ) -> None:
         self.answer(f"export -o events.{form}")
         text = Path(f"events.{form}").read_text()
-        assert "suspension" in text
+        assert "arbitration" in text
         assert "provisional" in text
         self.answer("--db other.db init")
         answer = self.answer(f"--db other.db import events.{form}", 1)
-        assert "suspension" in answer or form == "csv"
+        assert "arbitration" in answer or form == "csv"
         assert "0 events" in self.answer("--db other.db status")
 
     def test_it_is_backed_up_and_its_texts_archived(self, folder: Path) -> None:
@@ -442,9 +442,9 @@ class TestEveryCommand:
 
 class TestWhatIsAboutIt:
     def test_a_correction_leaves_it_unread(self, ledger: Ledger) -> None:
-        [suspension] = later.append(ledger, SUSPENSION)
-        later.append(ledger, about(suspension, type="correction", changes={"note": "of a part"}))
-        assert suspension in fold(ledger.events()).unread
+        [arbitration] = later.append(ledger, SUSPENSION)
+        later.append(ledger, about(arbitration, type="correction", changes={"note": "of a part"}))
+        assert arbitration in fold(ledger.events()).unread
 
     def test_an_audit_shows_it_as_not_read(self, ledger: Ledger) -> None:
         [partly] = later.append(ledger, about(3, type="retraction", extent="in part"))

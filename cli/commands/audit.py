@@ -12,9 +12,10 @@ from ledger import codec
 from ledger.dates import Date
 from ledger.store import TreeHead
 from projections import audit_shapes
-from projections.audit import Audit, Step, Trace
+from projections.audit import Audit, Trace
 from projections.evidence import Support
 from projections.sentences import describe
+from projections.steps import Step
 from projections.view import View
 
 _COLUMNS = (

@@ -10,8 +10,8 @@ from ledger import codec
 from ledger.events import Recorded
 from ledger.records import stamp
 from projections import audit_shapes
-from projections.audit import steps
 from projections.sentences import describe
+from projections.steps import steps
 from projections.view import View
 
 

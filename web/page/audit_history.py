@@ -14,10 +14,12 @@ import attrs
 
 from ledger.dates import Date
 from ledger.events import Attestation, Citation, Claim, Happening, Recorded, World
-from projections.audit import Step, concerns, of_record, steps
+from projections.audit import of_record
+from projections.concerns import concerns
 from projections.effective import Effective
 from projections.evidence import counts_in
 from projections.membership import Pair
+from projections.steps import Step, steps
 from projections.verdicts import Verdict
 
 _Key = tuple[int, int, int]  # the place of a citation among those of an event

@@ -13,8 +13,9 @@ from ledger import codec
 from ledger.events import Source
 from ledger.names import Names
 from projections import audit_shapes
-from projections.audit import Step, not_yet_recorded
+from projections.audit import not_yet_recorded
 from projections.sentences import describe
+from projections.steps import Step
 from projections.verdicts import Verdict, Word
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import source_moments
