@@ -20,11 +20,11 @@ class NoSuchMoment(Refusal):
 def asked_day(view: View, on: str | None, before: str | None, today: date) -> date:
     """The day at whose end an answer is asked for: ``--on``, ``--before``, or today. Raises
     `click.UsageError`, `NoSuchMoment`, `MalformedDate`."""
-    if on and before:
+    if on is not None and before is not None:
         raise click.UsageError("--on and --before exclude each other")
-    if before:
+    if before is not None:
         return day_before(view, before)
-    return single_day(on, "--on") if on else today
+    return single_day(on, "--on") if on is not None else today
 
 
 def day_before(view: View, text: str) -> date:

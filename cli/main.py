@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "append": "Record one event of any type.",
         "import": "Record the events of JSONL, CSV or YAML files.",
         "correct": "An event was recorded wrong: say how it should read.",
-        "retract": "An event never happened: take it back.",
+        "retract": "An event was recorded in error: take it back.",
         "attest": "Add a source for or against an event.",
         "archive": "Keep the text of a source, show it, or take it down.",
     },

@@ -105,7 +105,7 @@ def view(
     """The view that the options ask for, open for one command."""
     from projections.evidence import Policy
 
-    by = single_day(published_by, "--published-by") if published_by else None
+    by = single_day(published_by, "--published-by") if published_by is not None else None
     with app.reading() as ledger:
         found = View(ledger, known_position(ledger, known), Policy(by, tiers, min_sources))
         yield found

@@ -110,7 +110,7 @@ def _stated(text: str, last: bool = False) -> date:
 def _one_bounds(whole: str, text: str) -> tuple[date, date]:
     match = _ONE.fullmatch(text)
     if not match:
-        raise MalformedDate(whole, f"{text!r} was not understood")
+        raise MalformedDate(whole, f"{text!r} was not understood" if text != whole else "")
     year, month, day_of_month = (int(group) if group else None for group in match.groups()[:3])
     units = _UNITS[match[4]]
     if not year or (month is not None and not 1 <= month <= 12):

@@ -32,7 +32,8 @@ class Fault:
 class MalformedDate(Refusal, ValueError):
     def __init__(self, text: str, problem: str) -> None:
         self.text = text
-        super().__init__(f"{text!r} is not a date, {problem}: write 2023, 2023-10 or 2023-10-03")
+        why = f", {problem}" if problem else ""
+        super().__init__(f"{text!r} is not a date{why}: write 2023, 2023-10 or 2023-10-03")
 
 
 class MalformedEvent(Refusal, ValueError):

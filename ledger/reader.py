@@ -158,7 +158,9 @@ class Reader:
         else:
             found = []
         if not found:
-            raise Unknown("event", reference)
+            number = reference.isascii() and reference.isdigit() and len(reference) < 19
+            near = [f"#{reference}"] if number and self.at(int(reference)) else []
+            raise Unknown("event", reference, near)
         if len(found) > 1:
             raise Ambiguous("event", reference, [f"#{one.position}" for one in found])
         return found[0]

@@ -103,23 +103,23 @@ BAD = rows(r"""
     0000                     | there is no year 0000
     0000-13                  | there is no year 0000
     0000-01-01?              | there is no year 0000
-    2023-1                   | '2023-1' was not understood
-    23                       | '23' was not understood
-    20231003                 | '20231003' was not understood
-    03-10-2023               | '03-10-2023' was not understood
-    3 October 2023           | '3 October 2023' was not understood
-    October 2023             | 'October 2023' was not understood
-    yesterday                | 'yesterday' was not understood
-    2023-10-03T12:00         | '2023-10-03T12:00' was not understood
-    2023??                   | '2023??' was not understood
-    ?2023                    | '?2023' was not understood
-    2023?-10                 | '2023?-10' was not understood
-    20XX                     | '20XX' was not understood
-    -0044                    | '-0044' was not understood
-    ٢٠٢٣                     | '٢٠٢٣' was not understood
-    ..                       | '..' was not understood
-    2023-10-03..2023-10-04   | '2023-10-03..2023-10-04' was not understood
-    2021/2022/2023           | '2021/2022/2023' was not understood
+    2023-1                   | -
+    23                       | -
+    20231003                 | -
+    03-10-2023               | -
+    3 October 2023           | -
+    October 2023             | -
+    yesterday                | -
+    2023-10-03T12:00         | -
+    2023??                   | -
+    ?2023                    | -
+    2023?-10                 | -
+    20XX                     | -
+    -0044                    | -
+    ٢٠٢٣                     | -
+    ..                       | -
+    2023-10-03..2023-10-04   | -
+    2021/2022/2023           | -
     2021/                    | '' was not understood
     /2021                    | '' was not understood
     2021-06/soon             | 'soon' was not understood
@@ -132,15 +132,15 @@ BAD = rows(r"""
     2023-06-02%/2023-06-01   | it ends before it starts
     []                       | '' was not understood
     [2020,]                  | '' was not understood
-    [2020                    | '[2020' was not understood
-    2020]                    | '2020]' was not understood
+    [2020                    | -
+    2020]                    | -
     [..]                     | an interval needs at least one end
     [2021..2020]             | it ends before it starts
     [2020/2021]              | '2020/2021' was not understood
     [2020..2021..2022]       | '2021..2022' was not understood
     [2020-11-12;2020-11-13]  | '2020-11-12;2020-11-13' was not understood
     [2020]/2021              | '[2020]' was not understood
-    [2020]?                  | '[2020]?' was not understood
+    [2020]?                  | -
 """)
 
 
@@ -148,20 +148,19 @@ BAD = rows(r"""
 def test_what_is_no_date_says_why(text: str, problem: str) -> None:
     with pytest.raises(MalformedDate) as refusal:
         parse(text)
-    assert str(refusal.value) == (
-        f"{text!r} is not a date, {problem}: write 2023, 2023-10 or 2023-10-03"
-    )
+    why = "" if problem == "-" else f", {problem}"  # there is no more to say of it
+    assert str(refusal.value) == (f"{text!r} is not a date{why}: write 2023, 2023-10 or 2023-10-03")
     assert refusal.value.text == text
 
 
 def test_the_empty_text_is_no_date() -> None:
-    with pytest.raises(MalformedDate, match=r"^'' is not a date, '' was not understood"):
+    with pytest.raises(MalformedDate, match=r"^'' is not a date: write"):
         parse("")
 
 
 @pytest.mark.parametrize("text", [" 2023", "2023 ", "2023\n", "2023/ 2024"])
 def test_white_space_is_part_of_no_date(text: str) -> None:
-    with pytest.raises(MalformedDate, match="was not understood"):
+    with pytest.raises(MalformedDate, match="is not a date"):
         parse(text)
 
 

@@ -64,7 +64,7 @@ _DOES = {
     "document": "A paper itself; acts that name it belong together.",
     "attestation": "One more source for or against an event (see also 'attest').",
     "correction": "An event was recorded wrong (see also 'correct').",
-    "retraction": "An event never happened (see also 'retract').",
+    "retraction": "An event was recorded in error (see also 'retract').",
     "claim": "What a source says of a whole roster.",
 }
 

@@ -80,9 +80,9 @@ def chart(
 
 def _days(steps: Lines, start: str | None, to: str | None, today: date) -> tuple[date, date]:
     """The first and the last day that are shown."""
-    last = single_day(to, "--to") if to else today
+    last = single_day(to, "--to") if to is not None else today
     begun = min(counted.first_day(steps.values()) or last, last)
-    first = single_day(start, "--from") if start else begun
+    first = single_day(start, "--from") if start is not None else begun
     if first > last:
         raise click.UsageError(f"--from {first} comes after {last}: give an earlier day")
     return first, last

@@ -36,7 +36,7 @@ def replay(
     Example: depositary replay ILRS --to 2023-12-31
     """
     with options.view(app, known, **sources) as view:
-        day = single_day(to, "--to") if to else app.today
+        day = single_day(to, "--to") if to is not None else app.today
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
         replays = [

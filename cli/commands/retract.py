@@ -1,10 +1,10 @@
-"""``retract``: an event never happened: take it back."""
+"""``retract``: an event was recorded in error: take it back."""
 
 from cli.about_event import about_event
 
 retract = about_event(
     "retract",
     "retraction",
-    "Record that EVENT never happened.",
+    "Say that EVENT was recorded in error.",
     "'#31' --reason 'No instrument was ever found'",
 )
