@@ -30,9 +30,13 @@ class Fault:
 
 
 class MalformedDate(Refusal, ValueError):
-    def __init__(self, text: str, problem: str) -> None:
+    """A text that is no date; ``advice`` says what to do where its own words tell."""
+
+    def __init__(self, text: str, problem: str, advice: str | None = None) -> None:
         self.text = text
-        super().__init__(f"{text!r} is not a date, {problem}: write 2023, 2023-10 or 2023-10-03")
+        self.advice = advice
+        advice = advice or "write 2023, 2023-10 or 2023-10-03"
+        super().__init__(f"{text!r} is not a date, {problem}: {advice}")
 
 
 class MalformedEvent(Refusal, ValueError):
