@@ -7,7 +7,7 @@ refused. English alone, and a small table: a parser of free text guesses, and gu
 import re
 from datetime import timedelta
 
-from ledger.dates import FIRST_DAY, LAST_DAY, parse
+from ledger.date_bounds import FIRST_DAY, LAST_DAY, bounds
 from ledger.errors import MalformedDate
 
 _LONGEST = 80
@@ -40,7 +40,7 @@ _PART = {"early": (1, 10), "mid": (11, 20), "late": (21, 0)}
 _PART_MONTHS = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")}
 _RELATIVE = re.compile(
     rf"(?:(?:last|next|this|past|coming|on) )?(?:week|month|year|{_WEEKDAY}|weekend|quarter|season)"
-    r"|today|yesterday|tomorrow|now|recently|soon|lately"
+    r"|today|yesterday|tomorrow|now"
     r"|(?:\w+ ){1,3}(?:ago|later|earlier)|(?:in )?(?:\w+ ){1,2}(?:days|weeks|months|years)"
 )
 _DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
@@ -69,7 +69,7 @@ def advice(text: str) -> tuple[str, str] | None:
     if _RELATIVE.fullmatch(words):
         return (
             "it is counted from a day that it does not name",
-            "work out the date, and keep the words of the source in the citation's wording",
+            "work out the date; the source's own words go in a citation's wording",
         )
     if written := [each for each in _written(words) if _is_date(each)]:
         which = ", whichever the source means" if len(written) > 1 else ""
@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        parse(text)
+        bounds(text)
     except MalformedDate:
         return False
     return True
@@ -136,7 +136,7 @@ def _part(words: str) -> list[str]:
         if not _is_date(month):
             return []
         start, end = _PART[part]
-        return [month, f"{month}-{start:02}/{month}-{end or parse(month).latest.day:02}"]
+        return [month, f"{month}-{start:02}/{month}-{end or bounds(month)[1].day:02}"]
     return []
 
 
@@ -185,7 +185,7 @@ def _with(how: str, written: str) -> str:
     """A date with what a word before it says of it; nothing where that is no date."""
     if not _is_date(written):
         return ""
-    found = parse(written)
+    earliest, latest = bounds(written)
     match how:
         case "~":
             return f"{written}~"
@@ -193,10 +193,10 @@ def _with(how: str, written: str) -> str:
             return f"../{written}"
         case "since":
             return f"{written}/.."
-        case "before" if found.earliest > FIRST_DAY:
-            return f"../{found.earliest - timedelta(days=1)}"
-        case "after" if found.latest < LAST_DAY:
-            return f"{found.latest + timedelta(days=1)}/.."
+        case "before" if earliest > FIRST_DAY:
+            return f"../{earliest - timedelta(days=1)}"
+        case "after" if latest < LAST_DAY:
+            return f"{latest + timedelta(days=1)}/.."
     return ""
 
 

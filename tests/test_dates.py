@@ -280,7 +280,7 @@ def test_a_date_that_counts_from_another_is_to_be_worked_out(text: str) -> None:
         parse(text)
     assert str(refusal.value) == (
         f"{text!r} is not a date, it is counted from a day that it does not name: "
-        "work out the date, and keep the words of the source in the citation's wording"
+        "work out the date; the source's own words go in a citation's wording"
     )
 
 
