@@ -20,7 +20,7 @@ class IsTheLedger(Refusal):
 
 @contextmanager
 def replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place when the block ends, or not at all when it raises."""
+    """Give a file that takes its place when the block ends, or not at all when it raises."""
     if path.exists() and path.samefile(ledger):
         raise IsTheLedger(path)
     with whole_files.replace(path) as file:

@@ -1,7 +1,7 @@
 """List who is in which of some programs at once: every participant with its entry on each roster.
 
 A comparison (`roster.comparison`) keeps those that are on every roster; here is everybody, as a
-map of the programs wants it.
+map of the programs needs it.
 """
 
 from collections.abc import Sequence

@@ -61,7 +61,7 @@ class Paper:
 
 
 def dossier(records: Sequence[Recorded], pair: Pair) -> tuple[Paper, ...]:
-    """Each event that bears on a membership, from all records that bear on it."""
+    """Return each event that bears on a membership, from all records that bear on it."""
     file = _File(pair)
     for recorded in records:
         file.apply(recorded)
@@ -129,7 +129,7 @@ class _File:
 
 
 def _whose(event: World) -> tuple[object, ...]:
-    """That by which claims count for an event."""
+    """Return that by which claims count for an event."""
     return event.program, getattr(event, "participant", None), event.occurred_on
 
 
@@ -191,7 +191,7 @@ class _Event:
             self.readings.append(now)
 
     def all_cited(self) -> tuple[Cited, ...]:
-        """What was ever cited, in the order of an audit."""
+        """Return what was ever cited, in the order of an audit."""
         every = sorted((*self._past, *self._now.items()), key=lambda one: (one[0], one[1].since))
         return tuple(cited for _, cited in every)
 

@@ -10,7 +10,7 @@ writes a style sheet. A page styles ``#vg-tooltip-element`` itself, or sets ``to
 from functools import cache
 from hashlib import sha256
 
-from web.optional import wanted
+from web.optional import needed
 from web.pictures.cache import kept
 
 VEGA_LITE = "6.1"  # the version that Altair's definitions are written for
@@ -35,10 +35,11 @@ window.depositary = {
 
 @cache
 def bundle(snippet: str = SNIPPET) -> str:
-    """The script, which takes a second or more to make, and is kept. Raises `WebUnavailable`."""
+    """Return the script, which takes a second or more to make, and is kept. Raises
+    `WebUnavailable`."""
 
     def made() -> str:
-        with wanted():
+        with needed():
             import vl_convert
         return vl_convert.javascript_bundle(snippet, VEGA_LITE)
 

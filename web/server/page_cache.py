@@ -34,7 +34,7 @@ class Shelf:
         self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
 
     def file(self, path: str) -> bytes | None:
-        """The file at a path that is made of the ledger, or None where there is none."""
+        """Return the file at a path that is made of the ledger, or None where there is none."""
         with self._opened() as view:
             state = (view.ledger.size, self._today())
             if self._site is None or self._state != state:

@@ -41,7 +41,7 @@ class Page:
             await self._behind(scope, receive, send)
 
     async def _answer(self, path: str) -> Response:
-        """A file, with a Content-Security-Policy as strict as the page's own."""
+        """Return a file, with a Content-Security-Policy as strict as the page's own."""
         try:
             found = await self._file(path)
         except Refusal as refusal:  # as where the ledger was taken away

@@ -1,4 +1,4 @@
-"""The named queries of the served ledger: the main questions in SQL, for whoever wants to read
+"""The named queries of the served ledger: the main questions in SQL, for whoever likes to read
 them, change them, or have their answers as JSON and CSV.
 
 They ask the table ``membership``, whose rows say what the ledger believed of whom, on which days
