@@ -9,14 +9,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli import following, output
+from cli import following
 from cli.app import App
 from cli.following import Replaced, follow
 from cli.main import run
@@ -53,28 +54,23 @@ def app(path: Path) -> App:
     return found
 
 
-class Desk:
-    """Where lines are written in this process: it interrupts, as Ctrl-C does, after so many."""
+class Desk(StringIO):
+    """A terminal on which Ctrl-C is pressed after so many lines; with each, something is done."""
 
     def __init__(self, until: int, each: Callable[[], object] = lambda: None) -> None:
-        self.lines: list[str] = []
+        super().__init__()
         self._until, self._each = until, each
 
-    def write(self, line: str) -> None:
-        self.lines.append(line)
+    @property
+    def lines(self) -> list[str]:
+        return self.getvalue().splitlines()
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
         self._each()
         if len(self.lines) == self._until:
             raise KeyboardInterrupt
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
-    def make(until: int, each: Callable[[], object] = lambda: None) -> Desk:
-        found = Desk(until, each)
-        monkeypatch.setattr(output, "write", found.write)
-        return found
-
-    return make
+        return written
 
 
 def positions(view: View, start: int) -> list[str]:
@@ -85,90 +81,93 @@ def numbered(first: int, last: int) -> list[str]:
     return [f"#{position}" for position in range(first, last + 1)]
 
 
-class TestInThisProcess:
-    @pytest.mark.parametrize("start", [0, 1, 9, 10])
-    def test_each_event_once_from_any_position_on(
-        self, app: App, path: Path, desk: Callable[..., Desk], start: int
-    ) -> None:
-        record(path, *(f"before-{number}" for number in range(10)))
-        told = desk(40 - start)
+@pytest.mark.parametrize("start", [0, 1, 9, 10])
+def test_each_event_that_others_record_is_written_once_from_any_position_on(
+    app: App, path: Path, start: int
+) -> None:
+    record(path, *(f"before-{number}" for number in range(10)))
 
-        def write(writer: int) -> None:
-            for number in range(5):
-                record(path, f"w{writer}-{number}a", f"w{writer}-{number}b")
+    def write(writer: int) -> None:
+        for number in range(5):
+            record(path, f"w{writer}-{number}a", f"w{writer}-{number}b")
 
-        with ThreadPoolExecutor() as pool:
-            writers = [pool.submit(write, writer) for writer in range(3)]
-            follow(app, start, SOON, positions)
-            for writer in writers:
-                writer.result()
-        assert told.lines == numbered(start + 1, 40)
+    with ThreadPoolExecutor() as pool, redirect_stdout(Desk(until=40 - start)) as desk:
+        writers = [pool.submit(write, writer) for writer in range(3)]
+        follow(app, start, SOON, positions)
+        for writer in writers:
+            writer.result()
+    assert desk.lines == numbered(start + 1, 40)
 
-    def test_many_at_once_are_taken_a_few_at_a_time(
-        self, app: App, path: Path, desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(following, "_AT_ONCE", 3)
-        record(path, *(f"p{number}" for number in range(10)))
-        told = desk(10)
-        follow(app, 0, SOON, positions)
-        assert told.lines == numbered(1, 10)
 
-    def test_nothing_that_is_not_committed(self, app: App, path: Path) -> None:
-        looks = following._looks(app, SOON)
-        reader = next(looks)
+def test_many_events_at_once_are_taken_some_thousands_at_a_time(app: App, path: Path) -> None:
+    record(path, *(f"p{number}" for number in range(5002)))
+    taken = []
 
-        seen = [reader.size]
+    def counted(view: View, start: int) -> list[str]:
+        taken.append(view.known - start)
+        return [f"up to #{view.known}"]
 
-        def look(*_: object) -> None:
-            seen.append(next(looks).size)
+    with redirect_stdout(Desk(until=2)) as desk:
+        follow(app, 0, SOON, counted)
+    assert taken == [5000, 2]
+    assert desk.lines == ["up to #5000", "up to #5002"]
 
-        with Ledger.open(path, write=True, subscribers=[look]) as writer:
-            writer.append([program("one")], by="other")  # it looks in the midst of this
-        look()
-        assert seen == [0, 0, 1]
-        looks.close()
 
-    def test_no_checkpoint_waits_for_it(
-        self, app: App, path: Path, desk: Callable[..., Desk]
-    ) -> None:
-        record(path, *(f"p{number}" for number in range(3)))
-        with Ledger.open(path, write=True) as writer:
-            busy: list[int] = []
+def test_what_is_not_committed_is_not_seen(app: App) -> None:
+    looks = following._looks(app, SOON)
+    seen = [next(looks).size]
 
-            def checkpoint() -> None:
-                """While a line is written."""
-                name = f"c{len(busy)}"
-                writer.append([program(name)], by="other")
-                busy.append(writer.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+    def look(*_: object) -> None:
+        seen.append(next(looks).size)
 
-            told = desk(6, checkpoint)
+    with Ledger.open(app.path, write=True, subscribers=[look]) as writer:
+        writer.append([program("one")], by="other")  # it looks in the midst of this
+    look()
+    assert seen == [0, 0, 1]
+    looks.close()
+
+
+def test_no_checkpoint_waits_for_whoever_follows(app: App, path: Path) -> None:
+    record(path, *(f"p{number}" for number in range(3)))
+    busy: list[int] = []
+    with Ledger.open(path, write=True) as writer:
+
+        def checkpoint() -> None:
+            """While a line is written."""
+            writer.append([program(f"c{len(busy)}")], by="other")
+            busy.append(writer.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+        with redirect_stdout(Desk(6, checkpoint)) as desk:
             follow(app, 0, SOON, positions)
-        assert busy == [0] * 6
-        assert told.lines == numbered(1, 6)
+    assert set(busy) == {0}
+    assert desk.lines == numbered(1, 6)
 
-    def test_a_file_that_takes_the_place_of_the_ledger(self, app: App, path: Path) -> None:
-        record(path, "one")
-        looks = following._looks(app, SOON)
+
+def test_a_file_that_takes_the_place_of_the_ledger_is_refused(app: App, path: Path) -> None:
+    record(path, "one")
+    looks = following._looks(app, SOON)
+    next(looks)
+    shutil.copy(path, "copy.db")
+    Path("copy.db").replace(path)
+    with pytest.raises(Replaced, match=r"another file has taken the place of .*events\.db"):
         next(looks)
-        shutil.copy(path, "copy.db")
-        Path("copy.db").replace(path)
-        with pytest.raises(Replaced, match=r"another file has taken the place of .*events\.db"):
-            next(looks)
 
-    def test_a_reader_that_must_open_the_file_anew(
-        self, app: App, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
-        monkeypatch.setattr(following, "_wait", lambda _: None)
-        looks = following._looks(app, SOON)
+
+def test_who_may_not_write_beside_the_ledger_opens_it_anew_at_each_look(
+    app: App, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a reader sees the file as it lies when it is opened. The permissions are patched, since
+    root may write anywhere."""
+    looks = following._looks(app, SOON)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
         first = next(looks)
-        monkeypatch.undo()
-        record(path, "one")
-        monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
-        second = next(looks)
-        assert second is not first
-        assert second.size == 1
-        looks.close()
+    record(path, "one")
+    monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)
+    second = next(looks)
+    assert second is not first
+    assert second.size == 1
+    looks.close()
 
 
 @contextmanager
@@ -200,77 +199,78 @@ def end(process: subprocess.Popen[str], told: signal.Signals) -> tuple[int, str,
     return process.returncode, out, err
 
 
-class TestInAnother:
-    def test_lines_of_json_as_they_come(self, path: Path) -> None:
-        record(path, "one", "two")
-        with following_process("--format", "jsonl", "--after", "#1") as process:
-            seen = read(process, 1)
-            for name in ("three", "four"):
-                record(path, name)
-                seen += read(process, 1)  # it has come before the next is recorded
-            assert end(process, signal.SIGINT) == (0, "", "")
-        found = [json.loads(line) for line in seen]
-        assert [(one["position"], one["event"]["id"]) for one in found] == [
-            (2, "two"),
-            (3, "three"),
-            (4, "four"),
-        ]
-
-    def test_a_table_of_some_types_until_it_is_told_to_end(self, path: Path) -> None:
-        record(path, "one", "two")
-        with following_process("--type", "program", "--last", "1") as process:
-            head, empty, line = read(process, 3)
-            assert head.startswith("events.db: the log as known at #2 (")
-            assert (empty, line[:3]) == ("", "#2 ")
-            with Ledger.open(path, write=True) as ledger:
-                wire = {"type": "milestone", "id": "m", "name": "M", "on": "2023"}
-                ledger.append([codec.decode(wire), program("three")], by="other")
-            [line] = read(process, 1)
-            assert line.startswith("#4 ")
-            assert end(process, signal.SIGTERM) == (0, "", "")
-        assert [found.name for found in path.parent.iterdir()] == ["events.db"]
-
-    def test_it_ends_as_soon_as_nobody_reads_it(self, path: Path) -> None:
-        record(path, "one")
-        with following_process("--after", "#0", interval=ABORT) as process:
-            assert "program one" in read(process, 3)[-1]
-            assert process.stdout
-            process.stdout.close()
-            assert process.wait(timeout=ABORT / 2) == 0
+def test_lines_of_json_come_before_the_next_event_is_recorded(path: Path) -> None:
+    record(path, "one", "two")
+    with following_process("--format", "jsonl", "--after", "#1") as process:
+        seen = read(process, 1)
+        for name in ("three", "four"):
+            record(path, name)
+            seen += read(process, 1)  # it has come before the next is recorded
+        assert end(process, signal.SIGINT) == (0, "", "")
+    found = [json.loads(line) for line in seen]
+    assert [(one["position"], one["event"]["id"]) for one in found] == [
+        (2, "two"),
+        (3, "three"),
+        (4, "four"),
+    ]
 
 
-class TestCommand:
-    @pytest.mark.parametrize("more", [["--format", "json"], ["--format", "csv"], ["--known", "#1"]])
-    def test_what_has_no_end_cannot_be_asked_for(self, app: App, more: list[str]) -> None:
-        assert run(["log", "--follow", *more], obj=app) == 2
+def test_a_table_of_some_types_goes_on_until_sigterm_and_leaves_no_file(path: Path) -> None:
+    record(path, "one", "two")
+    with following_process("--type", "program", "--last", "1") as process:
+        head, empty, line = read(process, 3)
+        assert head.startswith("events.db: the log as known at #2 (")
+        assert (empty, line[:3]) == ("", "#2 ")
+        with Ledger.open(path, write=True) as ledger:
+            wire = {"type": "milestone", "id": "m", "name": "M", "on": "2023"}
+            ledger.append([codec.decode(wire), program("three")], by="other")
+        [line] = read(process, 1)
+        assert line.startswith("#4 ")
+        assert end(process, signal.SIGTERM) == (0, "", "")
+    assert [found.name for found in path.parent.iterdir()] == ["events.db"]
 
-    def test_an_unknown_position(self, app: App) -> None:
-        assert run(["log", "--follow", "--after", "#9"], obj=app) == 1
 
-    @pytest.mark.parametrize(
-        ("words", "first"),
-        [
-            ([], 1),
-            (["--after", "#0"], 1),
-            (["--after", "#2"], 3),
-            (["--last", "1"], 4),
-            (["--last", "9"], 1),
-            (["--last", "1", "--search", "two"], 2),
-            (["--last", "1", "--search", "nothing"], 5),
-            (["--last", "3", "--type", "program"], 2),
-        ],
-    )
-    def test_where_it_begins(
-        self,
-        path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        words: list[str],
-        first: int,
-    ) -> None:
-        record(path, "one", "two", "three", "four")
-        starts: list[int] = []
-        monkeypatch.setattr(following, "follow", lambda _app, start, *_: starts.append(start))
-        assert run(["log", "--follow", *words], obj=App(clock=lambda: NOW)) == 0
-        assert starts == [first - 1]
-        assert capsys.readouterr().out.startswith("events.db: the log as known at #4")
+def test_it_ends_as_soon_as_nobody_reads_it(path: Path) -> None:
+    record(path, "one")
+    with following_process("--after", "#0", interval=ABORT) as process:
+        assert "program one" in read(process, 3)[-1]
+        assert process.stdout
+        process.stdout.close()
+        assert process.wait(timeout=ABORT / 2) == 0
+
+
+@pytest.mark.parametrize("more", [["--format", "json"], ["--format", "csv"], ["--known", "#1"]])
+def test_a_form_that_needs_an_end_is_refused(app: App, more: list[str]) -> None:
+    assert run(["log", "--follow", *more], obj=app) == 2
+
+
+def test_following_after_an_unknown_position_is_refused(app: App) -> None:
+    assert run(["log", "--follow", "--after", "#9"], obj=app) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ([], [1, 2, 3, 4]),
+        (["--after", "#0"], [1, 2, 3, 4]),
+        (["--after", "#2"], [3, 4]),
+        (["--last", "1"], [4]),
+        (["--last", "9"], [1, 2, 3, 4]),
+        (["--last", "1", "--search", "two"], [2]),
+        (["--last", "3", "--type", "program"], [2, 3, 4]),
+    ],
+)
+def test_where_it_begins(app: App, path: Path, words: list[str], seen: list[int]) -> None:
+    record(path, "one", "two", "three", "four")
+    with redirect_stdout(Desk(until=len(seen))) as desk:
+        assert run(["log", "--follow", "--format", "jsonl", *words], obj=app) == 0
+    assert [json.loads(line)["position"] for line in desk.lines] == seen
+
+
+def test_what_is_found_by_nothing_yet_is_written_when_it_is_recorded(app: App, path: Path) -> None:
+    record(path, "one")
+    words = "log --follow --interval 0.01 --format jsonl --last 1 --search later".split()
+    with ThreadPoolExecutor() as pool, redirect_stdout(Desk(until=1)) as desk:
+        pool.submit(record, path, "two", "later")
+        assert run(words, obj=app) == 0
+    assert [json.loads(line)["position"] for line in desk.lines] == [3]
