@@ -1,7 +1,5 @@
 """The files of keys, tree heads and proofs: read whole, made once and never overwritten, since
-each is a secret or evidence. What is in them is left to
-`ledger.transparency`.
-"""
+each is a secret or evidence."""
 
 import sys
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What ``chart`` and ``map`` share: which programs are drawn, and the file that a picture is.
 
-What is in a picture is left to `web`, and the packages that draw it are imported only for a file.
+The packages that draw it are imported only for a file.
 """
 
 from collections.abc import Callable, Sequence

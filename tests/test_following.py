@@ -269,7 +269,18 @@ def test_where_it_begins(app: App, path: Path, words: list[str], seen: list[int]
 
 def test_what_is_found_by_nothing_yet_is_written_when_it_is_recorded(app: App, path: Path) -> None:
     record(path, "one")
-    words = "log --follow --interval 0.01 --format jsonl --last 1 --search later".split()
+    words = [
+        "log",
+        "--follow",
+        "--interval",
+        "0.01",
+        "--format",
+        "jsonl",
+        "--last",
+        "1",
+        "--search",
+        "later",
+    ]
     with ThreadPoolExecutor() as pool, redirect_stdout(Desk(until=1)) as desk:
         pool.submit(record, path, "two", "later")
         assert run(words, obj=app) == 0

@@ -1,8 +1,4 @@
-"""``chart``: membership over time, as a picture in a file, as text for a terminal, or in numbers.
-
-What is counted is left to `projections.member_counts`, how it is drawn to `web` and, in text, to
-`text_chart`.
-"""
+"""``chart``: membership over time, as a picture in a file, in text for a terminal, in numbers."""
 
 import shutil
 import sys

@@ -1,6 +1,6 @@
 """A file of events as lines of text, and what reading makes of them: one `Line` for each event.
 
-Text is UTF-8 and nothing else. What a text means is left to each format.
+Text is UTF-8 and nothing else.
 """
 
 import os

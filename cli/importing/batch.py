@@ -1,7 +1,6 @@
 """What becomes of each line of an import: recorded, known already, or wrong.
 
-A line that is wrong does not keep the others from being checked. What is told of it is left to
-`faults`, and whether the batch is kept to `cli.commands.import_`.
+A line that is wrong does not keep the others from being checked.
 """
 
 from array import array

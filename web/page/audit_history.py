@@ -2,10 +2,8 @@
 bear on it, how each read from which position on, what was cited for and against it in which, and
 what the audit said of it then.
 
-An event that n others are about has n readings, citations or steps in all, not n of each at each
-of n positions: what comes and goes has the positions from which and up to which it holds. How a
-source reads is the same for whatever cites it, and is left to `event_history`. The audit of one
-question is left to `audit`, and which acts count by a source policy to `policy_grid`.
+An event that n others are about has n readings, citations or steps in all, not n of each at each of
+n positions: what comes and goes has the positions from which and up to which it holds.
 """
 
 from collections.abc import Iterator, Sequence

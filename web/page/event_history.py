@@ -1,8 +1,5 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
-which something happened, and the sources that are cited for them.
-
-Whether an event counts for a membership is left to `policy_grid`.
-"""
+which something happened, and the sources that are cited for them."""
 
 from collections.abc import Iterator, Sequence
 

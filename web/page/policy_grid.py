@@ -3,8 +3,7 @@ policy.
 
 Boxes are the answers in advance: a run of positions, and in it for each set of tiers, number of
 sources and day of publication the acts that count. They are for whoever cannot fold, such as a
-page, whose ``select.js`` finds the acts in them, and from these the spans that follow. Which
-records are needed is left to `relevant`.
+page, whose ``select.js`` finds the acts in them, and from these the spans that follow.
 """
 
 from collections import Counter

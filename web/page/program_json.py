@@ -2,8 +2,7 @@
 memberships with every box of every one.
 
 Nothing is decided here: `web.page.policy_grid` says what counts when, `projections.membership` what
-follows. The shapes are declared for the page in ``types.d.ts``. What is on file about a
-membership is left to `audit_json`.
+follows. The shapes are declared for the page in ``types.d.ts``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -2,8 +2,7 @@
 and a server can answer with them.
 
 The data files are scripts that call ``received``: a page opened from a disk may load a script, but
-no JSON. What stands in them is left to `index_json`, `program_json` and `audit_json`, and the files
-of the page itself to ``static``.
+no JSON.
 """
 
 import json

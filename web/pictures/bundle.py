@@ -1,6 +1,5 @@
 """The one JavaScript file that draws the pictures in a browser: Vega, Vega-Lite and Vega-Embed as
-vl-convert ships them, and `SNIPPET`, by which a page asks for a picture. What the page does with
-it is left to its own script.
+vl-convert ships them, and `SNIPPET`, by which a page asks for a picture.
 
 It draws under a Content-Security-Policy without 'unsafe-eval' and without inline style: Vega's
 expressions run in the interpreter that Vega-Embed brings, and neither Vega-Embed nor its tooltip

@@ -1,8 +1,7 @@
 """The pictures of a ledger, composed: a definition of `specs`, the rows of `series` in it, its
 title, and what it shows in words and as a table.
 
-Which programs, days and sources are meant, whoever asks says, in ``asked``. Making a file of
-a picture is left to `render`.
+Which programs, days and sources are meant, whoever asks says, in ``asked``.
 """
 
 import textwrap

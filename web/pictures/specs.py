@@ -1,7 +1,7 @@
 """The two pictures, defined once for file and page: membership over time, and the states on a map.
 
 A definition is a Vega-Lite specification with named data sets, whose rows `series` or the page
-fills in. Rendering it is left to `render` and to the script of `bundle`.
+fills in.
 
 Data sets of `membership`, days as ``YYYY-MM-DD``:
 

@@ -1,8 +1,5 @@
 """An application (ASGI) in a thread and an event loop of its own, asked by a few at once: what
-keeps it busy keeps no other waiting, and what it holds in memory stays within bounds.
-
-How long a query may take, and how large its answer may be, is left to `read_only`.
-"""
+keeps it busy keeps no other waiting, and what it holds in memory stays within bounds."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine

@@ -1,8 +1,8 @@
 """The page as an application (ASGI): its files at the paths that they have, the first at ``/``;
 everything else is asked of the application behind it.
 
-What is in the files is left to `page_cache`. Those that are the same whatever the ledger has are
-answered at once, the others made in one thread of their own: neither waits for the tables.
+The files that are the same whatever the ledger has are answered at once, the others made in one
+thread of their own: neither waits for the tables.
 """
 
 import asyncio

@@ -1,9 +1,7 @@
 """The server: the page at ``/``, and behind it Datasette on the ledger's tables.
 
 It answers reads, from this computer alone unless another address is given, and sees what others
-append. What Datasette may do with the ledger's file is left to `read_only`, the questions that it
-knows to `queries`, the page to `page_files`, who may ask to `access`, and how many at once to
-`own_loop`.
+append.
 """
 
 import signal
