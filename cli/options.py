@@ -19,8 +19,8 @@ STATUSES = ("supporter", "signatory", "party")
 
 
 def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    """A text that was typed; nothing that was recorded could be like one that is not Unicode.
-    Raises `click.UsageError`."""
+    """Return a text that was typed; nothing that was recorded could be like one that is not
+    Unicode. Raises `click.UsageError`."""
     try:
         (text or "").encode()
     except UnicodeEncodeError:
@@ -102,7 +102,7 @@ def view(
     tiers: tuple[str, ...] = (),
     min_sources: int | None = None,
 ) -> Iterator[View]:
-    """The view that the options ask for, open for one command."""
+    """Give the view that the options ask for, open for one command."""
     from projections.evidence import Policy
 
     by = single_day(published_by, "--published-by") if published_by is not None else None

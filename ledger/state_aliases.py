@@ -1,5 +1,5 @@
 """The reviewed table of what states are called beyond ISO 3166: `DISPLAY` has the name to show
-where ISO's own form is awkward to read, `ALIASES` every further name that stands for one state.
+where ISO's own form is awkward to read, `ALIASES` every further name that means one state.
 
 A name is listed when it means one state and no other; how texts are compared is left to
 `states`, which also takes "the" and the shape of the apostrophe off every name.

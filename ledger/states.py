@@ -92,7 +92,7 @@ def _iso(standard: str) -> list[dict[str, str]]:
 
 @cache
 def _index() -> Mapping[str, tuple[str, ...]]:
-    """The codes that each folded name stands for; what a present state claims is its alone."""
+    """The codes that each folded name means; what a present state claims is its alone."""
     present: defaultdict[str, set[str]] = defaultdict(set)
     former: defaultdict[str, set[str]] = defaultdict(set)
     for one, names in _named().values():

@@ -26,7 +26,7 @@ exist: the rules of the ledger are not asked.
 """
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,10 +67,10 @@ def event_of(recorded: Recorded) -> Event:
     return recorded.event
 
 
-def register(text: str) -> list[Recorded]:
-    """The records that some lines stand for."""
-    records: list[Recorded] = []
-    at = datetime(2020, 1, 1, tzinfo=UTC)
+def register(text: str, before: Sequence[Recorded] = ()) -> list[Recorded]:
+    """Return some records, and after them those of some lines."""
+    records = list(before)
+    at = records[-1].recorded_at if records else datetime(2020, 1, 1, tzinfo=UTC)
     for line in _lines(text):
         when, words = (part.strip() for part in line.split("|", 1))
         if when:

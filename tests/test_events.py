@@ -222,10 +222,10 @@ def test_a_status_counts_only_with_every_higher_one(given: list[str]) -> None:
 
 BAD: list[tuple[Any, dict[str, Any], str]] = [
     (Signing, {**ACT, "occurred_on": "soon"}, "'soon' is not a date"),
-    (Signing, {**ACT, "occurred_on": None}, "a text is wanted, not nothing"),
+    (Signing, {**ACT, "occurred_on": None}, "a text is expected, not nothing"),
     (Signing, {**ACT, "effective_on": "2023-02-30"}, "there is no such day"),
     (Signing, {**ACT, "instrument": "handshake"}, "'handshake' is not one of treaty, agreement"),
-    (Signing, {**ACT, "with_": "CHN"}, "a list is wanted, not a text"),
+    (Signing, {**ACT, "with_": "CHN"}, "a list is expected, not a text"),
     (Signing, {**ACT, "with_": ["CHN", ""]}, "1: it is empty"),
     (Signing, {**ACT, "participant": ""}, "it is empty"),
     (Signing, {**ACT, "citations": ["bloomberg"]}, "a citation is wanted"),

@@ -498,11 +498,11 @@ class TestFaultsOfFormAndOfReference:
                     "occurred_on": "'2023-13' is not a date, there is no such month",
                     "program": "no program is called 'ILSR': did you mean ilrs?",
                     "with.1": "no participant is called 'egytp': did you mean Egypt?",
-                    "with.2": "a text is wanted, not a number",
+                    "with.2": "a text is expected, not a number",
                     "citations.0.source": "no source is called 'cgnt'",
                     "citations.2.source": "no source is called 'tsas'",
                     "citations.2.says": "'x' is not a date",
-                    "citations.3": "an object with a 'source' is wanted",
+                    "citations.3": "an object with a 'source' is expected",
                 },
             ),
             (
@@ -518,7 +518,7 @@ class TestFaultsOfFormAndOfReference:
                 {
                     "event": "no event is called '#99'",
                     "stance": "'for' is not one of supports, disputes",
-                    "citation.source": "a text is wanted, not a number",
+                    "citation.source": "a text is expected, not a number",
                 },
             ),
             (
@@ -529,8 +529,8 @@ class TestFaultsOfFormAndOfReference:
                     "participant": {},
                 },
                 {
-                    "program": "a text is wanted, not a list",
-                    "participant": "a text is wanted, not an object",
+                    "program": "a text is expected, not a list",
+                    "participant": "a text is expected, not an object",
                 },
             ),
             (
@@ -541,8 +541,8 @@ class TestFaultsOfFormAndOfReference:
                     "participants": "PER",
                 },
                 {
-                    "summary": "a text is wanted, not a number",
-                    "participants": "a list is wanted, not a text",
+                    "summary": "a text is expected, not a number",
+                    "participants": "a list is expected, not a text",
                 },
             ),
             (

@@ -88,7 +88,7 @@ def audit(
 
 
 def _report(found: Audit, view: View) -> str:
-    """The audit as text, event by event."""
+    """Return the audit as text, event by event."""
     whom = view.names.title(found.participant)
     asked = json_shapes.asked(view, found.on)
     lines = [f"{found.program.name}: audit of {whom} {asked}", "", _fact(found)]
@@ -166,7 +166,7 @@ def _head_line(head: TreeHead, view: View) -> str:
 
 
 def _rows(found: Audit, view: View) -> list[dict[str, Any]]:
-    """One row a source, or one for an event without any."""
+    """Yield a row for each source, or one for an event without any."""
     rows: list[dict[str, Any]] = []
     for trace in found.traces:
         event = {

@@ -36,7 +36,7 @@ def compare(
     Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31
     """
     if len(programs) < 2:
-        raise click.UsageError("compare wants two programs or more")
+        raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
         day = asked_day(view, on, before, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])

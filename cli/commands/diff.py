@@ -81,7 +81,7 @@ def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
 
 
 def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, ...]:
-    """What the register says otherwise of a day than it did at another position."""
+    """Return what the register says otherwise of a day than it did at another position."""
     spans: list[dict[str, list[Span]]] = [{}, {}]
     for found, view in zip(spans, views, strict=True):
         for participant, span in view.spans(rosters[1].program.id):

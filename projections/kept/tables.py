@@ -299,7 +299,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     if not made or done > ledger.size:
         if there:
-            yield "file: it is not told how far the tables go: run 'depositary rebuild'"
+            yield "file: it is not recorded how far the tables go: run 'depositary rebuild'"
         return
     try:
         with connection.asking(ledger.path):

@@ -2,10 +2,8 @@
 bear on it, how each read from which position on, what was cited for and against it in which, and
 what the audit said of it then.
 
-An event that n others are about has n readings, citations or steps in all, not n of each at each
-of n positions: what comes and goes has the positions from which and up to which it holds. How a
-source reads is the same for whatever cites it, and is left to `event_history`. The audit of one
-question is left to `audit`, and which acts count by a source policy to `policy_grid`.
+An event that n others are about has n readings, citations or steps in all, not n of each at each of
+n positions: what comes and goes has the positions from which and up to which it holds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,7 +62,7 @@ class Paper:
 
 
 def dossier(records: Sequence[Recorded], pair: Pair) -> tuple[Paper, ...]:
-    """Each event that bears on a membership, from all records that bear on it."""
+    """Return each event that bears on a membership, from all records that bear on it."""
     file = _File(pair)
     for recorded in records:
         file.apply(recorded)
@@ -133,7 +131,7 @@ class _File:
 
 
 def _whose(event: World) -> tuple[object, ...]:
-    """That by which claims count for an event."""
+    """Return that by which claims count for an event."""
     program, participant = getattr(event, "program", None), getattr(event, "participant", None)
     return program, participant, event.occurred_on
 
@@ -196,7 +194,7 @@ class _Event:
             self.readings.append(now)
 
     def all_cited(self) -> tuple[Cited, ...]:
-        """What was ever cited, in the order of an audit."""
+        """Return what was ever cited, in the order of an audit."""
         every = sorted((*self._past, *self._now.items()), key=lambda one: (one[0], one[1].since))
         return tuple(cited for _, cited in every)
 

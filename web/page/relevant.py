@@ -45,25 +45,25 @@ class Bearing:
                     self._of_program[one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded about the event at a position."""
+        """Return what was recorded about the event at a position."""
         return self._about.get(position, ())
 
     def happenings(self, program: str) -> Iterator[Recorded]:
-        """The events of the world that are, or ever were said to be, of a program."""
+        """Yield the events of the world that are, or ever were said to be, of a program."""
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
 
     def source(self, identity: str) -> Recorded | None:
-        """The record that filed a source, if there is one."""
+        """Return the record that filed a source, if there is one."""
         return self._sources.get(identity)
 
     def history(self, recorded: Recorded) -> list[Recorded]:
-        """A record and all that was recorded about it, and about that in turn."""
+        """Return a record and all that was recorded about it, and about that in turn."""
         return [recorded, *(one for _, one in everything_about(recorded.position, self.about))]
 
     def memberships(self, program: str) -> dict[str, list[Recorded]]:
-        """Each participant that an event ever named in a program, with all records that an answer
-        about it needs, in the order of the ledger."""
+        """Return each participant that an event ever named in a program, with all records that an
+        answer about it needs, in the order of the ledger."""
         starts: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in self.happenings(program):
             for of, participant in self._named(recorded):
@@ -82,7 +82,8 @@ class Bearing:
         return found
 
     def _named(self, recorded: Recorded) -> set[Pair]:
-        """The memberships that a record names, as it was recorded or in any way corrected."""
+        """Return the memberships that a record names, as it was recorded or in any way
+        corrected."""
         readings = [one.event for one in (recorded, *self.about(recorded.position))]
         named = [one for event in readings for one in references(event, type(recorded.event))]
         return {
@@ -94,8 +95,8 @@ class Bearing:
         }
 
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
-        """Some records with what was recorded about them and the sources that they cite, and so
-        on until nothing is missing."""
+        """Return some records with what was recorded about them and the sources that they cite, and
+        so on until nothing is missing."""
         found: dict[int, Recorded] = {}
         waiting = list(starts)
         while waiting:

@@ -144,7 +144,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize(("text", "expected"), STORIES.values(), ids=STORIES.keys())
-def test_beliefs(text: str, expected: str) -> None:
+def test_span_history(text: str, expected: str) -> None:
     found = lines(believed(register(text)))
     wanted = [line.strip() for line in expected.strip().splitlines()]
     assert found == wanted
