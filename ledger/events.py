@@ -138,6 +138,8 @@ class Program:
         lowest = min((ladder.index(one) for one in self.members if one in ladder), default=0)
         if unknown:
             problem = f"{unknown[0]!r} is not one of {', '.join(ladder)}"
+            if self.tiers and self.members == STATUSES[1:]:
+                problem = f"say which of {', '.join(ladder)} count as membership"
             raise MalformedEvent([Fault("members", problem)])
         if self.members != ladder[lowest:]:
             if not self.members or set(self.members) != set(ladder[lowest:]):
