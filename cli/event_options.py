@@ -131,7 +131,7 @@ def _described(event_type: str, name: str) -> tuple[str, str, Sequence[str]]:
     if name == "action":
         return "--action", "How.", ACTIONS[event_type]
     if (event_type, name) == ("admission", "tier"):
-        return "--as", "The tier, in the program's own word.", ()
+        return "--as", "The tier, in the program's own word (--tier is a source's).", ()
     return MEMBERS[event_type] if name == "members" else OPTIONS[name]
 
 
