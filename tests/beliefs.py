@@ -54,8 +54,10 @@ class Beliefs:
         touched = next((one for one in way if not isinstance(one.event, About)), recorded)
         standing = self.effective.standing(touched.position)
         target = self.effective.target(touched)
-        told = self._told.setdefault(touched.position, _Told(target and target.position, []))
-        told.readings.append((recorded.position, standing and standing.event))
+        told = self._told.setdefault(
+            touched.position, _Told(target.position if target else None, [])
+        )
+        told.readings.append((recorded.position, standing.event if standing else None))
         return self
 
     def _turns(self, pair: Pair, ladders: Ladders) -> Iterable[Turn]:
