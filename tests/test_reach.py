@@ -115,6 +115,11 @@ def test_memberships_within_the_lives_of_programs_and_participants(
                 assert memberships(fold(held)).get(pair) == whole.get(pair)
 
 
+def test_lives_are_found_by_their_index(sample: Ledger) -> None:
+    plan = sample.sql.execute(f"EXPLAIN QUERY PLAN {tables._OF_LIVES}", {"program": "ilrs"})
+    assert any("events_by_life" in row[3] for row in plan)
+
+
 FILED = """
     | program p
     | program q
