@@ -230,12 +230,7 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
         for one in (*_misplaced(after, known), *_unsupported(after, known))
     ]
     faults += _unsupported(correction, known, after)
-    if isinstance(before, Program) and isinstance(after, Program):
-        kept = [one for one in after.ladder if one in before.ladder]
-        if kept != list(before.ladder):  # spans are ranked by it
-            stay = f"{', '.join(before.ladder)} must stay in this order"
-            problem = f"tiers may only be added to, since memberships are ranked by them: {stay}"
-            faults.append(Fault("changes.tiers", problem))
+    faults += _shrunk(before, after)
     if faults:
         raise MalformedEvent(faults)
     wire = codec.encode(after)
@@ -243,6 +238,16 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     if after == before and not known.is_recorded(found):
         raise _refused("changes", target, "reads so already: nothing would change")
     return found
+
+
+def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
+    """The fault of a program that would lose a tier, or have them in another order: memberships
+    are ranked by it."""
+    if not (isinstance(before, Program) and isinstance(after, Program)):
+        return
+    if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
+        problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
+        yield Fault("changes.tiers", problem)
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
@@ -260,6 +265,10 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
         after, _ = history.reading(corrected, event)
     if isinstance(after, Unread) and not isinstance(before, Unread):
         raise _refused("event", target, f"cannot go: without it, {after.why}")
+    if isinstance(after, Unread):
+        return
+    for fault in (*_shrunk(before, after), *_misplaced(after, known)):
+        raise _refused("event", target, f"cannot go: without it, {fault}")
 
 
 _NEVER_YET = 2**62  # the position, later than all, of an event that is only being considered

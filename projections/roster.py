@@ -12,7 +12,7 @@ import attrs
 
 from ledger.events import Program
 from ledger.names import Names
-from projections.acts import acts_by_pair
+from projections.acts import acts_by_pair, programs_in
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.lives import Lives
@@ -93,7 +93,7 @@ def memberships(
     """The spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
-    programs = {one.event.id: one.event for one in effective if isinstance(one.event, Program)}
+    programs = {one.id: one for one in programs_in(effective)}
     found = {}
     for (program, participant), of in spans_by_pair(effective, policy, evidence).items():
         own = ((participant, span) for span in of)

@@ -629,6 +629,33 @@ class TestRetractions:
         added(batch, f"retraction event=#{named + 3} reason=r")  # named again
         added(batch, f"retraction event=#{named + 2} reason=r")
 
+    def test_of_a_correction_that_added_a_tier(self, batch: Batch) -> None:
+        added(batch, "program id=brics name=BRICS tiers=partner,member members=member")
+        program = batch.size
+        tiers = "tiers=observer,partner,member"
+        added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-observers")
+        wrong = (
+            f"event: #{program + 1}, a correction, cannot go: without it,"
+            " changes.tiers: may only be added to: observer, partner, member stay in this order"
+        )
+        assert faults(batch, f"retraction event=#{program + 1} reason=r") == [wrong]
+        tiers = "tiers=observer,guest,partner,member"
+        added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-guests")
+        added(batch, f"retraction event=#{program + 1} reason=said-by-the-last-one-too")
+
+    def test_of_a_correction_without_which_an_act_gives_what_one_cannot_have(
+        self, batch: Batch
+    ) -> None:
+        added(batch, "program id=brics name=BRICS tiers=partner,member members=member")
+        left = "withdrawal program=ilrs participant=Egypt occurred_on=2024 falls_to=signatory"
+        added(batch, left)
+        act = batch.size
+        added(batch, f"correction event=#{act} changes.falls_to= reason=nothing-remained")
+        added(batch, f"correction event=#{act} changes.program=brics reason=another-program")
+        [fault] = faults(batch, f"retraction event=#{act + 1} reason=r")
+        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: a signatory"
+        assert fault.startswith(named)
+
 
 @pytest.mark.parametrize("by", ["", " ", "\x1b[31mdesk", "de\nsk", "x" * 20_001])
 def test_who_records_has_a_name(batch: Batch, by: str) -> None:

@@ -1,18 +1,20 @@
 """Find, in memory, the records that an answer about one membership needs.
 
 `Bearing` gives the events that ever named the membership, their corrections, retractions and
-attestations, the sources that these cite, and the claims that count the participant.
+attestations, what revokes them, the entry into force and the endings of program and participant,
+the sources that these cite, and the claims that count the participant.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.events import Claim, Happening, Recorded, Source
-from ledger.references import references, sources
+from ledger.events import Claim, Ending, EntryIntoForce, Happening, Recorded, Source
+from ledger.references import Reference, references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
 
+LIVES = (EntryIntoForce, Ending)  # they bear on all memberships of a program or a participant
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
 _WHOSE = ("participant", "participants", "subject")
 
@@ -69,7 +71,22 @@ class Bearing:
             for of, participant in self._named(recorded):
                 if of == program:
                     starts[participant].append(recorded)
-        return {participant: self._closed(of) for participant, of in starts.items()}
+        lives = [one for one in self.happenings(program) if isinstance(one.event, LIVES)]
+        return {
+            participant: self._closed([*of, *lives, *self._ends.get(participant, ())])
+            for participant, of in starts.items()
+        }
+
+    @cached_property
+    def _ends(self) -> Mapping[str, Sequence[Recorded]]:
+        """The endings that are, or ever were said to be, of a participant."""
+        found: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for recorded in self._records.values():
+            if isinstance(recorded.event, Ending):
+                for one in self._references(recorded):
+                    if one.field == "participant":
+                        found[one.id].append(recorded)
+        return found
 
     @cached_property
     def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
@@ -84,8 +101,7 @@ class Bearing:
     def _named(self, recorded: Recorded) -> set[Pair]:
         """Return the memberships that a record names, as it was recorded or in any way
         corrected."""
-        readings = [one.event for one in (recorded, *self.about(recorded.position))]
-        named = [one for event in readings for one in references(event, type(recorded.event))]
+        named = list(self._references(recorded))
         return {
             (program.id, whose.id)
             for program in named
@@ -93,6 +109,11 @@ class Bearing:
             for whose in named
             if whose.field in _WHOSE
         }
+
+    def _references(self, recorded: Recorded) -> Iterator[Reference]:
+        """What a record names, as it was recorded or in any way corrected."""
+        for one in (recorded, *self.about(recorded.position)):
+            yield from references(one.event, type(recorded.event))
 
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
         """Return some records with what was recorded about them and the sources that they cite, and
