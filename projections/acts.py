@@ -36,7 +36,8 @@ from ledger.events import (
     type_of,
 )
 from projections.effective import Effective
-from projections.evidence import Evidence, Policy
+from projections.evidence import Evidence, Policy, cited
+from projections.marks import widened
 from projections.membership import Pair
 from projections.possible import Act
 
@@ -93,5 +94,8 @@ def acts_by_pair(
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            found.setdefault(pair, []).append(attrs.evolve(act, sure=bool(admitted)))
+            act = attrs.evolve(act, sure=bool(admitted))
+            if policy.disputed:
+                act = widened(act, one, cited(effective, one))
+            found.setdefault(pair, []).append(act)
     return found

@@ -12,7 +12,6 @@ from typing import Any, assert_never
 import attrs
 
 from ledger import codec
-from ledger.dates import Date
 from ledger.events import (
     Admission,
     Announcement,
@@ -48,9 +47,10 @@ from ledger.standing import About, History, everything_about, history
 from projections.acts import act_of, acts_by_pair
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
+from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import Act, in_force, settled
-from projections.roster import Entry, roster, since_opening
+from projections.roster import Entry, marked, roster, since_opening
 
 COUNTS, MAY_COUNT = "counts", "may count"
 
@@ -75,7 +75,7 @@ class Step:
 class Trace:
     """One event that bears on the fact: how it reads now (as it was recorded, when it was
     retracted), what it does to the fact (``verdict``: that it counts or may count, or why it does
-    not), its sources, and the steps of its record."""
+    not), its sources, what marks they put on it, and the steps of its record."""
 
     position: int
     id: str
@@ -84,11 +84,12 @@ class Trace:
     verdict: str
     sources: tuple[Support, ...]
     steps: tuple[Step, ...]
+    marks: tuple[Mark, ...] = ()
 
     @property
     def disputed(self) -> bool:
-        """Whether a source speaks against the event, or gives a date that cannot be the same."""
-        return any(_disputes(support, self.event.occurred_on) for support in self.sources)
+        """Whether a source speaks against the event, its date or another detail of it."""
+        return any(one.kind in DISPUTED for one in self.marks)
 
 
 @attrs.frozen
@@ -163,6 +164,7 @@ class _Case:
             verdict=self._verdict(recorded),
             sources=tuple(self.evidence.of(shown)),
             steps=tuple(steps(recorded, self.known.about)),
+            marks=marks(self.known, shown),
         )
 
     def _verdict(self, recorded: Recorded) -> str:
@@ -181,8 +183,8 @@ class _Case:
         on = self.question.on
         all_spans = ((self.pair[1], span) for span in spans(self.acts))
         own = [span for _, span in since_opening(program, all_spans)]
-        found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
-        entry = found[0] if found else None
+        entries = self._roster(program, ((self.pair[1], span) for span in own))
+        entry = entries[0] if entries else None
         rest = [span for span in own if span.end is None or span.end > on]
         span = next((span for span in rest if span.covers(on)), None)
         return Audit(
@@ -226,7 +228,11 @@ class _Case:
             if in_program == program.id and participant in bodies
             for span in spans(acts)
         ]
-        return roster(program, self.question.on, of, self.names).entries
+        return self._roster(program, of)
+
+    def _roster(self, program: Program, of: Iterable[tuple[str, Span]]) -> tuple[Entry, ...]:
+        found = roster(program, self.question.on, of, self.names)
+        return marked(found, marks_of(self.known, found.acts)).entries
 
 
 def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> str:
@@ -372,11 +378,6 @@ def _changes(
     if isinstance(correction, Correction):
         before = codec.encode(history.reading(position, event)[0])
         yield from ((field, before.get(field), new) for field, new in correction.changes.items())
-
-
-def _disputes(support: Support, date: Date) -> bool:
-    says = support.citation.says
-    return support.stance == "disputes" or bool(says and says.excludes(date))
 
 
 def _program(known: Effective, program: str, names: Names) -> Program:

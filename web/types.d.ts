@@ -32,7 +32,7 @@ interface Member {
   state: string | null;
   boxes: Box[];
   cases: Case[];
-  disputed: [position: number, from: number, until: number | null][];
+  disputed: [position: number, from: number, until: number | null, kinds: string[]][];
 }
 type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
 interface Program {
@@ -42,7 +42,8 @@ interface Program {
   texts: string[];
 }
 
-/** `differs`: from the event's date. */
+/** `supports`: the fields that it speaks for, `formerly`: of which it gave an earlier reading;
+ * `differs`: from the event's date. */
 interface Cited {
   since: number;
   until?: number;
@@ -52,6 +53,9 @@ interface Cited {
   quote?: string;
   locator?: string;
   says?: string;
+  wording?: string;
+  supports?: string[];
+  formerly?: string[];
   differs?: boolean;
 }
 interface Source {
@@ -81,7 +85,7 @@ interface Reading {
   place?: string;
   note?: string;
   instrument?: string;
-  disputed?: boolean;
+  disputed?: string[];
 }
 interface Paper {
   position: number;
@@ -119,7 +123,7 @@ interface Entry {
   since: string;
   statusSince: string;
   certain: boolean;
-  disputed: boolean;
+  disputed: string[];
 }
 interface Roster {
   program: Program;

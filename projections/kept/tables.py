@@ -7,21 +7,22 @@ is left to `corrected`, and the words of events to `search`.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
-from projections.kept import corrected, rows
+from projections.kept import corrected, marks, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Turn, held
+from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 2  # raised when the tables, or the events that can be read, are others than before
+EDITION = 3  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -62,6 +63,7 @@ WHERE cited.type = 'object';
 TABLES = {  # each table and view, in the order in which they are made
     "kept": "TABLE",
     "membership": "TABLE",
+    "marked": "TABLE",
     "readings": "TABLE",
     "search": "TABLE",
     "words": "TABLE",
@@ -71,7 +73,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "sources": "VIEW",
     "citations": "VIEW",
 }
-_MAKE = corrected.SCHEMA + text_search.SCHEMA + SCHEMA
+_MAKE = corrected.SCHEMA + text_search.SCHEMA + marks.SCHEMA + SCHEMA
 _DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
@@ -166,6 +168,13 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
+def marks_of(
+    ledger: Ledger, program: str, known: int, acts: Iterable[int]
+) -> Mapping[int, Sequence[Mark]]:
+    """The marks of some acts of a program by their positions, as known at another."""
+    return marks.marks_of(ledger, program, known, acts)
+
+
 def search(ledger: Ledger, text: str) -> list[int]:
     """The positions of the events that have all the words of a text in their own, those that it
     joins by a dash or a dot side by side."""
@@ -198,6 +207,7 @@ def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
             _believe(ledger, pair, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
+    marks.catch_up(ledger, after)
     text_search.catch_up(ledger, after)
     ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
 
@@ -284,6 +294,8 @@ def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
     if not altered:  # memberships follow from the readings
         for row, lacking in _memberships_unlike(ledger, done):
             yield _told("membership", row[7], row, lacking)
+    for row, lacking in marks.unlike(ledger, done):
+        yield _told("marked", row[2], row, lacking)
     for row, lacking in text_search.unlike(ledger, done):
         yield _told("search", row[0], row, lacking)
 

@@ -78,7 +78,7 @@ def _reading(reading: Reading, names: Names) -> Json:
             "place": event.place,
             "note": event.note,
             "instrument": plain(instrument) if instrument != "unspecified" else None,
-            "disputed": reading.disputed,
+            "disputed": list(reading.disputed),
         }
     )
 
@@ -95,6 +95,9 @@ def _cited(one: Cited) -> Json:
             "quote": citation.quote,
             "locator": citation.locator,
             "says": citation.says.text if citation.says else None,
+            "wording": citation.wording,
+            "supports": list(one.fields),
+            "formerly": list(one.former),
             "differs": one.differs,
         }
     )
