@@ -94,7 +94,7 @@ def _words(kind: str, against: Iterable[Support], event: Happening) -> str:
     if kind != DATE:
         about = {field: None for one in against for field in one.fields} if kind == DETAIL else ()
         sources = dict.fromkeys(one.citation.source for one in against)
-        return " ".join(filter(None, [", ".join(about), f"by {', '.join(sources)}"]))
+        return ", ".join([*about, f"by {', '.join(sources)}"])
     days = dict.fromkeys(_other_day(one, event) for one in against)
     return ", ".join(days)
 

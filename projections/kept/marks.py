@@ -30,7 +30,7 @@ _OF_A_PROGRAM = "SELECT position FROM marked WHERE program = ?"
 _MAY_MARK = """
 SELECT position FROM events WHERE position > :after AND position <= :until
 AND (type IN ('correction', 'retraction')
-  OR (type = 'attestation' AND (body ->> 'stance' = 'disputes' OR instr(body, '"says":')))
+  OR (type = 'attestation' AND (instr(body, '"says":') OR instr(body, '"disputes"')))
   OR (participant IS NOT NULL AND instr(body, '"says":')))
 """
 _MAY_BE_MARKED = """
@@ -38,7 +38,7 @@ WITH RECURSIVE family (position) AS (
   SELECT ? UNION SELECT events.position FROM events JOIN family ON about = family.position
 )
 SELECT 1 FROM events JOIN family USING (position)
-WHERE instr(body, '"says":') OR (type = 'attestation' AND body ->> 'stance' = 'disputes') LIMIT 1
+WHERE instr(body, '"says":') OR instr(body, '"disputes"') LIMIT 1
 """
 
 
