@@ -91,6 +91,11 @@ def answer(
         write(f"{visible_lines(header)}\n\n{to_table(rows, columns) if rows else nothing}")
 
 
+def marks(of: Iterable[Any]) -> str:
+    """The marks of an entry in a cell; nothing where it has none."""
+    return "; ".join(map(str, of))
+
+
 def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 

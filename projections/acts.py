@@ -15,7 +15,8 @@ from ledger.dates import LAST_DAY
 from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
 from ledger.events import Act as ActEvent
 from projections.effective import Effective
-from projections.evidence import Evidence, Policy
+from projections.evidence import Evidence, Policy, cited
+from projections.marks import widened
 from projections.membership import Pair
 from projections.possible import Act, Given
 
@@ -86,9 +87,10 @@ def acts_by_pair(
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            found.setdefault(pair, []).append(
-                attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
-            )
+            act = attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
+            if policy.disputed:
+                act = widened(act, one, cited(effective, one))
+            found.setdefault(pair, []).append(act)
     return found
 
 

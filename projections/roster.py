@@ -16,6 +16,7 @@ from projections.acts import acts_by_pair, programs_in
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.lives import Lives
+from projections.marks import Mark
 from projections.membership import CERTAIN, Pair, Span, spans
 
 
@@ -27,6 +28,7 @@ class Entry:
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
+    ``marks`` say what else is to be known of these events, as that sources disagree over one.
     """
 
     participant: str
@@ -38,6 +40,7 @@ class Entry:
     certainty: str
     because: tuple[int, ...]
     rank: int = attrs.field(default=0, eq=False)
+    marks: tuple[Mark, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -78,6 +81,11 @@ class Roster:
         """Return those who have the status that was asked for, or may have it, and are no
         members."""
         return () if self.of_members else self.entries
+
+    @property
+    def acts(self) -> frozenset[int]:
+        """The positions of the events behind its entries."""
+        return frozenset(position for entry in self.entries for position in entry.because)
 
     def by_kind(self) -> dict[str, int]:
         """How many of each kind are on it for certain."""
@@ -136,6 +144,19 @@ def roster(
     )
     in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
     return Roster(program, on, tuple(in_order), status)
+
+
+def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
+    """The roster with the marks of the acts behind each entry, which are given by position."""
+    if not marks:
+        return found
+    entries = [
+        attrs.evolve(
+            entry, marks=tuple(one for position in entry.because for one in marks.get(position, ()))
+        )
+        for entry in found.entries
+    ]
+    return attrs.evolve(found, entries=tuple(entries))
 
 
 def _entry(

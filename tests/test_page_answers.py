@@ -18,6 +18,7 @@ from ledger.events import TIERS, Recorded
 from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
+from projections.marks import gives_another_day
 from projections.membership import spans
 from projections.roster import spans_by_pair
 from projections.sentences import describe
@@ -255,7 +256,7 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
                 Verdict(Word.NOT_ADMITTED),
             )
             assert (verdict, reading.event) == (trace.verdict, trace.event)
-            assert reading.disputed == trace.disputed
+            assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps
             assert tuple(cited(paper, known, bearing)) == trace.sources
 
@@ -271,10 +272,10 @@ def cited(paper: Paper, known: int, bearing: Bearing) -> Iterator[Support]:
         if one.since <= known and (one.until is None or known < one.until):
             source = up_to(source_moments(bearing, one.citation.source), known)
             reads = source.event if source else None
-            yield Support(one.position, one.stance, one.citation, reads)
-            says = one.citation.says
+            said = Support(one.position, one.stance, one.citation, reads, one.fields, one.former)
+            yield said
             reading = up_to(paper.readings, known)
-            assert one.differs == bool(says and says.excludes(reading.event.occurred_on))
+            assert one.differs == gives_another_day(said, reading.event)
 
 
 def steps_of(paper: Paper, known: int) -> tuple[Step, ...]:

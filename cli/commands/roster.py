@@ -14,7 +14,17 @@ from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 from projections.view import View
 
-_COLUMNS = ("participant", "id", "kind", "status", "since", "status_since", "certainty", "because")
+_COLUMNS = (
+    "participant",
+    "id",
+    "kind",
+    "status",
+    "since",
+    "status_since",
+    "certainty",
+    "marks",
+    "because",
+)
 
 
 @click.command()
@@ -122,5 +132,6 @@ def _row(entry: Entry, form: str) -> dict[str, Any]:
         "since": entry.since,
         "status_since": None if same else entry.status_since,
         "certainty": entry.certainty,
+        "marks": output.marks(entry.marks),
         "because": [f"#{position}" for position in entry.because],
     }

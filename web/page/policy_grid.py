@@ -18,6 +18,7 @@ from ledger.events import (
     Attestation,
     Claim,
     Consent,
+    Correction,
     Endorsement,
     Recorded,
     Signing,
@@ -32,6 +33,7 @@ from projections.possible import Act
 
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
+_Brought = tuple[int, str, tuple[str, ...]]  # for which event, of which source, for which fields
 NOTHING: Acts = ()
 MOST = 1_000_000  # looks at a source, by each policy on each day, or at a pair of acts in each case
 
@@ -88,8 +90,8 @@ class _Acts:
         self._pair = pair
         self._found: dict[int, tuple[Standing, Act]] = {}
         self._said: dict[int, object] = {}
-        self._brought: dict[int, tuple[int, str]] = {}  # by an attestation: for what, which source
-        self._times: Counter[tuple[int, str]] = Counter()
+        self._brought: dict[int, _Brought] = {}  # by an attestation
+        self._times: Counter[_Brought] = Counter()
 
     @property
     def all(self) -> list[tuple[Standing, Act]]:
@@ -107,7 +109,7 @@ class _Acts:
         found = act_of(position, standing.event) if standing else None
         if standing and found and found[0] == self._pair:
             self._found[position] = standing, found[1]
-        before, self._said[position] = self._said.get(position), _said(standing)
+        before, self._said[position] = self._said.get(position), _said(state, standing)
         return before != self._said[position]
 
     def _attest(self, state: Effective, attestation: Recorded) -> bool:
@@ -117,22 +119,29 @@ class _Acts:
         event, target = standing and standing.event, state.target(attestation)
         before, now = self._brought.pop(attestation.position, None), None
         if isinstance(event, Attestation) and event.stance == "supports" and target:
-            now = self._brought[attestation.position] = target.position, event.citation.source
+            citation = event.citation
+            now = target.position, citation.source, citation.supports
+            self._brought[attestation.position] = now
             self._times[now] += 1
         if before:
             self._times[before] -= 1
         return bool((before and not self._times[before]) or (now and self._times[now] == 1))
 
 
-def _said(standing: Standing | None) -> object:
+def _said(state: Effective, standing: Standing | None) -> object:
     """Return that of an event on which it hangs what counts: of an act, a source or a claim."""
-    match standing and standing.event:
+    if standing is None:
+        return None
+    match standing.event:
         case Source() as source:
             return source.tier, source.published_on, source.copy_of
         case Claim() as claim:
             return claim.program, claim.subject, claim.on, claim.citation.source
         case Signing() | Endorsement() | Consent() | Withdrawal() as act:
-            return act_of(0, act), act.occurred_on, [one.source for one in act.citations]
+            own = [(one.source, one.supports) for one in act.citations]
+            about = [state.standing(one.position) for one in state.about(standing.position)]
+            corrected = [one.event for one in about if one and isinstance(one.event, Correction)]
+            return act_of(0, act), act.occurred_on, own, corrected
     return None
 
 

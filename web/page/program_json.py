@@ -112,14 +112,14 @@ def _span(span: Span) -> list[Any]:
 
 
 def _disputed(records: list[Recorded], pair: tuple[str, str]) -> Iterator[list[Any]]:
-    """Yield each event over which sources disagree: its position, and from which position up to
-    which they were known to."""
+    """Yield each event over which sources disagree: its position, from which position up to which
+    they were known to, and over what."""
     for paper in dossier(records, pair):
         found = groupby(paper.readings, attrgetter("disputed"))
         changes = [(disputed, next(of).known) for disputed, of in found]
-        for (disputed, since), (_, until) in pairwise([*changes, (False, None)]):
+        for (disputed, since), (_, until) in pairwise([*changes, ((), None)]):
             if disputed:
-                yield [paper.recorded.position, since, until]
+                yield [paper.recorded.position, since, until, list(disputed)]
 
 
 def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:

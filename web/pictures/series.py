@@ -155,7 +155,8 @@ def wrapped(name: str) -> list[str]:
 
 
 def _since(entry: Entry) -> str:
-    return f"{'' if entry.certain else 'possibly '}{entry}"
+    marks = f" ({'; '.join(map(str, entry.marks))})" if entry.marks else ""
+    return f"{'' if entry.certain else 'possibly '}{entry}{marks}"
 
 
 def listed(names: Sequence[str]) -> str:
