@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -236,7 +237,7 @@ WIRE = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(WIRE)
 def test_the_canonical_form_is_that_of_the_standard_library(value: Any) -> None:
     assert codec.canonical(value) == standard(value)
@@ -585,7 +586,7 @@ def about_one(wire: dict[str, Any]) -> dict[str, Any]:
 WIRES = st.one_of([wires(event_type) for event_type in FIELDS])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(WIRES)
 def test_any_event_comes_back_from_its_canonical_json(wire: dict[str, Any]) -> None:
     event = codec.decode(wire)
@@ -664,7 +665,7 @@ def outcome(read: Callable[..., Event], *given: Any) -> Event | tuple[Fault, ...
         return refusal.faults
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(WIRES | spoilt())
 def test_the_quick_way_and_the_thorough_one_agree(wire: dict[Any, Any]) -> None:
     fields = {key: value for key, value in wire.items() if key != "type"}

@@ -9,6 +9,7 @@ from typing import Any
 
 import beliefs
 import later
+from extent import examples
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -520,7 +521,7 @@ class HistoriesOfMany(Histories):
 TestHistories = Histories.TestCase
 TestHistoriesOfMany = HistoriesOfMany.TestCase
 TestHistories.settings = TestHistoriesOfMany.settings = settings(
-    max_examples=30,
+    max_examples=examples(30),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
