@@ -246,7 +246,8 @@ def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
     if not (isinstance(before, Program) and isinstance(after, Program)):
         return
     if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
-        problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
+        stay = f"{', '.join(before.ladder)} must stay in this order"
+        problem = f"tiers may only be added to, since memberships are ranked by them: {stay}"
         yield Fault("changes.tiers", problem)
 
 

@@ -296,7 +296,7 @@ class TestRefusedNames:
     @pytest.mark.parametrize(
         "name",
         ["#0", "#14", "#999", "#-1", "#1.0", "#", "#x", "#７", f"#{10**30}", f"#{0:022}{7}0",
-         "7", "abcdef", "ABCDEF0", "signing", "0000000", "fffffff", "%", "*******", "_" * 64,
+         "700", "abcdef", "ABCDEF0", "signing", "0000000", "fffffff", "%", "*******", "_" * 64,
          "a" * 65],
     )  # fmt: skip
     def test_no_such_event(self, batch: Batch, name: str) -> None:
@@ -636,7 +636,8 @@ class TestRetractions:
         added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-observers")
         wrong = (
             f"event: #{program + 1}, a correction, cannot go: without it,"
-            " changes.tiers: may only be added to: observer, partner, member stay in this order"
+            " changes.tiers: tiers may only be added to, since memberships are ranked by them:"
+            " observer, partner, member must stay in this order"
         )
         assert faults(batch, f"retraction event=#{program + 1} reason=r") == [wrong]
         tiers = "tiers=observer,guest,partner,member"
@@ -653,7 +654,7 @@ class TestRetractions:
         added(batch, f"correction event=#{act} changes.falls_to= reason=nothing-remained")
         added(batch, f"correction event=#{act} changes.program=brics reason=another-program")
         [fault] = faults(batch, f"retraction event=#{act + 1} reason=r")
-        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: a signatory"
+        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: the statuses"
         assert fault.startswith(named)
 
 

@@ -61,4 +61,4 @@ def _shared_row(identity: str, titles: Sequence[str], entries: Sequence[Entry]) 
     everywhere = "certain" if all(entry.certain for entry in entries) else "possible"
     row = {"participant": first.name, "id": identity, "kind": first.kind, "certainty": everywhere}
     row |= dict(zip(titles, map(str, entries), strict=True))
-    return row | {"marks": output.marks(mark for entry in entries for mark in entry.marks)}
+    return row | {"marks": output.Marks(mark for entry in entries for mark in entry.marks)}

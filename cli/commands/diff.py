@@ -98,7 +98,7 @@ def _change_row(change: Change) -> dict[str, Any]:
         "id": change.participant,
         "before": _brief(change.before),
         "after": _brief(change.after),
-        "marks": output.marks(dict.fromkeys(_marks(change))),
+        "marks": output.Marks(dict.fromkeys(_marks(change))),
     }
 
 

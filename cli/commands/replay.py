@@ -79,7 +79,7 @@ def _move_row(step: Step, move: Change) -> dict[str, Any]:
         "status": entry.status if entry else None,
         "members": step.certain,
         "possible": step.possible,
-        "marks": output.marks(entry.marks) if entry else None,
+        "marks": output.Marks(entry.marks) if entry else None,
     }
 
 

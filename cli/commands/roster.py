@@ -132,6 +132,6 @@ def _row(entry: Entry, form: str) -> dict[str, Any]:
         "since": entry.since,
         "status_since": None if same else entry.status_since,
         "certainty": entry.certainty,
-        "marks": output.marks(entry.marks),
+        "marks": output.Marks(entry.marks),
         "because": [f"#{position}" for position in entry.because],
     }
