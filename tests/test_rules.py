@@ -759,3 +759,34 @@ class TestFaultsOfFormAndOfReference:
     def test_none(self, batch: Batch) -> None:
         wire = {"type": "milestone", "id": "october-accords", "name": "O", "on": "2023-10"}
         assert batch.add_wire(wire, by="desk").new
+
+
+WITHIN = "kind: a state belongs to no other: is it a subnational part of USA?"
+
+
+def test_a_state_within_a_state_is_refused(batch: Batch) -> None:
+    assert faults(batch, "participant id=iowa name=Iowa kind=state state=USA") == [WITHIN]
+
+
+@pytest.mark.parametrize("kind", ["subnational", "territory"])
+def test_a_part_of_no_state_is_refused(batch: Batch, kind: str) -> None:
+    assert faults(batch, f"participant id=north name=North kind={kind}") == [
+        f"state: a {kind} needs the state that is responsible for it"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["subnational", "territory"])
+def test_a_part_of_a_state_names_it(batch: Batch, kind: str) -> None:
+    filed = added(batch, f"participant id=iowa name=Iowa kind={kind} state='the US'")
+    assert (filed.kind, filed.state) == (kind, "USA")  # type: ignore[union-attr]
+
+
+def test_a_correction_may_not_make_a_state_within_a_state(batch: Batch) -> None:
+    added(batch, "participant id=iowa name=Iowa kind=subnational state=USA")
+    line = f"correction event=#{batch.size} changes.kind=state reason='seceded'"
+    assert faults(batch, line) == [f"changes.{WITHIN}"]
+
+
+def test_a_former_name_stands_for_the_participant_of_today(batch: Batch) -> None:
+    line = "consent program=ilrs participant=Zaire occurred_on=1976 action=ratification"
+    assert added(batch, line).participant == "COD"  # type: ignore[union-attr]
