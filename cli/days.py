@@ -38,8 +38,8 @@ def day_before(view: View, text: str) -> date:
 def _earliest(view: View, text: str) -> date:
     try:
         return parse(text).earliest
-    except MalformedDate:
-        pass
+    except MalformedDate as refusal:
+        malformed = refusal
     try:
         return view.names.milestones[view.names.milestone(text)].on.earliest
     except Unknown as refusal:
@@ -48,6 +48,8 @@ def _earliest(view: View, text: str) -> date:
     try:
         found = view.ledger.find(text)
     except Unknown:
+        if malformed.advice:
+            raise malformed from None
         raise NoSuchMoment(
             f"{text!r} is no date, milestone or event: write 2023-10, october-accords or #31"
         ) from None

@@ -5,6 +5,7 @@ Each option's help stands here once; which fields an event has is read off `ledg
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -191,4 +192,4 @@ def change(item: str) -> tuple[str, Any]:
 
 def _is_date_set(value: str) -> bool:
     """An EDTF set such as ``[2020-11-12,2020-11-13]`` looks like a JSON list of numbers."""
-    return value.startswith("[") and value[1:5].isdigit()
+    return re.match(r"[\[{](\.\.|[\dX]{4})", value) is not None

@@ -211,8 +211,8 @@ class _Case:
             return f"the program opened {program.opened_on}"
         for word, reason in _WHY_NOT.items():
             if word in words:
-                first, left = self._first_act(), _how_it_left(traces)
-                return reason.format(first=first, left=left)
+                left, perhaps = LEFT[_how_it_left(traces)]
+                return reason.format(first=self._first_act(), left=left, perhaps=perhaps)
         return "no act is on file"
 
     def _what_counts(self, program: Program, statuses: Sequence[str]) -> str:
@@ -256,7 +256,7 @@ class _Case:
 
 _WHY_NOT = {  # the nearest to membership first
     Word.ENDED: "it {left}",
-    Word.MAY_HAVE_ENDED: "it may be that it {left} by then",
+    Word.MAY_HAVE_ENDED: "it may {perhaps} by then",
     Word.REVOKED: "what is on file was taken back",
     Word.LATER: "the first act that counts does so from {first}",
     Word.NOT_YET_RECORDED: "what is on file was recorded later",
@@ -282,11 +282,11 @@ def _or(words: Sequence[str]) -> str:
 
 
 def _how_it_left(traces: Sequence[Trace]) -> str:
-    """By what act the membership ended, of several the last: "withdrew", "was expelled"."""
+    """By what action the membership ended, of several the last."""
     ended = (Word.ENDED, Word.MAY_HAVE_ENDED)
     events = [one.event for one in traces if one.verdict.word in ended]
     left = [one for one in events if isinstance(one, Withdrawal)]
-    return LEFT[left[-1].action] if left else "withdrew"
+    return left[-1].action if left else "withdrawal"
 
 
 def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:

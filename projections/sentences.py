@@ -54,12 +54,12 @@ _LEFT = {
     "withdrawal-of-consent": "took back its consent to",
     "withdrawal-of-signature": "took back its signature of",
 }
-LEFT = {  # the same, of who is spoken of already
-    "withdrawal": "withdrew",
-    "denunciation": "denounced it",
-    "expulsion": "was expelled",
-    "withdrawal-of-consent": "took back its consent",
-    "withdrawal-of-signature": "took back its signature",
+LEFT = {  # the same, of who is spoken of already; and as what may have happened
+    "withdrawal": ("withdrew", "have withdrawn"),
+    "denunciation": ("denounced it", "have denounced it"),
+    "expulsion": ("was expelled", "have been expelled"),
+    "withdrawal-of-consent": ("took back its consent", "have taken back its consent"),
+    "withdrawal-of-signature": ("took back its signature", "have taken back its signature"),
 }
 _NOTIFIED = {  # where the act counts only later
     "withdrawal": "gave notice to withdraw from",

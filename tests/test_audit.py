@@ -393,7 +393,10 @@ class TestWhyNot:
 
     def test_it_is_only_a_supporter_where_more_counts(self) -> None:
         found = audited("| endorsement program=p participant=FRA on=2020")
-        assert fact(found) == "no member: it is a supporter, and Accords counts signatory or party"
+        assert (
+            fact(found)
+            == "no member: it is a supporter, and Accords counts signatory, bound or party"
+        )
 
     @pytest.mark.parametrize(
         ("more", "reason"),

@@ -19,7 +19,7 @@ from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
 from projections.membership import spans
-from projections.roster import memberships
+from projections.roster import spans_by_pair
 from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, verdicts
@@ -227,7 +227,7 @@ def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
     }
     for _ in range(20):
         known, policy = chance.randint(0, len(records) + 1), histories.policy(chance)
-        wanted = memberships(fold(records[:known]), policy)
+        wanted = spans_by_pair(fold(records[:known]), policy)
         counted = {pair: spans(counting(of, known, policy)) for pair, of in found.items()}
         assert {pair: of for pair, of in counted.items() if of} == wanted
 

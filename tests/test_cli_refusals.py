@@ -41,6 +41,14 @@ THREE = (
     " participant: no participant is called 'Egipt': did you mean Egypt?"
 )
 WRITE_A_DATE = "write 2023, 2023-10 or 2023-10-03"
+WORK_IT_OUT = (
+    "it is counted from a day that it does not name: "
+    "work out the date; the source's own words go in a citation's wording"
+)
+ONE_DAY_EACH = (
+    "it says several days, and an event has one: "
+    "record an event for each, or write [2023,2024] if it was one of them"
+)
 
 
 def depositary(path: Path, *arguments: str) -> int:
@@ -165,11 +173,15 @@ class TestValues:
         ("line", "message"),
         [
             ("roster ilrs --on yesterday",
-             f"'yesterday' is not a date: {WRITE_A_DATE}"),
+             f"'yesterday' is not a date, {WORK_IT_OUT}"),
             ("roster ilrs --on=", f"'' is not a date: {WRITE_A_DATE}"),
             ("roster ilrs --before=",
              "'' is no date, milestone or event: write 2023-10, october-accords or #31"),
             ("roster ilrs --published-by=", f"'' is not a date: {WRITE_A_DATE}"),
+            ("roster ilrs --on 'December 2023'",
+             "'December 2023' is not a date, it is not in EDTF: write 2023-12"),
+            ("roster ilrs --before 'Q3 2023'",
+             "'Q3 2023' is not a date, it is not in EDTF: write 2023-35"),
             ("roster ilrs --on 2023-02-30",
              f"'2023-02-30' is not a date, there is no such day: {WRITE_A_DATE}"),
             ("roster ilrs --on 2023-10",
@@ -192,6 +204,8 @@ class TestValues:
             ("append signing --program ilrs --participant Peru --on 2023 --expect 3",
              ("the ledger has 9 events, not 3 as expected: "
              "read what came in between, then append again")),
+            ("correct '#6' --set 'occurred_on={2023,2024}' --reason r",
+             "changes.occurred_on: '{2023,2024}' is not a date, " + ONE_DAY_EACH),
             ("correct '#6' --set plaice=Giza --reason r",
              "changes.plaice: 'plaice' is no field known here: did you mean place?"),
         ],
@@ -222,7 +236,7 @@ class TestValues:
             ("append signing --program ilrs --participant Peru --on 2023 --expect -1",
              "invalid value for '--expect': -1 is not in the range x>=0"),
             ("append signing --program ilrs --participant Peru --on 2023 --quote q",
-             "--quote, --says, --locator want --source or --source-url: see"),
+             "what a source says needs --source or --source-url: see"),
             ("append signing --program ilrs --participant Peru --on 2023 --source-url http://a.b/c",
              "a new source wants --source-title, --publisher, --tier too: see"),
             ("append endorsement --program ilrs --participant PER --on 2023 --source a --copy-of a",

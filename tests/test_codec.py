@@ -303,7 +303,7 @@ BAD: list[tuple[Any, list[str]]] = [
             "with": ["CHN", "", 3, "RUS"],
             "citations": [
                 {"source": "wire"},
-                {"quote": "q" * 301, "says": "yesterday"},
+                {"quote": "q" * 301, "says": "lately"},
                 "wire",
                 None,
                 {"source": "wire", "sais": "2023", 5: "five"},
@@ -315,7 +315,7 @@ BAD: list[tuple[Any, list[str]]] = [
             "place: a text is wanted, not a list",
             "citations.1.source: is missing",
             "citations.1.quote: a quote of 301 characters, 300 at most: shorten it",
-            f"citations.1.says: 'yesterday' {DATE.format('yesterday')}",
+            f"citations.1.says: 'lately' {DATE.format('lately')}",
             "citations.2: an object with a 'source' is wanted",
             "citations.3: an object with a 'source' is wanted",
             "citations.4.5: '5' is no field known here: known are source, locator, quote, says",

@@ -341,7 +341,10 @@ class TestRefusing:
         code, _, err = imported("b.csv", text)
         assert code == 1
         assert err.splitlines() == [
-            ("b.csv:2: occurred_on: '6.12.2023' is not a date: write 2023, 2023-10 or 2023-10-03"),
+            (
+                "b.csv:2: occurred_on: '6.12.2023' is not a date, it is not in EDTF: "
+                "write 2023-12-06 or 2023-06-12, whichever the source means"
+            ),
             "b.csv:4: participant: is missing",
             "b.csv:4: citations.0.source: no source is called 'cgtm': did you mean cgtn?",
             "b.csv:6: cell 7 has no column in the header: name it",

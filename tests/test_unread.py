@@ -183,7 +183,7 @@ class TestWhatIsDoneAboutIt:
     def test_it_is_neither_corrected_nor_attested(
         self, ledger: Ledger, wire: dict[str, Any]
     ) -> None:
-        with pytest.raises(MalformedEvent, match="#5, a arbitration, cannot be read by this vers"):
+        with pytest.raises(MalformedEvent, match="#5, an arbitration, cannot be read by this vers"):
             record(ledger, wire)
 
     def test_nor_is_what_a_later_version_corrected(self, ledger: Ledger) -> None:
