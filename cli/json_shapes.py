@@ -177,7 +177,7 @@ def count(found: Roster) -> str:
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
     certain = sum(entry.certain for entry in found.entries)
     possible = len(found.entries) - certain
-    noun = found.status or "member"
+    noun = "bound participant" if found.status == "bound" else found.status or "member"
     what = f"{certain} {noun if certain == 1 else _plural(noun)}{f' ({kinds})' if kinds else ''}"
     more = f", {possible} more possible" if possible else ""
     none = "" if found.of_members else f"; a {noun} is no member by the program's definition"

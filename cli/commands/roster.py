@@ -35,8 +35,8 @@ _COLUMNS = (
 @options.kinds
 @option(
     "--status",
-    type=click.Choice(options.STATUSES),
-    help="Who has exactly this status, member or not.",
+    metavar="STATUS",
+    help="Who has exactly this status of the program, member or not: a signatory, a partner.",
 )
 @option(
     "--sources",
@@ -68,6 +68,9 @@ def roster(
     """
     with options.view(app, known, **sources) as view:
         of = view.program(program)
+        if status is not None and status not in of.ladder:
+            problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
+            raise click.BadParameter(problem, param_hint="'--status'")
         found = view.roster(of, asked_day(view, on, before, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
