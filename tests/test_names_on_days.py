@@ -51,7 +51,7 @@ def _ledger(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
         ("compare pact pact --on 2015-01-01", "The Covenant and The Covenant: compared"),
         ("diff pact 1970-01-01 1980-01-01", "Zaire (now DR Congo)"),
         ("timeline Eswatini", "Swaziland (now Eswatini) acceded to"),
-        ("timeline Iowa", "Iowa (now Ioway) is called Ioway from then on"),
+        ("timeline Iowa", "Iowa (now Ioway) took the name Ioway"),
         ("map pact --on 1980-01-01", "Zaire (now DR Congo)"),
         ("show '#7'", "subnational iowa: Iowa (wikidata:Q1546)"),
     ],

@@ -83,7 +83,7 @@ WORDS = {
         "Moon Agreement ceased to exist, replaced by ILRS"
     ),
     "ending participant=CSK on=1993-01-01 successors=CZE,SVK": (
-        "Czechoslovakia ceased to exist, succeeded by Czechia, Slovakia"
+        "Czechoslovakia ceased to exist, succeeded by Czech Republic (now Czechia), Slovakia"
     ),
     "renaming program=ilrs name='Moon Station' on=2030": "ILRS took the name Moon Station",
     "document mou title='A memorandum' done_on=2023-12-06": (
