@@ -5,7 +5,7 @@ What follows from the acts of one membership is left to `membership`, why a sour
 event to `evidence`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
@@ -14,7 +14,7 @@ import attrs
 from ledger.dates import LAST_DAY
 from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
 from ledger.events import Act as ActEvent
-from projections.effective import Effective
+from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
 from projections.membership import Pair
 from projections.possible import Act, Given
@@ -79,16 +79,16 @@ def acts_by_pair(
     found: dict[Pair, list[Act]] = {}
     evidence = evidence or Evidence(effective)
     ladders = ladders_in(effective)
-    revoked = revocations(effective, policy, evidence)
     for one in effective:
         ladder = ladders.get(getattr(one.event, "program", None) or "", STATUSES)
         touched = act_of(one.position, one.event, ladder=ladder)
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            found.setdefault(pair, []).append(
-                attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
+            days = revoked(
+                (other, evidence.admits(other, policy)) for other in revoking(effective, one)
             )
+            found.setdefault(pair, []).append(attrs.evolve(act, sure=bool(admitted), revoked=days))
     return found
 
 
@@ -102,19 +102,22 @@ def ladders_in(effective: Effective) -> Ladders:
     return {one.id: one.ladder for one, _ in filed if isinstance(one, Program) and one.tiers}
 
 
-def revocations(effective: Effective, policy: Policy, evidence: Evidence) -> dict[int, Days]:
-    """The position of each act that was revoked, with the first and the last day from which on it
-    may have no effect; a policy may admit a revocation possibly, and the last is then open."""
-    found: dict[int, Days] = {}
-    for one in effective:
-        if isinstance(one.event, Revocation):
-            target = effective.target(one.recorded)
-            admitted = evidence.admits(one, policy)
-            if target and admitted is not False:
-                on = one.event.counts_from
-                days = (on.earliest, on.latest if admitted else LAST_DAY)
-                found[target.position] = soonest(found.get(target.position), days)
-    return found
+def revoking(effective: Effective, one: Standing) -> list[Standing]:
+    """The revocations of an event that stand."""
+    about = (effective.standing(other.position) for other in effective.about(one.position))
+    return [other for other in about if other and isinstance(other.event, Revocation)]
+
+
+def revoked(found: Iterable[tuple[Standing, bool | None]]) -> Days | None:
+    """The first and the last day from which on an act may have no effect, by its revocations, each
+    with whether a policy admits it; one that it admits possibly leaves the last open. None where
+    it admits none."""
+    days = None
+    for one, admitted in found:
+        if isinstance(one.event, Revocation) and admitted is not False:
+            on = one.event.counts_from
+            days = soonest(days, (on.earliest, on.latest if admitted else LAST_DAY))
+    return days
 
 
 def soonest(one: Days | None, other: Days) -> Days:

@@ -14,7 +14,7 @@ from registers import names_of, register
 
 import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
-from ledger.events import TIERS, Recorded
+from ledger.events import STATUSES, TIERS, Recorded
 from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
@@ -62,10 +62,12 @@ def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]
     return Bearing(records).memberships(pair[0]).get(pair[1], [])
 
 
-def boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[Box, ...]:
-    found = boxes_of(records, pair)
+def boxes(
+    records: list[Recorded], pair: tuple[str, str], ladder: Sequence[str] = STATUSES
+) -> tuple[Box, ...]:
+    found = boxes_of(records, pair, ladder=ladder)
     assert found is not None
-    plain = boxes_of(records, pair, graded=False)
+    plain = boxes_of(records, pair, graded=False, ladder=ladder)
     assert plain is not None
     for known in range(len(records) + 1):
         assert counting(plain, known, Policy()) == counting(found, known, Policy())
@@ -104,6 +106,28 @@ def test_where_more_sources_are_wanted_than_there_are_nothing_counts() -> None:
     assert counting(found, 6, Policy(min_sources=3)) == NOTHING
     assert counting(found, 6, Policy(tiers=("official",), min_sources=2)) == NOTHING
     assert counting(found, 6, Policy(tiers=("reference",))) == NOTHING
+
+
+def test_a_revocation_admitted_possibly_leaves_open_until_when_the_act_counts() -> None:
+    records = register(
+        """
+        | program ilrs
+        | source tass tier=press
+        | source nasa tier=official published_on=2023-01-01
+        | withdrawal program=ilrs participant=EGY on=2023-12-06 cites=nasa
+        | revocation event=#4 on=2023-12-08 cites=tass
+        """
+    )
+    found = boxes(bearing_on(records, EGYPT), EGYPT)
+    first, last = date(2023, 12, 8), date(2023, 12, 9)
+
+    def revoked(policy: Policy) -> list[tuple[date, date] | None]:
+        return [act.revoked for act in counting(found, 5, policy)]
+
+    assert revoked(Policy()) == [(first, first)]
+    assert revoked(Policy(tiers=("official",))) == [None]
+    assert revoked(Policy(published_by=last)) == [(first, LAST_DAY)]
+    assert revoked(Policy(published_by=LAST_DAY)) == [(first, first)]
 
 
 @pytest.mark.parametrize(("most", "graded", "plain"), [(2, False, False), (20, False, True)])
@@ -219,9 +243,9 @@ def test_verdicts_of_one_who_left_and_joined_again() -> None:
 @given(chances)
 def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
     records = histories.history(chance)
-    bearing = Bearing(records)
+    bearing, names = Bearing(records), names_of(fold(records[:2]))
     found = {
-        (program, participant): boxes(of, (program, participant))
+        (program, participant): boxes(of, (program, participant), names.programs[program].ladder)
         for program in histories.PROGRAMS
         for participant, of in bearing.memberships(program).items()
     }
@@ -238,7 +262,7 @@ def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> No
     names = names_of(fold(records[:2]))
     pair = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
     bearing, mine = Bearing(records), bearing_on(records, pair)
-    found = boxes(mine, pair)
+    found = boxes(mine, pair, names.programs[pair[0]].ladder)
     papers = {paper.recorded.position: paper for paper in dossier(mine, pair)}
     for _ in range(8):
         known, policy = chance.randint(1, len(records)), histories.policy(chance)

@@ -6,7 +6,7 @@ follows. The shapes are declared for the page in ``types.d.ts``. What is on file
 membership is left to `audit_json`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from ledger.events import Recorded
 from ledger.names import Names
 from projections import audit_shapes
-from projections.membership import Span, spans
+from projections.membership import Pair, Span, spans
 from projections.sentences import describe
 from projections.verdicts import Verdict, verdicts
 from web.page.audit_history import dossier
@@ -38,7 +38,7 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
                 "name": names.title(one),
                 "kind": names.kind(one),
                 "state": _state(one, names),
-                **_membership(found[one], (identity, one), told),
+                **_membership(found[one], (identity, one), names, told),
             }
             for one in order
         ],
@@ -52,10 +52,12 @@ def _state(participant: str, names: Names) -> str | None:
     return filed.state if filed else participant
 
 
-def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdict, int]) -> Json:
+def _membership(
+    records: list[Recorded], pair: Pair, names: Names, told: dict[Verdict, int]
+) -> Json:
     """The boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
-    omits, of = _boxes(records, pair)
+    omits, of = _boxes(records, pair, names.programs[pair[0]].ladder)
     found = [_box(box, cases) for box in of]
     return {
         "omits": omits,
@@ -65,12 +67,14 @@ def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdi
     }
 
 
-def _boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[str | None, tuple[Box, ...]]:
+def _boxes(
+    records: list[Recorded], pair: Pair, ladder: Sequence[str]
+) -> tuple[str | None, tuple[Box, ...]]:
     """What the boxes of a membership leave out, since it would be too much, and those boxes."""
-    found = boxes(records, pair)
+    found = boxes(records, pair, ladder=ladder)
     if found is not None:
         return None, found
-    found = boxes(records, pair, graded=False)
+    found = boxes(records, pair, graded=False, ladder=ladder)
     return ("everything", ()) if found is None else ("sources", found)
 
 
@@ -111,7 +115,7 @@ def _span(span: Span) -> list[Any]:
     return [*row, passed] if passed else row
 
 
-def _disputed(records: list[Recorded], pair: tuple[str, str]) -> Iterator[list[Any]]:
+def _disputed(records: list[Recorded], pair: Pair) -> Iterator[list[Any]]:
     """Each event over which sources disagree: its position, and from which position up to which
     they were known to."""
     for paper in dossier(records, pair):
