@@ -48,7 +48,9 @@ def policy(chance: random.Random) -> Policy:
 
 
 def _opening(chance: random.Random) -> Iterator[str]:
-    force = chance.choice(["", "force=required members=bound,party", "force=required members=party"])
+    force = chance.choice(
+        ["", "force=required members=bound,party", "force=required members=party"]
+    )
     yield f"2023-01-01 | program {PROGRAMS[0]} {force}"
     tiers = chance.choice(["", "tiers=partner,signatory,party members=signatory,party"])
     yield f"2023-01-01 | program {PROGRAMS[1]} opened_on=2023-01-05 {tiers}"

@@ -2,21 +2,21 @@
 bears on it, with its sources, quotes and the steps of its record, as known at every position.
 
 The keys are those of `projections.audit_shapes`, with the positions from and up to which a thing
-holds, and without what is empty. A source that many events cite is there once. The verdicts that
-hang on the day are not here: they stand in `program_json`.
+holds, and without what is empty. A source that many events cite is there once. The verdicts on acts
+that hang on the day are not here: they stand in `program_json`.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from ledger import codec
-from ledger.events import Source
+from ledger.events import Act, Source
 from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
 from projections.sentences import describe
 from projections.steps import Step
-from projections.verdicts import Verdict, Word
+from projections.verdicts import Verdict, Word, on_each_day
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import source_moments
 from web.page.relevant import Bearing
@@ -61,12 +61,16 @@ def _paper(paper: Paper, names: Names) -> Json:
 
 
 def _reading(reading: Reading, names: Names) -> Json:
+    """How an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
+    aside = reading.verdict is None and not isinstance(event, get_args(Act))
+    on_each = on_each_day(event) if aside else ()
     return _told(
         {
             "known": reading.known,
             **audit_shapes.reading(event),
             **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
+            "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
             "words": describe(event, names),
             "place": event.place,

@@ -1,15 +1,18 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
-which something happened, and the sources that are cited for them.
+which something happened, the sources that are cited for them, and the lives of programs and
+participants.
 
 Whether an event counts for a membership is left to `policy_grid`.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import attrs
 
 from ledger.events import Event, Recorded
 from projections.effective import Effective
+from projections.lives import Lives
 from web.page.relevant import Bearing
 
 
@@ -32,6 +35,23 @@ def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
     """How a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
+
+
+def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Lives]]:
+    """The entries into force and the endings on file of a program or a participant (``sort``), from
+    which position on; from 0 on there are none."""
+    yield 0, Lives()
+    turns = (
+        (one.known, recorded.position, one.event)
+        for recorded in bearing.life(sort, identity)
+        for one in _moments(bearing.history(recorded))
+    )
+    reads: dict[int, Event] = {}
+    for known, position, event in sorted(turns, key=itemgetter(0, 1)):
+        reads.pop(position, None)
+        if event:
+            reads[position] = event
+        yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
 
 
 def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:

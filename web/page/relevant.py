@@ -1,20 +1,22 @@
 """Find, in memory, the records that an answer about one membership needs.
 
-`Bearing` gives the events that ever named the membership, their corrections, retractions and
-attestations, the sources that these cite, and the claims that count the participant.
+`Bearing` gives the events that ever named the membership, the entries into force and the endings
+of its program and its participant, what was recorded about all these, the sources that these cite,
+and the claims that count the participant.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.events import Claim, Happening, Recorded, Source
+from ledger.events import Claim, Ending, EntryIntoForce, Happening, Recorded, Source
 from ledger.references import references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
 
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
 _WHOSE = ("participant", "participants", "subject")
+_SUBJECTS = ("program", "participant")  # the fields by which an ending is of a whole one
 
 
 class Bearing:
@@ -25,6 +27,7 @@ class Bearing:
         self._about: defaultdict[int, list[Recorded]] = defaultdict(list)
         self._sources: dict[str, Recorded] = {}
         self._of_program: defaultdict[str, dict[int, Recorded]] = defaultdict(dict)
+        self._lives: defaultdict[tuple[str, str], dict[int, Recorded]] = defaultdict(dict)
         self._records: dict[int, Recorded] = {}
         for one in records:
             self._take_in(one)
@@ -43,6 +46,8 @@ class Bearing:
             for one in references(event, type(target.event)):
                 if one.sort == "program":
                     self._of_program[one.id][target.position] = target
+                if one.field in _SUBJECTS and isinstance(target.event, (Ending, EntryIntoForce)):
+                    self._lives[one.field, one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
         """What was recorded about the event at a position."""
@@ -52,6 +57,12 @@ class Bearing:
         """The events of the world that are, or ever were said to be, of a program."""
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
+
+    def life(self, sort: str, identity: str) -> list[Recorded]:
+        """The entries into force and the endings that are, or ever were said to be, of a program or
+        a participant: which of the two, ``sort`` says."""
+        of = self._lives.get((sort, identity), {})
+        return [of[position] for position in sorted(of)]
 
     def source(self, identity: str) -> Recorded | None:
         """The record that filed a source, if there is one."""
@@ -69,7 +80,11 @@ class Bearing:
             for of, participant in self._named(recorded):
                 if of == program:
                     starts[participant].append(recorded)
-        return {participant: self._closed(of) for participant, of in starts.items()}
+        life = self.life("program", program)
+        return {
+            participant: self._closed([*of, *life, *self.life("participant", participant)])
+            for participant, of in starts.items()
+        }
 
     @cached_property
     def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
