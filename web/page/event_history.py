@@ -1,16 +1,17 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
-which something happened, the sources that are cited for them, and the lives of programs and
-participants.
+which something happened, the sources that are cited for them, the lives of programs and
+participants, and who came after whom.
 
 Whether an event counts for a membership is left to `policy_grid`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 import attrs
 
 from ledger.events import Event, Recorded
+from projections.audit import predecessors
 from projections.effective import Effective
 from projections.lives import Lives
 from web.page.relevant import Bearing
@@ -41,9 +42,28 @@ def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Liv
     """The entries into force and the endings on file of a program or a participant (``sort``), from
     which position on; from 0 on there are none."""
     yield 0, Lives()
+    for known, reads in _read_together(bearing, bearing.life(sort, identity)):
+        yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
+
+
+def before_whom(bearing: Bearing, program: str) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+    """Each participant of a program that succeeds or continues others there, with these
+    (`projections.audit.predecessors`), from which position on."""
+    links = [one for one in bearing.happenings(program) if bearing.names(one, "predecessor")]
+    for known, reads in _read_together(bearing, links):
+        acts = [reads[position] for position in sorted(reads)]
+        whose = dict.fromkeys(getattr(one, "participant", "") for one in acts)
+        found = {one: predecessors(acts, (program, one)) for one in whose}
+        yield known, {one: before for one, before in found.items() if before}
+
+
+def _read_together(
+    bearing: Bearing, events: Iterable[Recorded]
+) -> Iterator[tuple[int, Mapping[int, Event]]]:
+    """How those of some events read that stand, by their positions, from which position on."""
     turns = (
         (one.known, recorded.position, one.event)
-        for recorded in bearing.life(sort, identity)
+        for recorded in events
         for one in _moments(bearing.history(recorded))
     )
     reads: dict[int, Event] = {}
@@ -51,7 +71,7 @@ def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Liv
         reads.pop(position, None)
         if event:
             reads[position] = event
-        yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
+        yield known, reads
 
 
 def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.events import Claim, Ending, EntryIntoForce, Happening, Recorded, Source
-from ledger.references import references, sources
+from ledger.references import Reference, references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
 
@@ -86,6 +86,11 @@ class Bearing:
             for participant, of in starts.items()
         }
 
+    def names(self, recorded: Recorded, field: str) -> bool:
+        """Whether a record names something in a field, as it was recorded or in any way
+        corrected."""
+        return any(one.field == field for one in self._references(recorded))
+
     @cached_property
     def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
         """The claims that are, or ever were said to be, about a membership."""
@@ -98,8 +103,7 @@ class Bearing:
 
     def _named(self, recorded: Recorded) -> set[Pair]:
         """The memberships that a record names, as it was recorded or in any way corrected."""
-        readings = [one.event for one in (recorded, *self.about(recorded.position))]
-        named = [one for event in readings for one in references(event, type(recorded.event))]
+        named = [*self._references(recorded)]
         return {
             (program.id, whose.id)
             for program in named
@@ -107,6 +111,11 @@ class Bearing:
             for whose in named
             if whose.field in _WHOSE
         }
+
+    def _references(self, recorded: Recorded) -> Iterator[Reference]:
+        """What a record names, as it was recorded or in any way corrected."""
+        for one in (recorded, *self.about(recorded.position)):
+            yield from references(one.event, type(recorded.event))
 
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
         """Some records with what was recorded about them and the sources that they cite, and so

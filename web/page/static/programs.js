@@ -12,6 +12,8 @@ const SHAPES = [
 const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   state: ["state", "states"],
+  territory: ["territory", "territories"],
+  subnational: ["subnational entity", "subnational entities"],
   agency: ["agency", "agencies"],
   intergovernmental: ["intergovernmental organisation", "intergovernmental organisations"],
   company: ["company", "companies"],
