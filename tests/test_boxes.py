@@ -15,16 +15,17 @@ from registers import names_of, register
 import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import STATUSES, TIERS, Act, Recorded
-from projections.audit import Question, audit
+from projections.audit import Question, audit, predecessors
 from projections.effective import fold
 from projections.evidence import Policy, Support
+from projections.lives import Lives
 from projections.membership import spans
 from projections.roster import spans_by_pair
 from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day, verdicts
 from web.page.audit_history import Paper, dossier
-from web.page.event_history import moments, source_moments
+from web.page.event_history import before_whom, lives, moments, source_moments
 from web.page.policy_grid import NOTHING, Acts, Box
 from web.page.policy_grid import boxes as boxes_of
 from web.page.relevant import Bearing
@@ -288,6 +289,30 @@ def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> No
             assert reading.disputed == trace.disputed
             assert steps_of(paper, known) == trace.steps
             assert tuple(cited(paper, known, bearing)) == trace.sources
+
+
+@given(chances)
+def test_lives_are_those_of_the_fold(chance: random.Random) -> None:
+    records = histories.history(chance)
+    bearing = Bearing(records)
+    for known in range(len(records) + 1):
+        wanted = Lives.of(fold(records[:known]))
+        for program in histories.PROGRAMS:
+            found = last_of(lives(bearing, "program", program), known)
+            assert found.in_force(program) == wanted.in_force(program)
+            assert found.end_of_program(program) == wanted.end_of_program(program)
+            after = last_of(before_whom(bearing, program), known) or {}
+            for one in histories.PARTICIPANTS:
+                stand = [one.event for one in fold(records[:known])]
+                assert after.get(one, ()) == predecessors(stand, (program, one))
+        for one in histories.PARTICIPANTS:
+            found = last_of(lives(bearing, "participant", one), known)
+            assert found.end_of_participant(one) == wanted.end_of_participant(one)
+
+
+def last_of(found: Iterable[tuple[int, Any]], known: int) -> Any:
+    """What was the case at a position, of what was from which position on."""
+    return next((one for since, one in reversed(list(found)) if since <= known), None)
 
 
 def up_to(found: Iterable[Any], known: int) -> Any:

@@ -190,6 +190,16 @@ class TestAnswers:
                 assert sums == (one["certain"], one["most"]), one["day"]
 
 
+def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
+    reader.go("#programs=gatt,wto&on=1995-12-30")
+    assert reader.texts(".program .ended") == ["", ""]
+    reader.go("#programs=gatt,wto&on=1995-12-31&since=1995-12-30")
+    assert reader.texts(".program .ended") == ["It ceased to exist on 31 December 1995.", ""]
+    assert reader.texts("#changes .what")[0].strip() == "In it when the program ended (1)"
+    assert reader.violations() == []
+    reader.picture("ended", whole=True)
+
+
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
     return of["participant"]["id"], of["status"], *dates, of["certainty"]

@@ -221,7 +221,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
   const verdict = given ?? verdictThen(paper, papers, program, of, view);
   const made = h(
     "li",
-    { class: `event ${doesCount(verdict) ? "counts" : "idle"}` },
+    { class: `event ${doesCount(verdict) ? "counts" : doesHold(verdict) ? "holds" : "idle"}` },
     h(
       "p",
       { class: "on" },

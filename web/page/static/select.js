@@ -185,6 +185,11 @@ function doesCount(verdict) {
   return verdict?.verdict_word === "counts" || verdict?.verdict_word === "may-count";
 }
 
+/** Whether what is no act holds, or may, or takes an act back. @param {Verdict} verdict */
+function doesHold({ verdict_word }) {
+  return ["holds", "may-hold", "revokes"].includes(verdict_word);
+}
+
 /** The status and since when, in a few words. @param {Entry} entry
  * @param {(date: string) => string} dated */
 function standing({ status, since, statusSince }, dated = String) {
