@@ -14,6 +14,7 @@ from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
 from projections.evidence import Policy
+from projections.marks import Mark
 from projections.roster import Change, Comparison, Entry, Roster
 from projections.sentences import describe
 from projections.view import View
@@ -41,18 +42,26 @@ def policy(of: Policy) -> dict[str, Any]:
         "published_by": of.published_by.isoformat() if of.published_by else None,
         "tiers": list(of.tiers) or None,
         "min_sources": of.min_sources,
+        "disputed": of.disputed,
     }
 
 
 def entry(of: Entry) -> dict[str, Any]:
     return {
         "participant": {"id": of.participant, "name": of.name, "kind": of.kind},
+        "name_then": of.name_then,
         "status": of.status,
         "since": of.since,
         "status_since": of.status_since,
         "certainty": of.certainty,
         "because": list(of.because),
+        "marks": marks(of.marks),
     }
+
+
+def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
+    """What is to be known of the events behind an entry: the kind, of which event, and what."""
+    return [{"kind": one.kind, "event": one.position, "text": one.text} for one in of]
 
 
 def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
@@ -157,7 +166,9 @@ def _sources(policy: Policy) -> str:
         f"{policy.min_sources} or more an event" if policy.min_sources else "",
     ]
     words = ", ".join(word for word in wanted if word)
-    return f"; counting only sources {words}" if words else ""
+    only = f"; counting only sources {words}" if words else ""
+    every = "; with every date that a source gives, and what one denies, as possible"
+    return only + (every if policy.disputed else "")
 
 
 def count(found: Roster) -> str:
@@ -166,7 +177,7 @@ def count(found: Roster) -> str:
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
     certain = sum(entry.certain for entry in found.entries)
     possible = len(found.entries) - certain
-    noun = found.status or "member"
+    noun = "bound participant" if found.status == "bound" else found.status or "member"
     what = f"{certain} {noun if certain == 1 else _plural(noun)}{f' ({kinds})' if kinds else ''}"
     more = f", {possible} more possible" if possible else ""
     none = "" if found.of_members else f"; a {noun} is no member by the program's definition"

@@ -16,13 +16,18 @@ _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
+class Marks(tuple[Any, ...]):
+    """The marks of an entry, as a cell."""
+
+
 def visible(text: str) -> str:
-    """A text with its control characters shown as escapes, so that none reaches a terminal."""
+    """Return a text with its control characters shown as escapes, so that none reaches a
+    terminal."""
     return _ACTING.sub(lambda found: _escape(found[0]), text)
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
-    """JSON in UTF-8 with control characters escaped, as JSON allows."""
+    """Return JSON in UTF-8 with control characters escaped, as JSON allows."""
     separators = (",", ": ") if indent else (",", ":")
     text = json.dumps(
         value, ensure_ascii=False, indent=indent, separators=separators, sort_keys=not indent
@@ -42,20 +47,20 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` made a cell from."""
+    """Return what `guarded` made a cell from."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """A table for people, without the columns that are empty in every row."""
+    """Return a table for people, without the columns that are empty in every row."""
     from tabulate import tabulate
 
-    cells = [{column: visible(_cell(row.get(column))) for column in columns} for row in rows]
+    cells = [{column: visible(_brief(row.get(column))) for column in columns} for row in rows]
     shown = [column for column in columns if any(row[column] for row in cells)]
     lines = tabulate(
         [[row[column] for column in shown] for row in cells],
@@ -94,9 +99,18 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
+def _brief(value: Any) -> str:
+    """Return a cell for people: of marks, the kinds alone."""
+    if isinstance(value, Marks):
+        return "; ".join(dict.fromkeys(one.kind for one in value))
+    return _cell(value)
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Marks):
+        return "; ".join(map(str, value))
     if isinstance(value, (list, tuple)):
         return " ".join(map(str, value))
     return str(value)

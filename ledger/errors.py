@@ -30,10 +30,14 @@ class Fault:
 
 
 class MalformedDate(Refusal, ValueError):
-    def __init__(self, text: str, problem: str) -> None:
+    """A text that is no date; ``advice`` says what to do where its own words tell."""
+
+    def __init__(self, text: str, problem: str, advice: str | None = None) -> None:
         self.text = text
+        self.advice = advice
         why = f", {problem}" if problem else ""
-        super().__init__(f"{text!r} is not a date{why}: write 2023, 2023-10 or 2023-10-03")
+        advice = advice or "write 2023, 2023-10 or 2023-10-03"
+        super().__init__(f"{text!r} is not a date{why}: {advice}")
 
 
 class MalformedEvent(Refusal, ValueError):

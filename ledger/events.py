@@ -130,7 +130,7 @@ class Program:
     consents_required: int | None = maybe(values.whole)
     coverage: str | None = maybe(values.one_of(COVERAGES))
     coverage_note: str | None = maybe(values.text)
-    same_as: tuple[str, ...] = many(values.name)
+    same_as: tuple[str, ...] = many(values.id_elsewhere)
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
 
@@ -139,6 +139,8 @@ class Program:
         unknown = [one for one in self.members if one not in ladder]
         if unknown:
             problem = f"{unknown[0]!r} is not one of {', '.join(ladder)}"
+            if self.tiers and self.members == STATUSES[1:]:
+                problem = f"say which of {', '.join(ladder)} count as membership"
             raise MalformedEvent([Fault("members", problem)])
         lowest = min(map(ladder.index, self.members), default=len(ladder))
         counting = ladder[lowest:]
@@ -168,7 +170,7 @@ class Participant:
     kind: str = word(KINDS)
     state: str | None = may_refer_to("state")
     aliases: tuple[str, ...] = many(values.name)
-    same_as: tuple[str, ...] = many(values.name)
+    same_as: tuple[str, ...] = many(values.id_elsewhere)
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
 

@@ -19,6 +19,15 @@ TEXT_LIMIT = 20_000
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_IDS_ELSEWHERE = {  # by the scheme that gives them
+    "wikidata": re.compile(r"Q[1-9][0-9]*", re.ASCII),
+    "m49": re.compile(r"[0-9]{3}", re.ASCII),  # UN Statistics Division
+    "cow": re.compile(r"[1-9][0-9]{0,3}", re.ASCII),  # Correlates of War
+    "gw": re.compile(r"[1-9][0-9]{0,3}", re.ASCII),  # Gleditsch and Ward
+    "unts": re.compile(r"I{1,2}-[1-9][0-9]*", re.ASCII),  # number of registration with the UN
+    "ror": re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", re.ASCII),  # research organisations
+    "lei": re.compile(r"[0-9A-Z]{18}[0-9]{2}", re.ASCII),  # ISO 17442
+}
 _UNPRINTABLE = {"Cc", "Zl", "Zp"}
 _SHORT = 64  # characters
 
@@ -26,7 +35,7 @@ _SHORT = 64  # characters
 def text(value: Any) -> str:
     """Any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
     if not isinstance(value, str):
-        raise ValueError(f"a text is wanted, not {_kind_of(value)}")
+        raise ValueError(f"a text is expected, not {_kind_of(value)}")
     kept = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
     if not kept:
         raise ValueError("it is empty")
@@ -65,6 +74,19 @@ def slug(value: Any) -> str:
     return kept
 
 
+def id_elsewhere(value: Any) -> str:
+    """The id that another register gives the same: its scheme, a colon, and the id there, as in
+    ``wikidata:Q16``."""
+    kept = name(value)
+    scheme, _, identity = kept.partition(":")
+    if scheme not in _IDS_ELSEWHERE:
+        known = ", ".join(_IDS_ELSEWHERE)
+        raise ValueError(f"{kept[:80]!r} begins with none of {known}: write 'wikidata:Q16'")
+    if not _IDS_ELSEWHERE[scheme].fullmatch(identity):
+        raise ValueError(f"{kept[:80]!r} is no id as {scheme} gives it")
+    return kept
+
+
 def reference(value: Any) -> str:
     """Return the text that names a program, participant, source or event: its id, once `rules` has
     seen it."""
@@ -73,7 +95,7 @@ def reference(value: Any) -> str:
 
 def sha256(value: Any) -> str:
     """The SHA-256 of an archived text, in hexadecimal."""
-    return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are wanted")
+    return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are expected")
 
 
 def language(value: Any) -> str:
@@ -112,9 +134,9 @@ def whole(value: Any) -> int:
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip().lstrip("0")[:8] or 0)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"a whole number is wanted, not {_kind_of(value)}")
+        raise ValueError(f"a whole number is expected, not {_kind_of(value)}")
     if not 0 <= value <= 1_000_000:
-        raise ValueError("a number from 0 to 1,000,000 is wanted")
+        raise ValueError("a number from 0 to 1,000,000 is expected")
     return value
 
 
@@ -126,7 +148,7 @@ def flag(value: Any) -> bool:
         else value
     )
     if not isinstance(kept, bool):
-        raise ValueError(f"true or false is wanted, not {_kind_of(value)}")
+        raise ValueError(f"true or false is expected, not {_kind_of(value)}")
     return kept
 
 
@@ -151,7 +173,7 @@ def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
 
     def check_all(value: Any) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)):
-            raise ValueError(f"a list is wanted, not {_kind_of(value)}")
+            raise ValueError(f"a list is expected, not {_kind_of(value)}")
         if not value:
             return ()
         kept, faults = [], []

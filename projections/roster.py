@@ -11,11 +11,12 @@ from datetime import date
 import attrs
 
 from ledger.events import Program
-from ledger.names import Names
-from projections.acts import acts_by_pair
+from ledger.names import Names, now_called
+from projections.acts import acts_by_pair, programs_in
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.lives import Lives
+from projections.marks import Mark
 from projections.membership import CERTAIN, Pair, Span, spans
 
 
@@ -24,13 +25,16 @@ class Entry:
     """One participant on a roster: its status, how certain, and the positions of the events
     behind it.
 
+    ``name`` is that of today, ``name_then`` that of the day of the roster.
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
+    ``marks`` say what else is to be known of these events, as that sources disagree over one.
     """
 
     participant: str
     name: str
+    name_then: str
     kind: str
     status: str
     since: str
@@ -38,10 +42,16 @@ class Entry:
     certainty: str
     because: tuple[int, ...]
     rank: int = attrs.field(default=0, eq=False)
+    marks: tuple[Mark, ...] = ()
 
     @property
     def certain(self) -> bool:
         return self.certainty == CERTAIN
+
+    @property
+    def called(self) -> str:
+        """The name on the day, and today's beside it where that is another."""
+        return now_called(self.name_then, self.name)
 
     def __str__(self) -> str:
         """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
@@ -79,6 +89,11 @@ class Roster:
         members."""
         return () if self.of_members else self.entries
 
+    @property
+    def acts(self) -> frozenset[int]:
+        """The positions of the events behind its entries."""
+        return frozenset(position for entry in self.entries for position in entry.because)
+
     def by_kind(self) -> dict[str, int]:
         """How many of each kind are on it for certain."""
         kinds = [entry.kind for entry in self.entries if entry.certain]
@@ -93,7 +108,7 @@ def memberships(
     """The spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
-    programs = {one.event.id: one.event for one in effective if isinstance(one.event, Program)}
+    programs = {one.id: one for one in programs_in(effective)}
     found = {}
     for (program, participant), of in spans_by_pair(effective, policy, evidence).items():
         own = ((participant, span) for span in of)
@@ -130,7 +145,7 @@ def roster(
     """
     counting = frozenset((status,) if status else program.members)
     entries = (
-        _entry(program, participant, span, counting, names)
+        _entry(program, participant, span, counting, names, on)
         for participant, span in found
         if span.covers(on) and (not kinds or names.kind(participant) in kinds)
     )
@@ -138,8 +153,21 @@ def roster(
     return Roster(program, on, tuple(in_order), status)
 
 
+def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
+    """The roster with the marks of the acts behind each entry, which are given by position."""
+    if not marks:
+        return found
+    entries = [
+        attrs.evolve(
+            entry, marks=tuple(one for position in entry.because for one in marks.get(position, ()))
+        )
+        for entry in found.entries
+    ]
+    return attrs.evolve(found, entries=tuple(entries))
+
+
 def _entry(
-    program: Program, participant: str, span: Span, counting: Set[str], names: Names
+    program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
     """The entry of a participant in the days of a span; None where that is no membership. Its
     ``status`` is the lowest of those counted that the participant may have."""
@@ -152,6 +180,7 @@ def _entry(
     return Entry(
         participant=participant,
         name=names.title(participant),
+        name_then=names.title(participant, on),
         kind=names.kind(participant),
         status=status,
         since=dates[joined],
@@ -185,6 +214,12 @@ class Change:
     before: Entry | None
     after: Entry | None
     what: str
+
+    @property
+    def called(self) -> str:
+        """The name on the day of the later entry, and today's beside it."""
+        either = self.after or self.before
+        return either.called if either else self.name
 
 
 def difference(
@@ -324,6 +359,11 @@ class Belonging:
     def within(self) -> tuple[int, ...]:
         """The places of the rosters that it is on."""
         return tuple(place for place, entry in enumerate(self.entries) if entry)
+
+    @property
+    def called(self) -> str:
+        """The name on the day of the rosters, and today's beside it."""
+        return next((one.called for one in self.entries if one), self.name)
 
     @property
     def certain(self) -> bool:

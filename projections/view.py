@@ -4,10 +4,12 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import attrs
 
 from ledger.events import Program, Recorded
 from ledger.names import Names
@@ -17,8 +19,9 @@ from projections.effective import Effective, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
+from projections.marks import Mark, marks_of
 from projections.membership import Span
-from projections.roster import Roster, memberships, roster
+from projections.roster import Roster, marked, memberships, roster
 
 if TYPE_CHECKING:
     from projections.audit import Audit
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 class View:
     """An open ledger, as known at the position ``known`` (None: at its end), and the ``policy`` by
-    which its sources count. Names are those of today, whatever ``known`` is."""
+    which its sources count. Names are those of today, whatever ``known`` is, but for renamings."""
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class View:
 
     @cached_property
     def names(self) -> Names:
-        return self.ledger.names()
+        return self.ledger.names(self.known)
 
     @cached_property
     def known_at(self) -> datetime | None:
@@ -95,11 +98,14 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     def program(self, name: str) -> Program:
-        """The program of a name, as it read at ``known``. Raises `Unknown`."""
+        """The program of a name, as it read at ``known``, by the last name that it had on file
+        there. Raises `Unknown`."""
         identity = self.names.program(name)
         position = self.ledger.defined("program", identity)
         found = self.ledger.reading_of(position, self.known) if position else None
-        return found if isinstance(found, Program) else self.names.programs[identity]
+        program = found if isinstance(found, Program) else self.names.programs[identity]
+        renamed = self.names.renamed(identity)
+        return attrs.evolve(program, name=renamed) if renamed else program
 
     def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
         """Each participant and span of the program of an id; with ``on``, only the spans that
@@ -125,8 +131,15 @@ class View:
     ) -> Roster:
         """Who is in a program at the end of a day; only participants of some ``kinds``, or those
         that have a ``status``, if these are given."""
-        found = self.spans(program.id, on)
-        return roster(program, on, found, self.names, kinds=kinds, status=status)
+        spans = self.spans(program.id, on)
+        found = roster(program, on, spans, self.names, kinds=kinds, status=status)
+        return marked(found, self._marks(program.id, found))
+
+    def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
+        """The marks of the acts behind a roster by their positions."""
+        if tables.current(self.ledger):
+            return tables.marks_of(self.ledger, program, self.known, found.acts)
+        return marks_of(self._everything, found.acts)
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
         """Gives, for a participant whose membership in the program of an id is over by the end of

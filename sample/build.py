@@ -27,11 +27,29 @@ FIRST_DAY, LAST_DAY = date(2015, 3, 14), date(2026, 11, 20)
 SPREADSHEETS: Mapping[str, Wire] = {  # with what is the same in every row
     "treaties.csv": {},
     "accords.csv": {"type": "signing", "program": "artemis-accords", "instrument": "accords"},
+    "verdragenbank.csv": {},
 }
 LISTS = ("treaties.yaml", "accords.yaml", "ilrs.yaml", "other.yaml", "claims.yaml")
-CITED = ("source", "locator", "quote", "says")
-NAMING = ("program", "participant", "participants", "with", "launched_by", "launched_for")
-NAMING_IN_CLAIMS = ("members", "subject", "excluding")
+SESSIONS: Mapping[str, date] = {  # what was added later, with the day on which all of it was
+    "verdragenbank.csv": date(2026, 11, 24),
+    "space-treaties.yaml": date(2026, 11, 24),
+    "articles.yaml": date(2026, 11, 25),
+    "accords-2026.yaml": date(2026, 11, 25),
+    "brics.yaml": date(2026, 11, 26),
+    "ctbt.yaml": date(2026, 11, 26),
+    "rome-statute.yaml": date(2026, 11, 26),
+    "council-of-europe.yaml": date(2026, 11, 26),
+    "unesco.yaml": date(2026, 11, 26),
+    "gatt.yaml": date(2026, 11, 26),
+    "inf.yaml": date(2026, 11, 26),
+    "coverage.yaml": date(2026, 11, 26),
+}
+CITED = ("source", "locator", "quote", "says", "wording", "supports")
+NAMING = (
+    *("program", "participant", "participants", "with", "launched_by", "launched_for"),
+    *("document", "parties", "predecessor", "successors", "continued_by", "replaced_by"),
+    *("members", "subject", "excluding", "copy_of"),
+)
 
 
 @attrs.frozen
@@ -66,12 +84,14 @@ def entries() -> Iterator[Entry]:
     """Every entry of the data files but the definitions of programs, participants and sources."""
     for name, common in SPREADSHEETS.items():
         for row in read_spreadsheet(name):
-            yield entry_of({**common, **row})
+            yield entry_of({**common, **row}, SESSIONS.get(name))
     for wire in read_list("programs.yaml"):
         if wire["type"] == "milestone":
             yield entry_of(wire)
-    for name in LISTS:
-        yield from map(entry_of, read_list(name))
+    for name in (*LISTS, *SESSIONS):
+        if name not in SPREADSHEETS:
+            for wire in read_list(name):
+                yield entry_of(wire, SESSIONS.get(name))
 
 
 def read_spreadsheet(name: str) -> Iterator[Wire]:
@@ -87,21 +107,22 @@ def read_list(name: str) -> list[Wire]:
         return list(yaml.load(file, Loader=yaml.BaseLoader))
 
 
-def entry_of(shorthand: Wire) -> Entry:
-    """An entry as it stands in a data file, written out in full."""
+def entry_of(shorthand: Wire, session: date | None = None) -> Entry:
+    """An entry as it stands in a data file, written out in full; ``session`` is the day on which
+    the whole file was recorded."""
     wire = dict(shorthand)
-    label, recorded_on = wire.pop("label", None), wire.pop("recorded_on", None)
+    label, own_day = wire.pop("label", None), wire.pop("recorded_on", None)
     cited = {key: wire.pop(key) for key in CITED if key in wire}
     if cited and wire["type"] in ("attestation", "claim"):
         wire["citation"] = cited
     elif cited:
         wire["citations"] = [cited, *wire.get("citations", ())]
-    return Entry(wire, label, dates.day(recorded_on) if recorded_on else None)
+    return Entry(wire, label, dates.day(own_day) if own_day else session)
 
 
 class Library:
     """The definitions, of which each is filed just before the first event that needs it, and the
-    ids of the events that have a label."""
+    ids of the events by their labels, of the definitions by what they define."""
 
     def __init__(self) -> None:
         sources = [{"type": "source", **row} for row in read_spreadsheet("sources.csv")]
@@ -132,22 +153,34 @@ class Library:
 
     def file(self, entry: Entry) -> Iterator[Event]:
         """The event of an entry, and before it the definitions that it is the first to need."""
-        wire = dict(entry.wire)
-        if "event" in wire:
-            wire["event"] = self.ids[wire["event"]]
-        for name in names_in(wire):
-            yield from self.define(name)
-        event = codec.decode(wire)
-        if entry.label:
-            self.ids[entry.label] = codec.event_id(codec.body(event))
-        yield event
+        yield from self.needed(entry.wire)
+        yield self.labelled(entry.label or entry.wire.get("id"), self.with_ids(entry.wire))
 
-    def define(self, name: str) -> Iterator[Event]:
-        """The definition of a name that was not filed yet; none for a state."""
-        wire = self.waiting.pop(name, None)
-        if wire:
-            yield from self.define(wire.get("copy_of", ""))
-            yield codec.decode(wire)
+    def needed(self, wire: Wire) -> Iterator[Event]:
+        """The definitions of the names in an event that were not filed yet; none for a state."""
+        for name in names_in(wire):
+            definition = self.waiting.pop(name, None)
+            if definition:
+                yield from self.needed(definition)
+                yield self.labelled(name, definition)
+
+    def labelled(self, label: str | None, wire: Wire) -> Event:
+        """The event of a wire form; the id that it will have is kept under its label."""
+        event = codec.decode(wire)
+        if label:
+            self.ids[label] = codec.event_id(codec.body(event))
+        return event
+
+    def with_ids(self, wire: Wire) -> Wire:
+        """A wire form with the ids of events where it has their labels."""
+        found = dict(wire)
+        if "event" in found:
+            found["event"] = self.ids[found["event"]]
+        if "events" in found:
+            found["events"] = [self.ids[label] for label in found["events"]]
+        if "changes" in found:
+            found["changes"] = self.with_ids(found["changes"])
+        return found
 
 
 def citations(wire: Wire) -> list[Wire]:
@@ -156,11 +189,13 @@ def citations(wire: Wire) -> list[Wire]:
 
 
 def names_in(wire: Wire) -> Iterator[str]:
-    """The programs, participants and sources that an event names."""
-    for key in NAMING + NAMING_IN_CLAIMS:
+    """The programs, participants, documents and sources that an event names."""
+    for key in NAMING:
         named = wire.get(key, [])
         yield from [named] if isinstance(named, str) else named
     yield from (one["source"] for one in citations(wire))
+    if "changes" in wire:
+        yield from names_in(wire["changes"])
 
 
 if __name__ == "__main__":

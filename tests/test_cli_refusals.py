@@ -41,6 +41,14 @@ THREE = (
     " participant: no participant is called 'Egipt': did you mean Egypt?"
 )
 WRITE_A_DATE = "write 2023, 2023-10 or 2023-10-03"
+WORK_IT_OUT = (
+    "it is counted from a day that it does not name: "
+    "work out the date; the source's own words go in a citation's wording"
+)
+ONE_DAY_EACH = (
+    "it says several days, and an event has one: "
+    "record an event for each, or write [2023,2024] if it was one of them"
+)
 
 
 def depositary(path: Path, *arguments: str) -> int:
@@ -139,7 +147,7 @@ class TestReferences:
             ("correct '#1' --set id=x --reason r",
              "changes.id: cannot be corrected: retract the event and record anew"),
             ("correct '#6' --set with=cnsa --reason r",
-             "changes.with: a list is wanted, not a text"),
+             "changes.with: a list is expected, not a text"),
             ("correct '#6' --set participant=Egipt --reason r",
              "changes.participant: no participant is called 'Egipt': did you mean Egypt?"),
             ("correct '#6' --set participant=EG --reason r",
@@ -165,11 +173,15 @@ class TestValues:
         ("line", "message"),
         [
             ("roster ilrs --on yesterday",
-             f"'yesterday' is not a date: {WRITE_A_DATE}"),
+             f"'yesterday' is not a date, {WORK_IT_OUT}"),
             ("roster ilrs --on=", f"'' is not a date: {WRITE_A_DATE}"),
             ("roster ilrs --before=",
              "'' is no date, milestone or event: write 2023-10, october-accords or #31"),
             ("roster ilrs --published-by=", f"'' is not a date: {WRITE_A_DATE}"),
+            ("roster ilrs --on 'December 2023'",
+             "'December 2023' is not a date, it is not in EDTF: write 2023-12"),
+            ("roster ilrs --before 'Q3 2023'",
+             "'Q3 2023' is not a date, it is not in EDTF: write 2023-35"),
             ("roster ilrs --on 2023-02-30",
              f"'2023-02-30' is not a date, there is no such day: {WRITE_A_DATE}"),
             ("roster ilrs --on 2023-10",
@@ -186,12 +198,14 @@ class TestValues:
             ("append claim --program ilrs --on 2023 --source cgtn",
              "count: a claim needs a count or members"),
             ("append claim --program ilrs --on 2023 --count nine --source cgtn",
-             "count: a whole number is wanted, not a text"),
+             "count: a whole number is expected, not a text"),
             ("append source --id x --publisher X --title X --tier press --url example.org",
              "url: 'example.org' is no web address: it starts with http:// or https://"),
             ("append signing --program ilrs --participant Peru --on 2023 --expect 3",
              ("the ledger has 9 events, not 3 as expected: "
              "read what came in between, then append again")),
+            ("correct '#6' --set 'occurred_on={2023,2024}' --reason r",
+             "changes.occurred_on: '{2023,2024}' is not a date, " + ONE_DAY_EACH),
             ("correct '#6' --set plaice=Giza --reason r",
              "changes.plaice: 'plaice' is no field known here: did you mean place?"),
         ],
@@ -222,9 +236,9 @@ class TestValues:
             ("append signing --program ilrs --participant Peru --on 2023 --expect -1",
              "invalid value for '--expect': -1 is not in the range x>=0"),
             ("append signing --program ilrs --participant Peru --on 2023 --quote q",
-             "--quote, --says, --locator want --source or --source-url: see"),
+             "what a source says needs --source or --source-url: see"),
             ("append signing --program ilrs --participant Peru --on 2023 --source-url http://a.b/c",
-             "a new source wants --source-title, --publisher, --tier too: see"),
+             "a new source needs --source-title, --publisher, --tier too: see"),
             ("append endorsement --program ilrs --participant PER --on 2023 --source a --copy-of a",
              "--source cites a filed source: leave out what describes one: see"),
             ("correct '#6' --set place --reason r", "invalid value for --set: 'place' is not"),
@@ -409,8 +423,9 @@ class TestFiles:
         message = refused(path, "show", "#6")
         assert message == (
             "LEDGER is damaged, #6 cannot be read (type: nothing is no event type known here: known"
-            " are signing, endorsement, consent, withdrawal, announcement, launch, program,"
-            " participant, source, milestone, attestation, correction, retraction, claim):"
+            " are signing, endorsement, consent, admission, withdrawal, revocation, suspension,"
+            " provisional-application, entry-into-force, ending, renaming, announcement, launch,"
+            " program, participant, source, milestone, document, attestation, co…:"
             " run 'depositary verify', and restore a backup"
         )
 

@@ -231,16 +231,17 @@ BAD = {
                 "cooperation-agreement, memorandum-of-understanding, joint-statement, declaration, "
                 "letter-of-intent, contract, unspecified"
             ),
-            "f:2: type: 'sining' is no event type known here: did you mean signing?",
+            "f:2: type: 'sining' is no event type known here: did you mean signing or ending?",
             (
                 "f:3: occurred_on: '2023-02-30' is not a date, there is no such day: "
                 "write 2023, 2023-10 or 2023-10-03"
             ),
             "f:3: citations.0.source: is missing",
-            "f:3: citations.1.source: a text is wanted, not a number",
+            "f:3: citations.1.source: a text is expected, not a number",
             (
                 "f:4: date: 'date' is no field known here: known are occurred_on, effective_on, "
-                "place, note, citations, program, participant, instrument, by, with"
+                "place, document, note, citations, program, participant, action, predecessor, "
+                "instrument, by, with"
             ),
         ],
     ),
@@ -274,7 +275,8 @@ BAD = {
             "f:1: name: it has the control character U+001B",
             (
                 "f:1: \\x9b2J: '\\x9b2J' is no field known here: "
-                "known are id, name, aliases, opened_on, members, note"
+                "known are id, name, aliases, opened_on, tiers, members, force, consents_required,"
+                " coverage, coverage_note, same_as, note, citations"
             ),
         ],
     ),
@@ -324,7 +326,7 @@ class TestRefusing:
             "b.yaml:2: occured_on: 'occured_on' is no field known here: did you mean occurred_on?",
             "b.yaml:7: place: the alias *it is not taken: write the value out",
             "b.yaml:12: not an event: write its fields as 'name: value'",
-            "b.yaml:13: count: a whole number is wanted, not a text",
+            "b.yaml:13: count: a whole number is expected, not a text",
             "depositary: 4 lines are wrong; nothing was recorded: mend them and import again",
         ]
 
@@ -341,7 +343,10 @@ class TestRefusing:
         code, _, err = imported("b.csv", text)
         assert code == 1
         assert err.splitlines() == [
-            ("b.csv:2: occurred_on: '6.12.2023' is not a date: write 2023, 2023-10 or 2023-10-03"),
+            (
+                "b.csv:2: occurred_on: '6.12.2023' is not a date, it is not in EDTF: "
+                "write 2023-12-06 or 2023-06-12, whichever the source means"
+            ),
             "b.csv:4: participant: is missing",
             "b.csv:4: citations.0.source: no source is called 'cgtm': did you mean cgtn?",
             "b.csv:6: cell 7 has no column in the header: name it",
@@ -535,7 +540,7 @@ class TestRestoring:
         code, _, err = depositary("import", "--restore", "backup.jsonl")
         assert (code, head()) == (1, before)
         assert err == (
-            "depositary: events.db has 4 events, and --restore wants an empty ledger: "
+            "depositary: events.db has 4 events, and --restore needs an empty ledger: "
             "make one with 'depositary --db PATH init'\n"
         )
 
@@ -566,7 +571,7 @@ class TestRestoring:
             "c.jsonl:2: recorded_at: '2026-11-21' is no record time: write 2026-11-21T10:00:00Z",
             "c.jsonl:3: tier: 'gossip' is not one of official, press, reference, aggregator",
             "c.jsonl:3: recorded_by: is missing: export with --restore-points",
-            "c.jsonl:4: recorded_by: a text is wanted, not a number",
+            "c.jsonl:4: recorded_by: a text is expected, not a number",
         ]
 
     def test_record_time_never_goes_back(self, backup: list[str], depositary: Import) -> None:

@@ -36,7 +36,7 @@ def compare(
     Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31
     """
     if len(programs) < 2:
-        raise click.UsageError("compare wants two programs or more")
+        raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
         day = asked_day(view, on, before, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
@@ -50,14 +50,18 @@ def compare(
                     f"in all of them: {len(found.shared)}",
                 ]
             ),
-            rows=[_shared_row(one, titles, entries) for one, entries in found.shared.items()],
-            columns=("participant", "id", "kind", "certainty", *titles),
+            rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
+            columns=("participant", "id", "kind", "certainty", *titles, "marks"),
             shape=json_shapes.comparison(found, view, day, kinds),
         )
 
 
-def _shared_row(identity: str, titles: Sequence[str], entries: Sequence[Entry]) -> dict[str, Any]:
+def _shared_row(
+    identity: str, titles: Sequence[str], entries: Sequence[Entry], form: str
+) -> dict[str, Any]:
     first = entries[0]
+    name = first.called if form == "table" else first.name
     everywhere = "certain" if all(entry.certain for entry in entries) else "possible"
-    row = {"participant": first.name, "id": identity, "kind": first.kind, "certainty": everywhere}
-    return row | dict(zip(titles, map(str, entries), strict=True))
+    row = {"participant": name, "id": identity, "kind": first.kind, "certainty": everywhere}
+    row |= dict(zip(titles, map(str, entries), strict=True))
+    return row | {"marks": output.Marks(mark for entry in entries for mark in entry.marks)}

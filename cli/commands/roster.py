@@ -14,7 +14,17 @@ from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 from projections.view import View
 
-_COLUMNS = ("participant", "id", "kind", "status", "since", "status_since", "certainty", "because")
+_COLUMNS = (
+    "participant",
+    "id",
+    "kind",
+    "status",
+    "since",
+    "status_since",
+    "certainty",
+    "marks",
+    "because",
+)
 
 
 @click.command()
@@ -25,8 +35,8 @@ _COLUMNS = ("participant", "id", "kind", "status", "since", "status_since", "cer
 @options.kinds
 @option(
     "--status",
-    type=click.Choice(options.STATUSES),
-    help="Who has exactly this status, member or not.",
+    metavar="STATUS",
+    help="Who has exactly this status of the program, member or not: a signatory, a partner.",
 )
 @option(
     "--sources",
@@ -58,12 +68,16 @@ def roster(
     """
     with options.view(app, known, **sources) as view:
         of = view.program(program)
+        if status is not None and status not in of.ladder:
+            problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
+            raise click.BadParameter(problem, param_hint="'--status'")
         found = view.roster(of, asked_day(view, on, before, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         output.answer(
             form,
-            header=f"{of.name}: roster {json_shapes.asked(view, found.on)}"
+            header=f"{view.names.called(of.id, found.on)}: roster "
+            + json_shapes.asked(view, found.on)
             + (f"; only {kept}" if kept else "")
             + f"\n{json_shapes.count(found)}",
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
@@ -73,14 +87,16 @@ def roster(
 
 
 def _columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Addresses are too long for a table that people read."""
+    """Addresses are too long for a table that people read, which has the name on the day with
+    that of today."""
+    columns = (*_COLUMNS, *(["name_then"] if form == "csv" else []))
     if not sourced:
-        return _COLUMNS
-    return (*_COLUMNS, "sources", "disputed_by", *(["urls"] if form == "csv" else []))
+        return columns
+    return (*columns, "sources", "disputed_by", *(["urls"] if form == "csv" else []))
 
 
 def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
-    """The sources of the events behind each entry."""
+    """Return the sources of the events behind each entry."""
     effective = view.events_for(found.program.id)
     evidence = Evidence(effective)
     behind = {entry: map(effective.standing, entry.because) for entry in found.entries}
@@ -91,7 +107,8 @@ def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
 
 
 def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
-    """The sources of an entry in a row: each once, those that speak against an event apart."""
+    """Return the sources of an entry in a row: each once, those that speak against an event
+    apart."""
     for_it = [one for one in cited or () if one.stance == "supports"]
     against = [one.citation.source for one in cited or () if one.stance == "disputes"]
     urls = [one.source.url for one in for_it if one.source and one.source.url]
@@ -103,7 +120,7 @@ def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
 
 
 def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -> dict[str, Any]:
-    """The shape of a roster, where it was asked for with the sources of each entry."""
+    """Return the shape of a roster, where it was asked for with the sources of each entry."""
     by_id = {entry.participant: list(map(audit_shapes.support, of)) for entry, of in cited.items()}
     for entry in (*shape["members"], *shape["possible"], *shape["others"]) if cited else ():
         entry["sources"] = by_id[entry["participant"]["id"]]
@@ -114,12 +131,14 @@ def _row(entry: Entry, form: str) -> dict[str, Any]:
     """``status_since`` is left out of a table for people where it says the same as ``since``."""
     same = form == "table" and entry.since == entry.status_since
     return {
-        "participant": entry.name,
+        "participant": entry.called if form == "table" else entry.name,
+        "name_then": entry.name_then,
         "id": entry.participant,
         "kind": entry.kind,
         "status": entry.status,
         "since": entry.since,
         "status_since": None if same else entry.status_since,
         "certainty": entry.certainty,
+        "marks": output.Marks(entry.marks),
         "because": [f"#{position}" for position in entry.because],
     }

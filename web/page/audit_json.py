@@ -41,8 +41,8 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
 
 
 def _before_whom(bearing: Bearing, program: str, names: Names) -> Json:
-    """Whom a participant succeeds or continues, from which position on: each by its id, with the
-    verdict on what it did."""
+    """Return whom each participant succeeds or continues, from which position on: by its id, with
+    the verdict on what that did."""
     found: dict[str, list[Any]] = {}
     for known, of in before_whom(bearing, program):
         for one in dict.fromkeys((*found, *of)):
@@ -79,7 +79,7 @@ def _paper(paper: Paper, names: Names) -> Json:
 
 
 def _reading(reading: Reading, names: Names) -> Json:
-    """How an event read; where it is no act, with its verdicts from which day on."""
+    """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
     on_each = on_each_day(event) if aside else ()
@@ -106,6 +106,8 @@ def _cited(one: Cited) -> Json:
             "stance": one.stance,
             "source": one.citation.source,
             **audit_shapes.citation(one.citation),
+            "supports": list(one.fields),
+            "formerly": list(one.former),
             "differs": one.differs,
         }
     )

@@ -1,9 +1,6 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
 which something happened, the sources that are cited for them, the lives of programs and
-participants, and who came after whom.
-
-Whether an event counts for a membership is left to `policy_grid`.
-"""
+participants, and who came after whom."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -27,27 +24,27 @@ class Moment:
 
 
 def moments(bearing: Bearing, program: str) -> Iterator[tuple[Recorded, tuple[Moment, ...]]]:
-    """Each event that ever was of a program, with its moments."""
+    """Yield each event that ever was of a program, with its moments."""
     for recorded in bearing.happenings(program):
         yield recorded, tuple(_moments(bearing.history(recorded), program))
 
 
 def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
-    """How a source read from which position on; nothing where it is not on file."""
+    """Return how a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
 
 
 def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Lives]]:
-    """The entries into force and the endings on file of a program or a participant (``sort``), from
-    which position on; from 0 on there are none."""
+    """Yield the entries into force and the endings of a program or a participant (``sort``), from
+    which position on they are on file; from 0 on none is."""
     yield 0, Lives()
     for known, reads in _read_together(bearing, bearing.life(sort, identity)):
         yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
 
 
 def before_whom(bearing: Bearing, program: str) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
-    """Each participant of a program that succeeds or continues others there, with these
+    """Yield each participant of a program that succeeds or continues others there, with these
     (`projections.audit.predecessors`), from which position on."""
     links = [one for one in bearing.happenings(program) if bearing.names(one, "predecessor")]
     for known, reads in _read_together(bearing, links):
@@ -60,7 +57,7 @@ def before_whom(bearing: Bearing, program: str) -> Iterator[tuple[int, dict[str,
 def _read_together(
     bearing: Bearing, events: Iterable[Recorded]
 ) -> Iterator[tuple[int, Mapping[int, Event]]]:
-    """How those of some events read that stand, by their positions, from which position on."""
+    """Yield how those of some events read that stand, by position, from which position on."""
     turns = (
         (one.known, recorded.position, one.event)
         for recorded in events
@@ -75,7 +72,7 @@ def _read_together(
 
 
 def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:
-    """The moments of an event, which was of a program where one is given."""
+    """Yield the moments of an event, which was of a program where one is given."""
     state, before = Effective(), None
     for one in history:
         standing = state.apply(one).standing(history[0].position)

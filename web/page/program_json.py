@@ -2,9 +2,8 @@
 memberships with every box of every one.
 
 Nothing is decided here: `web.page.policy_grid` says what counts when, `projections.membership` what
-follows from acts, and `projections.lives` what holds it to the lives of programs and
-participants. The shapes are declared for the page in ``types.d.ts``. What is on file about a
-membership is left to `audit_json`.
+follows from acts, and `projections.lives` what holds it to the lives of programs and participants.
+The shapes are declared for the page in ``types.d.ts``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +28,7 @@ Json = dict[str, Any]
 
 
 def program(bearing: Bearing, identity: str, names: Names) -> Json:
-    """A program's data: who was ever named in it, the boxes of each, and what happened."""
+    """Return a program's data: who was ever named in it, the boxes of each, and what happened."""
     found = bearing.memberships(identity)
     order = sorted(found, key=lambda one: (names.title(one), one))
     told: dict[Verdict, int] = {}
@@ -58,7 +57,7 @@ def _state(participant: str, names: Names) -> str | None:
 
 
 def _lives(bearing: Bearing, program: str) -> Iterator[list[Any]]:
-    """From which position on a program was known to have entered into force when, and to have
+    """Yield from which position on a program was known to have entered into force when, and to have
     ended when; nothing where neither ever was."""
     before: tuple[Turning | None, ...] = (None, None)
     for known, one in lives(bearing, "program", program):
@@ -69,8 +68,8 @@ def _lives(bearing: Bearing, program: str) -> Iterator[list[Any]]:
 
 
 def _ended(bearing: Bearing, participant: str) -> Iterator[list[Any]]:
-    """From which position on a participant was known to have ceased to exist when; nothing where
-    it never was."""
+    """Yield from which position on a participant was known to have ceased to exist when; nothing
+    where it never was."""
     before: Turning | None = None
     for known, one in lives(bearing, "participant", participant):
         found = one.end_of_participant(participant)
@@ -80,14 +79,15 @@ def _ended(bearing: Bearing, participant: str) -> Iterator[list[Any]]:
 
 
 def _turning(of: Turning | None) -> list[str] | None:
-    """The first and the last day from which on something may hold, and its date as recorded."""
+    """Return the first and the last day from which on something may hold, and its date as
+    recorded."""
     return [of.first.isoformat(), of.last.isoformat(), of.text] if of else None
 
 
 def _membership(
     records: list[Recorded], pair: Pair, names: Names, told: dict[Verdict, int]
 ) -> Json:
-    """The boxes of a membership, and the cases that they point to by number."""
+    """Return the boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
     omits, of = _boxes(records, pair, names.programs[pair[0]].ladder)
     found = [_box(box, cases) for box in of]
@@ -102,7 +102,8 @@ def _membership(
 def _boxes(
     records: list[Recorded], pair: Pair, ladder: Sequence[str]
 ) -> tuple[str | None, tuple[Box, ...]]:
-    """What the boxes of a membership leave out, since it would be too much, and those boxes."""
+    """Return what the boxes of a membership leave out, since it would be too much, and those
+    boxes."""
     found = boxes(records, pair, ladder=ladder)
     if found is not None:
         return None, found
@@ -137,9 +138,9 @@ def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
 
 
 def _span(span: Span) -> list[Any]:
-    """Its first day, the first day after it, whether the participant may have no status in it,
-    each status with the date since when; and those among them that are possible no more, but were
-    before, if any."""
+    """Return its first day, the first day after it, whether the participant may have no status in
+    it, each status with the date since when; and those among them that are possible no more, but
+    were before, if any."""
     end = span.end.isoformat() if span.end else None
     row = [span.start.isoformat(), end, None in span.statuses, [*map(_since, span.since)]]
     passed = [status for status, _ in span.since if status not in span.statuses]
@@ -147,26 +148,26 @@ def _span(span: Span) -> list[Any]:
 
 
 def _since(one: tuple[str, str]) -> list[str]:
-    """A status, the date since when, and the last day of that where it is more than one."""
+    """Return a status, the date since when, and the last day of that where it is more than one."""
     status, text = one
     last = parse(text).latest.isoformat()
     return [status, text] if text == last else [status, text, last]
 
 
 def _disputed(records: list[Recorded], pair: Pair) -> Iterator[list[Any]]:
-    """Each event over which sources disagree: its position, and from which position up to which
-    they were known to."""
+    """Yield each event over which sources disagree: its position, from which position up to which
+    they were known to, and over what."""
     for paper in dossier(records, pair):
         found = groupby(paper.readings, attrgetter("disputed"))
         changes = [(disputed, next(of).known) for disputed, of in found]
-        for (disputed, since), (_, until) in pairwise([*changes, (False, None)]):
+        for (disputed, since), (_, until) in pairwise([*changes, ((), None)]):
             if disputed:
-                yield [paper.recorded.position, since, until]
+                yield [paper.recorded.position, since, until, list(disputed)]
 
 
 def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:
-    """An event's position, and how it read from which position on: the first and the last day on
-    which it can have happened, its date as given, and what it says."""
+    """Return an event's position, and how it read from which position on: the first and the last
+    day on which it can have happened, its date as given, and what it says."""
     return [recorded.position, [_moment(one.known, one.event, names) for one in found]]
 
 

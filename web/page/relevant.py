@@ -1,8 +1,8 @@
 """Find, in memory, the records that an answer about one membership needs.
 
-`Bearing` gives the events that ever named the membership, the entries into force and the endings
-of its program and its participant, what was recorded about all these, the sources that these cite,
-and the claims that count the participant.
+`Bearing` gives the events that ever named the membership, their corrections, retractions and
+attestations, what revokes them, the entry into force and the endings of program and participant,
+the sources that these cite, and the claims that count the participant.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from ledger.references import Reference, references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
 
+LIVES = (EntryIntoForce, Ending)  # they bear on all memberships of a program or a participant
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
 _WHOSE = ("participant", "participants", "subject")
 _SUBJECTS = ("program", "participant")  # the fields by which an ending is of a whole one
@@ -46,35 +47,35 @@ class Bearing:
             for one in references(event, type(target.event)):
                 if one.sort == "program":
                     self._of_program[one.id][target.position] = target
-                if one.field in _SUBJECTS and isinstance(target.event, (Ending, EntryIntoForce)):
+                if one.field in _SUBJECTS and isinstance(target.event, LIVES):
                     self._lives[one.field, one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded about the event at a position."""
+        """Return what was recorded about the event at a position."""
         return self._about.get(position, ())
 
     def happenings(self, program: str) -> Iterator[Recorded]:
-        """The events of the world that are, or ever were said to be, of a program."""
+        """Yield the events of the world that are, or ever were said to be, of a program."""
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
 
     def life(self, sort: str, identity: str) -> list[Recorded]:
-        """The entries into force and the endings that are, or ever were said to be, of a program or
-        a participant: which of the two, ``sort`` says."""
+        """Return the entries into force and the endings that are, or ever were said to be, of a
+        program or a participant: which of the two, ``sort`` says."""
         of = self._lives.get((sort, identity), {})
         return [of[position] for position in sorted(of)]
 
     def source(self, identity: str) -> Recorded | None:
-        """The record that filed a source, if there is one."""
+        """Return the record that filed a source, if there is one."""
         return self._sources.get(identity)
 
     def history(self, recorded: Recorded) -> list[Recorded]:
-        """A record and all that was recorded about it, and about that in turn."""
+        """Return a record and all that was recorded about it, and about that in turn."""
         return [recorded, *(one for _, one in everything_about(recorded.position, self.about))]
 
     def memberships(self, program: str) -> dict[str, list[Recorded]]:
-        """Each participant that an event ever named in a program, with all records that an answer
-        about it needs, in the order of the ledger."""
+        """Return each participant that an event ever named in a program, with all records that an
+        answer about it needs, in the order of the ledger."""
         starts: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in self.happenings(program):
             for of, participant in self._named(recorded):
@@ -102,7 +103,8 @@ class Bearing:
         return found
 
     def _named(self, recorded: Recorded) -> set[Pair]:
-        """The memberships that a record names, as it was recorded or in any way corrected."""
+        """Return the memberships that a record names, as it was recorded or in any way
+        corrected."""
         named = [*self._references(recorded)]
         return {
             (program.id, whose.id)
@@ -118,8 +120,8 @@ class Bearing:
             yield from references(one.event, type(recorded.event))
 
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
-        """Some records with what was recorded about them and the sources that they cite, and so
-        on until nothing is missing."""
+        """Return some records with what was recorded about them and the sources that they cite, and
+        so on until nothing is missing."""
         found: dict[int, Recorded] = {}
         waiting = list(starts)
         while waiting:

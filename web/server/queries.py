@@ -1,12 +1,11 @@
-"""The named queries of the served ledger: the main questions in SQL, for whoever wants to read
+"""The named queries of the served ledger: the main questions in SQL, for whoever likes to read
 them, change them, or have their answers as JSON and CSV.
 
 They ask the table ``membership``, whose rows say what the ledger believed of whom by their acts,
 on which days and from which position to which, and the events. That a treaty was not in force, or
 that a program or a participant had ended, is not worked out in SQL (`projections.lives` does): a
 row on which that may bear says so, in ``unless``. The other answers are those of the command line,
-which alone knows source policies and tells reasons. What is added to SQL is left to
-`sql_functions`.
+which alone knows source policies and tells reasons.
 """
 
 from collections.abc import Mapping

@@ -87,8 +87,8 @@ function answer(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry} entry @param {Day} on */
 function fact(entry, on) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const disputed = entry.disputed ? " Sources disagree." : "";
-  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}.${disputed}`;
+  const disputed = entry.disputed.map((kind) => `; ${kind}`).join("");
+  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${disputed}.`;
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -234,7 +234,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
       "p",
       { class: "tags" },
       h("span", { class: `tag verdict` }, verdict.verdict),
-      reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
+      ...(reading?.disputed ?? []).map((kind) => h("span", { class: "tag disputed" }, kind)),
     ),
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
@@ -287,6 +287,7 @@ function source(cited, from) {
       "p",
       {},
       against ? h("span", { class: "tag disputed" }, "against") : "",
+      spokenFor(cited),
       from
         ? [
             h("span", { class: "tag tier" }, from.tier),
@@ -303,11 +304,21 @@ function source(cited, from) {
       ? h(
           "p",
           { class: cited.differs ? "says differs" : "says" },
-          `It says ${dateInWords(cited.says)}${cited.differs ? ", another day" : ""}.`,
+          `It says ${dateInWords(cited.says)}`,
+          cited.wording ? [" (", bdi(`“${cited.wording}”`), ")"] : [],
+          `${cited.differs ? ", another day" : ""}.`,
         )
       : "",
     cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "",
   );
+}
+
+/** The fields of the event of which a source speaks, where it does not speak of it as such.
+ * @param {Cited} cited */
+function spokenFor({ supports = [], formerly = [] }) {
+  const earlier = formerly.length ? `the earlier reading of ${formerly.join(", ")}` : "";
+  const words = [supports.join(", "), earlier].filter(Boolean).join(" and ");
+  return words ? h("span", { class: "tag" }, `of ${words}`) : "";
 }
 
 /** The positions of the steps that others took back, which were not taken back themselves; the

@@ -15,6 +15,16 @@ const MONTHS = [
   "November",
   "December",
 ];
+/** The parts of a year by their EDTF codes, from 21 on. */
+const SEASONS = ["spring", "summer", "autumn", "winter"];
+const PARTS = [
+  ...SEASONS,
+  ...SEASONS.map((season) => `${season} (north)`),
+  ...SEASONS.map((season) => `${season} (south)`),
+  ...["first", "second", "third", "fourth"].map((nth) => `${nth} quarter of`),
+  ...["first", "second", "last"].map((nth) => `${nth} four months of`),
+  ...["first", "second"].map((nth) => `${nth} half of`),
+];
 const DAY = 86_400_000;
 
 /** @param {Day} day */
@@ -58,11 +68,25 @@ function rangeInWords(text) {
   return from && to ? dateInWords(`${from}/${to}`) : dateInWords(`${from || ".."}/${to || ".."}`);
 }
 
-/** A day, a month or a year, which may be qualified. @param {string} text */
+/** A date with digits that are not known (X), in words. @param {string} date
+ * @returns {string} */
+function unknownInWords(date) {
+  const known = date.replace(/(-XX)+$/, "");
+  if (!known.includes("X")) return `a day in ${oneInWords(known)}`;
+  const years = /^(\d{1,3})(X+)$/.exec(known);
+  if (!years) return `${date} (X: not known)`;
+  const [, start, open] = years;
+  return `a day from ${start}${"0".repeat(open.length)} to ${start}${"9".repeat(open.length)}`;
+}
+
+/** A day, a month, a part of a year or a year, which may be qualified.
+ * @param {string} text @returns {string} */
 function oneInWords(text) {
   const [, date, qualifier] = /^(.*?)([?~%]?)$/.exec(text) ?? ["", text, ""];
   const [year, month, day] = date.split("-").map(Number);
-  const words = day ? inWords(date) : month ? `${MONTHS[month - 1]} ${year}` : date;
+  const ofYear = MONTHS[month - 1] ?? PARTS[month - 21];
+  const whole = day ? inWords(date) : month ? `${ofYear} ${year}` : date;
+  const words = date.includes("X") ? unknownInWords(date) : whole;
   const about = qualifier === "~" || qualifier === "%" ? `about ${words}` : words;
   return qualifier === "?" || qualifier === "%" ? `${about} (uncertain)` : about;
 }

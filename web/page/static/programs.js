@@ -13,7 +13,7 @@ const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   state: ["state", "states"],
   territory: ["territory", "territories"],
-  subnational: ["subnational entity", "subnational entities"],
+  subnational: ["part of a state", "parts of states"],
   agency: ["agency", "agencies"],
   intergovernmental: ["intergovernmental organisation", "intergovernmental organisations"],
   company: ["company", "companies"],
@@ -152,7 +152,7 @@ function item(program, entry, withStatus, ask) {
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
       h("span", { class: "name" }, bdi(member.name)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
-      disputed ? h("span", { class: "flag disputed" }, "disputed") : "",
+      ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
       h(
         "span",
         { class: "since" },
