@@ -159,10 +159,11 @@ class View:
 
         question = Question(program.id, participant, on, self.known, self.policy)
         records = self.records(program.id, participant)
-        before = predecessors(self._fold(records), (program.id, participant))
+        pair = program.id, participant
+        before = predecessors([one.event for one in self._fold(records)], pair)
         found = {one.position: one for one in records}
         while before:
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
-            more = predecessors(self._fold(found.values()), (program.id, participant))
+            more = predecessors([one.event for one in self._fold(found.values())], pair)
             before = tuple(one for one in more if one not in before)
         return audit([found[position] for position in sorted(found)], question, self.names)
