@@ -345,7 +345,7 @@ class TestUse:
     def test_what_names_no_moment_is_told(self, read: Open) -> None:
         reader = read("#known=9999")
         reader.page.locator("#asked > summary").click()
-        expect(reader.page.locator("#known-fault")).to_contain_text("no position up to #697")
+        expect(reader.page.locator("#known-fault")).to_contain_text("no position up to #1050")
         expect(reader.page.locator("#known")).to_have_attribute("aria-invalid", "true")
 
     def test_history_is_played(self, read: Open) -> None:
@@ -439,10 +439,10 @@ def entry(of: dict[str, Any]) -> tuple[str, ...]:
 def random_view(program: str, chance: random.Random, kinds: bool = True) -> tuple[str, str]:
     """A view of a program in the words of an address, and the same as options."""
     first = date(1967 if program == "outer-space-treaty" else 2016, 1, 1)
-    day = first + timedelta(days=chance.randrange((date(2026, 11, 21) - first).days))
+    day = first + timedelta(days=chance.randrange((date(2026, 11, 27) - first).days))
     view, options = [f"on={day}"], [f"--on {day}"]
     if chance.random() < 0.5:
-        known = chance.choice([f"{chance.randint(1, 697)}", str(random_day(chance))])
+        known = chance.choice([f"{chance.randint(1, 1050)}", str(random_day(chance))])
         view.append(f"known={known}")
         options.append(f"--known {known}" if "-" in known else f"--known '#{known}'")
     if chance.random() < 0.4:
@@ -549,7 +549,7 @@ class TestLittleData:
         publish(tmp_path, [{"type": "program", "id": "p", "name": "Lunar base"}])
         reader = read(at=tmp_path / "site")
         assert reader.texts("#lede") == [
-            "At the end of 21 November 2026, the Lunar base had 0 members."
+            "At the end of 27 November 2026, the Lunar base had 0 members."
         ]
         assert reader.texts(".said") == ["Nothing has happened yet."]
 

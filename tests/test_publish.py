@@ -24,7 +24,7 @@ from web.page import site
 from web.page.site import Site
 from web.pictures import specs
 
-TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 27)
 STATIC = Path(site.__file__).parent / "static"
 
 

@@ -132,7 +132,7 @@ function choosePrograms(ask, state) {
     const more = chosen ? [...others, id].slice(-MOST_PROGRAMS) : others;
     ask({ programs: more.length ? more : [id] });
   };
-  const few = programs.length <= 12;
+  const few = programs.length <= 20;
   if (!few) {
     const find = h("input", {
       type: "text",
