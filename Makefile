@@ -11,16 +11,17 @@ demo: $(VENV)/.installed
 	@echo
 	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
-# The suite, but for what wants a browser or takes long: that is a part of check.
+# The suite, but for what wants a browser or a server or takes long, and with fewer random examples
+# (tests/extent.py): the whole is a part of check.
 test: $(VENV)/.tested
-	@echo "the suite without the browser's and the endurance tests, which 'make check' runs too"
+	@echo "the suite in part: 'make check' runs it in full"
 	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not apart"
 
 check: $(VENV)/.checking
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	FULL=1 $(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --include 'ledger/*,projections/*' --fail-under 100
 	$(BIN)/coverage report --include 'cli/*,web/*'
 

@@ -2,17 +2,19 @@
 hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks import results
+from benchmarks.plots import is_plotted
 from benchmarks.results import Kept
-from benchmarks.rounds import OURS, Spread, module, shown
+from benchmarks.rounds import OURS, Spread, shown
 from benchmarks.targets import TARGETS, Target, Verdict, verdict
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 START, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
 COLUMNS = ("of", "must reach", "measured", "reached")
-SUBJECTS = {"roster": "asking", "audit": "asking"}
+FAMILIES = ("memory", "growth")
 
 
 def written(before: str, found: Mapping[str, Kept]) -> str:
@@ -24,9 +26,15 @@ def written(before: str, found: Mapping[str, Kept]) -> str:
 
 def _body(found: Mapping[str, Kept]) -> str:
     parts = ["## Targets", _targets(found), "## Measures"]
-    for name in sorted(found, key=_order):
-        parts += [f"### {name}", *_measure(name, found[name])]
+    for family, names in groupby(sorted(found, key=_order), _family):
+        parts += [f"### {family}", *_measures({name: found[name] for name in names})]
     return "\n" + "\n\n".join([*parts, "## Machine and versions", _where(found)]) + "\n"
+
+
+def _family(name: str) -> str:
+    """The word that measures of one kind share, which stand in one table."""
+    first = name.partition("-")[0]
+    return first if first in FAMILIES else name
 
 
 def _order(name: str) -> int:
@@ -58,26 +66,36 @@ def _value(one: Verdict, unit: str) -> str:
     return f"{_number(one.value)} {unit if is_figure else 'times'}"
 
 
-def _measure(name: str, kept: Kept) -> Iterator[str]:
-    several = name.startswith(("memory", "growth"))
-    subject = SUBJECTS.get(name, name.partition("-")[0] if several else name)
-    command = f"python -m benchmarks.{module(subject)} SIZE"
-    yield f"{kept.title[:1].upper()}{kept.title[1:]}: {kept.unit}. `{command}`"
-    yield f"![{kept.title}: growth over the sizes](plots/{name}.svg)"
-    others = [side for side in next(iter(kept.sizes.values())).figures if side != OURS]
+def _measures(found: Mapping[str, Kept]) -> Iterator[str]:
+    """The measures of one family, each of which has the same sides: what they are, the plots of
+    those that were taken at several sizes, the figures."""
+    titles = "; ".join(one.title for one in found.values())
+    [unit] = {one.unit for one in found.values()}
+    yield f"{titles[:1].upper()}{titles[1:]}: {unit}."
+    for name, kept in found.items():
+        if is_plotted(kept):
+            yield f"![{kept.title}](plots/{name}.svg)"
+    others = [side for side in _sides(next(iter(found.values()))) if side != OURS]
+    named = ("of",) if len(found) > 1 else ()
     rows = [
-        (
+        [
+            *(name.partition("-")[2] for _ in named),
             f"{size:,}",
             str(one.rounds),
-            _number(shown(kept.unit, one.figures[OURS].median, size)),
+            _number(shown(unit, one.figures[OURS].median, size)),
             *(
-                _against(shown(kept.unit, one.figures[side].median, size), one.ratios[side])
+                _against(shown(unit, one.figures[side].median, size), one.ratios[side])
                 for side in others
             ),
-        )
+        ]
+        for name, kept in found.items()
         for size, one in kept.sizes.items()
     ]
-    yield _table(("events", "rounds", OURS, *others), rows)
+    yield _table((*named, "events", "rounds", OURS, *others), rows)
+
+
+def _sides(kept: Kept) -> Sequence[str]:
+    return list(next(iter(kept.sizes.values())).figures)
 
 
 def _against(figure: float, ratio: Spread) -> str:

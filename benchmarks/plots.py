@@ -17,6 +17,11 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 WIDTH, HEIGHT, LINE = 460, 260, 13  # pixels; LINE is what a label takes
 
 
+def is_plotted(kept: Kept) -> bool:
+    """Whether a measure was taken at several sizes, so that a plot shows its growth."""
+    return len(kept.sizes) > 1
+
+
 def rows(kept: Kept) -> list[dict[str, Any]]:
     """A point a side and size; the small size is for the guard, and not a point of the growth."""
     sizes = [size for size in kept.sizes if size != SMALL] or list(kept.sizes)
@@ -106,7 +111,11 @@ def main() -> None:
     import vl_convert
 
     FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.svg"):
+        old.unlink()
     for name, kept in results.load().items():
+        if not is_plotted(kept):
+            continue
         svg = vl_convert.vegalite_to_svg(chart(kept).to_json())
         (FOLDER / f"{name}.svg").write_text(svg)
 

@@ -10,7 +10,7 @@ from ledger.store import Ledger
 
 
 def about_event(name: str, event_type: str, does: str, example: str) -> click.Command:
-    """A command that records something about EVENT."""
+    """Return a command that records something about EVENT."""
 
     @click.pass_obj
     def record(app: App, /, event: str, **given: Any) -> None:

@@ -36,13 +36,13 @@ class App:
 
     @contextmanager
     def reading(self) -> Iterator[Ledger]:
-        """The ledger, open to read one state of it."""
+        """Give the ledger, open to read one state of it."""
         with open_ledger(self.path, clock=self.clock) as ledger, ledger.snapshot():
             yield ledger
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
-        """The ledger, open to append to, its tables kept along. Says so when it had none."""
+        """Give the ledger, open to append to, its tables kept along. Says so when it had none."""
         with self._open_to_write(keep=True) as ledger:
             none = ledger.size and not tables.edition(ledger)
             yield ledger
@@ -51,7 +51,7 @@ class App:
 
     @contextmanager
     def mending(self) -> Iterator[Ledger]:
-        """The ledger, open to make its tables again, whatever they are now."""
+        """Give the ledger, open to make its tables again, whatever they are now."""
         with self._open_to_write(keep=False) as ledger:
             yield ledger
 

@@ -23,7 +23,7 @@ def write(view: View, audit: Audit, signers: Sequence[str], path: str) -> None:
 
 
 def _behind(audit: Audit, view: View) -> set[int]:
-    """The events that an audit tells of, the definitions of what they name, and all that was
+    """Return the events that an audit tells of, the definitions of what they name, and all that was
     recorded about any of these."""
     found: set[int] = set()
     waiting = [step.position for trace in audit.traces for step in trace.steps]
@@ -41,7 +41,7 @@ def _behind(audit: Audit, view: View) -> set[int]:
 
 
 def _named(ledger: Ledger, position: int) -> Iterator[tuple[str, str]]:
-    """What the event at a position names, and what a correction makes another event name."""
+    """Yield what the event at a position names, and what a correction makes another event name."""
     event = ledger.find(f"#{position}").event
     corrected = ledger.find(event.event).event if isinstance(event, Correction) else None
     for one in references(event, type(corrected) if corrected else None):
@@ -49,5 +49,5 @@ def _named(ledger: Ledger, position: int) -> Iterator[tuple[str, str]]:
 
 
 def _filed(ledger: Ledger, named: Iterable[tuple[str, str]]) -> list[int]:
-    """Where these are defined; states, for one, are defined nowhere."""
+    """Return where these are defined; states, for one, are defined nowhere."""
     return [position for one in named if (position := ledger.defined(*one))]

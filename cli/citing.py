@@ -20,7 +20,7 @@ _NEW = ("source_url", "source_title", "publisher", "published_on", "tier", "lang
 
 
 def options() -> list[click.Option]:
-    """The options that cite a source, filed or new."""
+    """Return the options that cite a source, filed or new."""
     return [
         Option(["--source"], metavar="ID", help="Cite this source."),
         Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
@@ -47,8 +47,8 @@ def options() -> list[click.Option]:
 def with_citation(
     ledger: Ledger, wires: list[dict[str, Any]], given: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """The wire forms of the source to be filed, if any, and of the events, all of one type, that
-    cite it."""
+    """Return the wire forms of the source to be filed, if any, and of the events, all of one type,
+    that cite it."""
     event_type = wires[0]["type"]
     names = codec.field_names(event_type)
     if "citations" not in names and "citation" not in names:
@@ -65,7 +65,8 @@ def with_citation(
 def citation(
     ledger: Ledger, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The wire forms of the new source, if one is filed, and of the citation, if there is one."""
+    """Return the wire forms of the new source, if one is filed, and of the citation, if there is
+    one."""
     details = {name: given[name] for name in _DETAILS if given.get(name)}
     new = {name: given[name] for name in _NEW if given.get(name)}
     if given.get("source"):
@@ -79,7 +80,7 @@ def citation(
     missing = [name for name in ("source_title", "publisher", "tier") if name not in new]
     if missing:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
-        raise click.UsageError(f"a new source wants {flags} too")
+        raise click.UsageError(f"a new source needs {flags} too")
     source = _source(ledger, new, given.get("source_id"))
     return source, {"source": source["id"], **details}
 
@@ -90,8 +91,8 @@ def _source(ledger: Ledger, new: Mapping[str, Any], given: str | None) -> dict[s
 
 
 def source_id(ledger: Ledger, wire: Mapping[str, Any]) -> str:
-    """An id that is free: publisher and date, then a number where that is taken. A source that is
-    filed already under such an id, at the same address, keeps it."""
+    """Return an id that is free: publisher and date, then a number where that is taken. A source
+    that is filed already under such an id, at the same address, keeps it."""
     words = [_slug(wire["publisher"]), _slug(wire.get("published_on") or "undated")]
     stem, number = "-".join(word for word in words if word) or "source", 1
     while True:

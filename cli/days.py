@@ -18,7 +18,7 @@ class NoSuchMoment(Refusal):
 
 
 def asked_day(view: View, on: str | None, before: str | None, today: date) -> date:
-    """The day at whose end an answer is asked for: ``--on``, ``--before``, or today. Raises
+    """Return the day at whose end an answer is asked for: ``--on``, ``--before``, or today. Raises
     `click.UsageError`, `NoSuchMoment`, `MalformedDate`."""
     if on is not None and before is not None:
         raise click.UsageError("--on and --before exclude each other")
@@ -28,7 +28,7 @@ def asked_day(view: View, on: str | None, before: str | None, today: date) -> da
 
 
 def day_before(view: View, text: str) -> date:
-    """The day just before the earliest day of a date, a milestone or an event."""
+    """Return the day just before the earliest day of a date, a milestone or an event."""
     earliest = _earliest(view, text)
     if earliest == FIRST_DAY:
         raise NoSuchMoment(f"{text!r} has no first day: give a date")
@@ -62,7 +62,7 @@ def _earliest(view: View, text: str) -> date:
 
 
 def single_day(text: str, option: str) -> date:
-    """The one day that a text names. Raises `NoSuchMoment` where it could be several."""
+    """Return the one day that a text names. Raises `NoSuchMoment` where it could be several."""
     found = parse(text)
     if not found.exact:
         raise NoSuchMoment(
@@ -72,8 +72,8 @@ def single_day(text: str, option: str) -> date:
 
 
 def known_position(ledger: Ledger, text: str | None) -> int:
-    """The position that ``--known`` names: ``#57``, or the last one recorded by the end of a day
-    in UTC; without it, the last."""
+    """Return the position that ``--known`` names: ``#57``, or the last one recorded by the end of a
+    day in UTC; without it, the last."""
     if text is None:
         return ledger.size
     if text.startswith("#"):

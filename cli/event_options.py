@@ -100,7 +100,7 @@ MEMBERS = {
 
 
 def options_of(event_type: str, leave_out: Sequence[str] = ()) -> list[click.Option]:
-    """The options for the fields that events of a type have, citations left out."""
+    """Return the options for the fields that events of a type have, citations left out."""
     cls: Any = codec.CLASSES[event_type]
     fields = {wire_name(field.name): field for field in attrs.fields(cls)}
     return [
@@ -131,7 +131,7 @@ def _described(event_type: str, name: str) -> tuple[str, str, Sequence[str]]:
     if name == "action":
         return "--action", "How.", ACTIONS[event_type]
     if (event_type, name) == ("admission", "tier"):
-        return "--as", "The tier, in the program's own word.", ()
+        return "--as", "The tier, in the program's own word (--tier is a source's).", ()
     return MEMBERS[event_type] if name == "members" else OPTIONS[name]
 
 
@@ -141,8 +141,8 @@ def _metavar(flag: str) -> str:
 
 
 def wires_of(event_type: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The wire forms of the events that options stand for: of an act by several participants, one
-    event each."""
+    """Return the wire forms of the events of options: of an act by several participants, one event
+    each."""
     each = given.get("field_participant")
     if not isinstance(each, tuple):
         return [wire_of(event_type, given)]
@@ -150,7 +150,7 @@ def wires_of(event_type: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def wire_of(event_type: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of an event from its options, those not given left out."""
+    """Return the wire form of an event from its options, those not given left out."""
     wire: dict[str, Any] = {"type": event_type}
     for name in codec.field_names(event_type):
         value = given.get(f"field_{name}", given.get(name))
@@ -162,7 +162,8 @@ def wire_of(event_type: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changes(items: Sequence[str]) -> dict[str, Any]:
-    """The new value of each field. Raises `click.UsageError` where one field is given two."""
+    """Return the new value of each field. Raises `click.UsageError` where one field is given
+    two."""
     found: dict[str, Any] = {}
     given: dict[str, str] = {}
     for item in items:
@@ -175,8 +176,8 @@ def changes(items: Sequence[str]) -> dict[str, Any]:
 
 
 def change(item: str) -> tuple[str, Any]:
-    """A field and its new value from ``FIELD=VALUE``: a text, or JSON where it starts as a list,
-    an object or a quoted text; nothing takes the field away."""
+    """Return a field and its new value from ``FIELD=VALUE``: a text, or JSON where it starts as a
+    list, an object or a quoted text; nothing takes the field away."""
     field, equals, value = item.partition("=")
     if not equals or not field.strip():
         raise click.BadParameter(f"{item!r} is not FIELD=VALUE", param_hint="--set")
@@ -191,5 +192,5 @@ def change(item: str) -> tuple[str, Any]:
 
 
 def _is_date_set(value: str) -> bool:
-    """An EDTF set such as ``[2020-11-12,2020-11-13]`` looks like a JSON list of numbers."""
+    """Return whether a text is an EDTF set, as ``[2020-11-12,2020-11-13]``, and no JSON list."""
     return re.match(r"[\[{](\.\.|[\dX]{4})", value) is not None

@@ -51,7 +51,8 @@ since_option = option(
 
 
 def read(path: str, what: str, parse: Callable[[str], T]) -> T:
-    """What a file has, ``-`` being standard input. Raises `MalformedProof` with the file's name."""
+    """Return what a file has, ``-`` being standard input. Raises `MalformedProof` with the file's
+    name."""
     try:
         return parse(_bytes(path, what).decode())
     except UnicodeDecodeError:

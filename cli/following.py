@@ -57,7 +57,7 @@ def _write(ledger: Ledger, start: int, lines: Lines) -> int:
 
 
 def _looks(app: App, interval: float) -> Generator[Ledger, None, None]:
-    """The ledger, at every look."""
+    """Yield the ledger, at every look."""
     followed = _identity(app.path)
     while True:
         with open_ledger(app.path, clock=app.clock) as ledger:
@@ -76,7 +76,7 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _is_shared(path: Path) -> bool:
-    """Whether a reader sees what is written after it opened the file; one that may not write
+    """Return whether a reader sees what is written after it opened the file; one that may not write
     beside it reads it as it lies (`ledger.connection`)."""
     return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
 
@@ -90,7 +90,9 @@ def _wait(seconds: float) -> None:
         return
     poll = select.poll()
     if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
-        poll.register(descriptor, 0)  # an error, as when the other end is closed, is always told
+        poll.register(
+            descriptor, 0
+        )  # an error, as when the other end is closed, is always reported
     if poll.poll(seconds * 1000):
         raise BrokenPipeError
 

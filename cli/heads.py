@@ -20,7 +20,7 @@ origin_option = option(
 
 
 def head_of(ledger: Ledger, keys: Sequence[PrivateKey], origin: str | None) -> Checkpoint:
-    """The head that a ledger has now, signed with some keys, or with none."""
+    """Return the head that a ledger has now, signed with some keys, or with none."""
     named = keys[0].name if keys and origin is None else origin
     found = checkpoints.of(ledger, named)
     for key in keys:
@@ -45,7 +45,8 @@ class Verdict:
 def compared(
     ledger: Ledger, kept: Mapping[str, Checkpoint], trusted: Sequence[PublicKey]
 ) -> list[Verdict]:
-    """Whether the keys signed each head that was kept, and the ledger begins with its events."""
+    """Return whether the keys signed each head that was kept, and the ledger begins with its
+    events."""
     return [
         Verdict(
             path=path,
@@ -58,7 +59,7 @@ def compared(
 
 
 def report(verdicts: Sequence[Verdict], trusted: Sequence[PublicKey]) -> Iterator[str]:
-    """Each verdict in a line, and what they tell together."""
+    """Yield each verdict in a line, and what they tell together."""
     for one in verdicts:
         problem = f"does not hold: {one.problem}" if one.problem else _holds(one.head, trusted)
         yield output.visible(f"{one.path}: {problem}")

@@ -14,6 +14,7 @@ from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
 from projections.evidence import Policy
+from projections.marks import Mark
 from projections.roster import Change, Comparison, Entry, Roster
 from projections.sentences import describe
 from projections.view import View
@@ -41,6 +42,7 @@ def policy(of: Policy) -> dict[str, Any]:
         "published_by": of.published_by.isoformat() if of.published_by else None,
         "tiers": list(of.tiers) or None,
         "min_sources": of.min_sources,
+        "disputed": of.disputed,
     }
 
 
@@ -52,7 +54,13 @@ def entry(of: Entry) -> dict[str, Any]:
         "status_since": of.status_since,
         "certainty": of.certainty,
         "because": list(of.because),
+        "marks": marks(of.marks),
     }
+
+
+def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
+    """What is to be known of the events behind an entry: the kind, of which event, and what."""
+    return [{"kind": one.kind, "event": one.position, "text": one.text} for one in of]
 
 
 def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
@@ -157,7 +165,9 @@ def _sources(policy: Policy) -> str:
         f"{policy.min_sources} or more an event" if policy.min_sources else "",
     ]
     words = ", ".join(word for word in wanted if word)
-    return f"; counting only sources {words}" if words else ""
+    only = f"; counting only sources {words}" if words else ""
+    every = "; with every date that a source gives, and what one denies, as possible"
+    return only + (every if policy.disputed else "")
 
 
 def count(found: Roster) -> str:

@@ -43,7 +43,7 @@ def private_keys(paths: Sequence[str]) -> list[PrivateKey]:
 
 
 def public_keys(given: Sequence[str]) -> list[PublicKey]:
-    """The keys that were given, each as its line or as a file that has it."""
+    """Return the keys that were given, each as its line or as a file that has it."""
     return [
         signed_notes.public_key(one)
         if "+" in one and not Path(one).exists()
@@ -58,7 +58,7 @@ def _line(parse: Callable[[str], files.T]) -> Callable[[str], files.T]:
 
 
 def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
-    """Who signed a head that was found good by the trusted keys, and what was not checked."""
+    """Yield who signed a head that was found good by the trusted keys, and what was not checked."""
     for one in dict.fromkeys((one.name, one.key_id) for one in head.signatures):
         known = any((key.name, key.key_id) == one for key in trusted)
         by = f"{one[0]} (key {one[1].hex()})"
@@ -68,7 +68,7 @@ def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
 
 
 def other_names(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
-    """That a head does not go by the name of a key that signed it, as it should
+    """Say that a head does not go by the name of a key that signed it, as it should
     (c2sp.org/tlog-checkpoint)."""
     signers = [key.name for key in trusted if any(map(key.is_named_by, head.signatures))]
     if signers and head.origin not in signers:

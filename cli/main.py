@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
     "Prove": {
         "head": "The tree head, for others to keep; signed, if you like.",
         "prove": "A proof that an event was recorded, in one file.",
-        "verify-proof": "Whether such a proof holds; no ledger is wanted.",
+        "verify-proof": "Whether such a proof holds; no ledger is needed.",
         "keygen": "Make the keys that tree heads are signed with.",
     },
     "Keep in order": {
@@ -132,7 +132,7 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
 
 
 def main() -> None:
-    """The entry point of the installed program."""
+    """Run the installed program."""
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         _let_go_of(stream)
@@ -151,7 +151,7 @@ def _let_go_of(stream: TextIO | None) -> None:
 
 
 def _refusal(problem: Exception) -> str:
-    """What to say of a refusal; any other problem is a defect, and raised on."""
+    """Return what to say of a refusal; any other problem is a defect, and raised on."""
     from ledger.errors import Refusal
 
     if isinstance(problem, Refusal):

@@ -19,8 +19,8 @@ STATUSES = ("supporter", "signatory", "party")
 
 
 def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    """A text that was typed; nothing that was recorded could be like one that is not Unicode.
-    Raises `click.UsageError`."""
+    """Return a text that was typed; nothing that was recorded could be like one that is not
+    Unicode. Raises `click.UsageError`."""
     try:
         (text or "").encode()
     except UnicodeEncodeError:
@@ -62,7 +62,13 @@ def on(command: F) -> F:
 
 
 def policy(command: F) -> F:
-    """``--published-by``, ``--tier``, ``--min-sources``: which sources count."""
+    """``--published-by``, ``--tier``, ``--min-sources``: which sources count; ``--disputed``: what
+    follows where they disagree."""
+    command = option(
+        "--disputed",
+        type=click.Choice(["widen"]),
+        help="Take every date that a source gives, and an act that one denies, as possible.",
+    )(command)
     command = option(
         "--min-sources",
         type=click.IntRange(min=1),
@@ -101,13 +107,15 @@ def view(
     published_by: str | None = None,
     tiers: tuple[str, ...] = (),
     min_sources: int | None = None,
+    disputed: str | None = None,
 ) -> Iterator[View]:
-    """The view that the options ask for, open for one command."""
+    """Give the view that the options ask for, open for one command."""
     from projections.evidence import Policy
 
     by = single_day(published_by, "--published-by") if published_by is not None else None
     with app.reading() as ledger:
-        found = View(ledger, known_position(ledger, known), Policy(by, tiers, min_sources))
+        policy = Policy(by, tiers, min_sources, disputed)
+        found = View(ledger, known_position(ledger, known), policy)
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
         if asked and asked.params.get("form") in ("csv", "jsonl"):

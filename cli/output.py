@@ -17,12 +17,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def visible(text: str) -> str:
-    """A text with its control characters shown as escapes, so that none reaches a terminal."""
+    """Return a text with its control characters shown as escapes, so that none reaches a
+    terminal."""
     return _ACTING.sub(lambda found: _escape(found[0]), text)
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
-    """JSON in UTF-8 with control characters escaped, as JSON allows."""
+    """Return JSON in UTF-8 with control characters escaped, as JSON allows."""
     separators = (",", ": ") if indent else (",", ":")
     text = json.dumps(
         value, ensure_ascii=False, indent=indent, separators=separators, sort_keys=not indent
@@ -42,17 +43,17 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` made a cell from."""
+    """Return what `guarded` made a cell from."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """A table for people, without the columns that are empty in every row."""
+    """Return a table for people, without the columns that are empty in every row."""
     from tabulate import tabulate
 
     cells = [{column: visible(_cell(row.get(column))) for column in columns} for row in rows]
@@ -88,6 +89,11 @@ def answer(
         write(to_csv(rows, columns))
     else:
         write(f"{visible_lines(header)}\n\n{to_table(rows, columns) if rows else nothing}")
+
+
+def marks(of: Iterable[Any]) -> str:
+    """The marks of an entry in a cell; nothing where it has none."""
+    return "; ".join(map(str, of))
 
 
 def visible_lines(text: str) -> str:

@@ -1,6 +1,6 @@
 """What ``chart`` and ``map`` share: which programs are drawn, and the file that a picture is.
 
-What is in a picture is left to `web`, and the packages that draw it are imported only for a file.
+The packages that draw it are imported only for a file.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ def check(path: str | None, form: str) -> None:
 
 
 def chosen(view: View, programs: Sequence[str]) -> dict[str, Program]:
-    """The programs asked for, each once, by a name that no other of them has."""
+    """Return the programs asked for, each once, by a name that no other of them has."""
     from web.pictures.series import MOST
 
     found = {one.id: one for one in map(view.program, programs)}
@@ -58,9 +58,9 @@ def chosen(view: View, programs: Sequence[str]) -> dict[str, Program]:
 
 def draw(app: App, path: str, compose: "Callable[[], Picture]") -> None:
     """Write a picture to a file, whole or not at all. Raises `WebUnavailable`."""
-    from web.optional import wanted
+    from web.optional import needed
 
-    with wanted():
+    with needed():
         from web.pictures.render import drawn
 
         data = drawn(compose(), Path(path).suffix.lower().removeprefix("."))

@@ -17,7 +17,7 @@ from ledger.store import Ledger
 
 
 def options() -> list[click.Option]:
-    """The options of every command that records."""
+    """Return the options of every command that records."""
     return [
         Option(["--dry-run"], is_flag=True, help="Show it as JSONL for 'import', no more."),
         Option(
@@ -64,7 +64,7 @@ def record(
 
 
 def _taken(batch: Batch, wires: Sequence[dict[str, Any]], by: str) -> list[Receipt]:
-    """A receipt for each event, once where two are the same: one who is named by two names.
+    """Return a receipt for each event, once where two are the same: one who is named by two names.
 
     Raises `MalformedEvent` with what is wrong in any of them.
     """

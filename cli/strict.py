@@ -29,7 +29,7 @@ class Option(click.Option):
     def handle_parse_result(
         self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
     ) -> tuple[Any, list[str]]:
-        """The value of the option. Raises `click.UsageError` where it has several."""
+        """Return the value of the option. Raises `click.UsageError` where it has several."""
         values = opts.get(self.name or "")
         if isinstance(values, list) and not self.multiple:
             if len(values) > 1:

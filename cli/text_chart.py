@@ -30,7 +30,7 @@ class Frame:
     margin: int
 
     def ends(self) -> list[date]:
-        """The last day of each column."""
+        """Return the last day of each column."""
         days = (self.last - self.first).days + 1
         steps = (days * column // self.width for column in range(1, self.width + 1))
         return [self.first + timedelta(days=max(1, step) - 1) for step in steps]
@@ -39,7 +39,8 @@ class Frame:
 def step_chart(
     lines: Mapping[str, Sequence[Count]], first: date, last: date, width: int
 ) -> list[str]:
-    """The lines of text, each of at most ``width`` characters where that is not too narrow."""
+    """Return the lines of text, each of at most ``width`` characters where that is not too
+    narrow."""
     top = max((count.most for found in lines.values() for count in found), default=0) or 1
     margin = len(str(top)) + 2
     frame = Frame(first, last, top, max(NARROWEST, width - margin), margin)
@@ -71,7 +72,7 @@ def _panel(found: Sequence[Count], frame: Frame) -> list[str]:
 
 
 def _cell(count: Count, row: int, top: int) -> str:
-    """What of a column stands in a row, counted from the bottom, eight eighths high."""
+    """Return what of a column stands in a row, counted from the bottom, eight eighths high."""
     unit = ROWS * 8 / top
     sure = int(count.certain * unit) - 8 * row
     most = ceil(count.most * unit) - 8 * row
@@ -83,7 +84,7 @@ def _cell(count: Count, row: int, top: int) -> str:
 
 
 def _calendar(frame: Frame) -> str:
-    """The years under the columns in which they begin; of a short time the two days."""
+    """Return the years under the columns in which they begin; of a short time the two days."""
     ends = frame.ends()
     years = frame.last.year - frame.first.year
     step = next(step for step in _YEARS if years * 6 <= frame.width * step)

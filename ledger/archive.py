@@ -92,7 +92,7 @@ def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Recei
         if named not in (None, digest):
             raise OtherText(source, named)
         ledger.sql.execute(_PUT, [digest, text])
-        ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are wanted again
+        ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are needed again
         receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
     return digest, receipt
 

@@ -1,7 +1,7 @@
 """Events on their way into the ledger: names resolved, rules checked, positions given, leaves
 hashed, a tree head sealed; all inside the transaction of one batch.
 
-The transaction, and whom to tell of it, is left to `store`.
+The transaction, and whom to call after it, is left to `store`.
 """
 
 import difflib

@@ -71,7 +71,7 @@ def decode(wire: Any) -> Event:
     try:
         return cast(Event, _built(cls, fields))
     except (ValueError, TypeError, KeyError, MalformedEvent):
-        from ledger.faults import checked  # what it needs is slow to load, and seldom wanted
+        from ledger.faults import checked  # what it needs is slow to load, and seldom needed
 
         return cast(Event, checked(cls, fields))
 

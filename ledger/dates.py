@@ -51,7 +51,7 @@ class Date:
 
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Date:
-    """The `Date` that an EDTF text stands for. Raises `MalformedDate`."""
+    """The `Date` of an EDTF text. Raises `MalformedDate`."""
     if len(text) > _LONGEST:
         raise MalformedDate(text[:40] + "…", f"it has more than {_LONGEST} characters")
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
@@ -77,6 +77,6 @@ def day(text: str) -> date:
     found = parse(text)
     if not found.exact:
         raise MalformedDate(
-            text, f"a single day is wanted here, as {found.earliest} or {found.latest}"
+            text, f"a single day is expected here, as {found.earliest} or {found.latest}"
         )
     return found.earliest

@@ -139,6 +139,8 @@ class Program:
         unknown = [one for one in self.members if one not in ladder]
         if unknown:
             problem = f"{unknown[0]!r} is not one of {', '.join(ladder)}"
+            if self.tiers and self.members == STATUSES[1:]:
+                problem = f"say which of {', '.join(ladder)} count as membership"
             raise MalformedEvent([Fault("members", problem)])
         lowest = min(map(ladder.index, self.members), default=len(ladder))
         counting = ladder[lowest:]

@@ -62,13 +62,13 @@ def _register(converter: Converter, cls: type[Any]) -> None:
 
 def _citation(value: Any, _: Any) -> Citation:
     if not isinstance(value, Mapping):
-        raise ValueError("an object with a 'source' is wanted")
+        raise ValueError("an object with a 'source' is expected")
     return cast(Citation, _structured(Citation, value))
 
 
 def _citations(value: Any, _: Any) -> tuple[Citation, ...]:
     if not isinstance(value, (list, tuple)):
-        raise ValueError("a list of citations is wanted")
+        raise ValueError("a list of citations is expected")
     found: list[Citation] = []
     faults: list[Fault] = []
     for index, one in enumerate(value):

@@ -88,7 +88,7 @@ class Names:
         return state.name if state else identity
 
     def kind(self, identity: str) -> str:
-        """The kind of participant an id stands for; every ISO 3166 code is a state. It is unknown
+        """The kind of participant of an id; every ISO 3166 code is a state. It is unknown
         where the participant's definition was retracted, or cannot be read."""
         filed = self.participants.get(identity)
         if filed:

@@ -31,7 +31,7 @@ def stamp(moment: datetime) -> str:
 
 @lru_cache(maxsize=1024)
 def moment(stamped: str) -> datetime:
-    """The moment that a kept text stands for. Raises `ValueError`."""
+    """The moment of a kept text. Raises `ValueError`."""
     found = datetime.fromisoformat(stamped)
     if stamp(found) != stamped:
         raise ValueError(f"{stamped!r} is no moment in UTC, to the second")

@@ -91,7 +91,7 @@ def admitted(event: Event, known: Known) -> Event:
         if isinstance(target.event, Unread):
             raise _refused("event", target, UNREAD)
         if not isinstance(target.event, REVOCABLE):
-            problem = "is no act that can be taken back: retract it if it never happened"
+            problem = "is no act that can be revoked: if it never happened, retract it"
             raise _refused("event", target, problem)
     faults = [*_misplaced(found, known), *_unsupported(found, known)]
     if faults:
@@ -100,15 +100,22 @@ def admitted(event: Event, known: Known) -> Event:
 
 
 def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
-    """The fault of an act that gives a status which one cannot have in its program."""
+    """A fault for each status of an act or a claim which one cannot have in its program."""
+    if isinstance(event, Claim) and event.statuses:
+        ladder = known.ladder(event.program)
+        for at, one in enumerate(event.statuses):
+            if one not in ladder:
+                yield Fault(f"statuses.{at}", values.unlisted("status", one, ladder))
     given = status_given(event)
     if given and isinstance(event, Act):
         field, status = given
         ladder = known.ladder(event.program)
         if status not in ladder:
-            tiers = f"one is {', '.join(ladder[:-1])} or {ladder[-1]} in {event.program}"
-            a = "an" if status[0] in "aeiou" else "a"
-            yield Fault(field, f"{a} {status} is not what {tiers}: record an admission to a tier")
+            own = f"the statuses of {event.program} are {', '.join(ladder)}"
+            one = f"{status!r} is none of them: give one that is"
+            if field == "program":
+                one = f"{_a(type_of(event))} gives {status!r}: record an admission to one of them"
+            yield Fault(field, f"{own}, and {one}")
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
@@ -117,10 +124,12 @@ def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iter
         target = known.event(event.event).event
         about = about or (None if isinstance(target, Unread) else target)
     names = codec.field_names(type_of(about or event))
-    for citation in references.citations(event):
-        for one in citation.supports:
+    only = "citation" in codec.field_names(type_of(event))
+    for place, citation in enumerate(references.citations(event)):
+        for at, one in enumerate(citation.supports):
             if one not in names:
-                yield Fault("citations.supports", values.unlisted("field", one, names))
+                field = f"{'citation' if only else f'citations.{place}'}.supports.{at}"
+                yield Fault(field, values.unlisted("field", one, names))
 
 
 def decoded(wire: Any, known: Known) -> Event:
@@ -217,14 +226,11 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     # what it leaves alone may refer to a definition that was retracted since
     faults = [fault for fault in faults if fault.field.split(".")[1] in correction.changes]
     faults = faults or [
-        attrs.evolve(one, field=f"changes.{one.field}") for one in _misplaced(after, known)
+        attrs.evolve(one, field=f"changes.{one.field}")
+        for one in (*_misplaced(after, known), *_unsupported(after, known))
     ]
     faults += _unsupported(correction, known, after)
-    if isinstance(before, Program) and isinstance(after, Program):
-        kept = [one for one in after.ladder if one in before.ladder]
-        if kept != list(before.ladder):  # spans are ranked by it
-            problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
-            faults.append(Fault("changes.tiers", problem))
+    faults += _shrunk(before, after)
     if faults:
         raise MalformedEvent(faults)
     wire = codec.encode(after)
@@ -232,6 +238,16 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     if after == before and not known.is_recorded(found):
         raise _refused("changes", target, "reads so already: nothing would change")
     return found
+
+
+def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
+    """The fault of a program that would lose a tier, or have them in another order: memberships
+    are ranked by it."""
+    if not (isinstance(before, Program) and isinstance(after, Program)):
+        return
+    if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
+        problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
+        yield Fault("changes.tiers", problem)
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
@@ -249,12 +265,20 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
         after, _ = history.reading(corrected, event)
     if isinstance(after, Unread) and not isinstance(before, Unread):
         raise _refused("event", target, f"cannot go: without it, {after.why}")
+    if isinstance(after, Unread):
+        return
+    for fault in (*_shrunk(before, after), *_misplaced(after, known)):
+        raise _refused("event", target, f"cannot go: without it, {fault}")
 
 
 _NEVER_YET = 2**62  # the position, later than all, of an event that is only being considered
 
 
 def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
-    found = type_of(target.event)
-    named = f"#{target.position}, {'an' if found[0] in 'aeiou' else 'a'} {found},"
+    named = f"#{target.position}, {_a(type_of(target.event))},"
     return MalformedEvent([Fault(field, f"{named} {problem}")])
+
+
+def _a(word: str) -> str:
+    """A word with its article."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -1,5 +1,5 @@
 """The tables of a ledger file, the triggers that keep them append-only, and the file's marks; and
-how those of a file differ from them, which is told before any row is read.
+how those of a file differ from them, which is said before any row is read.
 
 Only what was recorded is defined here; the tables that answers are kept in belong to
 `projections.kept.tables`.

@@ -1,5 +1,6 @@
 """The reviewed table of what states are called beyond ISO 3166: `DISPLAY` has the name to show
-where ISO's own form is awkward to read, `ALIASES` every further name that stands for one state.
+where ISO's own form is awkward to read, `ALIASES` every further name that means one state,
+but for those that it had on known days (`former_names`).
 
 A name is listed when it means one state and no other; how texts are compared is left to
 `states`, which also takes "the" and the shape of the apostrophe off every name.
@@ -35,19 +36,14 @@ DISPLAY: Mapping[str, str] = {
     "VGB": "British Virgin Islands",
     "VIR": "US Virgin Islands",
     # former states
-    "BUR": "Socialist Republic of the Union of Burma",
-    "BYS": "Byelorussian SSR",
     "CSK": "Czechoslovakia",
     "DDR": "East Germany",
     "FXX": "Metropolitan France",
-    "HVO": "Upper Volta",
     "PCI": "Trust Territory of the Pacific Islands",
     "SUN": "Soviet Union",
-    "TMP": "Portuguese Timor",
     "VDR": "North Vietnam",
     "YMD": "South Yemen",
     "YUG": "Yugoslavia",
-    "ZAR": "Zaire",
 }
 
 # With parentheses: the short forms of the UN Treaty Collection and of ISO's own web site.
@@ -58,13 +54,16 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "ATG": ("Antigua & Barbuda", "Antigua-Barbuda"),
     "AUS": ("Commonwealth of Australia",),
     "BES": ("Bonaire, Saint Eustatius and Saba",),
+    "BFA": ("Republic of Upper Volta",),
     "BIH": ("Bosnia", "Bosnia & Herzegovina", "Bosnia-Herzegovina", "Bosnia and Hercegovina"),
     "BLM": ("Saint Barthelemy", "St. Barthélemy", "St. Barthelemy"),
+    "BLR": ("Byelorussian Soviet Socialist Republic",),
     "BOL": ("Bolivia (Plurinational State of)",),
     "BRN": ("Negara Brunei Darussalam",),
+    "CAF": ("Central African Empire",),
     "CCK": ("Keeling Islands", "Cocos Keeling Islands"),
     "CHN": ("China (People's Republic of)", "China, People's Republic of", "PRC", "P.R. China"),
-    "CIV": ("Ivory Coast", "Cote d'Ivoire", "Republic of Cote d'Ivoire"),
+    "CIV": ("Cote d'Ivoire", "Republic of Cote d'Ivoire"),
     "COD": (
         "Democratic Republic of the Congo",
         "Democratic Republic of Congo",
@@ -74,6 +73,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "Congo-Kinshasa",
         "DRC",
         "D.R. Congo",
+        "Zaïre",
+        "Republic of Zaire",
     ),
     "COG": (
         "Congo (Republic of the)",
@@ -82,7 +83,6 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "Congo-Brazzaville",
         "Congo Republic",
     ),
-    "CPV": ("Cape Verde",),
     "CUW": ("Curacao",),
     "DEU": ("Germany, Federal Republic of", "Germany (Federal Republic of)", "West Germany", "FRG"),
     "FLK": ("Falklands", "Malvinas", "Islas Malvinas"),
@@ -114,7 +114,6 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "LAO": ("Lao PDR", "Lao P.D.R."),
     "LBY": ("State of Libya", "Libyan Arab Jamahiriya"),
     "LCA": ("St. Lucia", "St Lucia"),
-    "LKA": ("Ceylon",),
     "MAC": ("Macau", "Macao SAR", "Macau SAR", "Macao, China"),
     "MAF": ("St. Martin", "St Martin"),
     "MDA": ("Moldova (Republic of)", "Moldova (the Republic of)"),
@@ -122,12 +121,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "MKD": (
         "Macedonia",
         "Republic of Macedonia",
-        "Former Yugoslav Republic of Macedonia",
         "Macedonia (the former Yugoslav Republic of)",
         "Macedonia, the former Yugoslav Republic of",
         "FYROM",
     ),
-    "MMR": ("Burma", "Union of Burma", "Republic of the Union of Myanmar"),
+    "MMR": (
+        "Socialist Republic of the Union of Burma",
+        "Union of Burma",
+        "Republic of the Union of Myanmar",
+    ),
     "MNG": ("Mongolian People's Republic",),
     "NLD": ("Netherlands (Kingdom of the)", "Holland"),
     "PCN": ("Pitcairn Islands",),
@@ -149,15 +151,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "SPM": ("St. Pierre and Miquelon", "St Pierre and Miquelon"),
     "STP": ("São Tomé and Príncipe", "Sao Tome & Principe", "São Tomé & Príncipe"),
-    "SWZ": ("Swaziland", "Kingdom of Swaziland"),
+    "SWZ": ("Kingdom of Swaziland",),
     "SXM": ("St. Maarten", "St Maarten"),
     "TCA": ("Turks & Caicos Islands",),
-    "TLS": ("Timor Leste", "East Timor"),
+    "TLS": ("Timor Leste", "Portuguese Timor"),
     "TTO": ("Trinidad & Tobago",),
-    "TUR": ("Turkiye", "Turkey", "Republic of Turkiye", "Republic of Turkey", "Turkey (Türkiye)"),
+    "TUR": ("Turkiye", "Republic of Turkiye", "Republic of Turkey", "Turkey (Türkiye)"),
     "TWN": ("Taiwan (Province of China)", "Taiwan Province of China", "China (Taiwan)"),
     "TZA": ("Tanzania (United Republic of)", "Tanzania (the United Republic of)"),
-    "UKR": ("Ukrainian SSR", "Ukrainian Soviet Socialist Republic"),
+    "UKR": ("Ukrainian Soviet Socialist Republic",),
     "USA": ("U.S.", "U.S.A."),
     "VAT": ("Vatican", "Vatican City", "Vatican City State"),
     "VCT": (
@@ -171,20 +173,16 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "VIR": ("Virgin Islands (U.S.)", "U.S. Virgin Islands", "United States Virgin Islands"),
     "VNM": ("Socialist Republic of Vietnam",),
     "WLF": ("Wallis & Futuna", "Wallis and Futuna Islands"),
-    "WSM": ("Western Samoa",),
+    "ZWE": ("Rhodesia", "Zimbabwe Rhodesia"),
     # former states
-    "BYS": ("Byelorussian Soviet Socialist Republic",),
     "CSK": (
         "Czechoslovak Socialist Republic",
         "Czech and Slovak Federal Republic",
         "Czech and Slovak Federative Republic",
     ),
     "DDR": ("GDR",),
-    "HVO": ("Republic of Upper Volta",),
-    "RHO": ("Rhodesia",),
     "SUN": ("USSR", "U.S.S.R.", "Union of Soviet Socialist Republics"),
     "VDR": ("Democratic Republic of Viet Nam", "Democratic Republic of Vietnam"),
     "YMD": ("Democratic Yemen", "People's Democratic Republic of Yemen"),
-    "YUG": ("Socialist Federal Republic of Yugoslavia", "Federal Republic of Yugoslavia", "SFRY"),
-    "ZAR": ("Zaïre", "Republic of Zaire"),
+    "YUG": ("Socialist Federal Republic of Yugoslavia", "SFRY"),
 }

@@ -4,17 +4,19 @@ Look-up is exact and never a guess. Upper case, white space, the shape of an apo
 article "the" at either end do not count; likeness does not count either, it is for the words of
 a refusal only (`near`). Participants that are no states are left to the ledger's own events.
 
-ISO gives codes to territories too (Hong Kong, Greenland); they are admitted like states. Former
-states are those of ISO 3166-3; where a former one has a name or a code that a present one bears,
-it means the present one (Burma, East Timor, SK, ATF). Kosovo has no ISO code and is not here: a
-register that needs it adds a `participant` event.
+ISO gives codes to territories too (Hong Kong, Greenland); they are admitted, and counted as no
+states (`territories`). Former states are those of ISO 3166-3 that ended; a withdrawn code that
+stands for a present one by a former name means the present one (`former_states`). Where a former
+one has a name or a code that a present one bears, it means the present one (Burma, SK, ATF). Kosovo
+has no ISO code and is not here: a register that needs it adds a `participant` event.
 """
 
 import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from operator import itemgetter
@@ -23,7 +25,10 @@ from pathlib import Path
 import attrs
 import orjson
 
+from ledger.former_names import FORMER_NAMES
+from ledger.former_states import ENDED, PLACES, RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
+from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
 
 _ARTICLE = re.compile(r"^the | \(the\)$|, the$")
 _ISO_NAMES = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
@@ -31,17 +36,43 @@ _ISO_NAMES = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
 
 @attrs.frozen
 class State:
-    """A state or territory: ``code`` is its alpha-3 code, ``name`` the name that people use."""
+    """A state or territory: ``code`` is its alpha-3 code, ``name`` the name that people use.
+
+    ``kind`` is "state", "territory" or "subnational". Of a former one, ``until`` is the first day
+    on which it was no more (None: that is not established), ``successors`` those that took its
+    place, ``continued_by`` the one of them that is the same legal person, ``source`` who says so.
+    """
 
     code: str
     name: str
     former: bool
+    kind: str = "state"
+    until: date | None = None
+    successors: tuple[str, ...] = ()
+    continued_by: str | None = None
+    source: str = ""
 
 
 def state(code: str) -> State | None:
     """The state that has a code, as events keep it: alpha-3, in upper case."""
     found = _named().get(code)
     return found[0] if found else None
+
+
+def name_on(code: str, on: date) -> str | None:
+    """The name that the state of a code had on a day, where that was another than today's."""
+    day = on.isoformat()
+    for name, since, until, _ in FORMER_NAMES.get(code, ()):
+        if day < until:
+            return name if since is None or since <= day else None
+    return None
+
+
+def responsible(code: str, on: date) -> tuple[str, ...]:
+    """The codes of the states that are responsible for a territory on a day: one, two for a
+    condominium, none where that is disputed or disclaimed, and for a state."""
+    until, before = BEFORE.get(code, ("", ()))
+    return before if on.isoformat() < until else RESPONSIBLE.get(code, ())
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -70,16 +101,36 @@ def all_states() -> tuple[State, ...]:
 def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
     """Every state by its code, with all the names that it answers to."""
     named: dict[str, tuple[State, tuple[str, ...]]] = {}
-    for former, database in ((False, "3166-1"), (True, "3166-3")):
-        for country in sorted(_iso(database), key=itemgetter("alpha_3")):
-            iso = {part: country[part] for part in _ISO_NAMES if part in country}
-            code = iso["alpha_3"]
-            shown = DISPLAY.get(code, iso.get("common_name", iso["name"]))
-            names = (shown, *iso.values(), *ALIASES.get(code, ()))
-            named.setdefault(code, (State(code, shown, former), names))
+    for former, country in _entries():
+        iso = [country[part] for part in _ISO_NAMES if part in country]
+        code = country["alpha_3"]
+        if code not in RENAMED:
+            name = DISPLAY.get(code, country.get("common_name", country["name"]))
+            before = (one.name for one in FORMER_NAMES.get(code, ()))
+            names = (name, *iso, *ALIASES.get(code, ()), *before)
+            named.setdefault(code, (_state(code, name, former), names))
     return named
 
 
+def _state(code: str, name: str, former: bool) -> State:
+    kind = "state" if code not in RESPONSIBLE else "territory"
+    if code in SUBNATIONAL:
+        kind = "subnational"
+    end = (ENDED.get(code) or PLACES.get(code)) if former else None
+    if end is None:
+        return State(code, name, former, kind)
+    until = date.fromisoformat(end.until) if end.until else None
+    return State(code, name, former, kind, until, end.successors, end.continued_by, end.source)
+
+
+def _entries() -> Iterator[tuple[bool, Mapping[str, str]]]:
+    """Every entry of ISO 3166, the present ones first, and whether its code was withdrawn."""
+    for former, part in ((False, "3166-1"), (True, "3166-3")):
+        for country in sorted(_iso(part), key=itemgetter("alpha_3")):
+            yield former, country
+
+
+@cache
 def _iso(standard: str) -> list[dict[str, str]]:
     """The entries of a part of ISO 3166 in the data that pycountry brings. The package itself is
     not imported: that takes longer than all that most commands do."""
@@ -92,13 +143,19 @@ def _iso(standard: str) -> list[dict[str, str]]:
 
 @cache
 def _index() -> Mapping[str, tuple[str, ...]]:
-    """The codes that each folded name stands for; what a present state claims is its alone."""
+    """The codes that each folded name means; what a present state claims is its alone."""
     present: defaultdict[str, set[str]] = defaultdict(set)
     former: defaultdict[str, set[str]] = defaultdict(set)
     for one, names in _named().values():
         claims = former if one.former else present
         for name in names:
             claims[_fold(name)].add(one.code)
+    for was_withdrawn, country in _entries():
+        code = RENAMED.get(country["alpha_3"])
+        if was_withdrawn and code:
+            for part in _ISO_NAMES:
+                if part in country:
+                    former[_fold(country[part])].add(code)
     return {name: tuple(sorted(codes)) for name, codes in (former | present).items()}
 
 

@@ -29,7 +29,7 @@ except ImportError:  # Windows, macOS
     HELD_IN_LINE = False
 
 Told = Callable[[int | None], None]
-PATIENCE = 1.0  # seconds of waiting after which it is told
+PATIENCE = 1.0  # seconds of waiting after which it is said
 # A place is a range of bytes: it begins where all who want it begin, and its length says who has
 # it. Whoever has the first keeps it until the second is free, so that nobody comes between.
 _NEXT, _CHANGING = 0, 1 << 60

@@ -26,7 +26,7 @@ _SHORT = 64  # characters
 def text(value: Any) -> str:
     """Any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
     if not isinstance(value, str):
-        raise ValueError(f"a text is wanted, not {_kind_of(value)}")
+        raise ValueError(f"a text is expected, not {_kind_of(value)}")
     kept = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
     if not kept:
         raise ValueError("it is empty")
@@ -73,7 +73,7 @@ def reference(value: Any) -> str:
 
 def sha256(value: Any) -> str:
     """The SHA-256 of an archived text, in hexadecimal."""
-    return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are wanted")
+    return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are expected")
 
 
 def language(value: Any) -> str:
@@ -112,9 +112,9 @@ def whole(value: Any) -> int:
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip().lstrip("0")[:8] or 0)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"a whole number is wanted, not {_kind_of(value)}")
+        raise ValueError(f"a whole number is expected, not {_kind_of(value)}")
     if not 0 <= value <= 1_000_000:
-        raise ValueError("a number from 0 to 1,000,000 is wanted")
+        raise ValueError("a number from 0 to 1,000,000 is expected")
     return value
 
 
@@ -126,7 +126,7 @@ def flag(value: Any) -> bool:
         else value
     )
     if not isinstance(kept, bool):
-        raise ValueError(f"true or false is wanted, not {_kind_of(value)}")
+        raise ValueError(f"true or false is expected, not {_kind_of(value)}")
     return kept
 
 
@@ -151,7 +151,7 @@ def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
 
     def check_all(value: Any) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)):
-            raise ValueError(f"a list is wanted, not {_kind_of(value)}")
+            raise ValueError(f"a list is expected, not {_kind_of(value)}")
         if not value:
             return ()
         kept, faults = [], []

@@ -125,7 +125,7 @@ def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> I
         yield from _check_row(ledger, row, frontier, unnamed)
         if at < last:
             yield Failure(position, f"recorded at {at}, before the event ahead of it")
-        if last <= to_come < at:  # told of the first alone
+        if last <= to_come < at:  # said of the first alone
             yield Failure(position, f"recorded at {at}, which is still to come")
         last = at
         if position in heads:

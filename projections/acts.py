@@ -5,7 +5,7 @@ What follows from the acts of one membership is left to `membership`, why a sour
 event to `evidence`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
@@ -15,7 +15,8 @@ from ledger.dates import LAST_DAY
 from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
 from ledger.events import Act as ActEvent
 from projections.effective import Effective
-from projections.evidence import Evidence, Policy
+from projections.evidence import Evidence, Policy, cited
+from projections.marks import widened
 from projections.membership import Pair
 from projections.possible import Act, Given
 
@@ -86,20 +87,25 @@ def acts_by_pair(
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            found.setdefault(pair, []).append(
-                attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
-            )
+            act = attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
+            if policy.disputed:
+                act = widened(act, one, cited(effective, one))
+            found.setdefault(pair, []).append(act)
     return found
 
 
 def ladders_in(effective: Effective) -> Ladders:
-    """The statuses of each program that was filed and has its own, retracted or not."""
-    filed = (
-        (effective.reading(position), position)
-        for position, recorded in effective.records.items()
-        if isinstance(recorded.event, Program)
-    )
-    return {one.id: one.ladder for one, _ in filed if isinstance(one, Program) and one.tiers}
+    """The statuses of each program that has its own."""
+    return {one.id: one.ladder for one in programs_in(effective) if one.tiers}
+
+
+def programs_in(effective: Effective) -> Iterator[Program]:
+    """Each program that was filed, retracted or not, as it reads."""
+    for position, recorded in effective.records.items():
+        if isinstance(recorded.event, Program):
+            reads = effective.reading(position)
+            if isinstance(reads, Program):
+                yield reads
 
 
 def revocations(effective: Effective, policy: Policy, evidence: Evidence) -> dict[int, Days]:

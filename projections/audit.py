@@ -5,12 +5,11 @@ Proof that the events stand in the ledger is left to `ledger.transparency` and t
 command line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import attrs
 
-from ledger.dates import Date
 from ledger.events import (
     Act,
     Announcement,
@@ -30,9 +29,10 @@ from projections.concerns import bears_on, concerns
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.lives import Lives
+from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
-from projections.roster import Entry, roster
+from projections.roster import Entry, marked, roster
 from projections.sentences import LEFT, plain
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
@@ -42,7 +42,7 @@ from projections.verdicts import Verdict, Word, force, on_the_side
 class Trace:
     """One event that bears on the fact: how it reads now (as it was recorded, when it was
     retracted), what it does to the fact (``verdict``: that it counts or may count, or why it does
-    not), its sources, and the steps of its record."""
+    not), its sources, what marks they put on it, and the steps of its record."""
 
     position: int
     id: str
@@ -51,11 +51,12 @@ class Trace:
     verdict: Verdict
     sources: tuple[Support, ...]
     steps: tuple[Step, ...]
+    marks: tuple[Mark, ...] = ()
 
     @property
     def disputed(self) -> bool:
-        """Whether a source speaks against the event, or gives a date that cannot be the same."""
-        return any(_disputes(support, self.event.occurred_on) for support in self.sources)
+        """Whether a source speaks against the event, its date or another detail of it."""
+        return any(one.kind in DISPUTED for one in self.marks)
 
 
 @attrs.frozen
@@ -157,6 +158,7 @@ class _Case:
             verdict=self._verdict(recorded),
             sources=tuple(self.evidence.of(shown)),
             steps=tuple(steps(recorded, self.known.about)),
+            marks=marks(self.known, shown),
         )
 
     def _verdict(self, recorded: Recorded) -> Verdict:
@@ -182,8 +184,8 @@ class _Case:
         on = self.question.on
         all_spans = ((self.pair[1], span) for span in spans(self.acts))
         own = [span for _, span in self.lives.within(program, all_spans)]
-        found = roster(program, on, ((self.pair[1], span) for span in own), self.names).entries
-        entry = found[0] if found else None
+        entries = self._roster(program, ((self.pair[1], span) for span in own))
+        entry = entries[0] if entries else None
         rest = [span for span in own if span.end is None or span.end > on]
         span = next((span for span in rest if span.covers(on)), None)
         return Audit(
@@ -250,8 +252,11 @@ class _Case:
             if in_program == program.id and participant in bodies
             for span in spans(acts)
         ]
-        alive = self.lives.within(program, of)
-        return roster(program, self.question.on, alive, self.names).entries
+        return self._roster(program, self.lives.within(program, of))
+
+    def _roster(self, program: Program, of: Iterable[tuple[str, Span]]) -> tuple[Entry, ...]:
+        found = roster(program, self.question.on, of, self.names)
+        return marked(found, marks_of(self.known, found.acts)).entries
 
 
 _WHY_NOT = {  # the nearest to membership first
@@ -322,11 +327,6 @@ def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Wo
         return Word.ANNOUNCEMENT if concerns(standing.event, pair) else Word.ABOUT_ANOTHER
     revokes = isinstance(standing.event, Revocation)
     return None if revokes or concerns(standing.event, pair) else Word.ABOUT_ANOTHER
-
-
-def _disputes(support: Support, date: Date) -> bool:
-    says = support.citation.says
-    return support.stance == "disputes" or bool(says and says.excludes(date))
 
 
 def _program(known: Effective, program: str, names: Names) -> Program:

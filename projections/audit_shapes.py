@@ -34,7 +34,8 @@ def verdict(of: Verdict) -> Json:
 def support(of: Support) -> Json:
     """A citation for or against an event, and the source that is cited."""
     cites = {"position": of.position, "stance": of.stance, "source": of.citation.source}
-    return cites | source(of.source) | citation(of.citation)
+    fields = {"supports": list(of.fields), "formerly": list(of.former)}
+    return cites | source(of.source) | citation(of.citation) | fields
 
 
 def source(of: Source | None) -> Json:
@@ -52,7 +53,7 @@ def source(of: Source | None) -> Json:
 def citation(of: Citation) -> Json:
     """What of a source is cited."""
     says = of.says.text if of.says else None
-    return {"quote": of.quote, "says": says, "locator": of.locator}
+    return {"quote": of.quote, "says": says, "wording": of.wording, "locator": of.locator}
 
 
 def step(of: "Step") -> Json:

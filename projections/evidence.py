@@ -1,12 +1,14 @@
 """Decide which events a source policy admits: certainly, possibly or not.
 
 Without a policy every event counts. With one, an event counts by its sources: those that it
-cites, those of attestations that support it, and those of claims that count its participant as
-the n-th to join. A source that is a copy of another counts as that other. A source without an
-exact date of publication makes an event possibly published, not certainly.
+cites, those of attestations that support it, those of its corrections, and those of claims that
+count its participant as the n-th to join. One that speaks only for circumstances, or only for how
+the event read before it was corrected, does not count. A source that is a copy of another counts
+as that other. A source without an exact date of publication makes an event possibly published,
+not certainly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -17,35 +19,66 @@ from ledger.events import (
     Attestation,
     Citation,
     Claim,
+    Correction,
     Event,
     Happening,
     Joining,
+    Recorded,
     Source,
 )
 from projections.effective import Effective, Standing
+
+SUPPORTS, DISPUTES = "supports", "disputes"
+CIRCUMSTANCES = frozenset(("effective_on", "until", "place", "document", "note", "citations"))
 
 
 @attrs.frozen
 class Policy:
     """What is asked of sources: published at the end of a day, of some tiers, so many at least.
-    A policy with nothing set admits every event."""
+    A policy with nothing set admits every event, as it is on file.
+
+    ``disputed``: "widen" takes every date that a source gives as possible, and an act that a
+    source denies as no more than possible.
+    """
 
     published_by: date | None = None
     tiers: tuple[str, ...] = ()
     min_sources: int | None = None
+    disputed: str | None = None
 
     def __bool__(self) -> bool:
+        return self.selects or bool(self.disputed)
+
+    @property
+    def selects(self) -> bool:
+        """Whether it asks something of the sources of an event."""
         return bool(self.published_by or self.tiers or self.min_sources)
 
 
 @attrs.frozen
 class Support:
-    """A citation for or against an event, and the position of the event that brings it."""
+    """A citation for or against an event, and the position of the event that brings it.
+
+    ``fields`` are those of the event that it speaks for, by their wire names, and ``former`` those
+    of which it gave a reading that was corrected since; with neither it speaks for the event as
+    such.
+    """
 
     position: int
     stance: str
     citation: Citation
-    source: Source | None
+    source: Source | None = None
+    fields: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether a source policy may admit the event by it: it says that this was done, or by
+        whom, when or how, and no earlier reading of that."""
+        if self.stance != SUPPORTS:
+            return False
+        said = frozenset(self.fields)
+        return bool(said - CIRCUMSTANCES) if said or self.former else True
 
 
 class Evidence:
@@ -96,26 +129,22 @@ class Evidence:
         return {one: place for place, one in enumerate(self.sources)}
 
     def of(self, standing: Standing) -> Iterator[Support]:
-        """Every citation for and against an event: its own, attested, and implied by claims."""
-        for citation in getattr(standing.event, "citations", ()):
-            yield self._support(standing.position, "supports", citation)
-        for other in self._effective.about(standing.position):
-            attested = self._effective.standing(other.position)
-            if attested and isinstance(attested.event, Attestation):
-                event = attested.event
-                yield self._support(attested.position, event.stance, event.citation)
+        """Every citation for and against an event: its own, attested, those of its corrections,
+        and implied by claims."""
+        for one in cited(self._effective, standing):
+            yield attrs.evolve(one, source=self.sources.get(one.citation.source))
         if isinstance(standing.event, Joining):
             yield from self._counting(standing.event)
 
     def admits(self, standing: Standing, policy: Policy) -> bool | None:
         """Return whether a policy admits an event: True (certainly), None (possibly) or False."""
-        if not policy:
+        if not policy.selects:
             return True
         wanted = policy.min_sources or 1
         certain, possible = set(), set()
         for support in self.of(standing):
             source = self.original(support.citation.source)
-            if support.stance == "disputes" or source is None:
+            if not support.counts or source is None:
                 continue
             if policy.tiers and source.tier not in policy.tiers:
                 continue
@@ -126,14 +155,65 @@ class Evidence:
                 possible.add(source.id)
         return True if len(certain) >= wanted else None if len(possible) >= wanted else False
 
-    def _support(self, position: int, stance: str, citation: Citation) -> Support:
-        return Support(position, stance, citation, self.sources.get(citation.source))
-
     def _counting(self, act: Joining) -> Iterator[Support]:
         """The claims that count a participant in, made of a day on which it may have joined."""
         for position, claim in self._counted.get((act.program, act.participant), ()):
             if counts_in(claim, act):
-                yield self._support(position, "supports", claim.citation)
+                source = self.sources.get(claim.citation.source)
+                yield Support(position, SUPPORTS, claim.citation, source)
+
+
+def cited(effective: Effective, standing: Standing) -> Iterator[Support]:
+    """The citations for and against an event that were recorded with it, with an attestation or
+    with a correction of it, in this order; their sources are left out.
+
+    A correction's speak for the fields that it changes, unless they say for which.
+    """
+    corrections, attestations = [], []
+    for one in effective.about(standing.position):
+        stands = effective.standing(one.position)
+        if stands and isinstance(stands.event, Correction):
+            corrections.append((one.position, stands.event))
+        elif stands and isinstance(stands.event, Attestation):
+            attestations.append((one.position, stands.event))
+    changed = {field: position for position, one in corrections for field in one.changes}
+    since = changed.get("citations", standing.position)
+    for citation in getattr(standing.event, "citations", ()):
+        own = _support(SUPPORTS, citation, citation.supports, since, changed)
+        yield attrs.evolve(own, position=standing.position)
+    for position, attested in attestations:
+        yield _attested(position, attested, changed)
+    for position, correction in corrections:
+        for citation in correction.citations:
+            fields = citation.supports or tuple(correction.changes)
+            yield _support(SUPPORTS, citation, fields, position, changed)
+
+
+def attested(effective: Effective, recorded: Recorded) -> Support | None:
+    """The citation of an attestation that was recorded last of all about its event; None where the
+    record is none, or does not stand."""
+    standing = effective.standing(recorded.position)
+    event = standing and standing.event
+    return _attested(recorded.position, event, {}) if isinstance(event, Attestation) else None
+
+
+def _attested(position: int, event: Attestation, changed: Mapping[str, int]) -> Support:
+    """The citation of an attestation; one that disputes and gives a date disputes the date, where
+    it does not say what."""
+    citation = event.citation
+    dated = event.stance == DISPUTES and citation.says
+    fields = citation.supports or (("occurred_on",) if dated else ())
+    return _support(event.stance, citation, fields, position, changed)
+
+
+def _support(
+    stance: str, citation: Citation, fields: Iterable[str], since: int, changed: Mapping[str, int]
+) -> Support:
+    """A citation that was recorded at a position and speaks for some fields, given the position at
+    which each was last corrected."""
+    former = tuple(field for field in fields if changed.get(field, 0) > since)
+    now = tuple(field for field in fields if field not in former)
+    return Support(since, stance, citation, fields=now, former=former)
 
 
 def counts_in(claim: Claim, event: Event) -> bool:

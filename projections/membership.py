@@ -41,7 +41,7 @@ revocation, between which nothing else about them changes.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
@@ -50,13 +50,10 @@ from operator import attrgetter, itemgetter
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import STATUSES
 from projections.possible import Act, Moment, as_of, in_force, possible_statuses
 
 CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
-
-
 # a day, its order on it, an act, whether it begins, whether it is the later status of one
 Step = tuple[date, bool, date, int, Act, bool, bool]
 
@@ -102,11 +99,11 @@ class Acts:
     def __init__(self, acts: Iterable[Act] = ()) -> None:
         self._beginning: list[tuple[date, date, int, Act]] = []
         self._ending: list[tuple[date, int, Act]] = []
-        self._left: dict[int, Moment] = {}  # the last at which each withdrawal can have happened
+        self._left: dict[int, Act] = {}  # the withdrawals
         self._later: dict[int, Act] = {}  # those that give a higher status later
         self._intricate: set[int] = set()  # those for which one sweep is not enough
         self._unsure = 0  # those by which nothing before them is settled
-        self._names: dict[int, str | None] = dict(enumerate(_STATUSES))  # statuses by rank
+        self._names: dict[int, str | None] = {0: None}  # the statuses that acts give, by rank
         for act in acts:
             self.add(act)
 
@@ -117,7 +114,7 @@ class Acts:
         self._unsure += not _settles_what_was(act)
         self._names |= {one.rank: one.status for one in act.given()}
         if act.ends:
-            self._left[act.position] = act.latest, act.position
+            self._left[act.position] = act
         if act.later:
             self._later[act.position] = act
         if act.revoked or not _rises_after(act):
@@ -165,7 +162,8 @@ class Acts:
         if not self._left or all(map(_settled_at_once, open_)):
             return True
         first = min((act.earliest, act.position) for act in open_)
-        return before is not None and max(self._left.values()) < first and not self._unsure
+        left = max((act.latest, act.position) for act in self._left.values())
+        return before is not None and left < first and not self._unsure
 
     def _swept(self, steps: Iterable[Step], before: Span | None) -> Iterator[Span]:
         """The spans where nobody left, or nothing is left open."""
@@ -256,13 +254,14 @@ def _alone(status: str) -> tuple[frozenset[str | None], frozenset[str | None]]:
 
 class _State:
     """What a membership comes to as one act after another begins, or has happened for certain.
-    ``names`` has the statuses by their ranks."""
+    ``left`` has the withdrawals, ``names`` the statuses by their ranks."""
 
     def __init__(
-        self, before: Span | None, left: Container[int], names: Mapping[int, str | None]
+        self, before: Span | None, left: Mapping[int, Act], names: Mapping[int, str | None]
     ) -> None:
         self._because: list[int] = []
-        self._left = [one for one in before.because if one in left] if before else []
+        withdrawals = [left[one] for one in before.because if one in left] if before else []
+        self._left = [one.position for one in withdrawals if one.status is None]
         self._names = names
         self._since: list[tuple[int, str]] = []  # the first act of each rank higher than before
         self._settled, self._begun = 0, set[int]()  # ranks
@@ -319,9 +318,6 @@ class _State:
         name = self._names[rank]
         assert name
         return name, next(text for given, text in self._since if given >= rank)
-
-
-_STATUSES = (None, *STATUSES)  # by rank, where a program has no tiers of its own
 
 
 def _rising(act: Act) -> Act | None:

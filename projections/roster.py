@@ -12,10 +12,11 @@ import attrs
 
 from ledger.events import Program
 from ledger.names import Names
-from projections.acts import acts_by_pair
+from projections.acts import acts_by_pair, programs_in
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
 from projections.lives import Lives
+from projections.marks import Mark
 from projections.membership import CERTAIN, Pair, Span, spans
 
 
@@ -27,6 +28,7 @@ class Entry:
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
+    ``marks`` say what else is to be known of these events, as that sources disagree over one.
     """
 
     participant: str
@@ -38,6 +40,7 @@ class Entry:
     certainty: str
     because: tuple[int, ...]
     rank: int = attrs.field(default=0, eq=False)
+    marks: tuple[Mark, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -79,6 +82,11 @@ class Roster:
         members."""
         return () if self.of_members else self.entries
 
+    @property
+    def acts(self) -> frozenset[int]:
+        """The positions of the events behind its entries."""
+        return frozenset(position for entry in self.entries for position in entry.because)
+
     def by_kind(self) -> dict[str, int]:
         """How many of each kind are on it for certain."""
         kinds = [entry.kind for entry in self.entries if entry.certain]
@@ -93,7 +101,7 @@ def memberships(
     """The spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
-    programs = {one.event.id: one.event for one in effective if isinstance(one.event, Program)}
+    programs = {one.id: one for one in programs_in(effective)}
     found = {}
     for (program, participant), of in spans_by_pair(effective, policy, evidence).items():
         own = ((participant, span) for span in of)
@@ -136,6 +144,19 @@ def roster(
     )
     in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
     return Roster(program, on, tuple(in_order), status)
+
+
+def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
+    """The roster with the marks of the acts behind each entry, which are given by position."""
+    if not marks:
+        return found
+    entries = [
+        attrs.evolve(
+            entry, marks=tuple(one for position in entry.because for one in marks.get(position, ()))
+        )
+        for entry in found.entries
+    ]
+    return attrs.evolve(found, entries=tuple(entries))
 
 
 def _entry(

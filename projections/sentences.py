@@ -99,10 +99,10 @@ def _act(event: Act, names: Names) -> str:
             after = f" after {names.title(event.predecessor)}" if event.predecessor else ""
             return f"{whom} {_CONSENTED[event.action]} {what}{after}"
         case Admission():
-            return f"{what} admitted {whom} as {plain(event.tier)}"
+            return f"{what} admitted {whom} as {_a(event.tier)}"
         case Withdrawal():
             words = _LEFT | _NOTIFIED if is_notice(event) else _LEFT
-            remains = f", and remains {plain(event.falls_to)}" if event.falls_to else ""
+            remains = f", and remains {_a(event.falls_to)}" if event.falls_to else ""
             return f"{whom} {words[event.action]} {what}{remains}"
         case _ as unreachable:
             assert_never(unreachable)
@@ -124,9 +124,9 @@ def _mark(event: Mark, names: Names) -> str:
     until = f" until {event.until}" if event.until else ""
     match event:
         case Suspension():
-            return f"{whom} was suspended from {what}{until}"
+            return f"participation of {whom} in {what} was suspended{until}"
         case ProvisionalApplication():
-            return f"{whom} applies {what} provisionally{until}"
+            return f"{whom} began to apply {what} provisionally{until and f',{until}'}"
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -138,24 +138,25 @@ def _life(event: Life | Revocation, names: Names) -> str:
         case Ending():
             return f"{_subject(event, names)} ceased to exist{_after(event, names)}"
         case Renaming():
-            return f"{_subject(event, names)} is called {event.name} from then on"
+            return f"{_subject(event, names)} took the name {event.name}"
         case Revocation():
-            return f"{event.event[:12]} was taken back, and has no effect from then on"
+            return f"{event.event[:12]} was revoked, and has no effect from then on"
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _subject(event: Ending | Renaming, names: Names) -> str:
-    return names.title(event.program or event.participant or "")
+    return _short(event.program, names) if event.program else names.title(event.participant or "")
 
 
 def _after(event: Ending, names: Names) -> str:
     """Say what came after a program or a participant that ended."""
-    if event.continued_by:
-        return f", continued by {names.title(event.continued_by)}"
-    if event.successors:
-        return f", succeeded by {_list(event.successors, names)}"
-    return f", replaced by {_list(event.replaced_by, names)}" if event.replaced_by else ""
+    after = {
+        "continued": _list([event.continued_by] if event.continued_by else [], names),
+        "succeeded": _list(event.successors, names),
+        "replaced": ", ".join(_short(one, names) for one in event.replaced_by),
+    }
+    return "".join(f", {how} by {whom}" for how, whom in after.items() if whom)
 
 
 def _of_the_register(
@@ -240,6 +241,12 @@ def _short(program: str, names: Names) -> str:
 
 def _list(participants: Iterable[str], names: Names) -> str:
     return ", ".join(map(names.title, participants))
+
+
+def _a(status: str) -> str:
+    """A status as what one is: "a signatory", "an observer"; one is "bound"."""
+    article = "" if status == "bound" else "an " if status[0] in "aeiou" else "a "
+    return f"{article}{plain(status)}"
 
 
 def plain(word: str) -> str:

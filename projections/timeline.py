@@ -30,8 +30,17 @@ from ledger.references import participants
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.lives import Lives
+from projections.marks import marks_of
 from projections.membership import Pair, Span
-from projections.roster import Change, Entry, Roster, change_of, memberships, roster
+from projections.roster import (
+    Change,
+    Entry,
+    Roster,
+    change_of,
+    marked,
+    memberships,
+    roster,
+)
 from projections.sentences import describe
 
 
@@ -146,10 +155,14 @@ def replay(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
 ) -> Replay:
     """Each day up to ``to`` on which a roster of some programs changes, and what it changes."""
-    found, lives = memberships(effective, policy), Lives.of(effective)
-    steps = [step for program in programs for step in _steps(program, found, names, lives, to)]
-    rosters = (roster(program, to, _spans_in(program, found), names) for program in programs)
-    return Replay(to, tuple(sorted(steps, key=lambda step: step.day)), tuple(rosters))
+    found = memberships(effective, policy)
+    steps = [step for one in programs for step in _steps(one, found, names, to, effective)]
+    rosters = [roster(program, to, _spans_in(program, found), names) for program in programs]
+    return Replay(
+        to,
+        tuple(sorted(steps, key=lambda step: step.day)),
+        tuple(marked(one, marks_of(effective, one.acts)) for one in rosters),
+    )
 
 
 def together(replays: Sequence[Replay], to: date) -> Replay:
@@ -168,14 +181,15 @@ def _steps(
     program: Program,
     found: Mapping[Pair, Sequence[Span]],
     names: Names,
-    lives: Lives,
     to: date,
+    effective: Effective,
 ) -> Iterator[Step]:
     """The steps of one program in the order of days, counted up from an empty roster."""
     days: dict[date, list[Change]] = {}
+    lives = Lives.of(effective)
     for (of, participant), spans in found.items():
         if of == program.id:
-            for day, move in _moves(program, participant, spans, names, lives):
+            for day, move in _moves(program, participant, spans, names, effective, lives):
                 days.setdefault(day, []).append(move)
     certain = possible = 0
     for day in sorted(day for day in days if day <= to):
@@ -186,10 +200,15 @@ def _steps(
 
 
 def _moves(
-    program: Program, participant: str, spans: Sequence[Span], names: Names, lives: Lives
+    program: Program,
+    participant: str,
+    spans: Sequence[Span],
+    names: Names,
+    effective: Effective,
+    lives: Lives,
 ) -> Iterator[tuple[date, Change]]:
     before = None
-    for day, after in _entries(program, participant, spans, names):
+    for day, after in _entries(program, participant, spans, names, effective):
         either = after or before
         if either and _seen(before) != _seen(after):
             ended = None if after else lives.ended_on(program.id, participant, day)
@@ -198,14 +217,15 @@ def _moves(
 
 
 def _entries(
-    program: Program, participant: str, spans: Sequence[Span], names: Names
+    program: Program, participant: str, spans: Sequence[Span], names: Names, effective: Effective
 ) -> Iterator[tuple[date, Entry | None]]:
     """Each day on which a participant's place on the roster may change, and what it is then."""
     end = None
     for span in spans:
         if end and end != span.start:
             yield end, None
-        entries = roster(program, span.start, [(participant, span)], names).entries
+        found = roster(program, span.start, [(participant, span)], names)
+        entries = marked(found, marks_of(effective, span.because)).entries
         yield span.start, entries[0] if entries else None
         end = span.end
     if end:

@@ -4,7 +4,7 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from projections.effective import Effective, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
+from projections.marks import Mark, marks_of
 from projections.membership import Span
-from projections.roster import Roster, memberships, roster
+from projections.roster import Roster, marked, memberships, roster
 
 if TYPE_CHECKING:
     from projections.audit import Audit
@@ -125,8 +126,15 @@ class View:
     ) -> Roster:
         """Who is in a program at the end of a day; only participants of some ``kinds``, or those
         that have a ``status``, if these are given."""
-        found = self.spans(program.id, on)
-        return roster(program, on, found, self.names, kinds=kinds, status=status)
+        spans = self.spans(program.id, on)
+        found = roster(program, on, spans, self.names, kinds=kinds, status=status)
+        return marked(found, self._marks(program.id, found))
+
+    def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
+        """The marks of the acts behind a roster by their positions."""
+        if tables.current(self.ledger):
+            return tables.marks_of(self.ledger, program, self.known, found.acts)
+        return marks_of(self._everything, found.acts)
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
         """Gives, for a participant whose membership in the program of an id is over by the end of

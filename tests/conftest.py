@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from extent import examples
 from hypothesis import settings
 
 # No test is timed. Where CI is set, the examples are the same at every run.
-settings.register_profile("depositary", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile(
+    "depositary", deadline=None, derandomize="CI" in os.environ, max_examples=examples(100)
+)
 settings.load_profile("depositary")
 
 with warnings.catch_warnings():  # as it is imported, Datasette leaves a database open

@@ -4,6 +4,7 @@ claims, corrections of any of these, and retractions of anything, retractions to
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from registers import register
@@ -24,16 +25,11 @@ DAYS = [date(2022, 12, 31), *(date(2023, 1, day) for day in range(3, 10)), date(
 def history(chance: random.Random, length: int = 14) -> list[Recorded]:
     """A register of two programs and so many further events."""
     records = register("\n".join(_opening()))
-    lines = list(_opening())
     while len(records) < length + len(PROGRAMS):
-        line = _line(chance, records)
-        try:
-            records = register("\n".join([*lines, line]))
-            fold(records)
-        except (AssertionError, MalformedEvent):  # it stands there already, or does not read
-            records = records[: len(lines)]
-            continue
-        lines.append(line)
+        with suppress(AssertionError, MalformedEvent):  # it stands already, or does not read
+            longer = register(_line(chance, records), records)
+            fold(longer)
+            records = longer
     return records
 
 

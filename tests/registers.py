@@ -15,8 +15,8 @@ participant, source or milestone its id, and its fields by their wire names, quo
 
 - Several values are separated by commas where the field is a list: ``with=cnsa,RUS``.
 - ``on`` is short for ``occurred_on`` where an event of the world is meant.
-- ``cites`` begins a citation; ``says``, ``quote`` and ``locator`` after it belong to it. It may be
-  repeated, or list several sources.
+- ``cites`` begins a citation; ``says``, ``wording``, ``supports``, ``quote`` and ``locator`` after
+  it belong to it. It may be repeated, or list several sources.
 - ``#3`` as an ``event`` stands for the id of the third record.
 - ``changes.FIELD`` is a field of a correction's ``changes``; without a value it takes it away.
 - A field that must be there has a default (`DEFAULTS`) where the tests seldom care for it.
@@ -26,7 +26,7 @@ exist: the rules of the ledger are not asked.
 """
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "correction": {"reason": "it was recorded wrong"},
     "retraction": {"reason": "it never happened"},
 }
-_OF_CITATIONS = ("says", "quote", "locator")
+_OF_CITATIONS = ("says", "wording", "supports", "quote", "locator")
 
 
 def event_of(recorded: Recorded) -> Event:
@@ -67,10 +67,10 @@ def event_of(recorded: Recorded) -> Event:
     return recorded.event
 
 
-def register(text: str) -> list[Recorded]:
-    """The records that some lines stand for."""
-    records: list[Recorded] = []
-    at = datetime(2020, 1, 1, tzinfo=UTC)
+def register(text: str, before: Sequence[Recorded] = ()) -> list[Recorded]:
+    """Return some records, and after them those of some lines."""
+    records = list(before)
+    at = records[-1].recorded_at if records else datetime(2020, 1, 1, tzinfo=UTC)
     for line in _lines(text):
         when, words = (part.strip() for part in line.split("|", 1))
         if when:
@@ -120,12 +120,12 @@ def _wire(words: list[str], records: list[Recorded]) -> dict[str, Any]:
     wire: dict[str, Any] = {"type": event_type}
     if rest and "=" not in rest[0]:
         wire["id"] = rest.pop(0)
-    citations: list[dict[str, str]] = []
+    citations: list[dict[str, Any]] = []
     for field, value in _fields(rest, event_type):
         if field == "cites":
             citations += [{"source": source} for source in value.split(",")]
         elif field in _OF_CITATIONS:
-            citations[-1][field] = value
+            citations[-1][field] = value.split(",") if field == "supports" else value
         elif field.startswith("changes."):
             wire.setdefault("changes", {})[field.removeprefix("changes.")] = value or None
         elif field == "event":
@@ -147,7 +147,7 @@ def _is_list(event_type: str, field: str) -> bool:
     return any(wire_name(one.name) == field and "tuple" in str(one.type) for one in fields)
 
 
-def _cited(event_type: str, citations: list[dict[str, str]]) -> dict[str, Any]:
+def _cited(event_type: str, citations: list[dict[str, Any]]) -> dict[str, Any]:
     if not citations:
         return {}
     if event_type in ("attestation", "claim"):

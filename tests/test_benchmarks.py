@@ -157,9 +157,20 @@ class TestPage:
         assert "| 1,000,000 | 1 | 1 | 4: 0.25 times | 0.5: 2 times |" in after
         assert "- a machine, Linux 6, python 3.11 (2026-11-21)" in after
 
-    def test_each_measure_has_its_plot(self) -> None:
+    def test_each_measure_at_several_sizes_has_its_plot(self) -> None:
         shown = set(re.findall(r"\(plots/(.+?)\.svg\)", page.PAGE.read_text()))
-        assert shown == set(results.load()) == {path.stem for path in plots.FOLDER.glob("*.svg")}
+        plotted = {name for name, kept in results.load().items() if plots.is_plotted(kept)}
+        assert shown == plotted == {path.stem for path in plots.FOLDER.glob("*.svg")}
+
+    def test_measures_of_one_family_stand_in_one_table(self) -> None:
+        found = rounds.outcome([{OURS: 1.0, "a quarter": 0.25}])
+        kept = Kept("a title", "ms", {2000: found}, {2000: PLACE})
+        after = page.written(
+            f"{page.START}{page.END}", {"growth-acts": kept, "growth-copies": kept}
+        )
+        rows = [f"| {name} | 2,000 | 1 | 1,000 | 250: 4 times |" for name in ("acts", "copies")]
+        assert "### growth\n" in after
+        assert "\n".join(rows) in after
 
 
 class TestPlots:

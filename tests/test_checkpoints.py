@@ -118,18 +118,18 @@ GOOD = str(HEAD).split("\n")
         ("", "its last line has no end"),
         (str(HEAD)[:-1], "its last line has no end"),
         (f"{HEAD}\n", "something other than signatures"),
-        (f"\n{HEAD}", "an origin, a size and a root are wanted"),
+        (f"\n{HEAD}", "an origin, a size and a root are expected"),
         (str(HEAD).replace("\n", "\r\n"), "line ends"),
-        ("example.org/register\n3\n", "an origin, a size and a root are wanted"),
-        ("\n", "an origin, a size and a root are wanted"),
-        (f"{HEAD}\n{HEAD}\n{KEY.sign('')}", "an origin, a size and a root are wanted"),
-        (f"\n3\n{GOOD[2]}\n\n{KEY.sign('')}", "an origin, a size and a root are wanted"),
+        ("example.org/register\n3\n", "an origin, a size and a root are expected"),
+        ("\n", "an origin, a size and a root are expected"),
+        (f"{HEAD}\n{HEAD}\n{KEY.sign('')}", "an origin, a size and a root are expected"),
+        (f"\n3\n{GOOD[2]}\n\n{KEY.sign('')}", "an origin, a size and a root are expected"),
         *(
-            (str(HEAD).replace("\n3\n", f"\n{size}\n"), "a whole number is wanted")
+            (str(HEAD).replace("\n3\n", f"\n{size}\n"), "a whole number is expected")
             for size in ("03", "+3", "-3", "3.0", " 3", "3 ", "٣", "x", "9" * 19, "9" * 5000)
         ),
         *(
-            (str(HEAD).replace(GOOD[2], root), "a hash of 32 bytes in base64 is wanted")
+            (str(HEAD).replace(GOOD[2], root), "a hash of 32 bytes in base64 is expected")
             for root in (
                 GOOD[2][:-1],
                 GOOD[2][:-2] + "9=",
@@ -396,7 +396,7 @@ def test_a_ledger_that_does_not_hold_itself_is_compared_with_nothing(
     ("command", "said"),
     [
         ("verify --key key.pub", "--key is for the heads that --head gives"),
-        ("verify --head key", "key is no tree head, an origin, a size and a root are wanted"),
+        ("verify --head key", "key is no tree head, an origin, a size and a root are expected"),
         ("verify --head events.db", "events.db is no tree head, it is no text in UTF-8"),
         ("verify --head nowhere", "nowhere: no such file or directory"),
         ("verify --head head-1 --key nowhere", "nowhere: no such file or directory"),

@@ -71,12 +71,12 @@ def test_no_other_head_is(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("old 3", "new 3", "a line 'old SIZE' and, after an empty line, a head are wanted"),
-        ("\n\n", "\n", "a line 'old SIZE' and, after an empty line, a head are wanted"),
-        ("old 3", "old 03", "a whole number is wanted, not '03'"),
-        ("old 3", "old 3\nx", "a hash of 32 bytes in base64 is wanted, not 'x'"),
+        ("old 3", "new 3", "a line 'old SIZE' and, after an empty line, a head are expected"),
+        ("\n\n", "\n", "a line 'old SIZE' and, after an empty line, a head are expected"),
+        ("old 3", "old 03", "a whole number is expected, not '03'"),
+        ("old 3", "old 3\nx", "a hash of 32 bytes in base64 is expected, not 'x'"),
         ("old 3", "old 3" + "\nx" * 64, "hashes, 63 at most"),
-        ("\n5\n", "\nfive\n", "a whole number is wanted, not 'five'"),
+        ("\n5\n", "\nfive\n", "a whole number is expected, not 'five'"),
     ],
 )
 def test_what_is_none(old: str, new: str, problem: str, ledger: Ledger) -> None:
@@ -174,8 +174,8 @@ def test_what_does_not_hold(options: str, problem: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("prove", "an EVENT or --since is wanted, one of the two"),
-        ("prove '#1' --since head-3", "an EVENT or --since is wanted, one of the two"),
+        ("prove", "give an EVENT or --since, one of the two"),
+        ("prove '#1' --since head-3", "give an EVENT or --since, one of the two"),
         ("prove '#1' --head head-5 --sign key", "--head names a head as it is: leave out --sign"),
         ("prove '#6' --head head-5", "#6 is not under a head of 5 events: prove it under a later"),
         ("prove '#2' --head head-1", "#2 is not under a head of 1 event: prove it under a later"),

@@ -344,7 +344,7 @@ def test_a_single_day(text: str) -> None:
 def test_what_is_wider_than_a_day(text: str, suggested: str) -> None:
     with pytest.raises(MalformedDate) as refusal:
         day(text)
-    assert f"is not a date, a single day is wanted here, as {suggested}: " in str(refusal.value)
+    assert f"is not a date, a single day is expected here, as {suggested}: " in str(refusal.value)
 
 
 def test_what_is_no_day_at_all() -> None:

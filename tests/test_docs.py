@@ -104,6 +104,8 @@ def test_every_word_of_every_vocabulary_is_explained() -> None:
     assert words(section("events", "Tiers")) == set(events.TIERS)
     for where, vocabulary in {
         "Statuses": events.STATUSES,
+        "Coverage": events.COVERAGES,
+        "signing": events.SIGNATURES,
         "consent": events.CONSENTS,
         "withdrawal": events.WITHDRAWALS,
         "attestation": events.STANCES,

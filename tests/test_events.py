@@ -170,7 +170,21 @@ LEAST: list[tuple[Any, dict[str, Any]]] = [
             "note": None,
         },
     ),
-    (BLOOMBERG, {"locator": None, "quote": None, "says": None}),
+    (
+        Document(id="act", title="Final act"),
+        {"form": "unspecified", "done_on": None, "parties": ()},
+    ),
+    (Admission(**ACT, tier="member"), {"tier": "member", "effective_on": None, "document": None}),
+    (Revocation(event="#3", occurred_on="2017"), {"event": "#3", "citations": ()}),
+    (Suspension(**ACT), {"until": None}),
+    (ProvisionalApplication(**ACT), {"until": None}),
+    (EntryIntoForce(program="p", occurred_on="1984-07-11"), {"program": "p"}),
+    (
+        Ending(participant="CSK", occurred_on="1992-12-31"),
+        {"program": None, "replaced_by": (), "successors": (), "continued_by": None},
+    ),
+    (Renaming(program="p", name="Q", occurred_on="2027"), {"name": "Q", "participant": None}),
+    (BLOOMBERG, {"locator": None, "quote": None, "says": None, "wording": None, "supports": ()}),
 ]
 
 
@@ -206,26 +220,49 @@ def test_an_act_counts_from_its_effect_else_from_its_day() -> None:
     ("given", "kept"),
     [
         (["party"], ("party",)),
-        (["signatory", "party"], ("signatory", "party")),
-        (["party", "supporter", "signatory"], ("supporter", "signatory", "party")),
+        (["signatory", "bound", "party"], ("signatory", "bound", "party")),
+        (["party", "bound", "signatory"], ("signatory", "bound", "party")),
     ],
 )
 def test_the_statuses_that_count_as_membership(given: list[str], kept: tuple[str, ...]) -> None:
     assert Program(id="ilrs", name="ILRS", members=given).members == kept
 
 
-@pytest.mark.parametrize("given", [[], ["signatory"], ["supporter", "party"], ["supporter"]])
+@pytest.mark.parametrize(
+    "given", [[], ["signatory"], ["supporter", "party"], ["supporter"], ["signatory", "party"]]
+)
 def test_a_status_counts_only_with_every_higher_one(given: list[str]) -> None:
-    with pytest.raises(ValueError, match="a status and every higher one, as in signatory, party"):
+    with pytest.raises(ValueError, match="a status and every higher one, as in bound, party"):
         Program(id="ilrs", name="ILRS", members=given)
 
 
+BRICS: dict[str, Any] = {"id": "brics", "name": "BRICS", "tiers": ["partner", "member"]}
+
+
+def test_a_program_with_tiers_of_its_own_has_no_others() -> None:
+    assert Program(**BRICS, members=["member"]).ladder == ("partner", "member")
+    assert Program(id="ilrs", name="ILRS").ladder == events.STATUSES
+
+
+ENDED: dict[str, Any] = {"occurred_on": "1992-12-31"}
 BAD: list[tuple[Any, dict[str, Any], str]] = [
+    (Program, BRICS, "members: say which of partner, member count as membership"),
+    (Program, {**BRICS, "members": ["party"]}, "members: 'party' is not one of partner, member"),
+    (Program, {**BRICS, "members": ["partner"]}, "a status and every higher one, as in partner, "),
+    (Program, {"id": "x", "name": "X", "force": "wanted"}, "'wanted' is not one of required"),
+    (Ending, ENDED, "program: name a program or a participant: one of the two"),
+    (Ending, {**ENDED, "program": "p", "participant": "CSK"}, "program: name a program or a"),
+    (Ending, {**ENDED, "program": "p", "successors": ["CZE"]}, "successors: is for participants"),
+    (Ending, {**ENDED, "program": "p", "continued_by": "CZE"}, "continued_by: is for participants"),
+    (Ending, {**ENDED, "participant": "CSK", "replaced_by": ["q"]}, "replaced_by: is for progr"),
+    (Renaming, {**ENDED, "name": "X"}, "program: name a program or a participant: one of the two"),
+    (Admission, {**ACT, "tier": "Member State"}, "'Member State' is no id"),
+    (Withdrawal, {**ACT, "falls_to": ""}, "it is empty"),
     (Signing, {**ACT, "occurred_on": "soon"}, "'soon' is not a date"),
-    (Signing, {**ACT, "occurred_on": None}, "a text is wanted, not nothing"),
+    (Signing, {**ACT, "occurred_on": None}, "a text is expected, not nothing"),
     (Signing, {**ACT, "effective_on": "2023-02-30"}, "there is no such day"),
     (Signing, {**ACT, "instrument": "handshake"}, "'handshake' is not one of treaty, agreement"),
-    (Signing, {**ACT, "with_": "CHN"}, "a list is wanted, not a text"),
+    (Signing, {**ACT, "with_": "CHN"}, "a list is expected, not a text"),
     (Signing, {**ACT, "with_": ["CHN", ""]}, "1: it is empty"),
     (Signing, {**ACT, "participant": ""}, "it is empty"),
     (Signing, {**ACT, "citations": ["bloomberg"]}, "a citation is wanted"),

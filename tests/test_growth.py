@@ -25,6 +25,7 @@ from projections.view import View
 from web.page import policy_grid
 from web.page.site import PAPERS, PROGRAM, Site
 
+pytestmark = pytest.mark.apart
 SHAPES = {name: shape for name, (shape, _) in growth.SHAPES.items()}
 
 

@@ -237,7 +237,7 @@ BAD = {
                 "write 2023, 2023-10 or 2023-10-03"
             ),
             "f:3: citations.0.source: is missing",
-            "f:3: citations.1.source: a text is wanted, not a number",
+            "f:3: citations.1.source: a text is expected, not a number",
             (
                 "f:4: date: 'date' is no field known here: known are occurred_on, effective_on, "
                 "place, note, citations, program, participant, instrument, by, with"
@@ -324,7 +324,7 @@ class TestRefusing:
             "b.yaml:2: occured_on: 'occured_on' is no field known here: did you mean occurred_on?",
             "b.yaml:7: place: the alias *it is not taken: write the value out",
             "b.yaml:12: not an event: write its fields as 'name: value'",
-            "b.yaml:13: count: a whole number is wanted, not a text",
+            "b.yaml:13: count: a whole number is expected, not a text",
             "depositary: 4 lines are wrong; nothing was recorded: mend them and import again",
         ]
 
@@ -538,7 +538,7 @@ class TestRestoring:
         code, _, err = depositary("import", "--restore", "backup.jsonl")
         assert (code, head()) == (1, before)
         assert err == (
-            "depositary: events.db has 4 events, and --restore wants an empty ledger: "
+            "depositary: events.db has 4 events, and --restore needs an empty ledger: "
             "make one with 'depositary --db PATH init'\n"
         )
 
@@ -569,7 +569,7 @@ class TestRestoring:
             "c.jsonl:2: recorded_at: '2026-11-21' is no record time: write 2026-11-21T10:00:00Z",
             "c.jsonl:3: tier: 'gossip' is not one of official, press, reference, aggregator",
             "c.jsonl:3: recorded_by: is missing: export with --restore-points",
-            "c.jsonl:4: recorded_by: a text is wanted, not a number",
+            "c.jsonl:4: recorded_by: a text is expected, not a number",
         ]
 
     def test_record_time_never_goes_back(self, backup: list[str], depositary: Import) -> None:

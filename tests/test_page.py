@@ -196,7 +196,9 @@ class TestAnswers:
         if answer["fact"]:
             fact = reader.page.locator("#audit .fact").inner_text()
             assert answer["fact"]["status"] in fact
-            assert ("Sources disagree" in fact) == answer["disputed"]
+            assert [mark["kind"] in fact for mark in answer["fact"]["marks"]] == [
+                True for _ in answer["fact"]["marks"]
+            ]
 
     def test_possible_and_disputed_look_different(self, reader: Reader) -> None:
         reader.go("#on=2023-10-24&published=2023-10-24")

@@ -195,16 +195,16 @@ def test_no_part_of_one_proof_fits_into_another(ledger: Ledger) -> None:
         (f"{HEADER}\n", "", "its first line is not"),
         (f"{HEADER}\n", f"\ufeff{HEADER}\n", "its first line is not"),
         ("\n", "\r\n", "its first line is not"),
-        ("\n\n", "\n", "after an empty line, a head are wanted"),
-        ("extra ", "Extra ", "it has no line of extra where one is wanted"),
+        ("\n\n", "\n", "after an empty line, a head are expected"),
+        ("extra ", "Extra ", "it has no line of extra where one is expected"),
         ("extra ", "extra  ", "its record is not in base64"),
         ("extra ", "extra ß", "its record is not in base64"),
-        ("index ", "index: ", "it has no line of index where one is wanted"),
-        ("index 6", "index 06", "a whole number is wanted, not '06'"),
-        ("index 6", "index -6", "a whole number is wanted, not '-6'"),
-        ("index 6\n", "index 6\nAAAA\n", "a hash of 32 bytes in base64 is wanted, not 'AAAA'"),
-        ("\n17\n", "\n017\n", "a whole number is wanted, not '017'"),
-        ("\n17\n", "\n", "an origin, a size and a root are wanted"),
+        ("index ", "index: ", "it has no line of index where one is expected"),
+        ("index 6", "index 06", "a whole number is expected, not '06'"),
+        ("index 6", "index -6", "a whole number is expected, not '-6'"),
+        ("index 6\n", "index 6\nAAAA\n", "a hash of 32 bytes in base64 is expected, not 'AAAA'"),
+        ("\n17\n", "\n017\n", "a whole number is expected, not '017'"),
+        ("\n17\n", "\n", "an origin, a size and a root are expected"),
     ],
 )
 def test_what_is_no_proof(old: str, new: str, problem: str, ledger: Ledger) -> None:
@@ -219,7 +219,7 @@ def test_a_proof_without_a_record_is_not_one_of_this_house(ledger: Ledger) -> No
     header, _, *rest = str(proof_of(ledger, 7)).splitlines(keepends=True)
     with pytest.raises(MalformedProof, match="no line of extra"):
         proofs.parse("".join([header, *rest]))
-    with pytest.raises(MalformedProof, match="are wanted"):
+    with pytest.raises(MalformedProof, match="are expected"):
         proofs.parse(f"{HEADER}\nindex 0\n\nx\n1\n{signed_notes.to_base64(bytes(32))}\n")
 
 

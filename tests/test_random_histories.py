@@ -2,33 +2,43 @@
 again, and after every step the file, its tables, the folds and a naive oracle say the same."""
 
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import beliefs
 import later
+from extent import examples
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from oracle import Oracle
+from oracle import ACTS, LADDER, Oracle, gives
 
 from ledger import codec
 from ledger.errors import MalformedEvent
+from ledger.events import WITHDRAWALS
 from ledger.store import Ledger
 from ledger.verify import verify
 from projections.effective import fold
 from projections.kept import relevant, tables
 from projections.membership import Pair, Span
-from projections.roster import memberships
+from projections.roster import memberships, spans_by_pair
+from projections.view import View
 
-PROGRAMS = ["ilrs", "accords"]
-PARTICIPANTS = ["EGY", "ZAF", "PAK"]
+PROGRAMS = ["ilrs", "treaty", "brics"]
+PARTICIPANTS = ["EGY", "ZAF"]
+TIERS = [  # of brics: at first, and what may be added to them
+    ["signatory", "partner", "member"],
+    ["observer", "signatory", "partner", "member"],
+    ["observer", "signatory", "party", "partner", "member"],
+]
 FIRST = date(2020, 1, 1)
 DAYS = [FIRST + timedelta(days=more) for more in range(-1, 12)]
 
 programs = st.sampled_from(PROGRAMS)
 participants = st.sampled_from(PARTICIPANTS)
+tiers = st.sampled_from([*LADDER, *TIERS[-1]])
 reasons = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 
 
@@ -45,9 +55,42 @@ def dates(draw: st.DrawFn) -> dict[str, Any]:
                 {"occurred_on": f"{first}/{last}", "bounds": (first, last)},
                 {"occurred_on": f"[{first}..{last}]", "bounds": (first, last)},
                 {"occurred_on": f"{first}?", "bounds": (first - one, first + one)},
+                *(
+                    [{"occurred_on": f"../{last}", "bounds": (date.min, last)}]
+                    if last.day > 8
+                    else []
+                ),
+                *(
+                    [{"occurred_on": f"{first}/..", "bounds": (first, date.max)}]
+                    if first.day > 6
+                    else []
+                ),
             ]
         )
     )
+
+
+def effective(when: dict[str, Any]) -> dict[str, Any]:
+    """The same date as that from which something counts."""
+    return {"effective_on": when["occurred_on"], "from": when["bounds"]}
+
+
+@st.composite
+def two_dates(draw: st.DrawFn) -> dict[str, Any]:
+    """The date of something, and often another from which it counts: later, earlier, or neither
+    for certain."""
+    counts = effective(draw(dates())) if draw(st.booleans()) else {}
+    return {**draw(dates()), **counts}
+
+
+def wire_of(meant: dict[str, Any]) -> dict[str, Any]:
+    """An event as it is recorded: without what only the oracle needs."""
+    return {field: value for field, value in meant.items() if field not in BOUNDS}
+
+
+BOUNDS = ("bounds", "from", "opened")
+MARKS = ("suspension", "provisional-application")
+LIVES = ("entry-into-force", "ending", "renaming")
 
 
 class Histories(RuleBasedStateMachine):
@@ -68,73 +111,224 @@ class Histories(RuleBasedStateMachine):
         self.ledger.close()
         self.folder.cleanup()
 
-    def record(self, wire: dict[str, Any], meant: dict[str, Any]) -> None:
-        """Append to the ledger, and when it was new there, tell the oracle."""
-        event = codec.decode({k: v for k, v in wire.items() if k != "bounds"})
-        [receipt] = self.ledger.append([event], by="desk")
-        if receipt.new:
-            assert self.oracle.add(meant) == receipt.position
-            for one in self.ledger.events(after=receipt.position - 1):
-                self.beliefs.apply(one)
+    def record(self, *meant: dict[str, Any]) -> None:
+        """Append events to the ledger in one batch, and tell the oracle of those that were new
+        there."""
+        size = self.ledger.size
+        with self.ledger.batch() as batch:
+            for event in meant:
+                wire = wire_of(event)
+                if "event" in event:
+                    wire["event"] = f"#{event['event']}"
+                if "changes" in event:
+                    wire["changes"] = wire_of(event["changes"])
+                if batch.add(codec.decode(wire), by="desk").new:
+                    assert self.oracle.add(event) == batch.size
+        for one in self.ledger.events(after=size):
+            self.beliefs.apply(one)
 
-    def act(self, event_type: str, program: str, participant: str, when: dict[str, Any]) -> None:
-        wire = {"type": event_type, "program": program, "participant": participant, **when}
+    def act(self, event_type: str, program: str, participant: str, **more: Any) -> None:
+        """Record an act; it is refused where it gives what one cannot have in its program."""
+        event = {"type": event_type, "program": program, "participant": participant, **more}
         if event_type == "consent":
-            wire["action"] = "accession"
-        self.record(wire, wire)
+            event["action"] = "accession"
+        size = self.ledger.size
+        try:
+            self.record(event)
+        except MalformedEvent:
+            assert self.ledger.size == size
+            ladder = self.oracle.ladder(program, size)
+            retracted = not self.oracle.stands(1 + PROGRAMS.index(program), size)
+            assert retracted or gives(event) not in ladder
 
-    @initialize()
-    def open_the_programs(self) -> None:
+    @initialize(force=st.sampled_from([{}, {"force": "required"}]), opened=st.integers(0, 8))
+    def open_the_programs(self, force: dict[str, Any], opened: int) -> None:
+        day = FIRST + timedelta(days=opened)
+        own: dict[str, dict[str, Any]] = {
+            "ilrs": {"opened_on": f"{day}", "opened": (day, day)} if opened else {},
+            "treaty": {"force": "required"},
+            "brics": {"tiers": TIERS[0], "members": ["member"], **force},
+        }
         for program in PROGRAMS:
-            wire = {"type": "program", "id": program, "name": program.upper()}
-            self.record(wire, wire)
+            self.record({"type": "program", "id": program, "name": program.upper(), **own[program]})
         source = {"type": "source", "id": "s", "publisher": "P", "title": "T", "tier": "press"}
-        self.record(source, source)
+        self.record(source)
 
     @rule(
         event_type=st.sampled_from(["signing", "endorsement", "consent", "withdrawal"]),
         program=programs,
         participant=participants,
-        when=dates(),
+        when=two_dates(),
     )
     def something_happens(
         self, event_type: str, program: str, participant: str, when: dict[str, Any]
     ) -> None:
-        self.act(event_type, program, participant, when)
+        self.act(event_type, program, participant, **when)
 
-    @rule(data=st.data(), when=dates(), program=programs, participant=participants, reason=reasons)
-    @precondition(lambda self: len(self.oracle.events) > 3)
-    def an_event_is_corrected(
-        self, data: st.DataObject, when: dict[str, Any], program: str, participant: str, reason: str
+    @rule(program=programs, participant=participants, when=two_dates())
+    def somebody_consents(self, program: str, participant: str, when: dict[str, Any]) -> None:
+        self.act("consent", program, participant, **when)
+
+    @rule(participant=participants, tier=tiers, when=two_dates())
+    def somebody_is_admitted(self, participant: str, tier: str, when: dict[str, Any]) -> None:
+        self.act("admission", "brics", participant, tier=tier, **when)
+
+    @rule(
+        program=programs,
+        participant=participants,
+        action=st.sampled_from(WITHDRAWALS),
+        falls_to=tiers,
+        when=two_dates(),
+    )
+    def somebody_falls(
+        self, program: str, participant: str, action: str, falls_to: str, when: dict[str, Any]
     ) -> None:
-        changed = data.draw(
-            st.sampled_from([when, {"program": program}, {"participant": participant}])
-        )
-        position = self.draw_position(data)
-        changes = {key: value for key, value in changed.items() if key != "bounds"}
-        wire = {"type": "correction", "event": f"#{position}", "changes": changes, "reason": reason}
-        meant = {"type": "correction", "event": position, "changes": changed}
+        self.act("withdrawal", program, participant, action=action, falls_to=falls_to, **when)
+
+    @rule(
+        event_type=st.sampled_from(["suspension", "provisional-application"]),
+        program=programs,
+        participant=participants,
+        when=dates(),
+    )
+    def something_changes_no_status(
+        self, event_type: str, program: str, participant: str, when: dict[str, Any]
+    ) -> None:
+        self.act(event_type, program, participant, **when, until="2020-01-20")
+
+    @rule(data=st.data(), when=two_dates())
+    @precondition(lambda self: self.acts())
+    def an_act_is_revoked(self, data: st.DataObject, when: dict[str, Any]) -> None:
+        acts = [at for at in self.acts() if self.oracle.events[at - 1]["type"] in (*ACTS, *MARKS)]
+        if acts:
+            position = data.draw(st.sampled_from(acts))
+            self.record({"type": "revocation", "event": position, **when})
+
+    @rule(program=programs, participant=participants, when=dates(), revoked=dates())
+    def an_act_and_its_revocation_are_recorded_at_once(
+        self, program: str, participant: str, when: dict[str, Any], revoked: dict[str, Any]
+    ) -> None:
+        pair = {"program": program, "participant": participant}
+        note = f"at once, after #{self.ledger.size}"  # so that it stands nowhere else
+        left = {"type": "withdrawal", **pair, **when, "note": note}
+        if self.oracle.stands(1 + PROGRAMS.index(program), self.ledger.size):
+            self.record(left, {"type": "revocation", "event": self.ledger.size + 1, **revoked})
+
+    @rule(program=programs, when=dates())
+    def a_treaty_enters_into_force(self, program: str, when: dict[str, Any]) -> None:
+        self.life({"type": "entry-into-force", "program": program, **when})
+
+    @rule(
+        subject=st.sampled_from(
+            [
+                *({"program": one} for one in PROGRAMS),
+                *({"participant": one} for one in PARTICIPANTS),
+            ]
+        ),
+        when=dates(),
+    )
+    def something_ends(self, subject: dict[str, str], when: dict[str, Any]) -> None:
+        self.life({"type": "ending", **subject, **when})
+
+    @rule(program=programs, when=dates())
+    def a_program_is_renamed(self, program: str, when: dict[str, Any]) -> None:
+        self.life({"type": "renaming", "program": program, "name": "Another", **when})
+
+    def life(self, event: dict[str, Any]) -> None:
         size = self.ledger.size
         try:
-            self.record(wire, meant)
+            self.record(event)
+        except MalformedEvent:
+            assert not self.oracle.stands(1 + PROGRAMS.index(event["program"]), size)
+
+    @rule(
+        data=st.data(),
+        when=dates(),
+        program=programs,
+        participant=participants,
+        tier=tiers,
+        action=st.sampled_from(WITHDRAWALS),
+        reason=reasons,
+    )
+    @precondition(lambda self: len(self.oracle.events) > 4)
+    def an_event_is_corrected(
+        self,
+        data: st.DataObject,
+        when: dict[str, Any],
+        program: str,
+        participant: str,
+        tier: str,
+        action: str,
+        reason: str,
+    ) -> None:
+        position = self.draw_position(data)
+        changes = [
+            when,
+            effective(when),
+            {"effective_on": None, "from": None},
+            {"program": program},
+            {"participant": participant},
+        ]
+        match self.oracle.events[position - 1]["type"]:
+            case "admission":
+                changes += [{"tier": tier}]
+            case "withdrawal":
+                changes += [{"falls_to": tier}, {"falls_to": None}, {"action": action}]
+            case "ending":
+                changes += [
+                    {"program": program, "participant": None},
+                    {"participant": participant, "program": None},
+                ]
+        self.correct(position, data.draw(st.sampled_from(changes)), reason)
+
+    @rule(
+        position=st.sampled_from([1, 2, 3]),
+        force=st.sampled_from([None, "required"]),
+        tiers=st.sampled_from(TIERS),
+        opened=dates(),
+        what=st.sampled_from(["force", "opened", "tiers"]),
+        reason=reasons,
+    )
+    def a_program_is_corrected(
+        self,
+        position: int,
+        force: str | None,
+        tiers: list[str],
+        opened: dict[str, Any],
+        what: str,
+        reason: str,
+    ) -> None:
+        changes: dict[str, dict[str, Any]] = {
+            "force": {"force": force},
+            "opened": {"opened_on": opened["occurred_on"], "opened": opened["bounds"]},
+            "tiers": {"tiers": tiers},
+        }
+        self.correct(position, changes[what], reason)
+
+    def correct(self, position: int, changes: dict[str, Any], reason: str) -> None:
+        size = self.ledger.size
+        correction = {"type": "correction", "event": position, "changes": changes}
+        try:
+            self.record({**correction, "reason": reason})
         except MalformedEvent:
             assert self.ledger.size == size  # it reads so already, or cannot be corrected
 
     @rule(data=st.data(), reason=reasons)
-    @precondition(lambda self: len(self.oracle.events) > 3)
+    @precondition(lambda self: len(self.oracle.events) > 4)
     def an_event_is_retracted(self, data: st.DataObject, reason: str) -> None:
         self.retract(self.draw_position(data), reason)
+
+    @rule(position=st.sampled_from([1, 2, 3]), reason=reasons)
+    def a_program_is_retracted(self, position: int, reason: str) -> None:
+        self.retract(position, reason)
 
     def retract(self, position: int, reason: str) -> None:
         size = self.ledger.size
         try:
-            self.record(
-                {"type": "retraction", "event": f"#{position}", "reason": reason},
-                {"type": "retraction", "event": position},
-            )
-        except MalformedEvent:  # what a later version corrected would be unread again
+            self.record({"type": "retraction", "event": position, "reason": reason})
+        except MalformedEvent:  # what was corrected would not read well without it
             assert self.ledger.size == size
-            assert any(event.get("changes") == {"unread": True} for event in self.oracle.events)
+            assert any(event["type"] == "correction" for event in self.oracle.events)
 
     @rule(data=st.data(), reason=reasons)
     @precondition(lambda self: self.corrections_and_retractions())
@@ -149,7 +343,7 @@ class Histories(RuleBasedStateMachine):
         ]
 
     @rule(data=st.data(), stance=st.sampled_from(["supports", "disputes"]), note=reasons)
-    @precondition(lambda self: len(self.oracle.events) > 3)
+    @precondition(lambda self: len(self.oracle.events) > 4)
     def an_event_is_attested(self, data: st.DataObject, stance: str, note: str) -> None:
         position = self.draw_position(data)
         never = ("correction", "retraction", "attestation", "unread")
@@ -158,12 +352,11 @@ class Histories(RuleBasedStateMachine):
         self.record(
             {
                 "type": "attestation",
-                "event": f"#{position}",
+                "event": position,
                 "stance": stance,
                 "note": note,
                 "citation": {"source": "s"},
-            },
-            {"type": "attestation", "event": position},
+            }
         )
 
     @rule(
@@ -180,7 +373,7 @@ class Histories(RuleBasedStateMachine):
         self.record_later(wire, {"type": "unread"})
 
     @rule(data=st.data(), what=st.sampled_from(["correction", "retraction"]), reason=reasons)
-    @precondition(lambda self: len(self.oracle.events) > 3)
+    @precondition(lambda self: len(self.oracle.events) > 4)
     def a_later_version_has_more_to_say(self, data: st.DataObject, what: str, reason: str) -> None:
         position = self.draw_position(data)
         wire = {"type": what, "event": f"#{position}", "reason": reason, "later": True}
@@ -196,8 +389,9 @@ class Histories(RuleBasedStateMachine):
         self.record_later(wire, meant)
 
     def acts(self) -> list[int]:
-        acts = {"signing", "endorsement", "consent", "withdrawal"}
-        return [at for at, event in enumerate(self.oracle.events, 1) if event["type"] in acts]
+        """The positions of what happened in the world."""
+        world = (*ACTS, *MARKS, *LIVES, "revocation")
+        return [at for at, event in enumerate(self.oracle.events, 1) if event["type"] in world]
 
     def record_later(self, wire: dict[str, Any], meant: dict[str, Any]) -> None:
         if "changes" not in wire:
@@ -223,7 +417,7 @@ class Histories(RuleBasedStateMachine):
         self, program: str, participant: str, when: dict[str, Any]
     ) -> None:
         subscribers, self.ledger.subscribers = self.ledger.subscribers, ()
-        self.act("signing", program, participant, when)
+        self.act("signing", program, participant, **when)
         self.ledger.subscribers = subscribers
 
     @rule(data=st.data())
@@ -258,24 +452,47 @@ class Histories(RuleBasedStateMachine):
     def draw_position(self, data: st.DataObject) -> int:
         """One of the events after the definitions, often one of the last."""
         last = len(self.oracle.events)
-        return data.draw(st.one_of(st.integers(max(4, last - 1), last), st.integers(4, last)))
+        return data.draw(st.one_of(st.integers(max(5, last - 1), last), st.integers(5, last)))
 
     def compare(self, on: date, known: int) -> None:
-        folded = memberships(fold(self.ledger.events(until=known)))
+        """The folds over all events and over those of a program, the tables, and the roster of a
+        view say what the oracle does."""
+        effective = fold(self.ledger.events(until=known))
+        folded = memberships(effective)
+        view = View(self.ledger, known)
         current = tables.current(self.ledger)
-        for program in PROGRAMS:
-            kept = list(tables.memberships_of(self.ledger, program, known)) if current else []
+        if current:
+            kept = {
+                program: by_participant(tables.memberships_of(self.ledger, program, known))
+                for program in PROGRAMS
+            }
+            assert flat(kept) == spans_by_pair(effective)
+        for program in view.names.programs:
+            asked = by_participant(view.spans(program))
+            roster = view.roster(view.program(program), on)
+            assert asked == {who: spans for (of, who), spans in folded.items() if of == program}
+            members = {one.participant: one.certain for one in roster.entries}
             for participant in PARTICIPANTS:
                 wanted = self.oracle.statuses(program, participant, on, known)
                 assert statuses(folded.get((program, participant), ()), on) == wanted
-                if current:
-                    spans = [span for who, span in kept if who == participant]
-                    assert statuses(spans, on) == wanted
+                counting = wanted & set(roster.program.members)
+                assert members.get(participant) == (counting == wanted if counting else None)
 
     def of_program(self, program: str, known: int) -> dict[Pair, tuple[Span, ...]]:
         """The memberships of a program, folded from nothing but the events that concern it."""
         records = relevant.of_program(self.ledger, program)
         return of(memberships(fold(one for one in records if one.position <= known)), program)
+
+
+def by_participant(found: Iterable[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
+    of: dict[str, tuple[Span, ...]] = {}
+    for participant, span in found:
+        of[participant] = (*of.get(participant, ()), span)
+    return of
+
+
+def flat(kept: dict[str, dict[str, tuple[Span, ...]]]) -> dict[Pair, tuple[Span, ...]]:
+    return {(program, who): spans for program, of in kept.items() for who, spans in of.items()}
 
 
 def of(found: dict[Pair, tuple[Span, ...]], program: str) -> dict[Pair, tuple[Span, ...]]:
@@ -304,7 +521,7 @@ class HistoriesOfMany(Histories):
 TestHistories = Histories.TestCase
 TestHistoriesOfMany = HistoriesOfMany.TestCase
 TestHistories.settings = TestHistoriesOfMany.settings = settings(
-    max_examples=30,
+    max_examples=examples(30),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -434,6 +434,169 @@ class TestAttestations:
         assert faults(batch, line) == [wrong]
 
 
+BRICS = "program id=brics name=BRICS tiers=partner,member members=member"
+HAS_OWN = "the statuses of brics are partner, member"
+ADMIT = "record an admission to one of them"
+
+
+class TestStatuses:
+    """An act gives a status that one can have in its program."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "admission program=BRICS participant=Iran tier=member occurred_on=2024",
+            "withdrawal program=BRICS participant=Iran occurred_on=2026 falls_to=partner",
+            "withdrawal program=BRICS participant=Iran occurred_on=2026",
+            "claim program=BRICS on=2024 count=9 statuses=member citation.source=tass",
+        ],
+    )
+    def test_of_the_program(self, batch: Batch, line: str) -> None:
+        added(batch, BRICS, line)
+
+    @pytest.mark.parametrize(
+        ("line", "wrong"),
+        [
+            ("signing program=brics participant=IRN occurred_on=2024",
+             f"program: {HAS_OWN}, and a signing gives 'signatory': {ADMIT}"),
+            ("endorsement program=brics participant=IRN occurred_on=2024",
+             f"program: {HAS_OWN}, and an endorsement gives 'supporter': {ADMIT}"),
+            ("consent program=brics participant=IRN occurred_on=2024 action=accession",
+             f"program: {HAS_OWN}, and a consent gives 'party': {ADMIT}"),
+            ("admission program=brics participant=IRN occurred_on=2024 tier=observer",
+             f"tier: {HAS_OWN}, and 'observer' is none of them: give one that is"),
+            ("withdrawal program=brics participant=IRN occurred_on=2024 falls_to=signatory",
+             f"falls_to: {HAS_OWN}, and 'signatory' is none of them: give one that is"),
+            ("claim program=brics on=2024 count=9 statuses=member,members citation.source=tass",
+             "statuses.1: 'members' is no status known here: did you mean member?"),
+        ],
+        ids=lambda value: value.split()[0],
+    )  # fmt: skip
+    def test_that_the_program_has_not(self, batch: Batch, line: str, wrong: str) -> None:
+        added(batch, BRICS)
+        assert faults(batch, line) == [wrong]
+
+    def test_that_a_correction_would_give(self, batch: Batch) -> None:
+        added(batch, BRICS)
+        wrong = f"changes.program: {HAS_OWN}, and a signing gives 'signatory': {ADMIT}"
+        line = f"correction event=#{SIGNING} changes.program=brics reason=r"
+        assert faults(batch, line) == [wrong]
+
+    @pytest.mark.parametrize("tiers", ["invited,partner,member", "partner,associate,member"])
+    def test_tiers_are_added_to(self, batch: Batch, tiers: str) -> None:
+        added(batch, BRICS, f"correction event=#14 changes.tiers={tiers} reason=r")
+
+    @pytest.mark.parametrize("tiers", ["member", "member,partner", "partners,member", ""])
+    def test_tiers_are_not_taken_away_or_moved(self, batch: Batch, tiers: str) -> None:
+        added(batch, BRICS)
+        wrong = (
+            "changes.tiers: tiers may only be added to, since memberships are ranked by them:"
+            " partner, member must stay in this order"
+        )
+        line = f"correction event=#14 changes.tiers={tiers} changes.members={tiers} reason=r"
+        assert faults(batch, line) == [wrong]
+
+    def test_an_added_tier_can_be_given_in_the_same_batch(self, batch: Batch) -> None:
+        added(
+            batch,
+            BRICS,
+            "admission program=brics participant=CUB tier=partner occurred_on=2025",
+            "correction event=#14 changes.tiers=invited,partner,member reason=r",
+            "admission program=brics participant=ARG tier=invited occurred_on=2023",
+        )
+
+
+class TestRevocations:
+    def test_of_an_act(self, batch: Batch) -> None:
+        found = added(batch, f"revocation event=#{SIGNING} occurred_on=2024")
+        assert codec.encode(found)["event"] == batch.event(f"#{SIGNING}").id
+
+    def test_of_a_mark(self, batch: Batch) -> None:
+        added(
+            batch,
+            "suspension program=ilrs participant=EGY occurred_on=2024",
+            "revocation event=#14 occurred_on=2025",
+        )
+
+    @pytest.mark.parametrize(
+        ("position", "named"),
+        [
+            (PROGRAM, "a program"),
+            (ANNOUNCEMENT, "an announcement"),
+            (CLAIM, "a claim"),
+            (CORRECTION, "a correction"),
+            (RETRACTION, "a retraction"),
+        ],
+    )
+    def test_of_nothing_else(self, batch: Batch, position: int, named: str) -> None:
+        wrong = (
+            f"event: #{position}, {named}, is no act that can be revoked: if it never happened,"
+            " retract it"
+        )
+        assert faults(batch, f"revocation event=#{position} occurred_on=2024") == [wrong]
+
+
+class TestWhatACitationSupports:
+    SIGNED = "signing program=ilrs participant=PER occurred_on=2024"
+
+    def cited(self, supports: list[str]) -> dict[str, Any]:
+        return {"source": "tass", "supports": supports}
+
+    def wire(self, line: str, **fields: Any) -> Event:
+        return codec.decode(codec.encode(event(line)) | fields)
+
+    @pytest.mark.parametrize(
+        ("line", "field", "supports", "wrong"),
+        [
+            (SIGNED, "citations", ["occurred_on", "with"], None),
+            (SIGNED, "citations", ["place", "plase"],
+             "citations.0.supports.1: 'plase' is no field known here: did you mean place?"),
+            ("attestation event=#7 stance=supports citation.source=tass", "citation", ["with"],
+             None),
+            ("attestation event=#9 stance=supports citation.source=tass", "citation", ["counts"],
+             "citation.supports.0: 'counts' is no field known here: did you mean count?"),
+            ("correction event=#7 changes.note=n reason=r", "citations", ["place"], None),
+            ("correction event=#7 changes.note=n reason=r", "citations", ["pace"],
+             "citations.0.supports.0: 'pace' is no field known here: did you mean place?"),
+        ],
+    )  # fmt: skip
+    def test_is_a_field_of_the_event(
+        self, batch: Batch, line: str, field: str, supports: list[str], wrong: str | None
+    ) -> None:
+        cited = self.cited(supports)
+        given = self.wire(line, **{field: cited if field == "citation" else [cited]})
+        if wrong is None:
+            batch.add(given, by="desk")
+            return
+        with pytest.raises(MalformedEvent) as refusal:
+            batch.add(given, by="desk")
+        assert str(refusal.value) == wrong
+
+    def test_is_one_after_a_correction_too(self, batch: Batch) -> None:
+        line = f"correction event=#{SIGNING} changes.note=n reason=r"
+        given = self.wire(line, changes={"citations": [self.cited(["pace"])]})
+        with pytest.raises(
+            MalformedEvent, match=r"^changes\.citations\.0\.supports\.0: 'pace' is no"
+        ):
+            batch.add(given, by="desk")
+
+
+class TestDocuments:
+    ACT = "document id=final-act title='The final act'"
+    SIGNED = "signing program=ilrs participant=PER occurred_on=2024 document=final-act"
+
+    def test_acts_name_one_that_is_filed(self, batch: Batch) -> None:
+        assert codec.encode(added(batch, self.ACT, self.SIGNED))["document"] == "final-act"
+
+    def test_one_that_is_not_filed_is_refused(self, batch: Batch) -> None:
+        [wrong] = faults(batch, self.SIGNED)
+        assert wrong.startswith("document: no document is called 'final-act': ")
+
+    def test_one_without_the_event_is_refused_where_it_is_corrected(self, batch: Batch) -> None:
+        [wrong] = faults(batch, f"correction event=#{SIGNING} changes.document=act reason=r")
+        assert wrong.startswith("changes.document: no document is called 'act': ")
+
+
 class TestRetractions:
     @pytest.mark.parametrize("position", range(1, 14))
     def test_of_anything(self, batch: Batch, position: int) -> None:
@@ -465,6 +628,33 @@ class TestRetractions:
         assert fault.startswith(f"event: #{named + 2}, a retraction, cannot go: without it,")
         added(batch, f"retraction event=#{named + 3} reason=r")  # named again
         added(batch, f"retraction event=#{named + 2} reason=r")
+
+    def test_of_a_correction_that_added_a_tier(self, batch: Batch) -> None:
+        added(batch, "program id=brics name=BRICS tiers=partner,member members=member")
+        program = batch.size
+        tiers = "tiers=observer,partner,member"
+        added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-observers")
+        wrong = (
+            f"event: #{program + 1}, a correction, cannot go: without it,"
+            " changes.tiers: may only be added to: observer, partner, member stay in this order"
+        )
+        assert faults(batch, f"retraction event=#{program + 1} reason=r") == [wrong]
+        tiers = "tiers=observer,guest,partner,member"
+        added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-guests")
+        added(batch, f"retraction event=#{program + 1} reason=said-by-the-last-one-too")
+
+    def test_of_a_correction_without_which_an_act_gives_what_one_cannot_have(
+        self, batch: Batch
+    ) -> None:
+        added(batch, "program id=brics name=BRICS tiers=partner,member members=member")
+        left = "withdrawal program=ilrs participant=Egypt occurred_on=2024 falls_to=signatory"
+        added(batch, left)
+        act = batch.size
+        added(batch, f"correction event=#{act} changes.falls_to= reason=nothing-remained")
+        added(batch, f"correction event=#{act} changes.program=brics reason=another-program")
+        [fault] = faults(batch, f"retraction event=#{act + 1} reason=r")
+        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: a signatory"
+        assert fault.startswith(named)
 
 
 @pytest.mark.parametrize("by", ["", " ", "\x1b[31mdesk", "de\nsk", "x" * 20_001])
@@ -498,11 +688,11 @@ class TestFaultsOfFormAndOfReference:
                     "occurred_on": "'2023-13' is not a date, there is no such month",
                     "program": "no program is called 'ILSR': did you mean ilrs?",
                     "with.1": "no participant is called 'egytp': did you mean Egypt?",
-                    "with.2": "a text is wanted, not a number",
+                    "with.2": "a text is expected, not a number",
                     "citations.0.source": "no source is called 'cgnt'",
                     "citations.2.source": "no source is called 'tsas'",
                     "citations.2.says": "'x' is not a date",
-                    "citations.3": "an object with a 'source' is wanted",
+                    "citations.3": "an object with a 'source' is expected",
                 },
             ),
             (
@@ -518,7 +708,7 @@ class TestFaultsOfFormAndOfReference:
                 {
                     "event": "no event is called '#99'",
                     "stance": "'for' is not one of supports, disputes",
-                    "citation.source": "a text is wanted, not a number",
+                    "citation.source": "a text is expected, not a number",
                 },
             ),
             (
@@ -529,8 +719,8 @@ class TestFaultsOfFormAndOfReference:
                     "participant": {},
                 },
                 {
-                    "program": "a text is wanted, not a list",
-                    "participant": "a text is wanted, not an object",
+                    "program": "a text is expected, not a list",
+                    "participant": "a text is expected, not an object",
                 },
             ),
             (
@@ -541,8 +731,8 @@ class TestFaultsOfFormAndOfReference:
                     "participants": "PER",
                 },
                 {
-                    "summary": "a text is wanted, not a number",
-                    "participants": "a list is wanted, not a text",
+                    "summary": "a text is expected, not a number",
+                    "participants": "a list is expected, not a text",
                 },
             ),
             (

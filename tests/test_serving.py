@@ -41,6 +41,8 @@ WRITES = [
     "BEGIN IMMEDIATE",
 ]
 
+pytestmark = pytest.mark.apart
+
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:

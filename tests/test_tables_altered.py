@@ -43,7 +43,7 @@ def test_tables_that_do_not_tell_how_far_they_go_are_made_again_by_the_next_appe
         ledger.db.execute(change)
     assert not tables.current(ledger)
     assert list(tables.differences(ledger)) == [
-        "file: it is not told how far the tables go: run 'depositary rebuild'"
+        "file: it is not recorded how far the tables go: run 'depositary rebuild'"
     ]
     record_one_by_one(ledger, f"{MORE}\n| retraction event=#8")
 

@@ -80,13 +80,13 @@ def test_what_is_kept(check: Callable[[Any], Any], written: Any, kept: Any) -> N
 
 
 NO_TEXT = [
-    (3, "a text is wanted, not a number"),
-    (2.5, "a text is wanted, not a decimal number"),
-    (True, "a text is wanted, not true or false"),
-    (None, "a text is wanted, not nothing"),
-    (["Egypt"], "a text is wanted, not a list"),
-    ({"id": "EGY"}, "a text is wanted, not an object"),
-    (b"Egypt", "a text is wanted, not a bytes"),
+    (3, "a text is expected, not a number"),
+    (2.5, "a text is expected, not a decimal number"),
+    (True, "a text is expected, not true or false"),
+    (None, "a text is expected, not nothing"),
+    (["Egypt"], "a text is expected, not a list"),
+    ({"id": "EGY"}, "a text is expected, not an object"),
+    (b"Egypt", "a text is expected, not a bytes"),
     ("", "it is empty"),
     (" \n\t\u3000", "it is empty"),
     ("x" * 20_001, "it has 20001 characters, 20000 at most"),
@@ -142,7 +142,7 @@ def test_a_line_has_no_control_characters(
 
 NO_ID = "is no id: use lower-case letters, digits and '-', as in 'ilrs'"
 NO_ADDRESS = "is no web address: it starts with http:// or https://"
-NO_SHA = "is no SHA-256: 64 lower-case hexadecimal digits are wanted"
+NO_SHA = "is no SHA-256: 64 lower-case hexadecimal digits are expected"
 NO_LANGUAGE = "is no language tag: write 'en' or 'pt-BR'"
 REFUSED: list[tuple[Callable[[Any], Any], Any, str]] = [
     (values.slug, "ILRS", f"'ILRS' {NO_ID}"),
@@ -176,27 +176,27 @@ REFUSED: list[tuple[Callable[[Any], Any], Any, str]] = [
         "2023-13",
         "'2023-13' is not a date, there is no such month: write 2023, 2023-10 or 2023-10-03",
     ),
-    (values.edtf, 2023, "a text is wanted, not a number"),
-    (values.whole, -1, "a number from 0 to 1,000,000 is wanted"),
-    (values.whole, 1_000_001, "a number from 0 to 1,000,000 is wanted"),
-    (values.whole, "1000001", "a number from 0 to 1,000,000 is wanted"),
-    (values.whole, "9" * 5_000, "a number from 0 to 1,000,000 is wanted"),
-    (values.whole, "-1", "a whole number is wanted, not a text"),
-    (values.whole, "1.5", "a whole number is wanted, not a text"),
-    (values.whole, "١٧", "a whole number is wanted, not a text"),
-    (values.whole, "", "a whole number is wanted, not a text"),
-    (values.whole, 17.0, "a whole number is wanted, not a decimal number"),
-    (values.whole, True, "a whole number is wanted, not true or false"),
-    (values.whole, None, "a whole number is wanted, not nothing"),
-    (values.flag, "yes", "true or false is wanted, not a text"),
-    (values.flag, 1, "true or false is wanted, not a number"),
-    (values.flag, None, "true or false is wanted, not nothing"),
+    (values.edtf, 2023, "a text is expected, not a number"),
+    (values.whole, -1, "a number from 0 to 1,000,000 is expected"),
+    (values.whole, 1_000_001, "a number from 0 to 1,000,000 is expected"),
+    (values.whole, "1000001", "a number from 0 to 1,000,000 is expected"),
+    (values.whole, "9" * 5_000, "a number from 0 to 1,000,000 is expected"),
+    (values.whole, "-1", "a whole number is expected, not a text"),
+    (values.whole, "1.5", "a whole number is expected, not a text"),
+    (values.whole, "١٧", "a whole number is expected, not a text"),
+    (values.whole, "", "a whole number is expected, not a text"),
+    (values.whole, 17.0, "a whole number is expected, not a decimal number"),
+    (values.whole, True, "a whole number is expected, not true or false"),
+    (values.whole, None, "a whole number is expected, not nothing"),
+    (values.flag, "yes", "true or false is expected, not a text"),
+    (values.flag, 1, "true or false is expected, not a number"),
+    (values.flag, None, "true or false is expected, not nothing"),
     (WORD, "Press", "'Press' is not one of official, press"),
     (WORD, "radio", "'radio' is not one of official, press"),
     (WORD, "r" * 9_000, f"'{'r' * 80}' is not one of official, press"),
-    (WORDS, "press", "a list is wanted, not a text"),
-    (WORDS, None, "a list is wanted, not nothing"),
-    (WORDS, {"press": 1}, "a list is wanted, not an object"),
+    (WORDS, "press", "a list is expected, not a text"),
+    (WORDS, None, "a list is expected, not nothing"),
+    (WORDS, {"press": 1}, "a list is expected, not an object"),
     (WORDS, ["press", "official", " press "], "it names one thing twice"),
 ]
 
@@ -213,7 +213,7 @@ def test_everything_wrong_in_a_list_is_said_at_once() -> None:
         WORDS(["radio", "press", 3, "press"])
     assert refusal.value.faults == (
         Fault("0", "'radio' is not one of official, press"),
-        Fault("2", "a text is wanted, not a number"),
+        Fault("2", "a text is expected, not a number"),
     )
 
 

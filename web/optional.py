@@ -1,7 +1,7 @@
 """What pages and pictures need beyond the register itself: the packages of ``depositary[web]``.
 
-Whoever asks for a picture without them is told so in one line. What they are used for is left to
-the modules that import them.
+Whoever asks for a picture without them gets one line that says so. What they are used for is left
+to the modules that import them.
 """
 
 from collections.abc import Iterator
@@ -18,17 +18,18 @@ class WebUnavailable(Refusal):
     """A picture or a page where the packages that make it are not installed."""
 
     def __init__(self) -> None:
-        super().__init__("pictures and pages want the extra 'web': install depositary[web]")
+        super().__init__("pictures and pages need the extra 'web': install depositary[web]")
 
 
 def check(*modules: str) -> None:
-    """Whether modules of those packages are there, which takes no time. Raises `WebUnavailable`."""
+    """Look whether modules of those packages are there, which takes no time. Raises
+    `WebUnavailable`."""
     if not all(map(find_spec, modules)):
         raise WebUnavailable
 
 
 @contextmanager
-def wanted() -> Iterator[None]:
+def needed() -> Iterator[None]:
     """Around the import of what needs those packages. Raises `WebUnavailable`."""
     try:
         yield

@@ -32,7 +32,7 @@ interface Member {
   state: string | null;
   boxes: Box[];
   cases: Case[];
-  disputed: [position: number, from: number, until: number | null][];
+  disputed: [position: number, from: number, until: number | null, kinds: string[]][];
 }
 type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
 interface Program {
@@ -44,7 +44,8 @@ interface Program {
 /** `verdict_word` is what is compared, and never the sentence. */
 interface Verdict { verdict: string; verdict_word: string }
 
-/** `differs`: from the event's date. */
+/** `supports`: the fields that it speaks for, `formerly`: of which it gave an earlier reading;
+ * `differs`: from the event's date. */
 interface Cited {
   since: number;
   until?: number;
@@ -54,6 +55,9 @@ interface Cited {
   quote?: string;
   locator?: string;
   says?: string;
+  wording?: string;
+  supports?: string[];
+  formerly?: string[];
   differs?: boolean;
 }
 interface Source {
@@ -84,7 +88,7 @@ interface Reading {
   place?: string;
   note?: string;
   instrument?: string;
-  disputed?: boolean;
+  disputed?: string[];
 }
 interface Paper {
   position: number;
@@ -122,7 +126,7 @@ interface Entry {
   since: string;
   statusSince: string;
   certain: boolean;
-  disputed: boolean;
+  disputed: string[];
 }
 interface Roster {
   program: Program;

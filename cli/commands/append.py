@@ -26,7 +26,8 @@ _EXAMPLES = {
     " --on 2013-09-14 --until 2013-10-14",
     "entry-into-force": '--program "Moon Agreement" --on 1984-07-11',
     "ending": '--program GATT --on 1995-12-31 --replaced-by "World Trade Organization"',
-    "renaming": '--program ILRS --name "International Moon Station" --on 2027-01-01',
+    "renaming": '--participant "European Economic Community" --name "European Community"'
+    " --on 1993-11-01",
     "announcement": '--program ILRS --participant Malaysia --on 2023-06 --summary "In talks"',
     "launch": "--payload MisrSat-2 --on 2023-12-04 --launched-by CHN --launched-for EGY",
     "program": '--id ilrs --name "International Lunar Research Station" --alias ILRS',

@@ -9,11 +9,12 @@ from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
 from ledger import codec
-from ledger.dates import Date
+from ledger.events import Happening
 from ledger.store import TreeHead
 from projections import audit_shapes
 from projections.audit import Audit, Trace
-from projections.evidence import Support
+from projections.evidence import SUPPORTS, Support
+from projections.marks import gives_another_day
 from projections.sentences import describe
 from projections.steps import Step
 from projections.view import View
@@ -31,7 +32,10 @@ _COLUMNS = (
     "published",
     "tier",
     "copy_of",
+    "supports",
+    "formerly",
     "says",
+    "wording",
     "quote",
     "locator",
     "url",
@@ -88,7 +92,7 @@ def audit(
 
 
 def _report(found: Audit, view: View) -> str:
-    """The audit as text, event by event."""
+    """Return the audit as text, event by event."""
     whom = view.names.title(found.participant)
     asked = json_shapes.asked(view, found.on)
     lines = [f"{found.program.name}: audit of {whom} {asked}", "", _fact(found)]
@@ -106,8 +110,8 @@ def _fact(found: Audit) -> str:
         return f"not on the roster: {found.why_not}"
     entry = found.entry
     until = f", until {found.until}" if found.until else ""
-    disputed = "; sources disagree" if found.disputed else ""
-    return f"{entry.certainty}: {entry}{until}{disputed}"
+    marks = "".join(f"; {one}" for one in entry.marks)
+    return f"{entry.certainty}: {entry}{until}{marks}"
 
 
 def _trace_lines(trace: Trace, view: View) -> list[str]:
@@ -118,27 +122,37 @@ def _trace_lines(trace: Trace, view: View) -> list[str]:
         f"#{trace.position} {trace.id[:12]}  {event.occurred_on}  {says}",
         f"  {trace.verdict}",
     ]
+    lines += [f"  {one}" for one in trace.marks]
     lines += [f"  note: {event.note}"] if event.note else []
     for support in trace.sources:
-        lines += _support_lines(support, event.occurred_on)
+        lines += _support_lines(support, event)
     if not trace.sources:
         lines.append("  no source is cited")
     return lines + [line for step in trace.steps for line in _step_lines(step)]
 
 
-def _support_lines(support: Support, date: Date) -> list[str]:
+def _support_lines(support: Support, event: Happening) -> list[str]:
     citation, source = support.citation, support.source
     who = f"{source.publisher}, {source.tier}" if source else "a source that is not on file"
     published = (source.published_on or "undated") if source else ""
-    stance = "for" if support.stance == "supports" else "AGAINST"
-    says = f", says {citation.says}" if citation.says else ""
-    differs = " (another day)" if citation.says and citation.says.excludes(date) else ""
+    stance = _stance(support)
+    wording = f" (“{citation.wording}”)" if citation.wording else ""
+    says = f", says {citation.says}{wording}" if citation.says else ""
+    differs = " (another day)" if gives_another_day(support, event) else ""
     copy = f", a copy of {source.copy_of}" if source and source.copy_of else ""
     where = f"[{citation.source}, #{support.position}]"
     lines = [f"  {stance}: {who}, {published}{says}{differs}{copy} {where}"]
     lines += [f"    “{citation.quote}”"] if citation.quote else []
     lines += [f"    at {citation.locator}"] if citation.locator else []
     return lines + ([f"    {source.url}"] if source and source.url else [])
+
+
+def _stance(support: Support) -> str:
+    """Whether a source is for or against the event, and of which of its fields it speaks."""
+    stance = "for" if support.stance == SUPPORTS else "AGAINST"
+    now, former = ", ".join(support.fields), ", ".join(support.former)
+    parts = [now, f"the earlier reading of {former}" if former else ""]
+    return " ".join([stance, " and ".join(part for part in parts if part)]).rstrip()
 
 
 def _step_lines(step: Step) -> list[str]:
@@ -166,7 +180,7 @@ def _head_line(head: TreeHead, view: View) -> str:
 
 
 def _rows(found: Audit, view: View) -> list[dict[str, Any]]:
-    """One row a source, or one for an event without any."""
+    """Yield a row for each source, or one for an event without any."""
     rows: list[dict[str, Any]] = []
     for trace in found.traces:
         event = {
@@ -210,6 +224,7 @@ def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
         **audit_shapes.reading(trace.event),
         **audit_shapes.verdict(trace.verdict),
         "disputed": trace.disputed,
+        "marks": json_shapes.marks(trace.marks),
         "event": codec.encode(trace.event),
         "sources": [audit_shapes.support(one) for one in trace.sources],
         "history": [audit_shapes.step(step) for step in trace.steps],

@@ -1,8 +1,4 @@
-"""``chart``: membership over time, as a picture in a file, as text for a terminal, or in numbers.
-
-What is counted is left to `projections.member_counts`, how it is drawn to `web` and, in text, to
-`text_chart`.
-"""
+"""``chart``: membership over time, as a picture in a file, in text for a terminal, in numbers."""
 
 import shutil
 import sys
@@ -52,7 +48,7 @@ def chart(
 ) -> None:
     """Members of one PROGRAM or more over time, and how many more there may be.
 
-    With --output it is drawn into a file; without, in text, or told in numbers by --format.
+    With --output it is drawn into a file; without, in text, or in numbers by --format.
 
     \b
     Examples: depositary chart "Artemis Accords" ILRS --kind state
@@ -79,7 +75,7 @@ def chart(
 
 
 def _days(steps: Lines, start: str | None, to: str | None, today: date) -> tuple[date, date]:
-    """The first and the last day that are shown."""
+    """Return the first and the last day that are shown."""
     last = single_day(to, "--to") if to is not None else today
     begun = min(counted.first_day(steps.values()) or last, last)
     first = single_day(start, "--from") if start is not None else begun
@@ -95,7 +91,7 @@ def _picture(view: View, lines: Lines, days: tuple[date, date], asked: str) -> "
 
 
 def _milestones(view: View) -> list[Milestone]:
-    """The milestones that were recorded by the position from which it is asked."""
+    """Return the milestones that were recorded by the position from which it is asked."""
     positions = ((view.ledger.defined("milestone", one), one) for one in view.names.milestones)
     recorded = [one for position, one in positions if position and position <= view.known]
     return [view.names.milestones[one] for one in recorded]

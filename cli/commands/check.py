@@ -98,7 +98,7 @@ def _row(one: Finding) -> dict[str, Any]:
 
 
 def _lines(findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """One line a finding, and how many claims hold; nothing where nothing was found."""
+    """Yield a line for each finding, and how many claims hold; nothing where nothing was found."""
     for one in findings:
         yield f"{one.check} #{one.position}: {one.event}: {one.problem}"
     if verdicts:
@@ -107,7 +107,7 @@ def _lines(findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> Iterator
 
 
 def _on_quotes(quotes: Sequence[quoted.Verdict]) -> Iterator[str]:
-    """The quotes that cannot be checked, source by source, and how many stand."""
+    """Yield the quotes that cannot be checked, source by source, and how many stand."""
     unchecked: dict[str, list[str]] = {}
     for one in quotes:
         if one.stands is None:

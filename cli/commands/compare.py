@@ -36,7 +36,7 @@ def compare(
     Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31
     """
     if len(programs) < 2:
-        raise click.UsageError("compare wants two programs or more")
+        raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
         day = asked_day(view, on, before, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
@@ -51,7 +51,7 @@ def compare(
                 ]
             ),
             rows=[_shared_row(one, titles, entries) for one, entries in found.shared.items()],
-            columns=("participant", "id", "kind", "certainty", *titles),
+            columns=("participant", "id", "kind", "certainty", *titles, "marks"),
             shape=json_shapes.comparison(found, view, day, kinds),
         )
 
@@ -60,4 +60,5 @@ def _shared_row(identity: str, titles: Sequence[str], entries: Sequence[Entry]) 
     first = entries[0]
     everywhere = "certain" if all(entry.certain for entry in entries) else "possible"
     row = {"participant": first.name, "id": identity, "kind": first.kind, "certainty": everywhere}
-    return row | dict(zip(titles, map(str, entries), strict=True))
+    row |= dict(zip(titles, map(str, entries), strict=True))
+    return row | {"marks": output.marks(mark for entry in entries for mark in entry.marks)}

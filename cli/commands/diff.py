@@ -1,6 +1,6 @@
 """``diff``: who joined, left or changed between two dates or records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -8,6 +8,7 @@ import click
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
 from cli.days import asked_day, known_position, single_day
+from projections.marks import Mark
 from projections.membership import Span
 from projections.roster import Change, Entry, Roster, difference, revision
 from projections.view import View
@@ -68,7 +69,7 @@ def diff(
             form,
             header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
             rows=[_change_row(change) for change in changes],
-            columns=("change", "participant", "id", "before", "after"),
+            columns=("change", "participant", "id", "before", "after", "marks"),
             shape=json_shapes.difference(views, rosters, changes, kinds),
             nothing="no change",
         )
@@ -81,7 +82,7 @@ def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
 
 
 def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, ...]:
-    """What the register says otherwise of a day than it did at another position."""
+    """Return what the register says otherwise of a day than it did at another position."""
     spans: list[dict[str, list[Span]]] = [{}, {}]
     for found, view in zip(spans, views, strict=True):
         for participant, span in view.spans(rosters[1].program.id):
@@ -97,7 +98,14 @@ def _change_row(change: Change) -> dict[str, Any]:
         "id": change.participant,
         "before": _brief(change.before),
         "after": _brief(change.after),
+        "marks": output.marks(dict.fromkeys(_marks(change))),
     }
+
+
+def _marks(change: Change) -> Iterator[Mark]:
+    """What is to be known of the events behind either entry."""
+    for entry in (change.before, change.after):
+        yield from entry.marks if entry else ()
 
 
 def _brief(entry: Entry | None) -> str:

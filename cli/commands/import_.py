@@ -27,7 +27,7 @@ class NotEmpty(Refusal):
 
     def __init__(self, ledger: Ledger) -> None:
         super().__init__(
-            f"{ledger.path} has {ledger.size} events, and --restore wants an empty ledger: "
+            f"{ledger.path} has {ledger.size} events, and --restore needs an empty ledger: "
             "make one with 'depositary --db PATH init'"
         )
 
@@ -104,7 +104,7 @@ def import_command(
 
 
 def _hand(app: App, recorded_by: str | None, restore: bool) -> str:
-    """Who records."""
+    """Return who records."""
     if restore:
         if recorded_by:
             raise click.UsageError("--restore keeps who recorded each line: leave --recorded-by")
@@ -117,7 +117,7 @@ def _hand(app: App, recorded_by: str | None, restore: bool) -> str:
 
 
 def _opened(paths: Sequence[str], form: str | None, stack: ExitStack) -> list[EventFile]:
-    """The files, ready to be read. Raises `NothingImported` when one of them is not."""
+    """Return the files, ready to be read. Raises `NothingImported` when one of them is not."""
     files, bad = [], []
     for path in paths:
         try:
@@ -133,7 +133,7 @@ def _opened(paths: Sequence[str], form: str | None, stack: ExitStack) -> list[Ev
 
 
 def _taken(batch: Batch, files: Sequence[EventFile], by: str, restore: bool) -> Intake:
-    """Every line of the files, taken into a batch. Raises `NothingImported`."""
+    """Return every line of the files, taken into a batch. Raises `NothingImported`."""
     intake = Intake(batch, by, restore=restore)
     with _progress(sum(file.size for file in files)) as advance:
         for file in files:
@@ -151,7 +151,7 @@ def _taken(batch: Batch, files: Sequence[EventFile], by: str, restore: bool) -> 
 
 @contextmanager
 def _progress(size: int) -> Iterator[Callable[[int], None]]:
-    """A bar over so many bytes, on a terminal only."""
+    """Give a bar over so many bytes, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -50,7 +50,7 @@ def _copy_the_sample(path: Path) -> int:
 
 
 def sample_path() -> Path:
-    """The sample ledger: beside this module when installed, at the top in a checkout."""
+    """Return the sample ledger: beside this module when installed, at the top in a checkout."""
     here = Path(__file__).parent.parent
     for folder in (here, here.parent):
         found = folder / "events.db.sample"

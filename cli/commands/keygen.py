@@ -47,8 +47,8 @@ def keygen(name: str, path: Path | None) -> None:
 
 
 def _without_its_public_one(path: Path, beside: Path, name: str) -> PrivateKey | None:
-    """The private key of this name that stands alone, as when the program that made it was ended
-    before it wrote the other."""
+    """Return the private key of this name that stands alone, as when the program that made it was
+    ended before it wrote the other."""
     if not path.is_file() or os.path.lexists(beside):
         return None
     with suppress(MalformedProof):
@@ -58,7 +58,7 @@ def _without_its_public_one(path: Path, beside: Path, name: str) -> PrivateKey |
 
 
 def _made(path: Path, beside: Path, name: str) -> PrivateKey:
-    """A new key and its public one, in two new files."""
+    """Return a new key and its public one, in two new files."""
     key = PrivateKey.generate(name)
     for there in filter(os.path.lexists, (path, beside)):
         raise files.Exists(there)

@@ -89,7 +89,7 @@ def log(
 def _start(
     view: View, after: str | None, last: int | None, types: tuple[str, ...], search: str | None
 ) -> int:
-    """The position after which the events asked for begin."""
+    """Return the position after which the events asked for begin."""
     start = view.ledger.find(after).position if after and after != "#0" else 0
     if not last:
         return start
@@ -102,7 +102,7 @@ def _start(
 def _chosen(
     view: View, start: int, types: tuple[str, ...], search: str | None
 ) -> Iterator[Recorded]:
-    """The events asked for, as a stream."""
+    """Yield the events asked for, as a stream."""
     among = tables.search(view.ledger, search) if search else None
     yield from view.ledger.events(start, view.known, types=types, among=among)
 

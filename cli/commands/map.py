@@ -1,7 +1,4 @@
-"""``map``: the states in some programs on a date, on a map in a file or as a list.
-
-Who is in what is left to `projections.roster`, how it is drawn to `web`.
-"""
+"""``map``: the states in some programs on a date, on a map in a file or as a list."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

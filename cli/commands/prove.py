@@ -51,7 +51,7 @@ def prove(
               depositary prove --since head-2026-11-21.txt -o since-november.txt
     """
     if (event is None) == (since is None):
-        raise click.UsageError("an EVENT or --since is wanted, one of the two")
+        raise click.UsageError("give an EVENT or --since, one of the two")
     if under and (signers or origin):
         raise click.UsageError("--head names a head as it is: leave out --sign and --origin")
     keys = key_files.private_keys(signers)
@@ -62,7 +62,7 @@ def prove(
 
 
 def _kept(ledger: Ledger, path: str) -> Checkpoint:
-    """A head of a ledger from a file. Raises `OtherHistory`."""
+    """Return a head of a ledger from a file. Raises `OtherHistory`."""
     found = files.read(path, "tree head", checkpoints.parse)
     problem = checkpoints.difference(ledger, found)
     if problem:
@@ -71,7 +71,7 @@ def _kept(ledger: Ledger, path: str) -> Checkpoint:
 
 
 def _of_event(ledger: Ledger, event: str, head: Checkpoint) -> str:
-    """The proofs of an event and of all that was recorded about it."""
+    """Return the proofs of an event and of all that was recorded about it."""
     position = ledger.find(event).position
     if position > head.size:
         raise Uncovered(position, head.size)

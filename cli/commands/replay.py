@@ -48,7 +48,16 @@ def replay(
             form,
             header=_replay_header(found, view, program),
             rows=[_move_row(step, move) for step in found.steps for move in step.moves],
-            columns=("day", "program", "change", "participant", "status", "members", "possible"),
+            columns=(
+                "day",
+                "program",
+                "change",
+                "participant",
+                "status",
+                "members",
+                "possible",
+                "marks",
+            ),
             shape=_replay_shape(found, view),
             nothing="no step",
         )
@@ -70,6 +79,7 @@ def _move_row(step: Step, move: Change) -> dict[str, Any]:
         "status": entry.status if entry else None,
         "members": step.certain,
         "possible": step.possible,
+        "marks": output.marks(entry.marks) if entry else None,
     }
 
 

@@ -14,7 +14,17 @@ from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 from projections.view import View
 
-_COLUMNS = ("participant", "id", "kind", "status", "since", "status_since", "certainty", "because")
+_COLUMNS = (
+    "participant",
+    "id",
+    "kind",
+    "status",
+    "since",
+    "status_since",
+    "certainty",
+    "marks",
+    "because",
+)
 
 
 @click.command()
@@ -83,7 +93,7 @@ def _columns(form: str, sourced: bool) -> tuple[str, ...]:
 
 
 def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
-    """The sources of the events behind each entry."""
+    """Return the sources of the events behind each entry."""
     effective = view.events_for(found.program.id)
     evidence = Evidence(effective)
     behind = {entry: map(effective.standing, entry.because) for entry in found.entries}
@@ -94,7 +104,8 @@ def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
 
 
 def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
-    """The sources of an entry in a row: each once, those that speak against an event apart."""
+    """Return the sources of an entry in a row: each once, those that speak against an event
+    apart."""
     for_it = [one for one in cited or () if one.stance == "supports"]
     against = [one.citation.source for one in cited or () if one.stance == "disputes"]
     urls = [one.source.url for one in for_it if one.source and one.source.url]
@@ -106,7 +117,7 @@ def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
 
 
 def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -> dict[str, Any]:
-    """The shape of a roster, where it was asked for with the sources of each entry."""
+    """Return the shape of a roster, where it was asked for with the sources of each entry."""
     by_id = {entry.participant: list(map(audit_shapes.support, of)) for entry, of in cited.items()}
     for entry in (*shape["members"], *shape["possible"], *shape["others"]) if cited else ():
         entry["sources"] = by_id[entry["participant"]["id"]]
@@ -124,5 +135,6 @@ def _row(entry: Entry, form: str) -> dict[str, Any]:
         "since": entry.since,
         "status_since": None if same else entry.status_since,
         "certainty": entry.certainty,
+        "marks": output.marks(entry.marks),
         "because": [f"#{position}" for position in entry.because],
     }

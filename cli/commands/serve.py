@@ -38,9 +38,9 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
     \b
     Example: depositary serve --port 8001
     """
-    from web.optional import wanted
+    from web.optional import needed
 
-    with wanted():
+    with needed():
         from web.server import serving
         from web.server.page_cache import Shelf
     with options.view(app, None) as view:

@@ -63,7 +63,7 @@ def _program_row(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _status_lines(shape: dict[str, Any]) -> Iterator[str]:
-    """What is well is said in few words; what is not, with what to do."""
+    """Yield in few words that all is well, or each thing that is not, with how to mend it."""
     yield f"{shape['ledger']}: {shape['events']} events under {shape['tree_head']['root']}"
     yield f"recorded {_between(*shape['recorded'].values())}"
     yield f"of days {_between(*shape['dates'].values())}"

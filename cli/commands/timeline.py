@@ -43,7 +43,7 @@ def timeline(app: App, /, name: str | None, known: str | None, form: str) -> Non
 
 
 def _about(view: View, name: str) -> dict[str, str]:
-    """Whether a name is a program's or a participant's; a program goes first."""
+    """Return whether a name is a program's or a participant's; a program goes first."""
     try:
         return {"program": view.names.program(name)}
     except Unknown as no_program:

@@ -57,7 +57,7 @@ def verify(ctx: click.Context, app: App, /, kept: tuple[str, ...], keys: tuple[s
     except OtherSchema as refusal:
         found = [f"file: {problem}" for problem in refusal.problems]
     if len(found) > _TOLD:
-        found[_TOLD:] = ["file: more does not hold than is told here"]
+        found[_TOLD:] = ["file: more does not hold than is said here"]
     if found:
         found += [f"{path}: not compared, since the ledger itself does not hold" for path in given]
         output.write("\n".join(map(output.visible, found)))
@@ -65,13 +65,13 @@ def verify(ctx: click.Context, app: App, /, kept: tuple[str, ...], keys: tuple[s
 
 
 def _not_holding(app: App, ledger: Ledger) -> Iterator[str]:
-    """What does not hold of the ledger by itself, a line each."""
+    """Yield what does not hold of the ledger by itself, a line each."""
     yield from map(str, failures(ledger, app.clock()))
     yield from tables.differences(ledger)
 
 
 def _how_tables_are(ledger: Ledger, kept: int | None) -> str:
-    """Why the answers are not read from the tables, and what to do."""
+    """Return why the answers are not read from the tables, and what to do."""
     edition = tables.edition(ledger)
     if edition > tables.EDITION:
         return "its tables are those of a later version"

@@ -1,4 +1,4 @@
-"""``verify-proof``: whether proofs hold, and what they prove. No ledger is wanted for it."""
+"""``verify-proof``: whether proofs hold, and what they prove. No ledger is needed for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -28,7 +28,7 @@ from ledger.transparency.proofs import Proof
 from ledger.transparency.signed_notes import PublicKey
 from projections.sentences import describe
 
-Found: TypeAlias = tuple[list[str], list[str | None]]  # what is to be told, and each problem
+Found: TypeAlias = tuple[list[str], list[str | None]]  # what is to be said, and each problem
 Later: TypeAlias = Mapping[str, Sequence[Recorded]]  # by the id of an event, the records about it
 _ALONE = (
     "whether anything else was recorded about these events, no proof can show: the whole ledger can"
@@ -48,7 +48,7 @@ _UNCHECKED = (
 def verify_proof(
     ctx: click.Context, /, file: str, since: str | None, keys: tuple[str, ...], origin: str | None
 ) -> None:
-    """Whether the proofs in FILE hold, and what they prove. No ledger is wanted.
+    """Whether the proofs in FILE hold, and what they prove. No ledger is needed.
 
     Without --key a proof shows only that its record belongs to its tree head, or with --since
     that its head continues the older one; whether the head is to be believed is left to you.
@@ -71,7 +71,7 @@ def verify_proof(
 
 
 def _events(file: str, trusted: Sequence[PublicKey], origin: str | None) -> Found:
-    """What the proofs of events in a file prove."""
+    """Return what the proofs of events in a file prove."""
     found = files.read(file, "proof", _proofs)
     problems = [_of_head(one.head, trusted, origin) or one.problem() for one in found]
     holding = [proof for proof, problem in zip(found, problems, strict=True) if not problem]
@@ -79,7 +79,8 @@ def _events(file: str, trusted: Sequence[PublicKey], origin: str | None) -> Foun
 
 
 def _growth(file: str, since: str, trusted: Sequence[PublicKey], origin: str | None) -> Found:
-    """What the proof in a file shows of an older head, which its reader has from elsewhere."""
+    """Return what the proof in a file shows of an older head, which its reader has from
+    elsewhere."""
     old = files.read(since, "tree head", checkpoints.parse)
     found = files.read(file, "consistency proof", _consistency)
     problem = _of_head(found.head, trusted, origin) or found.problem(old)
@@ -105,7 +106,7 @@ def _consistency(text: str) -> Consistency:
 
 
 def _of_head(head: Checkpoint, trusted: Sequence[PublicKey], origin: str | None) -> str | None:
-    """Why not to believe a head: by the origin that is wanted, or by the keys."""
+    """Return why not to believe a head: by the origin that is expected, or by the keys."""
     if origin is not None and head.origin != origin:
         return f"its head is of {head.origin}, not of {origin}"
     return signed_notes.problem(head.note, trusted) if trusted else None
@@ -121,7 +122,7 @@ def _failures(file: str, problems: Sequence[str | None]) -> Iterator[str]:
 def _report(
     holding: Sequence[Proof], trusted: Sequence[PublicKey], origin: str | None
 ) -> Iterator[str]:
-    """What was proved, and after the events under one head that head."""
+    """Yield what was proved, and after the events under one head that head."""
     records = [proof.recorded() for proof in holding]
     names, later = _names(records), _later(records)
     for head, group in groupby(holding, key=lambda proof: proof.head):
@@ -133,7 +134,7 @@ def _report(
 
 
 def _names(records: Iterable[Recorded]) -> Names:
-    """The names that the events themselves define."""
+    """Return the names that the events themselves define."""
     events = (one.event for one in records)
     return Names(one for one in events if isinstance(one, (Program, Participant, Milestone)))
 
@@ -160,7 +161,7 @@ def _event(proof: Proof, names: Names, later: Later) -> Iterator[str]:
 
 
 def _does(recorded: Recorded) -> str:
-    """What a record does to the one that it is about."""
+    """Return what a record does to the one that it is about."""
     event = recorded.event
     if isinstance(event, Attestation):
         return f"#{recorded.position} {event.stance} it"
@@ -173,7 +174,7 @@ def _named(head: Checkpoint) -> str:
 
 
 def _who(head: Checkpoint, trusted: Sequence[PublicKey], origin: str | None) -> Iterator[str]:
-    """Who signed a head, and what of that is left to the reader."""
+    """Yield who signed a head, and what the reader has to check."""
     yield from (f"extension: {line}" for line in head.extensions)
     yield from key_files.signatures(head, trusted)
     if origin is None:

@@ -35,12 +35,13 @@ class Format:
     is_written: bool = False
 
     def read(self, file: BinaryIO) -> Iterator[Line]:
-        """The events of a file, which may be asked for any of its bytes. Raises `Unreadable`."""
+        """Return the events of a file, which may be asked for any of its bytes. Raises
+        `Unreadable`."""
         found: Iterator[Line] = import_module(f"cli.formats.{self.module}").read(file)
         return found
 
     def write(self, wires: Wires) -> Iterator[str]:
-        """The texts of a file of some events."""
+        """Return the texts of a file of some events."""
         found: Iterator[str] = import_module(f"cli.formats.{self.module}").write(wires)
         return found
 
@@ -81,7 +82,7 @@ class EventFile:
             self._copy.close()
 
     def lines(self) -> Iterator[Line]:
-        """The events, as a stream; the last line may be one that could not be read."""
+        """Yield the events, as a stream; the last line may be one that could not be read."""
         found = False
         with self._open() as file:
             try:
@@ -99,7 +100,7 @@ class EventFile:
 
 
 def _form_of(path: str) -> str:
-    """The format that a file's ending tells. Raises `BadFile`, `OSError`."""
+    """Return the format that a file's ending tells. Raises `BadFile`, `OSError`."""
     if path == _STANDARD_INPUT:
         return next(iter(FORMATS))
     if stat.S_ISDIR(os.stat(path).st_mode):
@@ -115,13 +116,13 @@ def _form_of(path: str) -> str:
 
 
 def by_ending(path: str) -> str | None:
-    """The format whose files end as a path does, if there is one."""
+    """Return the format whose files end as a path does, if there is one."""
     ending = PurePath(path).suffix.lstrip(".").lower()
     return next((name for name, one in FORMATS.items() if ending in one.endings), None)
 
 
 def _copied(path: str) -> BinaryIO | None:
-    """A copy of what can be read only once; a file that can be opened again needs none."""
+    """Return a copy of what can be read only once; a file that can be opened again needs none."""
     with open(path, "rb") as file:
         regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
         return None if regular else _spooled(file)

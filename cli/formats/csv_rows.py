@@ -55,7 +55,7 @@ Path = tuple[str, ...]  # where a cell belongs in the wire form; () for a column
 
 
 def read(file: BinaryIO) -> Iterator[Line]:
-    """The events of a file, as a stream. Raises `Unreadable`."""
+    """Yield the events of a file, as a stream. Raises `Unreadable`."""
     csv.field_size_limit(LONGEST)
     text = Text(file)
     lines = text.short_lines()
@@ -74,8 +74,8 @@ def read(file: BinaryIO) -> Iterator[Line]:
 
 
 def write(wires: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[str]:
-    """The lines of a file with a column for every field that occurs; ``wires`` gives the events,
-    and is called twice."""
+    """Yield the lines of a file with a column for every field that occurs; ``wires`` gives the
+    events, and is called twice."""
     columns = sorted({name for wire in wires() for name in wire_cells(wire)}, key=_order)
     yield _row(columns or FIELDS[:1])
     for wire in wires():
@@ -84,7 +84,7 @@ def write(wires: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[str]:
 
 
 def wire_cells(wire: dict[str, Any]) -> dict[str, str]:
-    """The cells of an event, each by the name of its column."""
+    """Return the cells of an event, each by the name of its column."""
     cells: dict[str, str] = {}
     for name, value in wire.items():
         if name == "changes":
@@ -166,7 +166,7 @@ def _line(number: int, paths: Sequence[Path], row: Sequence[str]) -> Line:
 
 
 def _value(path: Path, cell: str) -> Any:
-    """The value of a cell that is not empty. Raises `BadJson`."""
+    """Return the value of a cell that is not empty. Raises `BadJson`."""
     cell = output.unguarded(cell)
     if path == ("changes",):
         return jsonl.loads(cell)

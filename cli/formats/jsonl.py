@@ -29,7 +29,7 @@ class BadJson(Exception):
 
 
 def read(file: BinaryIO) -> Iterator[Line]:
-    """The events of a file, as a stream. Raises `Unreadable`."""
+    """Yield the events of a file, as a stream. Raises `Unreadable`."""
     text, first = Text(file), True
     for line in text.lines():
         if line is None:
@@ -42,12 +42,12 @@ def read(file: BinaryIO) -> Iterator[Line]:
 
 
 def write(wires: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[str]:
-    """The lines of a file."""
+    """Return the lines of a file."""
     return (dumps(wire) + "\n" for wire in wires())
 
 
 def loads(text: str) -> Any:
-    """The value of a JSON text. Raises `BadJson`."""
+    """Return the value of a JSON text. Raises `BadJson`."""
     try:
         found = orjson.loads(text)
         if codec.canonical(found) == text and not _DECIMAL.search(text):
@@ -67,7 +67,7 @@ def loads(text: str) -> Any:
 
 
 def dumps(wire: Any) -> str:
-    """A line, without its end, that `loads` takes back."""
+    """Return a line, without its end, that `loads` takes back."""
     return output.to_json(wire, indent=None)
 
 

@@ -1,6 +1,6 @@
 """A file of events as lines of text, and what reading makes of them: one `Line` for each event.
 
-Text is UTF-8 and nothing else. What a text means is left to each format.
+Text is UTF-8 and nothing else.
 """
 
 import os
@@ -48,7 +48,7 @@ class Text:
         self.number = self.done = file.seek(0)
 
     def lines(self) -> Iterator[str | None]:
-        """Each line with its end; None stands for one that is longer than `LONGEST`.
+        """Yield each line with its end; None stands for one that is longer than `LONGEST`.
 
         Raises `Unreadable`.
         """
@@ -62,7 +62,8 @@ class Text:
                 yield self._decoded(raw)
 
     def short_lines(self) -> Iterator[str]:
-        """Each line with its end. Raises `Unreadable` at one that is longer than `LONGEST`."""
+        """Yield each line with its end. Raises `Unreadable` at one that is longer than
+        `LONGEST`."""
         for line in self.lines():
             if line is None:
                 raise Unreadable(self.number, TOO_LONG)

@@ -22,7 +22,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read(file: BinaryIO) -> Iterator[Line]:
-    """The events of a file, as a stream. Raises `Unreadable`."""
+    """Yield the events of a file, as a stream. Raises `Unreadable`."""
     text = Text(file)
     if text.size > LARGEST:
         raise Unreadable(0, "a YAML file larger than 32 MiB: write it as JSONL")
@@ -72,7 +72,7 @@ class _Composer:
         return Line(event.start_mark.line + 1, wire, self._faults)
 
     def _value(self, event: Any, path: tuple[str, ...]) -> Any:
-        """The value that begins with an event; what is wrong with it is gathered."""
+        """Return the value that begins with an event; what is wrong with it is gathered."""
         self._check(event, path)
         if isinstance(event, events.MappingStartEvent):
             return self._mapping(path)
@@ -108,7 +108,7 @@ class _Composer:
         self._faults.append(Fault(".".join(path), problem))
 
     def _until(self, end: type) -> Iterator[Any]:
-        """The parser's events up to an end; what lies between is taken by the caller."""
+        """Yield the parser's events up to an end; what lies between is taken by the caller."""
         while not isinstance(event := next(self._parsed), end):
             yield event
 
@@ -118,7 +118,7 @@ def _is_nothing(event: Any) -> bool:
 
 
 def _line_of(problem: yaml.MarkedYAMLError, given: int) -> int:
-    """Where something begins that never ends, or else where the problem shows."""
+    """Return where something begins that never ends, or else where the problem shows."""
     mark = problem.problem_mark
     if mark and mark.index >= given:
         mark = problem.context_mark or mark

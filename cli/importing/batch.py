@@ -1,7 +1,6 @@
 """What becomes of each line of an import: recorded, known already, or wrong.
 
-A line that is wrong does not keep the others from being checked. What is told of it is left to
-`faults`, and whether the batch is kept to `cli.commands.import_`.
+A line that is wrong does not keep the others from being checked.
 """
 
 from array import array
@@ -50,7 +49,7 @@ class Intake:
         return self._start + 1, self._batch.size
 
     def begin(self, file: str) -> None:
-        """The lines that follow are those of another file."""
+        """Begin with the lines of another file."""
         self._files.append(file)
 
     def take(self, line: Line) -> None:
@@ -88,8 +87,8 @@ class Intake:
         return receipt
 
     def _stands(self, wire: Any) -> bool:
-        """Whether an event that would be refused now was recorded before: what it refers to may
-        have been retracted since."""
+        """Return whether an event that would be refused now was recorded before: what it refers to
+        may have been retracted since."""
         identity = event_id(wire)
         try:
             return identity is not None and self._batch.event(identity) is not None
@@ -118,7 +117,8 @@ class Intake:
         return [Fault("", str(refusal))]
 
     def _named(self, position: int) -> str:
-        """An event as the editor knows it: by its line here, or its position in the ledger."""
+        """Return an event as the editor knows it: by its line here, or its position in the
+        ledger."""
         if position <= self._start:
             return f"#{position}"
         file, number = divmod(self._lines[position - self._start - 1], _LINES)
@@ -129,7 +129,8 @@ class Intake:
 
 
 def _as_it_was(wire: Any, points: dict[str, Any]) -> tuple[Event, datetime, str]:
-    """An event with its restore points. Raises `MalformedEvent` with every fault in all three."""
+    """Return an event with its restore points. Raises `MalformedEvent` with every fault in all
+    three."""
     faults: list[Fault] = []
     found: dict[str, Any] = {}
     try:

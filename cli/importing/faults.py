@@ -1,8 +1,7 @@
 """The lines of an import that are wrong, and what is told of them.
 
-A line that is wrong only because it refers to what another wrong line defines is counted apart
-and not told: it will be right once that other one is. What becomes of the right ones is left to
-`batch`.
+A line that is wrong only because it refers to what another wrong line defines is counted apart and
+not told: it will be right once that other one is.
 """
 
 from collections.abc import Iterator, Sequence

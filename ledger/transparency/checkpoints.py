@@ -63,7 +63,7 @@ def parse(text: str) -> Checkpoint:
     lines = note.text.removesuffix("\n").split("\n")
     try:
         if len(lines) < 3 or not all(lines):
-            raise ValueError("an origin, a size and a root are wanted, a line each")
+            raise ValueError("an origin, a size and a root are expected, a line each")
         origin, size, root, *extensions = lines
         read = (origin, number(size), tree_hash(root), tuple(extensions))
     except ValueError as problem:
@@ -110,7 +110,7 @@ def difference(ledger: "Ledger", kept: Checkpoint) -> str | None:
 def number(text: str) -> int:
     """A number as it is written in checkpoints and proofs. Raises `ValueError`."""
     if not re.fullmatch("0|[1-9][0-9]{0,18}", text, re.ASCII) or int(text) > _LARGEST:
-        raise ValueError(f"a whole number is wanted, not {text[:40]!r}")
+        raise ValueError(f"a whole number is expected, not {text[:40]!r}")
     return int(text)
 
 
@@ -121,5 +121,5 @@ def tree_hash(text: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != 32:
-        raise ValueError(f"a hash of 32 bytes in base64 is wanted, not {text[:60]!r}")
+        raise ValueError(f"a hash of 32 bytes in base64 is expected, not {text[:60]!r}")
     return found

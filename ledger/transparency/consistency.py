@@ -71,7 +71,7 @@ def parse(text: str) -> Consistency:
     first, *hashes = above.split("\n")
     try:
         if not first.startswith(WORD) or not empty:
-            raise ValueError("a line 'old SIZE' and, after an empty line, a head are wanted")
+            raise ValueError("a line 'old SIZE' and, after an empty line, a head are expected")
         if len(hashes) > _MOST_HASHES:
             raise ValueError(f"it has {len(hashes)} hashes, {_MOST_HASHES} at most")
         old_size = checkpoints.number(first.removeprefix(WORD))

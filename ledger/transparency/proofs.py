@@ -124,7 +124,7 @@ def _proof(text: str) -> Proof:
     if lines[0] != HEADER:
         raise ValueError(f"its first line is not {HEADER}")
     if not empty or len(lines) < 3:
-        raise ValueError("an extra line, an index and, after an empty line, a head are wanted")
+        raise ValueError("an extra line, an index and, after an empty line, a head are expected")
     return Proof(
         record=_record(_after("extra ", lines[1])),
         index=checkpoints.number(_after("index ", lines[2])),
@@ -135,7 +135,7 @@ def _proof(text: str) -> Proof:
 
 def _after(word: str, line: str) -> str:
     if not line.startswith(word):
-        raise ValueError(f"it has no line of {word.strip()} where one is wanted")
+        raise ValueError(f"it has no line of {word.strip()} where one is expected")
     return line.removeprefix(word)
 
 

@@ -181,7 +181,7 @@ def to_base64(data: bytes) -> str:
 
 
 def from_base64(text: str) -> bytes:
-    """The bytes that a text stands for in the one way in which base64 writes them (RFC 4648
+    """The bytes of a text in the one way in which base64 writes them (RFC 4648
     section 4). Raises `ValueError`."""
     data = b64decode(text, validate=True)
     if to_base64(data) != text:  # the bits that are left over can be set, and would be ignored
@@ -220,7 +220,7 @@ def _key(line: str) -> tuple[str, bytes, bytes]:
     """The name, the id and the 32 bytes of a key."""
     name, key_id, data = [*line.split("+", 2), "", ""][:3]
     if not _is_name(name) or not re.fullmatch("[0-9a-f]{8}", key_id, re.ASCII):
-        raise ValueError("a name, an id and a key are wanted, with '+' between")
+        raise ValueError("a name, an id and a key are expected, with '+' between")
     try:
         key = from_base64(data)
     except ValueError:

@@ -63,6 +63,7 @@ class Held:
         self._pair = pair
         self._acts: dict[int, Act] = {}  # as they are where nothing is revoked
         self._revocations: dict[int, Revoked] = {}  # by their positions
+        self._revoking: dict[int, set[int]] = {}  # the positions of those of each act
         self._found = Acts()
         for one in turns:
             deque(self._replace(one), maxlen=0)
@@ -103,9 +104,12 @@ class Held:
         if before:
             self._found.remove(before)
             yield before
-        self._revocations.pop(turn.position, None)
+        if gone:
+            del self._revocations[turn.position]
+            self._revoking[target].remove(turn.position)
         if isinstance(now, Revoked):
             self._revocations[turn.position] = now
+            self._revoking.setdefault(target, set()).add(turn.position)
         elif not revokes:
             self._acts.pop(turn.position, None)
             if now:
@@ -118,9 +122,8 @@ class Held:
     def _act(self, position: int) -> Act | None:
         """The act at a position, with what revokes it."""
         act, days = self._acts.get(position), None
-        for one in self._revocations.values():
-            if one.target == position:
-                days = soonest(days, one.days)
+        for one in self._revoking.get(position, ()):
+            days = soonest(days, self._revocations[one].days)
         return attrs.evolve(act, revoked=days) if act and days else act
 
     def _new(self, span: Span, since: int) -> Belief:

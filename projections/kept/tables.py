@@ -7,7 +7,7 @@ is left to `corrected`, and the words of events to `search`.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,11 +15,12 @@ from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections.effective import fold
-from projections.kept import corrected, rows
+from projections.kept import corrected, marks, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
 from projections.lives import Lives
+from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
@@ -70,6 +71,7 @@ WHERE cited.type = 'object';
 TABLES = {  # each table and view, in the order in which they are made
     "kept": "TABLE",
     "membership": "TABLE",
+    "marked": "TABLE",
     "readings": "TABLE",
     "search": "TABLE",
     "words": "TABLE",
@@ -80,7 +82,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "documents": "VIEW",
     "citations": "VIEW",
 }
-_MAKE = corrected.SCHEMA + text_search.SCHEMA + SCHEMA
+_MAKE = corrected.SCHEMA + text_search.SCHEMA + marks.SCHEMA + SCHEMA
 _DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
@@ -92,9 +94,10 @@ SELECT participant, start, "end", statuses, since, because FROM membership
 WHERE program = :program AND believed_from <= :known
 AND (believed_until IS NULL OR believed_until > :known)
 """
+# The first condition is that of the index events_by_life, word for word, or SQLite passes it by.
 _OF_LIVES = """
 SELECT position FROM events
-WHERE type IN ('entry-into-force', 'ending')
+WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type IN ('entry-into-force', 'ending')
 AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
 """
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
@@ -193,6 +196,13 @@ def of_lives(ledger: Ledger, program: str) -> list[int]:
     return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
 
 
+def marks_of(
+    ledger: Ledger, program: str, known: int, acts: Iterable[int]
+) -> Mapping[int, Sequence[Mark]]:
+    """The marks of some acts of a program by their positions, as known at another."""
+    return marks.marks_of(ledger, program, known, acts)
+
+
 def search(ledger: Ledger, text: str) -> list[int]:
     """The positions of the events that have all the words of a text in their own, those that it
     joins by a dash or a dot side by side."""
@@ -225,6 +235,7 @@ def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
             _believe(ledger, pair, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
+    marks.catch_up(ledger, after)
     text_search.catch_up(ledger, after)
     ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
 
@@ -299,7 +310,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     if not made or done > ledger.size:
         if there:
-            yield "file: it is not told how far the tables go: run 'depositary rebuild'"
+            yield "file: it is not recorded how far the tables go: run 'depositary rebuild'"
         return
     try:
         with connection.asking(ledger.path):
@@ -315,6 +326,8 @@ def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
     if not altered:  # memberships follow from the readings
         for row, lacking in _memberships_unlike(ledger, done):
             yield _told("membership", row[7], row, lacking)
+    for row, lacking in marks.unlike(ledger, done):
+        yield _told("marked", row[2], row, lacking)
     for row, lacking in text_search.unlike(ledger, done):
         yield _told("search", row[0], row, lacking)
 

@@ -2,54 +2,58 @@
 bear on it, how each read from which position on, what was cited for and against it in which, and
 what the audit said of it then.
 
-An event that n others are about has n readings, citations or steps in all, not n of each at each
-of n positions: what comes and goes has the positions from which and up to which it holds. How a
-source reads is the same for whatever cites it, and is left to `event_history`. The audit of one
-question is left to `audit`, and which acts count by a source policy to `policy_grid`.
+An event that n others are about has n readings, citations or steps in all, not n of each at each of
+n positions: what comes and goes has the positions from which and up to which it holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ledger.dates import Date
-from ledger.events import Attestation, Citation, Claim, Happening, Recorded, World
+from ledger.events import Citation, Claim, Correction, Happening, Recorded, World
 from projections.audit import of_record
 from projections.concerns import concerns
-from projections.effective import Effective
-from projections.evidence import counts_in
+from projections.effective import Effective, Standing
+from projections.evidence import SUPPORTS, Support, attested, cited, counts_in
+from projections.marks import DISPUTED, contested, gives_another_day
 from projections.membership import Pair
 from projections.steps import Step, steps
 from projections.verdicts import Verdict
 
 _Key = tuple[int, int, int]  # the place of a citation among those of an event
-_OWN, _ATTESTED, _COUNTED = range(3)
+_OWN, _ATTESTED, _CORRECTED, _COUNTED = range(4)
 
 
 @attrs.frozen
 class Reading:
     """How an event read from a position on (as it was recorded, when it was retracted). Its
     verdict is kept where it hangs on the record alone; elsewhere it is None, and hangs on the day
-    and the source policy too. ``disputed`` says whether something cited speaks against it."""
+    and the source policy too. ``disputed`` has what of it something cited speaks against, in the
+    words of `DISPUTED`."""
 
     known: int
     event: World
     verdict: Verdict | None
-    disputed: bool
+    disputed: tuple[str, ...]
 
 
 @attrs.frozen
 class Cited:
     """A citation for or against an event at the positions from ``since`` up to, not including,
     ``until`` (None: it still is), by the event at ``position``. ``differs`` says whether it gives
-    a date that cannot be the same."""
+    a date that cannot be the same, ``against`` what of the event it speaks against, if it does;
+    ``fields`` and ``former`` are as in `Support`."""
 
     since: int
     until: int | None
     position: int
     stance: str
     citation: Citation
+    fields: tuple[str, ...]
+    former: tuple[str, ...]
     differs: bool
+    against: str | None
 
 
 @attrs.frozen
@@ -64,7 +68,7 @@ class Paper:
 
 
 def dossier(records: Sequence[Recorded], pair: Pair) -> tuple[Paper, ...]:
-    """Each event that bears on a membership, from all records that bear on it."""
+    """Return each event that bears on a membership, from all records that bear on it."""
     file = _File(pair)
     for recorded in records:
         file.apply(recorded)
@@ -108,18 +112,33 @@ class _File:
         event.verdict = Verdict(reason) if reason else None
         reads = standing.event if standing else event.recorded.event
         assert isinstance(reads, Happening)
-        event.read(reads, known)
+        shown = standing or Standing(event.recorded, reads)
+        event.read(reads, self._keyed(event, cited(self.state, shown)), known)
         if before is None or _whose(before) != _whose(reads):
             for place, claim in self._claims.items():
                 event.count(place, claim, known)
 
-    def _attest(self, event: "_Event", attested: Recorded, known: int) -> None:
-        if attested.event.event != event.recorded.id:  # type: ignore[union-attr]
+    def _keyed(self, event: "_Event", supports: Iterable[Support]) -> dict[_Key, Support]:
+        """What is cited with an event, or with what was recorded about it, each in its place."""
+        found: dict[_Key, Support] = {}
+        places: Counter[int] = Counter()
+        for one in supports:
+            sort = _OWN
+            if one.position != event.recorded.position:
+                of = self.state.records[one.position].event
+                sort = _CORRECTED if isinstance(of, Correction) else _ATTESTED
+            found[sort, one.position, places[one.position]] = one
+            places[one.position] += 1
+        return found
+
+    def _attest(self, event: "_Event", attestation: Recorded, known: int) -> None:
+        if attestation.event.event != event.recorded.id:  # type: ignore[union-attr]
             return  # it is about a correction or the like
-        standing = self.state.standing(attested.position)
-        now = standing.event if standing else None
-        found = (now.stance, now.citation) if isinstance(now, Attestation) else None
-        event.cite((_ATTESTED, attested.position, 0), attested.position, found, known)
+        if attestation.position == known:
+            found = attested(self.state, attestation)
+            event.cite((_ATTESTED, attestation.position, 0), found, known)
+        else:  # whether it stands is what changed, and it may be older than a correction
+            self._read(event, known)
 
     def _claim(self, place: int, known: int) -> None:
         standing = self.state.standing(place)
@@ -133,7 +152,7 @@ class _File:
 
 
 def _whose(event: World) -> tuple[object, ...]:
-    """That by which claims count for an event."""
+    """Return that by which claims count for an event."""
     program, participant = getattr(event, "program", None), getattr(event, "participant", None)
     return program, participant, event.occurred_on
 
@@ -148,62 +167,58 @@ class _Event:
         self.readings: list[Reading] = []
         self._now: dict[_Key, Cited] = {}
         self._past: list[tuple[_Key, Cited]] = []
-        self._own, self._against = 0, 0
+        self._against: Counter[str] = Counter()
 
-    def read(self, event: World, known: int) -> None:
-        """Take in how it reads: with its own citations, and maybe another date."""
-        before, self.reads = self.reads, event
-        citations = getattr(event, "citations", ())
-        for place in range(max(self._own, len(citations))):
-            found = ("supports", citations[place]) if place < len(citations) else None
-            self.cite((_OWN, 0, place), self.recorded.position, found, known)
-        self._own = len(citations)
-        if before and before.occurred_on != event.occurred_on:
-            for key, one in list(self._now.items()):
-                self.cite(key, one.position, (one.stance, one.citation), known)
+    def read(self, event: World, supports: Mapping[_Key, Support], known: int) -> None:
+        """Take in how it reads, and what is cited with it or with what was recorded about it."""
+        self.reads = event
+        for key in [key for key in self._now if key[0] != _COUNTED and key not in supports]:
+            self.cite(key, None, known)
+        for key, one in supports.items():
+            self.cite(key, one, known)
 
     def count(self, place: int, claim: object, known: int) -> None:
         """Take in the claim at a place, if it counts for the event; what is no claim does not."""
         counts = isinstance(claim, Claim) and self.reads and counts_in(claim, self.reads)
-        found = ("supports", claim.citation) if counts else None  # type: ignore[attr-defined]
-        self.cite((_COUNTED, place, 0), place, found, known)
+        found = Support(place, SUPPORTS, claim.citation) if counts else None  # type: ignore[attr-defined]
+        self.cite((_COUNTED, place, 0), found, known)
 
-    def cite(
-        self, key: _Key, position: int, found: tuple[str, Citation] | None, known: int
-    ) -> None:
+    def cite(self, key: _Key, found: Support | None, known: int) -> None:
         """Let something be cited from a position on, or (None) no more."""
         before, now = self._now.get(key), None
         if found and self.reads:
-            differs = _differs(found[1], self.reads.occurred_on)
-            now = Cited(known, None, position, *found, differs)
+            now = Cited(
+                since=known,
+                until=None,
+                position=found.position,
+                stance=found.stance,
+                citation=found.citation,
+                fields=found.fields,
+                former=found.former,
+                differs=gives_another_day(found, self.reads),
+                against=None if key[0] == _COUNTED else contested(found, self.reads),
+            )
         if before and now and attrs.evolve(now, since=before.since) == before:
             return
         if before:
             del self._now[key]
-            self._against -= _is_against(before)
+            self._against[before.against or ""] -= 1
             if before.since < known:
                 self._past.append((key, attrs.evolve(before, until=known)))
         if now:
             self._now[key] = now
-            self._against += _is_against(now)
+            self._against[now.against or ""] += 1
 
     def turn(self, known: int) -> None:
         """Keep how it reads from a position on, where that is new."""
         assert self.reads is not None
-        now = Reading(known, self.reads, self.verdict, self._against > 0)
+        disputed = tuple(kind for kind in DISPUTED if self._against[kind])
+        now = Reading(known, self.reads, self.verdict, disputed)
         last = self.readings[-1] if self.readings else None
         if last is None or attrs.evolve(last, known=known) != now:
             self.readings.append(now)
 
     def all_cited(self) -> tuple[Cited, ...]:
-        """What was ever cited, in the order of an audit."""
+        """Return what was ever cited, in the order of an audit."""
         every = sorted((*self._past, *self._now.items()), key=lambda one: (one[0], one[1].since))
         return tuple(cited for _, cited in every)
-
-
-def _differs(citation: Citation, on: Date) -> bool:
-    return bool(citation.says and citation.says.excludes(on))
-
-
-def _is_against(one: Cited) -> bool:
-    return one.differs or one.stance == "disputes"

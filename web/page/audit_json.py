@@ -84,6 +84,8 @@ def _cited(one: Cited) -> Json:
             "stance": one.stance,
             "source": one.citation.source,
             **audit_shapes.citation(one.citation),
+            "supports": list(one.fields),
+            "formerly": list(one.former),
             "differs": one.differs,
         }
     )

@@ -1,8 +1,5 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
-which something happened, and the sources that are cited for them.
-
-Whether an event counts for a membership is left to `policy_grid`.
-"""
+which something happened, and the sources that are cited for them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,19 +20,19 @@ class Moment:
 
 
 def moments(bearing: Bearing, program: str) -> Iterator[tuple[Recorded, tuple[Moment, ...]]]:
-    """Each event that ever was of a program, with its moments."""
+    """Yield each event that ever was of a program, with its moments."""
     for recorded in bearing.happenings(program):
         yield recorded, tuple(_moments(bearing.history(recorded), program))
 
 
 def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
-    """How a source read from which position on; nothing where it is not on file."""
+    """Return how a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
 
 
 def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:
-    """The moments of an event, which was of a program where one is given."""
+    """Yield the moments of an event, which was of a program where one is given."""
     state, before = Effective(), None
     for one in history:
         standing = state.apply(one).standing(history[0].position)

@@ -17,8 +17,8 @@ Json = dict[str, Any]
 def index(
     ledger: Ledger, names: Names, today: date, shown: Sequence[str], unread: Sequence[int]
 ) -> Json:
-    """The index of a ledger, for a page that first shows some of its programs; ``unread`` are the
-    positions of the events that cannot be read."""
+    """Return the index of a ledger, for a page that first shows some of its programs; ``unread``
+    are the positions of the events that cannot be read."""
     head = ledger.head()
     return {
         "today": today.isoformat(),
@@ -46,7 +46,7 @@ def index(
 
 
 def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
-    """Each day (UTC) on which something was recorded, with the last position of that day."""
+    """Yield each day (UTC) on which something was recorded, with the last position of that day."""
     last = 0
     while last < ledger.size:
         day = ledger.recorded_at(last + 1).astimezone(UTC).date()
@@ -55,7 +55,7 @@ def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
 
 
 def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
-    """How a program was defined from which position on; where it was not, as it reads now."""
+    """Yield how a program was defined from which position on; where it was not, as it reads now."""
     position = ledger.defined("program", program.id)
     assert position is not None
     before, state = None, Effective()

@@ -3,8 +3,7 @@ policy.
 
 Boxes are the answers in advance: a run of positions, and in it for each set of tiers, number of
 sources and day of publication the acts that count. They are for whoever cannot fold, such as a
-page, whose ``select.js`` finds the acts in them, and from these the spans that follow. Which
-records are wanted is left to `relevant`.
+page, whose ``select.js`` finds the acts in them, and from these the spans that follow.
 """
 
 from collections import Counter
@@ -19,6 +18,7 @@ from ledger.events import (
     Attestation,
     Claim,
     Consent,
+    Correction,
     Endorsement,
     Recorded,
     Signing,
@@ -33,6 +33,7 @@ from projections.possible import Act
 
 Acts = tuple[Act, ...]
 Steps = tuple[tuple[date, Acts], ...]  # from which day of publication on which acts count
+_Brought = tuple[int, str, tuple[str, ...]]  # for which event, of which source, for which fields
 NOTHING: Acts = ()
 MOST = 1_000_000  # looks at a source, by each policy on each day, or at a pair of acts in each case
 
@@ -54,9 +55,9 @@ class Box:
 
 
 def boxes(records: Sequence[Recorded], pair: Pair, graded: bool = True) -> tuple[Box, ...] | None:
-    """The boxes of a membership, from all records that bear on it; None where they would take more
-    than `MOST` looks. Those that are not ``graded`` have no grid, and so answer nothing about
-    sources; there can be many more of them."""
+    """Return the boxes of a membership, from all records that bear on it; None where they would
+    take more than `MOST` looks. Those that are not ``graded`` have no grid, and so answer nothing
+    about sources; there can be many more of them."""
     found: list[Box] = []
     state, acts, cases, looks = Effective(), _Acts(pair), {NOTHING}, 0
     for recorded in records:
@@ -89,8 +90,8 @@ class _Acts:
         self._pair = pair
         self._found: dict[int, tuple[Standing, Act]] = {}
         self._said: dict[int, object] = {}
-        self._brought: dict[int, tuple[int, str]] = {}  # by an attestation: for what, which source
-        self._times: Counter[tuple[int, str]] = Counter()
+        self._brought: dict[int, _Brought] = {}  # by an attestation
+        self._times: Counter[_Brought] = Counter()
 
     @property
     def all(self) -> list[tuple[Standing, Act]]:
@@ -108,32 +109,39 @@ class _Acts:
         found = act_of(position, standing.event) if standing else None
         if standing and found and found[0] == self._pair:
             self._found[position] = standing, found[1]
-        before, self._said[position] = self._said.get(position), _said(standing)
+        before, self._said[position] = self._said.get(position), _said(state, standing)
         return before != self._said[position]
 
     def _attest(self, state: Effective, attestation: Recorded) -> bool:
         """Let an attestation bring a source for an event, or none; whether others bring the same
-        source for it is told apart, and nothing else of it changes what counts."""
+        source for it counts apart, and nothing else of it changes what counts."""
         standing = state.standing(attestation.position)
         event, target = standing and standing.event, state.target(attestation)
         before, now = self._brought.pop(attestation.position, None), None
         if isinstance(event, Attestation) and event.stance == "supports" and target:
-            now = self._brought[attestation.position] = target.position, event.citation.source
+            citation = event.citation
+            now = target.position, citation.source, citation.supports
+            self._brought[attestation.position] = now
             self._times[now] += 1
         if before:
             self._times[before] -= 1
         return bool((before and not self._times[before]) or (now and self._times[now] == 1))
 
 
-def _said(standing: Standing | None) -> object:
-    """That of an event on which it hangs what counts: of an act, a source or a claim."""
-    match standing and standing.event:
+def _said(state: Effective, standing: Standing | None) -> object:
+    """Return that of an event on which it hangs what counts: of an act, a source or a claim."""
+    if standing is None:
+        return None
+    match standing.event:
         case Source() as source:
             return source.tier, source.published_on, source.copy_of
         case Claim() as claim:
             return claim.program, claim.subject, claim.on, claim.citation.source
         case Signing() | Endorsement() | Consent() | Withdrawal() as act:
-            return act_of(0, act), act.occurred_on, [one.source for one in act.citations]
+            own = [(one.source, one.supports) for one in act.citations]
+            about = [state.standing(one.position) for one in state.about(standing.position)]
+            corrected = [one.event for one in about if one and isinstance(one.event, Correction)]
+            return act_of(0, act), act.occurred_on, own, corrected
     return None
 
 
@@ -150,18 +158,19 @@ class _Question:
         self.looks = (self.most * len(self.days) * len(everything)) << len(self.tiers)
 
     def box(self, known: int, plain: Acts) -> Box:
-        """The box from a position on, of acts that count where nothing is asked of sources."""
+        """Return the box from a position on, of acts that count where nothing is asked of
+        sources."""
         grid = tuple(self.row(one) for one in range(1 << len(self.tiers)))
         return Box(known, plain, self.tiers, grid)
 
     def _sources(self, standing: Standing) -> dict[str, Source]:
-        """The sources that may count for an event, copies as what they are copies of."""
+        """Return the sources that may count for an event, copies as what they are copies of."""
         cited = (support.citation.source for support in self.evidence.of(standing))
         found = (self.evidence.original(source) for source in cited)
         return {source.id: source for source in found if source}
 
     def _days(self, sources: Sequence[Source]) -> Iterator[date]:
-        """The days of publication at which an answer can change."""
+        """Yield the days of publication at which an answer can change."""
         for source in sources:
             if source.published_on:
                 yield from (source.published_on.earliest, source.published_on.latest)
@@ -171,7 +180,7 @@ class _Question:
                     yield standing.event.occurred_on.earliest  # type: ignore[union-attr]
 
     def row(self, subset: int) -> tuple[Steps, ...]:
-        """The steps for a set of tiers, by how many sources are wanted."""
+        """Return the steps for a set of tiers, by how many sources are asked for."""
         tiers = tuple(tier for place, tier in enumerate(self.tiers) if subset >> place & 1)
         found: list[Steps] = []
         while tiers and len(found) < self.most:

@@ -2,8 +2,7 @@
 memberships with every box of every one.
 
 Nothing is decided here: `web.page.policy_grid` says what counts when, `projections.membership` what
-follows. The shapes are declared for the page in ``types.d.ts``. What is on file about a
-membership is left to `audit_json`.
+follows. The shapes are declared for the page in ``types.d.ts``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +25,7 @@ Json = dict[str, Any]
 
 
 def program(bearing: Bearing, identity: str, names: Names) -> Json:
-    """A program's data: who was ever named in it, the boxes of each, and what happened."""
+    """Return a program's data: who was ever named in it, the boxes of each, and what happened."""
     found = bearing.memberships(identity)
     order = sorted(found, key=lambda one: (names.title(one), one))
     told: dict[Verdict, int] = {}
@@ -53,7 +52,7 @@ def _state(participant: str, names: Names) -> str | None:
 
 
 def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdict, int]) -> Json:
-    """The boxes of a membership, and the cases that they point to by number."""
+    """Return the boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
     omits, of = _boxes(records, pair)
     found = [_box(box, cases) for box in of]
@@ -66,7 +65,8 @@ def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdi
 
 
 def _boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[str | None, tuple[Box, ...]]:
-    """What the boxes of a membership leave out, since it would be too much, and those boxes."""
+    """Return what the boxes of a membership leave out, since it would be too much, and those
+    boxes."""
     found = boxes(records, pair)
     if found is not None:
         return None, found
@@ -101,8 +101,8 @@ def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
 
 
 def _span(span: Span) -> list[Any]:
-    """Its first day, the first day after it, whether the participant may have no status in it,
-    the possible ones, each with the date since when; and the lower ones that it had before, if
+    """Return its first day, the first day after it, whether the participant may have no status in
+    it, the possible ones, each with the date since when; and the lower ones that it had before, if
     any, in the same way."""
     end = span.end.isoformat() if span.end else None
     possible = [one for one in span.since if one[0] in span.statuses]
@@ -112,19 +112,19 @@ def _span(span: Span) -> list[Any]:
 
 
 def _disputed(records: list[Recorded], pair: tuple[str, str]) -> Iterator[list[Any]]:
-    """Each event over which sources disagree: its position, and from which position up to which
-    they were known to."""
+    """Yield each event over which sources disagree: its position, from which position up to which
+    they were known to, and over what."""
     for paper in dossier(records, pair):
         found = groupby(paper.readings, attrgetter("disputed"))
         changes = [(disputed, next(of).known) for disputed, of in found]
-        for (disputed, since), (_, until) in pairwise([*changes, (False, None)]):
+        for (disputed, since), (_, until) in pairwise([*changes, ((), None)]):
             if disputed:
-                yield [paper.recorded.position, since, until]
+                yield [paper.recorded.position, since, until, list(disputed)]
 
 
 def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:
-    """An event's position, and how it read from which position on: the first and the last day on
-    which it can have happened, its date as given, and what it says."""
+    """Return an event's position, and how it read from which position on: the first and the last
+    day on which it can have happened, its date as given, and what it says."""
     return [recorded.position, [_moment(one.known, one.event, names) for one in found]]
 
 

@@ -1,18 +1,20 @@
 """Find, in memory, the records that an answer about one membership needs.
 
 `Bearing` gives the events that ever named the membership, their corrections, retractions and
-attestations, the sources that these cite, and the claims that count the participant.
+attestations, what revokes them, the entry into force and the endings of program and participant,
+the sources that these cite, and the claims that count the participant.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.events import Claim, Happening, Recorded, Source
-from ledger.references import references, sources
+from ledger.events import Claim, Ending, EntryIntoForce, Happening, Recorded, Source
+from ledger.references import Reference, references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
 
+LIVES = (EntryIntoForce, Ending)  # they bear on all memberships of a program or a participant
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
 _WHOSE = ("participant", "participants", "subject")
 
@@ -45,31 +47,46 @@ class Bearing:
                     self._of_program[one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded about the event at a position."""
+        """Return what was recorded about the event at a position."""
         return self._about.get(position, ())
 
     def happenings(self, program: str) -> Iterator[Recorded]:
-        """The events of the world that are, or ever were said to be, of a program."""
+        """Yield the events of the world that are, or ever were said to be, of a program."""
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
 
     def source(self, identity: str) -> Recorded | None:
-        """The record that filed a source, if there is one."""
+        """Return the record that filed a source, if there is one."""
         return self._sources.get(identity)
 
     def history(self, recorded: Recorded) -> list[Recorded]:
-        """A record and all that was recorded about it, and about that in turn."""
+        """Return a record and all that was recorded about it, and about that in turn."""
         return [recorded, *(one for _, one in everything_about(recorded.position, self.about))]
 
     def memberships(self, program: str) -> dict[str, list[Recorded]]:
-        """Each participant that an event ever named in a program, with all records that an answer
-        about it needs, in the order of the ledger."""
+        """Return each participant that an event ever named in a program, with all records that an
+        answer about it needs, in the order of the ledger."""
         starts: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in self.happenings(program):
             for of, participant in self._named(recorded):
                 if of == program:
                     starts[participant].append(recorded)
-        return {participant: self._closed(of) for participant, of in starts.items()}
+        lives = [one for one in self.happenings(program) if isinstance(one.event, LIVES)]
+        return {
+            participant: self._closed([*of, *lives, *self._ends.get(participant, ())])
+            for participant, of in starts.items()
+        }
+
+    @cached_property
+    def _ends(self) -> Mapping[str, Sequence[Recorded]]:
+        """The endings that are, or ever were said to be, of a participant."""
+        found: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for recorded in self._records.values():
+            if isinstance(recorded.event, Ending):
+                for one in self._references(recorded):
+                    if one.field == "participant":
+                        found[one.id].append(recorded)
+        return found
 
     @cached_property
     def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
@@ -82,9 +99,9 @@ class Bearing:
         return found
 
     def _named(self, recorded: Recorded) -> set[Pair]:
-        """The memberships that a record names, as it was recorded or in any way corrected."""
-        readings = [one.event for one in (recorded, *self.about(recorded.position))]
-        named = [one for event in readings for one in references(event, type(recorded.event))]
+        """Return the memberships that a record names, as it was recorded or in any way
+        corrected."""
+        named = list(self._references(recorded))
         return {
             (program.id, whose.id)
             for program in named
@@ -93,9 +110,14 @@ class Bearing:
             if whose.field in _WHOSE
         }
 
+    def _references(self, recorded: Recorded) -> Iterator[Reference]:
+        """What a record names, as it was recorded or in any way corrected."""
+        for one in (recorded, *self.about(recorded.position)):
+            yield from references(one.event, type(recorded.event))
+
     def _closed(self, starts: Iterable[Recorded]) -> list[Recorded]:
-        """Some records with what was recorded about them and the sources that they cite, and so
-        on until nothing is missing."""
+        """Return some records with what was recorded about them and the sources that they cite, and
+        so on until nothing is missing."""
         found: dict[int, Recorded] = {}
         waiting = list(starts)
         while waiting:

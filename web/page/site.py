@@ -2,8 +2,7 @@
 and a server can answer with them.
 
 The data files are scripts that call ``received``: a page opened from a disk may load a script, but
-no JSON. What stands in them is left to `index_json`, `program_json` and `audit_json`, and the files
-of the page itself to ``static``.
+no JSON.
 """
 
 import json
@@ -50,8 +49,8 @@ class Site:
         self.omitted: dict[str, list[str]] = {}  # by program, the names of whom much is left out
 
     def paths(self) -> Iterator[str]:
-        """Every path that there is a file at, that of the index first. Raises `WebUnavailable`
-        before any."""
+        """Yield every path that there is a file at, that of the index first. Raises
+        `WebUnavailable` before any."""
         _canvas()
         yield from self._made
         yield from STATIC
@@ -59,7 +58,7 @@ class Site:
             yield from (f"{PROGRAM}{program}.js", f"{PAPERS}{program}.js")
 
     def file(self, path: str) -> bytes | None:
-        """The file at a path, or None where there is none."""
+        """Return the file at a path, or None where there is none."""
         if path in STATIC:
             return static(path)
         if path in self._made:
@@ -89,7 +88,7 @@ class Site:
         }
 
     def bearing(self, program: str) -> Bearing:
-        """What bears on a program, and maybe on others."""
+        """Return what bears on a program, and maybe on others."""
         if self._whole is None:
             records = self.view.records(program)
             if len(records) < self.view.ledger.size:
@@ -103,7 +102,7 @@ class Site:
         return index_json.index(view.ledger, view.names, self.today, shown, view.unread)
 
     def _liveliest(self) -> list[str]:
-        """The two programs in which most happened in the last ten years; where it would take
+        """Return the two programs in which most happened in the last ten years; where it would take
         long to tell, the two that were filed first."""
         programs = list(self.view.names.programs)
         if len(programs) > _FEW:
@@ -118,7 +117,7 @@ class Site:
 
 
 def static(path: str) -> bytes:
-    """One of the files `STATIC`, which are the same for every ledger."""
+    """Return one of the files `STATIC`, which are the same for every ledger."""
     return (files("web.page") / "static" / path).read_bytes()
 
 
@@ -130,17 +129,17 @@ def _canvas() -> Any:
 
 
 def day_of(recorded: Recorded) -> date:
-    """The last day on which an event of the world can have happened, as it was recorded."""
+    """Return the last day on which an event of the world can have happened, as it was recorded."""
     assert isinstance(recorded.event, Happening)
     return recorded.event.occurred_on.latest
 
 
 def script(path: str, value: Any) -> str:
-    """A data file: a script that hands a value to the page."""
+    """Return a data file: a script that hands a value to the page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f"received({json.dumps(path)},{_safe(text)});\n"
 
 
 def _safe(text: str) -> str:
-    """JSON in which a line separator, which breaks a line of script, is escaped."""
+    """Return JSON in which a line separator, which breaks a line of script, is escaped."""
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

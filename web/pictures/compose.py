@@ -1,8 +1,7 @@
 """The pictures of a ledger, composed: a definition of `specs`, the rows of `series` in it, its
 title, and what it shows in words and as a table.
 
-Which programs, days and sources are meant is told by whoever asks, in ``asked``. Making a file of
-a picture is left to `render`.
+Which programs, days and sources are meant, whoever asks says, in ``asked``.
 """
 
 import textwrap
@@ -26,7 +25,7 @@ def members(
     asked: str,
     theme: Theme = LIGHT,
 ) -> Picture:
-    """Members over time: the steps of each program by its name, between two days."""
+    """Return members over time: the steps of each program by its name, between two days."""
     notes = [asked]
     if any(count.possible for found in lines.values() for count in found):
         notes.append("the band reaches from those who are members for certain to all who may be")
@@ -46,7 +45,7 @@ def members(
 
 
 def _line(name: str, found: Sequence[Count]) -> str:
-    """What a line shows, in words: where it begins and where it ends."""
+    """Return what a line shows, in words: where it begins and where it ends."""
     if not found:
         return f"{name}: no member"
     first, last = found[0], found[-1]
@@ -57,7 +56,7 @@ def _line(name: str, found: Sequence[Count]) -> str:
 def world(
     found: Sequence[Belonging], programs: Sequence[str], asked: str, theme: Theme = LIGHT
 ) -> Picture:
-    """The states in some programs on a map."""
+    """Return the states in some programs on a map."""
     states = [one for one in found if one.kind == "state"]
     lost = [one.name for one in states if one.participant not in places.places()]
     notes = [asked]
@@ -77,7 +76,8 @@ def world(
 
 
 def _heading(title: str, notes: Sequence[str]) -> dict[str, Any]:
-    """A title, and under it each note in small print, in as many lines as they have room for."""
+    """Return a title, and under it each note in small print, in as many lines as they have room
+    for."""
     small = [line for note in notes for line in _lines(note, 120, 3)]
     return {"title": _lines(title, 78, 2), "subtitle": small}
 

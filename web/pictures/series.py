@@ -2,7 +2,7 @@
 projections answer.
 
 Plain values alone: days as text, a label's place beside it. Where labels would meet they are moved
-apart here, since Vega-Lite has no way to. What a row means is told in `specs`; nothing here needs
+apart here, since Vega-Lite has no way to. What a row means, `specs` says; nothing here needs
 the packages that draw.
 """
 
@@ -25,7 +25,7 @@ _LETTER = 5.6  # pixels, of the small print of milestones
 
 
 def counts(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
-    """The steps of each program's line, by the program's name."""
+    """Return the steps of each program's line, by the program's name."""
     return [
         {
             "program": name,
@@ -39,8 +39,8 @@ def counts(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
 
 
 def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
-    """What stands at the end of each line: its number and its name, none over another where the
-    chart, its title aside, is at least so many pixels high."""
+    """Return what stands at the end of each line: its number and its name, none over another where
+    the chart, its title aside, is at least so many pixels high."""
     top = max((count.most for found in lines.values() for count in found), default=0) or 1
     last = sorted((found[-1].certain, name) for name, found in lines.items() if found)
     texts = [f"{lines[name][-1]} {name}" for _, name in last]
@@ -60,7 +60,7 @@ def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
 
 
 def milestones(found: Iterable[Milestone], first: date, last: date, width: int = 620) -> list[Row]:
-    """The milestones between two days, those whose names would meet on different levels."""
+    """Return the milestones between two days, those whose names would meet on different levels."""
     shown = sorted((one.on.earliest, one.id, one.name) for one in found)
     shown = [one for one in shown if first <= one[0] <= last]
     scale = width / max(1, (last - first).days)
@@ -74,7 +74,7 @@ def milestones(found: Iterable[Milestone], first: date, last: date, width: int =
 def states(
     found: Iterable[Belonging], programs: Sequence[str], places: Mapping[str, tuple[float, float]]
 ) -> list[Row]:
-    """Each state on one of the rosters that has a place on the map."""
+    """Return each state on one of the rosters that has a place on the map."""
     return [
         {
             "state": one.participant,
@@ -91,14 +91,14 @@ def states(
 
 
 def group(one: Belonging, programs: Sequence[str]) -> str:
-    """What a participant is in, in the words of `specs.groups`."""
+    """Return what a participant is in, in the words of `specs.groups`."""
     if len(one.within) > 1:
         return BOTH if len(programs) == 2 else SEVERAL
     return groups(programs)[one.within[0]]
 
 
 def table_of_lines(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
-    """The table behind a chart, in the order of days."""
+    """Return the table behind a chart, in the order of days."""
     steps = [(count.day, name, count) for name, found in lines.items() for count in found]
     return [
         {"day": str(day), "program": name, "members": one.certain, "possible": one.possible}
@@ -107,7 +107,7 @@ def table_of_lines(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
 
 
 def table_of_states(found: Iterable[Belonging], programs: Sequence[str]) -> list[Row]:
-    """The table behind a map: what each participant is in, and since when."""
+    """Return the table behind a map: what each participant is in, and since when."""
     return [
         {
             "state": one.name,
@@ -124,7 +124,7 @@ def table_of_states(found: Iterable[Belonging], programs: Sequence[str]) -> list
 
 
 def sums(found: Iterable[Belonging], programs: Sequence[str]) -> list[tuple[str, str]]:
-    """How many are in each of the `groups`, as a range where that is not certain."""
+    """Return how many are in each of the `groups`, as a range where that is not certain."""
     of = [(group(one, programs), one.certain) for one in found]
     return [
         (name, in_figures(of.count((name, True)), of.count((name, False))))
@@ -133,7 +133,7 @@ def sums(found: Iterable[Belonging], programs: Sequence[str]) -> list[tuple[str,
 
 
 def detail(one: Belonging, programs: Sequence[str]) -> str:
-    """What a participant is in which program, and since when."""
+    """Return what a participant is in which program, and since when."""
     return "; ".join(
         f"{name}: {_since(entry)}"
         for name, entry in zip(programs, one.entries, strict=True)
@@ -142,30 +142,32 @@ def detail(one: Belonging, programs: Sequence[str]) -> str:
 
 
 def groups(programs: Sequence[str]) -> list[str]:
-    """What a state can be in, as the legend names it: one of the programs, or more of them."""
+    """Return what a state can be in, as the legend names it: one of the programs, or more of
+    them."""
     if len(programs) < 2:
         return list(programs)
     return [*(f"{one} only" for one in programs), BOTH if len(programs) == 2 else SEVERAL]
 
 
 def wrapped(name: str) -> list[str]:
-    """A program's name as it stands at the end of its line, after the number."""
+    """Return a program's name as it stands at the end of its line, after the number."""
     return textwrap.wrap(name, 24, max_lines=3, placeholder="…")
 
 
 def _since(entry: Entry) -> str:
-    return f"{'' if entry.certain else 'possibly '}{entry}"
+    marks = f" ({'; '.join(map(str, entry.marks))})" if entry.marks else ""
+    return f"{'' if entry.certain else 'possibly '}{entry}{marks}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names in a row of words: "A", "A and B", "A, B and C"."""
+    """Return names in a row of words: "A", "A and B", "A, B and C"."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:
-    """Places in rising order, moved as far as the room that each takes on both sides asks: up, and
-    down again where one would reach above ``top``."""
+    """Return places in rising order, moved as far as the room that each takes on both sides asks:
+    up, and down again where one would reach above ``top``."""
     found: list[float] = []
     for at, (place, half) in enumerate(zip(places, halves, strict=True)):
         least = found[-1] + halves[at - 1] + half + 2 if found else place

@@ -1,7 +1,7 @@
 """The two pictures, defined once for file and page: membership over time, and the states on a map.
 
 A definition is a Vega-Lite specification with named data sets, whose rows `series` or the page
-fills in. Rendering it is left to `render` and to the script of `bundle`.
+fills in.
 
 Data sets of `membership`, days as ``YYYY-MM-DD``:
 
@@ -17,7 +17,7 @@ Data sets of `world`:
   `series.groups`), ``certainty`` (certain, possible), ``detail`` (a sentence);
 - ``land``: GeoJSON features with ``state``, as `web.pictures.places` makes them.
 
-Nothing is told by colour alone: each program has a shape as well, and a line its name.
+Nothing is said by colour alone: each program has a shape as well, and a line its name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ def membership(
     height: int = 400,
     theme: Theme = LIGHT,
 ) -> Spec:
-    """Members over time: a line a program, and a band up to those that are possible.
+    """Return members over time: a line a program, and a band up to those that are possible.
 
     ``days`` are the first and the last that are shown, otherwise as far as the rows go; ``width``
     may be ``container``.
@@ -90,8 +90,8 @@ def world(
     height: int = 460,
     theme: Theme = LIGHT,
 ) -> Spec:
-    """The states on a map: the land of each in dots, coloured by what it is in, and a symbol at
-    its capital, so that a small state is seen as well."""
+    """Return the states on a map: the land of each in dots, coloured by what it is in, and a symbol
+    at its capital, so that a small state is seen as well."""
     names = groups(programs)
     colours = [*theme.programs[: len(programs)], theme.ink]
     scale = _scale(names, colours)
@@ -102,12 +102,12 @@ def world(
 
 
 def filled(spec: Spec, **datasets: Rows) -> Spec:
-    """A specification with the rows of its data sets; those not given are empty."""
+    """Return a specification with the rows of its data sets; those not given are empty."""
     return {**spec, "datasets": {**spec["datasets"], **{k: list(v) for k, v in datasets.items()}}}
 
 
 def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]:
-    """The band of what is possible, its upper edge, and the line of what is certain."""
+    """Return the band of what is possible, its upper edge, and the line of what is certain."""
     counts = alt.Chart(alt.NamedData("counts")).transform_calculate(at="toDate(datum.day)")
     ends = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in days or ()]
     scale = alt.Scale(type="utc", domain=ends) if ends else alt.Scale(type="utc")
@@ -125,7 +125,7 @@ def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]
 
 
 def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.Chart]:
-    """At the end of each line the program's shape, and its name beside it."""
+    """Return the program's shape at the end of each line, and its name beside it."""
     ends = alt.Chart(alt.NamedData("ends")).transform_calculate(at_day="toDate(datum.day)")
     x = alt.X("at_day:T")
     shape = alt.Shape("program:N", scale=_scale(programs, SHAPES), legend=None)
@@ -140,7 +140,7 @@ def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.
 
 
 def _milestones(theme: Theme) -> list[alt.Chart]:
-    """A thin rule for each, and above it its name, higher up where two would meet."""
+    """Return a thin rule for each, and above it its name, higher up where two would meet."""
     milestones = alt.Chart(alt.NamedData("milestones"))
     milestones = milestones.transform_calculate(
         at_day="toDate(datum.day)", told="datum.day + ': ' + datum.name"
@@ -168,7 +168,7 @@ def _now(theme: Theme) -> alt.Chart:
 
 
 def _land(scale: alt.Scale, theme: Theme) -> alt.Chart:
-    """Each state's land in dots; grey where it is in none of the programs."""
+    """Return each state's land in dots; grey where it is in none of the programs."""
     states = alt.LookupData(alt.NamedData("states"), "state", ["group", "certainty"])
     land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=states)
     colour = alt.Color("group:N", scale=scale, legend=None)
@@ -178,8 +178,8 @@ def _land(scale: alt.Scale, theme: Theme) -> alt.Chart:
 
 
 def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
-    """A symbol for each state, set off from its neighbours: filled where it is certain, hollow
-    where it is possible."""
+    """Return a symbol for each state, set off from its neighbours: filled where it is certain,
+    hollow where it is possible."""
     shapes = [*SHAPES[: len(names) - 1], "diamond"] if len(names) > 1 else SHAPES[:1]
     legend = alt.Legend(title=None, orient="top", symbolSize=90)
     told = "datum.name + ', in ' + datum.detail"
@@ -203,7 +203,7 @@ def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.C
 
 
 def _thanks(theme: Theme) -> alt.Chart:
-    """Whose the places are, as their licence asks wherever they are shown."""
+    """Return whose the places are, as their licence asks wherever they are shown."""
     nothing = alt.Chart(alt.sequence(0, 1))
     text: alt.Chart = nothing.mark_text(
         text=PLACES, align="left", baseline="bottom", fontSize=9, color=theme.faint, aria=False
@@ -221,7 +221,7 @@ def _finished(
     subtitle: Sequence[str],
     theme: Theme,
 ) -> Spec:
-    """The specification with its title and its looks; each data set is there, and empty."""
+    """Return the specification with its title and its looks; each data set is there, and empty."""
     heading = {"text": list(title), "subtitle": list(subtitle), "offset": 12}
     quiet = {"labelColor": theme.faint, "titleColor": theme.faint, "domainColor": theme.faint}
     config: Spec = {

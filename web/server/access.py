@@ -52,7 +52,7 @@ class Gate:
 
 
 def _host(scope: Scope) -> str | None:
-    """The name by which the server is asked, without the port."""
+    """Return the name by which the server is asked, without the port."""
     named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     try:
         return urlsplit(f"//{named}").hostname
@@ -61,7 +61,7 @@ def _host(scope: Scope) -> str | None:
 
 
 def _guarded(send: Send) -> Send:
-    """Every answer with the headers that it does not have itself."""
+    """Return every answer with the headers that it does not have itself."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":

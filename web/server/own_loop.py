@@ -1,8 +1,5 @@
 """An application (ASGI) in a thread and an event loop of its own, asked by a few at once: what
-keeps it busy keeps no other waiting, and what it holds in memory stays within bounds.
-
-How long a query may take, and how large its answer may be, is left to `read_only`.
-"""
+keeps it busy keeps no other waiting, and what it holds in memory stays within bounds."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -47,7 +44,7 @@ class Apart:
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[bool]:
-        """Whether a turn was had, for the time of the block."""
+        """Give whether a turn was had, for the time of the block."""
         try:
             await asyncio.wait_for(self._turns.acquire(), WAIT)
         except TimeoutError:
@@ -74,7 +71,7 @@ async def _end_the_others() -> None:
 
 
 def _elsewhere(work: Awaitable[T], loop: asyncio.AbstractEventLoop) -> Awaitable[T]:
-    """What comes of some work that another event loop does."""
+    """Return what comes of some work that another event loop does."""
     assert isinstance(work, Coroutine)
     return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
@@ -82,7 +79,7 @@ def _elsewhere(work: Awaitable[T], loop: asyncio.AbstractEventLoop) -> Awaitable
 def _called_in(
     loop: asyncio.AbstractEventLoop, function: Callable[..., Awaitable[T]]
 ) -> Callable[..., Awaitable[T]]:
-    """A function of one event loop, to be called in another."""
+    """Return a function of one event loop, to be called in another."""
 
     async def calling(*given: Any) -> T:
         return await _elsewhere(function(*given), loop)

@@ -1,8 +1,8 @@
 """The files of the page as a server keeps them: those that are the same for every ledger at hand,
 the others made when they are asked for, and anew when the ledger has grown or a day has passed.
 
-What stands in them is left to `web.page.site`; the way to the tables behind the page is added here.
 The ledger is opened for each look and never held, so that no checkpoint waits.
+The way to the tables behind the page is added here.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Shelf:
         self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
 
     def file(self, path: str) -> bytes | None:
-        """The file at a path that is made of the ledger, or None where there is none."""
+        """Return the file at a path that is made of the ledger, or None where there is none."""
         with self._opened() as view:
             state = (view.ledger.size, self._today())
             if self._site is None or self._state != state:

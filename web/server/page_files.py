@@ -1,8 +1,8 @@
 """The page as an application (ASGI): its files at the paths that they have, the first at ``/``;
 everything else is asked of the application behind it.
 
-What is in the files is left to `page_cache`. Those that are the same whatever the ledger has are
-answered at once, the others made in one thread of their own: neither waits for the tables.
+The files that are the same whatever the ledger has are answered at once, the others made in one
+thread of their own: neither waits for the tables.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ class Page:
             await self._behind(scope, receive, send)
 
     async def _answer(self, path: str) -> Response:
-        """A file, with a Content-Security-Policy as strict as the page's own."""
+        """Return a file, with a Content-Security-Policy as strict as the page's own."""
         try:
             found = await self._file(path)
         except Refusal as refusal:  # as where the ledger was taken away

@@ -1,9 +1,9 @@
-"""The named queries of the served ledger: the main questions in SQL, for whoever wants to read
+"""The named queries of the served ledger: the main questions in SQL, for whoever likes to read
 them, change them, or have their answers as JSON and CSV.
 
 They ask the table ``membership``, whose rows say what the ledger believed of whom, on which days
 and from which position to which, and the events. The answers are those of the command line, which
-alone knows source policies and tells reasons. What is added to SQL is left to `sql_functions`.
+alone knows source policies and tells reasons.
 """
 
 from collections.abc import Mapping

@@ -58,7 +58,7 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         super().__init__(datasette, path=str(path), is_mutable=True)
 
     async def execute(self, *asked: Any, **how: Any) -> Results:
-        """As in Datasette, but a query that fails is not logged. Raises `sqlite3.Error`, and
+        """Do as Datasette does, but a query that fails is not logged. Raises `sqlite3.Error`, and
         `QueryInterrupted` where Datasette set a limit of time of its own."""
         try:
             return await super().execute(*asked, **{**how, "log_sql_errors": False})
@@ -68,7 +68,8 @@ class LedgerDatabase(Database):  # type: ignore[misc]
             raise sqlite3.OperationalError(TOO_LONG) from None
 
     async def execute_fn(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """What comes of some work with a connection, in a thread; its answers are measured."""
+        """Return what comes of some work with a connection, in a thread; its answers are
+        measured."""
 
         def measured(connection: sqlite3.Connection) -> T:
             connection.row_factory = _Measured()
@@ -78,7 +79,7 @@ class LedgerDatabase(Database):  # type: ignore[misc]
         return found
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
-        """A connection of the thread that asks. Raises `LedgerRefusal`."""
+        """Return a connection of the thread that asks. Raises `LedgerRefusal`."""
         if write:
             raise sqlite3.OperationalError("the ledger is served to be read only")
         opened = connection.open_file(
@@ -106,7 +107,8 @@ class _Measured:
 
 
 def _authorized(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """What SQLite may do, asked as it prepares a statement; ``query_only`` forbids to write."""
+    """Return what SQLite may do, asked as it prepares a statement; ``query_only`` forbids to
+    write."""
     if action in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH):
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() not in _ASKS:

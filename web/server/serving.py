@@ -1,8 +1,7 @@
 """The server: the page at ``/``, and behind it Datasette on the ledger's tables.
 
-It answers reads, from this computer alone unless told otherwise, and sees what others append.
-What Datasette may do with the ledger's file is left to `read_only`, the questions that it knows to
-`queries`, the page to `page_files`, who may ask to `access`, and how many at once to `own_loop`.
+It answers reads, from this computer alone unless another address is given, and sees what others
+append.
 """
 
 import signal
@@ -60,7 +59,7 @@ def serve(path: Path, shelf: Shelf, host: str, port: int, told: Callable[[str], 
 
 @contextmanager
 def _application(path: Path, shelf: Shelf) -> Iterator[App]:
-    """The page, and behind it Datasette with the ledger; every connection closed again."""
+    """Give the page, and behind it Datasette with the ledger; every connection closed again."""
     datasette = Datasette([], metadata=METADATA, settings=_SETTINGS)
     datasette.add_database(LedgerDatabase(datasette, path), name=NAME)
     apart = Apart(datasette.app())
@@ -86,7 +85,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _said_by(problem: OSError) -> str:
-    """What the system says; Python adds the address to it, in brackets."""
+    """Return what the system says; Python adds the address to it, in brackets."""
     return (problem.strerror or str(problem)).partition(" (")[0].lower()
 
 

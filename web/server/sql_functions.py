@@ -30,13 +30,13 @@ def install(connection: sqlite3.Connection) -> None:
 
 
 def state_name(code: str | None) -> str | None:
-    """The name of the state that has an ISO 3166 code."""
+    """Return the name of the state that has an ISO 3166 code."""
     found = states.state(code) if isinstance(code, str) else None
     return found.name if found else None
 
 
 def state_code(name: str | None) -> str | None:
-    """The ISO 3166 code of the one state that a name stands for."""
+    """Return the ISO 3166 code of the one state of a name."""
     found = states.find(name) if isinstance(name, str) else ()
     return found[0] if len(found) == 1 else None
 
@@ -75,5 +75,5 @@ def _short(value: S) -> S:
 
 
 def _text(value: Any) -> str:
-    """A value as SQLite casts it to text."""
+    """Return a value as SQLite casts it to text."""
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)

@@ -91,8 +91,8 @@ function fact(entry, of, on) {
     return `On ${inWords(on)} not on the roster: ${orNone ? "at most" : "only"} ${statuses}.`;
   }
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const disputed = entry.disputed ? " Sources disagree." : "";
-  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}.${disputed}`;
+  const disputed = entry.disputed.map((kind) => `; ${kind}`).join("");
+  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${disputed}.`;
 }
 
 /** What was asked of record and sources, in a sentence. @param {View} view */
@@ -178,7 +178,7 @@ function eventItem(paper, papers, program, of, view) {
       "p",
       { class: "tags" },
       h("span", { class: `tag verdict` }, verdict.verdict),
-      reading?.disputed ? h("span", { class: "tag disputed" }, "sources disagree") : "",
+      ...(reading?.disputed ?? []).map((kind) => h("span", { class: "tag disputed" }, kind)),
     ),
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
@@ -221,6 +221,7 @@ function source(cited, from) {
       "p",
       {},
       against ? h("span", { class: "tag disputed" }, "against") : "",
+      spokenFor(cited),
       from
         ? [
             h("span", { class: "tag tier" }, from.tier),
@@ -237,11 +238,21 @@ function source(cited, from) {
       ? h(
           "p",
           { class: cited.differs ? "says differs" : "says" },
-          `It says ${dateInWords(cited.says)}${cited.differs ? ", another day" : ""}.`,
+          `It says ${dateInWords(cited.says)}`,
+          cited.wording ? [" (", bdi(`“${cited.wording}”`), ")"] : [],
+          `${cited.differs ? ", another day" : ""}.`,
         )
       : "",
     cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "",
   );
+}
+
+/** The fields of the event of which a source speaks, where it does not speak of it as such.
+ * @param {Cited} cited */
+function spokenFor({ supports = [], formerly = [] }) {
+  const earlier = formerly.length ? `the earlier reading of ${formerly.join(", ")}` : "";
+  const words = [supports.join(", "), earlier].filter(Boolean).join(" and ");
+  return words ? h("span", { class: "tag" }, `of ${words}`) : "";
 }
 
 /** The positions of the steps that others took back, which were not taken back themselves; the

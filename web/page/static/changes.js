@@ -67,7 +67,9 @@ function listChanges(program, found, ask) {
       );
       Object.assign(button.dataset, { change: what, id: member.id });
       button.title = (after ?? before)?.since ?? "";
-      return place ? [", ", button] : [button];
+      const kinds = (after ?? before)?.disputed ?? [];
+      const flags = kinds.map((kind) => h("span", { class: "flag disputed" }, kind));
+      return place ? [", ", button, ...flags] : [button, ...flags];
     });
     return h(
       "p",

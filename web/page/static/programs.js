@@ -141,7 +141,7 @@ function item(program, entry, withStatus, ask) {
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
       h("span", { class: "name" }, bdi(member.name)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
-      disputed ? h("span", { class: "flag disputed" }, "disputed") : "",
+      ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
       h(
         "span",
         { class: "since" },

@@ -106,7 +106,8 @@ function statesOf(rosters, names, groups, places) {
 
 /** @param {Entry} entry */
 function told(entry) {
-  return `${entry.certain ? "" : "possibly "}${standing(entry)}`;
+  const disputed = entry.disputed.length ? ` (${entry.disputed.join("; ")})` : "";
+  return `${entry.certain ? "" : "possibly "}${standing(entry)}${disputed}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */

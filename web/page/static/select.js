@@ -96,12 +96,15 @@ function entryOf(member, counting, program, view) {
     since: (joined ?? counted)[1],
     statusSince: counted[1],
     certain: asMember(span, counting) === "certain",
-    disputed: member.disputed.some(
-      ([position, from, until]) =>
-        from <= view.known &&
-        (until === null || view.known < until) &&
-        doesCount(verdictOf(of, position, program, view.on)),
-    ),
+    disputed: member.disputed
+      .filter(
+        ([position, from, until]) =>
+          from <= view.known &&
+          (until === null || view.known < until) &&
+          doesCount(verdictOf(of, position, program, view.on)),
+      )
+      .flatMap(([, , , kinds]) => kinds)
+      .filter((kind, place, all) => all.indexOf(kind) === place),
   };
 }
 

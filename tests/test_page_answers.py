@@ -1,4 +1,5 @@
-"""What is kept for every question about a membership, against the folds that answer one."""
+"""What a page has of a membership beforehand answers every question as the folds do: who counted,
+as known at which position and by which sources; and what the audit says of each event."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,16 +9,16 @@ from typing import Any
 import attrs
 import histories
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import names_of, register
 
-import web.page.policy_grid
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import TIERS, Recorded
 from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Policy, Support
+from projections.marks import gives_another_day
 from projections.membership import spans
 from projections.roster import spans_by_pair
 from projections.sentences import describe
@@ -31,7 +32,7 @@ from web.page.relevant import Bearing
 
 chances = st.randoms(use_true_random=True)
 EGYPT = ("ilrs", "EGY")
-REGISTER = """
+SIGNED_AND_TAKEN_BACK = """
     2023-12-07 | program ilrs
                | source nasa tier=official published_on=2023-12-08
                | source tass tier=press
@@ -48,8 +49,8 @@ def counting(found: Sequence[Box], known: int, policy: Policy) -> Acts:
     box = next((one for one in reversed(found) if one.known <= known), None)
     if not box or not policy:
         return box.plain if box else NOTHING
-    wanted = policy.tiers or TIERS
-    row = sum(1 << place for place, tier in enumerate(box.tiers) if tier in wanted)
+    tiers = policy.tiers or TIERS
+    row = sum(1 << place for place, tier in enumerate(box.tiers) if tier in tiers)
     enough = (policy.min_sources or 1) - 1
     if row >= len(box.grid) or enough >= len(box.grid[row]):
         return NOTHING
@@ -62,66 +63,60 @@ def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]
     return Bearing(records).memberships(pair[0]).get(pair[1], [])
 
 
-def boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[Box, ...]:
-    found = boxes_of(records, pair)
+def boxes(records: list[Recorded], pair: tuple[str, str] = EGYPT) -> tuple[Box, ...]:
+    """The answers about a membership; without sources asked about, they are the same ungraded."""
+    found, plain = (boxes_of(records, pair, graded=graded) for graded in (True, False))
     assert found is not None
-    plain = boxes_of(records, pair, graded=False)
     assert plain is not None
     for known in range(len(records) + 1):
         assert counting(plain, known, Policy()) == counting(found, known, Policy())
     return found
 
 
-def test_a_box_holds_until_the_next() -> None:
-    found = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
-    assert [box.known for box in found] == [5, 6, 7]
-    assert counting(found, 4, Policy()) == NOTHING
-    assert [act.position for act in counting(found, 6, Policy())] == [5]
-    assert counting(found, 7, Policy()) == NOTHING
-
-
-def test_a_box_tells_sources_apart_by_tier_number_and_day_of_publication() -> None:
-    _, box, _ = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
-    assert box.tiers == ("official", "press")
-    nobody, official, press, both = [
-        [[(day, [act.sure for act in acts]) for day, acts in steps] for steps in row]
-        for row in box.grid
-    ]
-    before: tuple[date, list[bool]] = (FIRST_DAY, [])
-    dated, undated = (date(2023, 12, 8), [True]), date(2023, 12, 6)
-    assert nobody == []
-    assert official == [[before, dated]]
-    assert press == [[before, (undated, [False]), (LAST_DAY, [True])]]
-    assert both == [
-        [before, (undated, [False]), dated],
-        [before, (date(2023, 12, 8), [False]), (LAST_DAY, [True])],
-    ]
-
-
-def test_where_more_sources_are_wanted_than_there_are_nothing_counts() -> None:
-    found = boxes(bearing_on(register(REGISTER), EGYPT), EGYPT)
-    assert counting(found, 6, Policy(min_sources=2)) != NOTHING
-    assert counting(found, 6, Policy(min_sources=3)) == NOTHING
-    assert counting(found, 6, Policy(tiers=("official",), min_sources=2)) == NOTHING
-    assert counting(found, 6, Policy(tiers=("reference",))) == NOTHING
-
-
-@pytest.mark.parametrize(("most", "graded", "plain"), [(2, False, False), (20, False, True)])
-def test_boxes_that_would_take_too_much_are_not_made(
-    most: int, graded: bool, plain: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("known", "policy", "signing"),
+    [
+        (4, {}, "not"),  # it is recorded as #5
+        (5, {}, "certain"),
+        (7, {}, "not"),  # and taken back as #7
+        (6, {"tiers": ["official"], "published_by": "2023-12-07"}, "not"),
+        (6, {"tiers": ["official"], "published_by": "2023-12-08"}, "certain"),
+        (6, {"tiers": ["press"], "published_by": "2023-12-05"}, "not"),
+        (6, {"tiers": ["press"], "published_by": "2023-12-06"}, "possible"),  # tass has no day
+        (6, {"tiers": ["press"]}, "certain"),
+        (6, {"tiers": ["reference"]}, "not"),
+        (6, {"min_sources": 2, "published_by": "2023-12-07"}, "not"),
+        (6, {"min_sources": 2, "published_by": "2023-12-08"}, "possible"),
+        (6, {"min_sources": 2}, "certain"),
+        (6, {"min_sources": 3}, "not"),  # a copy is no source of its own
+        (6, {"min_sources": 2, "tiers": ["official"]}, "not"),
+    ],
+)
+def test_the_signing_counts_by_position_tier_number_of_sources_and_day_of_publication(
+    known: int, policy: dict[str, Any], signing: str
 ) -> None:
-    monkeypatch.setattr(web.page.policy_grid, "MOST", most)
-    records = register(
-        """
-        | program ilrs
-        | source tass
-        | signing program=ilrs participant=EGY on=2023-12-06 cites=tass
-        | consent program=ilrs participant=EGY on=2023-12-07
-        """
+    by = policy.get("published_by")
+    asked = Policy(
+        published_by=by and date.fromisoformat(by),
+        tiers=tuple(policy.get("tiers", ())),
+        min_sources=policy.get("min_sources"),
     )
-    mine = bearing_on(records, EGYPT)
-    assert (boxes_of(mine, EGYPT) is not None) == graded
-    assert (boxes_of(mine, EGYPT, graded=False) is not None) == plain
+    found = boxes(bearing_on(register(SIGNED_AND_TAKEN_BACK), EGYPT))
+    acts = [(act.position, act.sure) for act in counting(found, known, asked)]
+    assert acts == {"not": [], "possible": [(5, False)], "certain": [(5, True)]}[signing]
+
+
+@pytest.mark.parametrize(
+    ("acts", "by_sources", "at_all"), [(60, True, True), (120, False, True), (160, False, False)]
+)
+def test_of_one_about_whom_very_much_is_on_file_nothing_is_answered_beforehand(
+    acts: int, by_sources: bool, at_all: bool
+) -> None:
+    line = "| signing program=ilrs participant=EGY on=2023-12-06 cites=tass note="
+    lines = ["| program ilrs", "| source tass", *(f"{line}{number}" for number in range(acts))]
+    mine = bearing_on(register("\n".join(lines)), EGYPT)
+    assert (boxes_of(mine, EGYPT) is not None) == by_sources
+    assert (boxes_of(mine, EGYPT, graded=False) is not None) == at_all
 
 
 def test_an_event_bears_on_each_membership_that_it_ever_named() -> None:
@@ -146,7 +141,7 @@ def test_an_event_bears_on_each_membership_that_it_ever_named() -> None:
     assert bearing.memberships("gateway") == {}
 
 
-def test_moments_are_how_an_event_of_the_program_read_from_when_on() -> None:
+def test_how_each_event_of_a_program_read_from_which_position_on() -> None:
     records = register(
         """
         2023-12-07 | program ilrs
@@ -162,31 +157,29 @@ def test_moments_are_how_an_event_of_the_program_read_from_when_on() -> None:
     )
     names, bearing = names_of(fold(records)), Bearing(records)
 
-    def told(program: str) -> dict[int, list[tuple[int, str | None]]]:
-        return {
-            recorded.position: [
-                (
-                    one.known,
-                    f"{one.event.occurred_on} {describe(one.event, names)}" if one.event else None,  # type: ignore[union-attr]
-                )
-                for one in found
-            ]
+    def read_in(program: str) -> list[str]:
+        return [
+            f"#{recorded.position} from #{one.known}: "
+            + (f"{one.event.occurred_on} {describe(one.event, names)}" if one.event else "-")  # type: ignore[union-attr]
             for recorded, found in moments(bearing, program)
-        }
+            for one in found
+        ]
 
-    assert told("ilrs") == {
-        3: [(3, "2023-12-04 A was launched"), (9, None)],
-        4: [
-            (4, "2023-12-06 Egypt signed ilrs"),
-            (5, "2023-12-05 Egypt signed ilrs"),
-            (7, None),
-            (8, "2023-12-05 Egypt signed ilrs"),
-        ],
-    }
-    assert told("accords") == {4: [(7, "2023-12-05 Egypt signed accords"), (8, None)]}
+    assert read_in("ilrs") == [
+        "#3 from #3: 2023-12-04 A was launched",
+        "#3 from #9: -",
+        "#4 from #4: 2023-12-06 Egypt signed ilrs",
+        "#4 from #5: 2023-12-05 Egypt signed ilrs",
+        "#4 from #7: -",
+        "#4 from #8: 2023-12-05 Egypt signed ilrs",
+    ]
+    assert read_in("accords") == [
+        "#4 from #7: 2023-12-05 Egypt signed accords",
+        "#4 from #8: -",
+    ]
 
 
-def test_verdicts_of_one_who_left_and_joined_again() -> None:
+def test_what_is_said_of_each_act_of_one_who_left_and_joined_again() -> None:
     records = register(
         """
         2023-12-07 | program ilrs
@@ -195,7 +188,7 @@ def test_verdicts_of_one_who_left_and_joined_again() -> None:
                    | signing program=ilrs participant=EGY on=2023-03-01
         """
     )
-    found = boxes(bearing_on(records, EGYPT), EGYPT)
+    found = boxes(bearing_on(records, EGYPT))
     on_each = verdicts(counting(found, 4, Policy()))
     told = {at: tuple((day, str(one)) for day, one in of) for at, of in on_each.items()}
     assert told == {
@@ -216,8 +209,11 @@ def test_verdicts_of_one_who_left_and_joined_again() -> None:
     }
 
 
+@settings(max_examples=50)
 @given(chances)
-def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
+def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
+    chance: random.Random,
+) -> None:
     records = histories.history(chance)
     bearing = Bearing(records)
     found = {
@@ -227,13 +223,16 @@ def test_boxes_count_what_the_folds_count(chance: random.Random) -> None:
     }
     for _ in range(20):
         known, policy = chance.randint(0, len(records) + 1), histories.policy(chance)
-        wanted = spans_by_pair(fold(records[:known]), policy)
+        folded = spans_by_pair(fold(records[:known]), policy)
         counted = {pair: spans(counting(of, known, policy)) for pair, of in found.items()}
-        assert {pair: of for pair, of in counted.items() if of} == wanted
+        assert {pair: of for pair, of in counted.items() if of} == folded
 
 
+@settings(max_examples=50)
 @given(chances)
-def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> None:
+def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
+    chance: random.Random,
+) -> None:
     records = histories.history(chance)
     names = names_of(fold(records[:2]))
     pair = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
@@ -257,7 +256,7 @@ def test_verdicts_and_papers_are_those_of_the_audit(chance: random.Random) -> No
                 Verdict(Word.NOT_ADMITTED),
             )
             assert (verdict, reading.event) == (trace.verdict, trace.event)
-            assert reading.disputed == trace.disputed
+            assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps
             assert tuple(cited(paper, known, bearing)) == trace.sources
 
@@ -273,10 +272,10 @@ def cited(paper: Paper, known: int, bearing: Bearing) -> Iterator[Support]:
         if one.since <= known and (one.until is None or known < one.until):
             source = up_to(source_moments(bearing, one.citation.source), known)
             reads = source.event if source else None
-            yield Support(one.position, one.stance, one.citation, reads)
-            says = one.citation.says
+            said = Support(one.position, one.stance, one.citation, reads, one.fields, one.former)
+            yield said
             reading = up_to(paper.readings, known)
-            assert one.differs == bool(says and says.excludes(reading.event.occurred_on))
+            assert one.differs == gives_another_day(said, reading.event)
 
 
 def steps_of(paper: Paper, known: int) -> tuple[Step, ...]:

@@ -301,12 +301,12 @@ def test_a_mangled_key_is_refused(read: Callable[[str], object], line: str) -> N
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("", "a name, an id and a key are wanted"),
-        ("++", "a name, an id and a key are wanted"),
-        ("PeterNeumann", "a name, an id and a key are wanted"),
-        (PETER.replace("c74f20a3", "C74F20A3"), "a name, an id and a key are wanted"),
-        (PETER.replace("c74f20a3", "c74f20a٣"), "a name, an id and a key are wanted"),
-        (PETER.replace("Peter", "Peter "), "a name, an id and a key are wanted"),
+        ("", "a name, an id and a key are expected"),
+        ("++", "a name, an id and a key are expected"),
+        ("PeterNeumann", "a name, an id and a key are expected"),
+        (PETER.replace("c74f20a3", "C74F20A3"), "a name, an id and a key are expected"),
+        (PETER.replace("c74f20a3", "c74f20a٣"), "a name, an id and a key are expected"),
+        (PETER.replace("Peter", "Peter "), "a name, an id and a key are expected"),
         (PETER.replace("c74f20a3", "c74f20a4"), "its id is not that of its name and key"),
         (PETER.replace("Peter", "Paul"), "its id is not that of its name and key"),
         (PETER.replace("Peter", "\ud800"), ""),
@@ -328,7 +328,7 @@ def test_a_mangled_key_is_refused(read: Callable[[str], object], line: str) -> N
 def test_what_is_no_public_key(line: str, problem: str) -> None:
     said = refused(signed_notes.public_key, line)
     assert said.startswith(
-        f"this is no public key, {problem}" if "wanted" in problem else "this is"
+        f"this is no public key, {problem}" if "expected" in problem else "this is"
     )
     assert problem in said
     assert PETER_PRIVATE[-20:] not in said

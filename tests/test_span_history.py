@@ -1,8 +1,9 @@
 """What the ledger believed of each membership, from which position to which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+import attrs
 import pytest
 from beliefs import Beliefs
 from hypothesis import given, settings
@@ -12,9 +13,9 @@ from registers import register
 from ledger.dates import LAST_DAY
 from ledger.events import Recorded
 from projections.effective import fold
-from projections.kept.span_history import Belief, Held, Turn
+from projections.kept.span_history import Belief, Held, Revoked, Turn
 from projections.membership import spans
-from projections.possible import Act
+from projections.possible import Act, Given
 from projections.roster import memberships
 
 
@@ -144,7 +145,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize(("text", "expected"), STORIES.values(), ids=STORIES.keys())
-def test_beliefs(text: str, expected: str) -> None:
+def test_span_history(text: str, expected: str) -> None:
     found = lines(believed(register(text)))
     wanted = [line.strip() for line in expected.strip().splitlines()]
     assert found == wanted
@@ -226,41 +227,94 @@ def test_beliefs_of_two_parts_are_those_of_both(text: str, data: st.DataObject) 
 DAYS = st.integers(0, 12).map(lambda more: date(2020, 1, 1) + timedelta(more))
 
 
+OWN = {
+    None: 0,
+    "signatory": 1,
+    "partner": 2,
+    "party": 3,
+}  # the ranks in a ladder of a program's own
+
+
 @st.composite
 def acts(draw: st.DrawFn, position: int) -> Act:
-    """An act on a day, on one of some days, or from a day on."""
+    """An act on a day, on one of some days, or from a day on; some give a higher status later, or
+    let one remain."""
+    first, last = draw(days())
+    status = draw(st.sampled_from([*OWN]))
+    act = Act(position, status, first, last, f"by #{position}", rank=OWN[status])
+    if draw(st.sampled_from([True, False, False])):
+        return attrs.evolve(act, ends=True)
+    if status == "signatory" and draw(st.booleans()):
+        start, end = draw(days())
+        later = Given("partner", start, end, f"later by #{position}", OWN["partner"])
+        return attrs.evolve(act, later=later)
+    return act
+
+
+@st.composite
+def days(draw: st.DrawFn) -> tuple[date, date]:
     first = draw(DAYS)
-    last = draw(
-        st.sampled_from([first, first, first + timedelta(1), first + timedelta(5), LAST_DAY])
-    )
-    status = draw(st.sampled_from(["supporter", "signatory", "party", None]))
-    return Act(position, status, first, last, f"by #{position}")
+    last = [first, first, first + timedelta(1), first + timedelta(5), LAST_DAY]
+    return first, draw(st.sampled_from(last))
 
 
 @given(st.data())
+@settings(max_examples=200, deadline=None)
 def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(
     data: st.DataObject,
 ) -> None:
     """Whether it is held from the start, or resumed from what was kept of the days that change."""
-    pair, known = ("p", "FRA"), dict[int, Act]()
+    pair, known = ("p", "FRA"), dict[int, Act | Revoked]()
     found = Held(pair)
     for since in range(1, data.draw(st.integers(1, 10), "size") + 1):
         position = data.draw(st.sampled_from([since, since, *known]), "position")
-        act = data.draw(st.one_of(acts(position), *([st.none()] if position in known else [])))
         before = known.pop(position, None)
-        if act:
-            known[position] = act
-        day = min(one.earliest for one in (before, act) if one)
-        now = [one for one in found if one.until is None]
-        kept = [one for one in now if one.span.end is None or one.span.end >= day]
-        others = [one for one in known.values() if one is not act]
-        acts_before = [*others, *([before] if before else [])]
-        again = Held(pair, [Turn(one.position, one.position, one) for one in acts_before], kept)
+        others = [Turn(at, at, one) for at, one in known.items()]
+        now = data.draw(turns_of(position, before, list(as_revoked(known))), "turn")
+        turns_before = [*others, *([Turn(position, position, before)] if before else [])]
+        whole_before = as_revoked({one.position: one.act for one in turns_before if one.act})
+        if now:
+            known[position] = now
+        acts_now = as_revoked(known)
+        revocation = now or before
+        touched = revocation.target if isinstance(revocation, Revoked) else position
+        changed = [one for one in (whole_before.get(touched), acts_now.get(touched)) if one]
+        day = min((one.earliest for one in changed), default=date.max)
+        held_now = [one for one in found if one.until is None]
+        kept = [one for one in held_now if one.span.end is None or one.span.end >= day]
+        again = Held(pair, sorted(turns_before, key=lambda turn: turn.since), kept)
         for one in (found, again):
-            one.turn(since, [Turn(since, position, act)])
-        wanted = spans([known[at] for at in sorted(known)])
+            one.turn(since, [Turn(since, position, now)])
+        wanted = spans([acts_now[at] for at in sorted(acts_now)])
         assert tuple(one.span for one in found if one.until is None) == wanted
-        rest = [one for one in now if one not in kept]
+        rest = [one for one in held_now if one not in kept]
         assert [*rest, *(one for one in again if one.until is None)] == [
             one for one in found if one.until is None
         ]
+
+
+@st.composite
+def turns_of(
+    draw: st.DrawFn, position: int, before: Act | Revoked | None, known: list[int]
+) -> Act | Revoked | None:
+    """What an event comes to: an act or the revocation of one, as it was before, or nothing."""
+    if before and draw(st.booleans()):
+        return None
+    if isinstance(before, Revoked):
+        return Revoked(before.target, draw(days()))
+    earlier = [one for one in known if one < position]
+    if before is None and earlier and draw(st.booleans()):
+        return Revoked(draw(st.sampled_from(earlier)), draw(days()))
+    return draw(acts(position))
+
+
+def as_revoked(known: Mapping[int, Act | Revoked]) -> dict[int, Act]:
+    """The acts, each with the bounds of the first day on which it was revoked."""
+    found = {at: one for at, one in known.items() if isinstance(one, Act)}
+    for one in known.values():
+        if isinstance(one, Revoked) and one.target in found:
+            act = found[one.target]
+            bounds = [act.revoked or one.days, one.days]
+            first, last = (min(ends) for ends in zip(*bounds, strict=True))
+            found[one.target] = attrs.evolve(act, revoked=(first, last))
+    return found

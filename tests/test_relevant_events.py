@@ -18,6 +18,7 @@ from projections.kept import relevant, tables
 from projections.roster import memberships
 from projections.ties import ties
 from projections.timeline import timeline
+from web.page.relevant import Bearing
 
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 POLICIES = [
@@ -68,6 +69,55 @@ def test_timelines_and_ties_in_the_sample(sample: Ledger) -> None:
         wanted = timeline(whole, names, participant=participant)
         assert timeline(found, names, participant=participant) == wanted
         assert ties(found, names, participant) == ties(whole, names, participant)
+
+
+LIFE = """
+    | program p force=required
+    | program q
+    | signing program=p participant=FRA on=2020-01-01
+    | consent program=p participant=FRA on=2020-02-01 effective_on=2020-03-01
+    | consent program=p participant=ITA on=2020-02-01
+    | withdrawal program=p participant=FRA on=2020-05-01 falls_to=signatory
+    | revocation event=#6 on=2020-06-01
+    | correction event=#7 changes.occurred_on=2020-07-01
+    | entry-into-force program=q on=2020-02-15
+    | correction event=#9 changes.program=p
+    | consent program=q participant=ITA on=2020-02-01
+    | ending participant=ITA on=2020-09-01
+    | ending participant=ESP on=2020-09-01
+    | correction event=#13 changes.participant=FRA changes.occurred_on=2020-10-01
+    | ending program=q on=2020-11-01
+    | revocation event=#3 on=2020-08-01
+    | retraction event=#16
+    """
+
+
+@pytest.mark.parametrize("known", range(2, 18))
+def test_memberships_within_the_lives_of_programs_and_participants(
+    tmp_path: Path, known: int
+) -> None:
+    with Ledger.create(tmp_path / "events.db", subscribers=[tables.keep]) as ledger:
+        ledger.append([one.event for one in register(LIFE)], by="desk")
+        everything = list(ledger.events(until=known))
+        whole, bearing = memberships(fold(everything)), Bearing(everything)
+        for program in "pq":
+            definition = [one for one in everything if getattr(one.event, "id", None) == program]
+            records = relevant.of_program(ledger, program)
+            found = memberships(fold(one for one in records if one.position <= known))
+            for participant in ("FRA", "ITA"):
+                pair = program, participant
+                assert found.get(pair) == whole.get(pair)
+                own = relevant.of_program(ledger, program, [participant])
+                assert memberships(fold(one for one in own if one.position <= known)).get(
+                    pair
+                ) == whole.get(pair)
+                held = definition + bearing.memberships(program).get(participant, [])
+                assert memberships(fold(held)).get(pair) == whole.get(pair)
+
+
+def test_lives_are_found_by_their_index(sample: Ledger) -> None:
+    plan = sample.sql.execute(f"EXPLAIN QUERY PLAN {tables._OF_LIVES}", {"program": "ilrs"})
+    assert any("events_by_life" in row[3] for row in plan)
 
 
 FILED = """

@@ -1,0 +1,123 @@
+"""Mark what is to be known of an act beside that it counts: that its sources disagree over its
+date, over another detail, or over the act itself; and say what it may be if all are believed.
+
+The rule stands here alone: rosters, audits and the page have their marks from it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from ledger.dates import Date
+from ledger.events import Happening
+from projections.effective import Effective, Standing
+from projections.evidence import DISPUTES, Support, cited
+from projections.possible import Act
+
+DATE, DETAIL, ACT = "date disputed", "detail disputed", "act disputed"
+DISPUTED = (ACT, DATE, DETAIL)  # the gravest first
+_DATES = ("occurred_on", "effective_on", "until")
+
+
+@attrs.frozen
+class Mark:
+    """What is to be known of an act beside that it counts: a ``kind``, such as "date disputed",
+    the position of the act, and in ``text`` what the matter is."""
+
+    kind: str
+    position: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+def contested(support: Support, event: Happening) -> str | None:
+    """Return what of an event a citation speaks against: its date, another detail or the event as
+    such; None where it does not.
+
+    It gives a date that cannot be that of the event, or it was attested to dispute something. A
+    reading that was corrected since is disputed no more.
+    """
+    if gives_another_day(support, event):
+        return DATE
+    if support.stance != DISPUTES or (support.former and not support.fields):
+        return None
+    if not support.fields:
+        return ACT
+    return DATE if set(_DATES) & set(support.fields) else DETAIL
+
+
+def gives_another_day(support: Support, event: Happening) -> bool:
+    """Whether a citation gives a date that cannot be the one which the event has."""
+    says = support.citation.says
+    return bool(says and says.excludes(_date_meant(support, event)))
+
+
+def _date_meant(support: Support, event: Happening) -> Date:
+    """The date of an event which a citation gives: that of the field it speaks for, else the day
+    of the act."""
+    field = _field_meant(support)
+    return getattr(event, field, None) or event.occurred_on
+
+
+def _field_meant(support: Support) -> str:
+    spoken_for = (*support.fields, *support.former)
+    return next((field for field in _DATES if field in spoken_for), "occurred_on")
+
+
+def marks(effective: Effective, standing: Standing) -> tuple[Mark, ...]:
+    """Return what the sources of an event disagree over, the gravest first, each once."""
+    event = standing.event
+    if not isinstance(event, Happening):
+        return ()
+    found: dict[str, list[Support]] = {}
+    for support in cited(effective, standing):
+        kind = contested(support, event)
+        if kind:
+            found.setdefault(kind, []).append(support)
+    return tuple(
+        Mark(kind, standing.position, _words(kind, found[kind], event))
+        for kind in DISPUTED
+        if kind in found
+    )
+
+
+def marks_of(effective: Effective, acts: Iterable[int]) -> Mapping[int, Sequence[Mark]]:
+    """The marks of the acts at some positions, of each that stands and has any."""
+    standing = ((position, effective.standing(position)) for position in acts)
+    found = {position: marks(effective, one) for position, one in standing if one}
+    return {position: of for position, of in found.items() if of}
+
+
+def _words(kind: str, against: Iterable[Support], event: Happening) -> str:
+    if kind != DATE:
+        about = {field: None for one in against for field in one.fields} if kind == DETAIL else ()
+        sources = dict.fromkeys(one.citation.source for one in against)
+        return ", ".join([*about, f"by {', '.join(sources)}"])
+    days = dict.fromkeys(_other_day(one, event) for one in against)
+    return ", ".join(days)
+
+
+def _other_day(support: Support, event: Happening) -> str:
+    """Both days: that of the event, and that of a source which gives another, or denies it."""
+    citation, on = support.citation, _date_meant(support, event)
+    if gives_another_day(support, event):
+        return f"{on} here, {citation.says} by {citation.source}"
+    return f"{on} here, not by {citation.source}"
+
+
+def widened(act: Act, standing: Standing, supports: Iterable[Support]) -> Act:
+    """Return an act as all sources of its event allow it: on any day that one of them gives, and
+    no more than possible where one says that it did not happen."""
+    event = standing.event
+    assert isinstance(event, Happening)
+    counting = "effective_on" if event.effective_on else "occurred_on"
+    for support in supports:
+        kind, says = contested(support, event), support.citation.says
+        if kind == ACT:
+            act = attrs.evolve(act, sure=False)
+        elif kind == DATE and says and _field_meant(support) == counting:
+            earliest, latest = min(act.earliest, says.earliest), max(act.latest, says.latest)
+            act = attrs.evolve(act, earliest=earliest, latest=latest)
+    return act
