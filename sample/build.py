@@ -30,20 +30,19 @@ SPREADSHEETS: Mapping[str, Wire] = {  # with what is the same in every row
     "verdragenbank.csv": {},
 }
 LISTS = ("treaties.yaml", "accords.yaml", "ilrs.yaml", "other.yaml", "claims.yaml")
-NOON = time(12)
-SESSIONS: Mapping[str, time] = {  # what was added on the last day, with the hour of all of it
-    "verdragenbank.csv": time(14),
-    "space-treaties.yaml": time(14),
-    "articles.yaml": time(16),
-    "accords-2026.yaml": time(16),
-    "brics.yaml": time(18),
-    "ctbt.yaml": time(18),
-    "rome-statute.yaml": time(18),
-    "council-of-europe.yaml": time(18),
-    "unesco.yaml": time(18),
-    "gatt.yaml": time(18),
-    "inf.yaml": time(18),
-    "coverage.yaml": time(18),
+SESSIONS: Mapping[str, date] = {  # what was added later, with the day on which all of it was
+    "verdragenbank.csv": date(2026, 11, 24),
+    "space-treaties.yaml": date(2026, 11, 24),
+    "articles.yaml": date(2026, 11, 25),
+    "accords-2026.yaml": date(2026, 11, 25),
+    "brics.yaml": date(2026, 11, 26),
+    "ctbt.yaml": date(2026, 11, 26),
+    "rome-statute.yaml": date(2026, 11, 26),
+    "council-of-europe.yaml": date(2026, 11, 26),
+    "unesco.yaml": date(2026, 11, 26),
+    "gatt.yaml": date(2026, 11, 26),
+    "inf.yaml": date(2026, 11, 26),
+    "coverage.yaml": date(2026, 11, 26),
 }
 CITED = ("source", "locator", "quote", "says", "wording", "supports")
 NAMING = (
@@ -60,7 +59,6 @@ class Entry:
     wire: Wire
     label: str | None
     recorded_on: date | None
-    session: time | None
 
 
 def build(path: Path) -> None:
@@ -75,10 +73,11 @@ def build(path: Path) -> None:
 def batches() -> Iterator[tuple[datetime, list[Event]]]:
     """The events in the order of the ledger, as batches with the moment of each."""
     library = Library()
-    dated = [(library.recorded_at(entry), entry) for entry in entries()]
-    dated.sort(key=lambda pair: pair[0])  # stable: what is of one moment stays in the files' order
-    for moment, pairs in groupby(dated, key=lambda pair: pair[0]):
-        yield moment, [event for _, entry in pairs for event in library.file(entry)]
+    dated = [(library.recorded_on(entry), entry) for entry in entries()]
+    dated.sort(key=lambda pair: pair[0])  # stable: one day's entries stay in the order of the files
+    for day, pairs in groupby(dated, key=lambda pair: pair[0]):
+        events = [event for _, entry in pairs for event in library.file(entry)]
+        yield datetime.combine(day, time(12), UTC), events
 
 
 def entries() -> Iterator[Entry]:
@@ -108,9 +107,9 @@ def read_list(name: str) -> list[Wire]:
         return list(yaml.load(file, Loader=yaml.BaseLoader))
 
 
-def entry_of(shorthand: Wire, session: time | None = None) -> Entry:
-    """An entry as it stands in a data file, written out in full; ``session`` is the hour of the
-    last day at which the whole file was recorded."""
+def entry_of(shorthand: Wire, session: date | None = None) -> Entry:
+    """An entry as it stands in a data file, written out in full; ``session`` is the day on which
+    the whole file was recorded."""
     wire = dict(shorthand)
     label, own_day = wire.pop("label", None), wire.pop("recorded_on", None)
     cited = {key: wire.pop(key) for key in CITED if key in wire}
@@ -118,7 +117,7 @@ def entry_of(shorthand: Wire, session: time | None = None) -> Entry:
         wire["citation"] = cited
     elif cited:
         wire["citations"] = [cited, *wire.get("citations", ())]
-    return Entry(wire, label, dates.day(own_day) if own_day else None, session)
+    return Entry(wire, label, dates.day(own_day) if own_day else session)
 
 
 class Library:
@@ -131,11 +130,6 @@ class Library:
         self.waiting = {wire["id"]: wire for wire in (*others, *sources)}
         self.sources = {wire["id"]: wire for wire in sources}
         self.ids: dict[str, str] = {}
-
-    def recorded_at(self, entry: Entry) -> datetime:
-        """The moment at which an entry was recorded: in its session, or at noon of its day."""
-        day = LAST_DAY if entry.session else self.recorded_on(entry)
-        return datetime.combine(day, entry.session or NOON, UTC)
 
     def recorded_on(self, entry: Entry) -> date:
         """The day on which an entry was recorded: when the last of its dated sources came out; if

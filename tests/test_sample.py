@@ -268,10 +268,10 @@ class TestLives:
         admitted = ["ARE", "EGY", "ETH", "IRN", "SAU"]
         assert members(roster(ledger, "BRICS", "2024-01-01")) == sorted([*five, *admitted])
 
-    def test_the_first_697_entries_took_the_soviet_unions_acts_for_russias(
+    def test_the_register_of_20_november_took_the_soviet_unions_acts_for_russias(
         self, ledger: Ledger
     ) -> None:
-        then = members(roster(ledger, "Outer Space Treaty", "1990-01-01", known="#697"))
+        then = members(roster(ledger, "Outer Space Treaty", "1990-01-01", known="2026-11-20"))
         assert "RUS" in then
         now = members(roster(ledger, "Outer Space Treaty", "1990-01-01"))
         assert "SUN" in now
