@@ -49,6 +49,7 @@ def policy(of: Policy) -> dict[str, Any]:
 def entry(of: Entry) -> dict[str, Any]:
     return {
         "participant": {"id": of.participant, "name": of.name, "kind": of.kind},
+        "name_then": of.name_then,
         "status": of.status,
         "since": of.since,
         "status_since": of.status_since,

@@ -14,7 +14,16 @@ from projections.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 TIERS = ("official", "press", "reference", "aggregator")
-KINDS = ("state", "agency", "intergovernmental", "company", "university", "ngo")
+KINDS = (
+    "state",
+    "territory",
+    "subnational",
+    "agency",
+    "intergovernmental",
+    "company",
+    "university",
+    "ngo",
+)
 STATUSES = ("supporter", "signatory", "party")
 
 

@@ -16,6 +16,10 @@ _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
+class Marks(tuple[Any, ...]):
+    """The marks of an entry, as a cell."""
+
+
 def visible(text: str) -> str:
     """Return a text with its control characters shown as escapes, so that none reaches a
     terminal."""
@@ -56,7 +60,7 @@ def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return a table for people, without the columns that are empty in every row."""
     from tabulate import tabulate
 
-    cells = [{column: visible(_cell(row.get(column))) for column in columns} for row in rows]
+    cells = [{column: visible(_brief(row.get(column))) for column in columns} for row in rows]
     shown = [column for column in columns if any(row[column] for row in cells)]
     lines = tabulate(
         [[row[column] for column in shown] for row in cells],
@@ -91,18 +95,22 @@ def answer(
         write(f"{visible_lines(header)}\n\n{to_table(rows, columns) if rows else nothing}")
 
 
-def marks(of: Iterable[Any]) -> str:
-    """The marks of an entry in a cell; nothing where it has none."""
-    return "; ".join(map(str, of))
-
-
 def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _brief(value: Any) -> str:
+    """Return a cell for people: of marks, the kinds alone."""
+    if isinstance(value, Marks):
+        return "; ".join(dict.fromkeys(one.kind for one in value))
+    return _cell(value)
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Marks):
+        return "; ".join(map(str, value))
     if isinstance(value, (list, tuple)):
         return " ".join(map(str, value))
     return str(value)

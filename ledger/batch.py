@@ -141,7 +141,7 @@ class Batch:
     @cached_property
     def names(self) -> Names:
         self._flush()
-        return Names(self._ledger.filed())
+        return Names(self._ledger.filed(), self._ledger.renamings())
 
     def is_filed(self, event_type: str, identity: str) -> bool:
         if (event_type, identity) not in self._filed:
@@ -254,7 +254,10 @@ class Batch:
                 pass
             case Suspension() | ProvisionalApplication() | Announcement() | Launch() | Claim():
                 pass
-            case EntryIntoForce() | Ending() | Renaming():
+            case Renaming():
+                if "names" in self.__dict__:
+                    self.names.rename(event)
+            case EntryIntoForce() | Ending():
                 pass
             case _ as unreachable:
                 assert_never(unreachable)
@@ -265,7 +268,9 @@ class Batch:
             history = self.history(target.position)
             place = history.corrected(target.position) or history.origin(target.position)
             target = self.event(f"#{place}")
-        if isinstance(target.event, Named):
+        if isinstance(target.event, Renaming):
+            self.__dict__.pop("names", None)
+        elif isinstance(target.event, Named):
             self._filed.discard((type_of(target.event), target.event.id))
             self._ladders.pop(target.event.id, None)
             if "names" in self.__dict__:

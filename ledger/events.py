@@ -130,7 +130,7 @@ class Program:
     consents_required: int | None = maybe(values.whole)
     coverage: str | None = maybe(values.one_of(COVERAGES))
     coverage_note: str | None = maybe(values.text)
-    same_as: tuple[str, ...] = many(values.name)
+    same_as: tuple[str, ...] = many(values.id_elsewhere)
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
 
@@ -170,7 +170,7 @@ class Participant:
     kind: str = word(KINDS)
     state: str | None = may_refer_to("state")
     aliases: tuple[str, ...] = many(values.name)
-    same_as: tuple[str, ...] = many(values.name)
+    same_as: tuple[str, ...] = many(values.id_elsewhere)
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
 

@@ -1,33 +1,41 @@
 """Look up exactly whom or what a name means, among everything that was filed and the states.
 
-A name is an id, a name or an alias, or an ISO 3166 code; white space and upper case do not
-matter, likeness does not count. Near names appear in a refusal, and nowhere else.
+A name is an id, a name of today or of days gone by, an alias, an id elsewhere
+(``wikidata:Q16``), or an ISO 3166 code; white space and upper case do not matter, likeness does
+not count. Near names appear in a refusal, and nowhere else.
 """
 
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, assert_never, get_args
 
 from ledger import codec, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
-from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Unread
+from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Renaming, Unread
 
 Named = Program | Participant | Milestone
+OF_A_STATE = ("territory", "subnational")  # the kinds for which a state is responsible
 NAMED = tuple(WIRE_NAMES[cls] for cls in get_args(Named))
 
 
 class Names:
     """The names of the programs, participants and milestones that were filed."""
 
-    def __init__(self, filed: Iterable[Named | Unread] = ()) -> None:
+    def __init__(
+        self, filed: Iterable[Named | Unread] = (), renamings: Iterable[Renaming] = ()
+    ) -> None:
         self.programs: dict[str, Program] = {}
         self.participants: dict[str, Participant] = {}
         self.milestones: dict[str, Milestone] = {}
         self._index: dict[tuple[type[Named], str], list[str]] = {}
+        self._renamed: dict[str, list[tuple[date, str]]] = {}  # from which day on, in order
         self._unread: set[tuple[str, str]] = set()
         for one in filed:
             self.learn(one)
+        for renaming in renamings:
+            self.rename(renaming)
 
     def learn(self, filed: Named | Unread) -> None:
         """Take in one more definition; of one that is unread, only that it is there."""
@@ -37,6 +45,15 @@ class Names:
         self._of(filed)[filed.id] = filed
         for name in _names(filed):
             self._index.setdefault((type(filed), name), []).append(filed.id)
+
+    def rename(self, renaming: Renaming) -> None:
+        """Take in a name that a program or a participant has from a day on."""
+        kind, identity = (Program, renaming.program) if renaming.program else (Participant, None)
+        identity = identity or renaming.participant or ""
+        self._index.setdefault((kind, fold(renaming.name)), []).append(identity)
+        names = self._renamed.setdefault(identity, [])
+        names.append((renaming.counts_from.latest, renaming.name))
+        names.sort(key=lambda one: one[0])
 
     def learn_anew(self, filed: Named, reads: Named | Unread | None) -> None:
         """Let a definition read otherwise than before; None: it was retracted."""
@@ -78,22 +95,55 @@ class Names:
         `UnreadName`."""
         return self._one("participant", name, states.find(name), states.near)
 
-    def title(self, identity: str) -> str:
-        """The name to show for a program's or participant's id; the id itself if none is known."""
+    def title(self, identity: str, on: date | None = None) -> str:
+        """The name to show for a program's or participant's id: that of a day, or the last on file
+        (None); the id itself if none is known.
+
+        A renaming on file gives the name from its day on (its last possible one); before, it is
+        that of the table of former names, or of the definition.
+        """
+        renamed = self.renamed(identity, on)
+        if renamed:
+            return renamed
         if identity in self.programs:
             return self.programs[identity].name
         if identity in self.participants:
             return self.participants[identity].name
         state = states.state(identity)
-        return state.name if state else identity
+        if state is None:
+            return identity
+        return (states.name_on(identity, on) if on else None) or state.name
+
+    def renamed(self, identity: str, on: date | None = None) -> str | None:
+        """The name that the renamings on file give on a day, or the last (None); None: none of
+        them does."""
+        for since, name in reversed(self._renamed.get(identity, ())):
+            if on is None or since <= on:
+                return name
+        return None
+
+    def called(self, identity: str, on: date) -> str:
+        """The name on a day, and today's beside it where they differ: "Swaziland (now
+        Eswatini)"."""
+        return now_called(self.title(identity, on), self.title(identity))
 
     def kind(self, identity: str) -> str:
-        """The kind of participant of an id; every ISO 3166 code is a state. It is unknown
-        where the participant's definition was retracted, or cannot be read."""
+        """The kind of participant of an id: of an ISO 3166 code, whether it is that of a
+        state or of a territory. It is unknown where the participant's definition was retracted,
+        or cannot be read."""
         filed = self.participants.get(identity)
         if filed:
             return filed.kind
-        return "state" if states.state(identity) else "unknown"
+        state = states.state(identity)
+        return state.kind if state else "unknown"
+
+    def responsible(self, identity: str, on: date) -> tuple[str, ...]:
+        """The codes of the states that are responsible on a day for a territory or a part of a
+        state; none for all others, and where that is disputed."""
+        filed = self.participants.get(identity)
+        if filed is None:
+            return states.responsible(identity, on)
+        return (filed.state,) if filed.state and filed.kind in OF_A_STATE else ()
 
     def bodies_of(self, state: str) -> frozenset[str]:
         """The participants that belong to a state: its agencies, companies, universities."""
@@ -144,8 +194,14 @@ class Names:
         return ids[0]
 
 
+def now_called(then: str, now: str) -> str:
+    """A name on a day, and today's beside it where that is another."""
+    return then if then == now else f"{then} (now {now})"
+
+
 def _names(filed: Named) -> set[str]:
-    return {fold(filed.id), fold(filed.name), *map(fold, getattr(filed, "aliases", ()))}
+    more = (*getattr(filed, "aliases", ()), *getattr(filed, "same_as", ()))
+    return {fold(filed.id), fold(filed.name), *map(fold, more)}
 
 
 def _names_in(unread: Unread) -> list[str]:

@@ -22,6 +22,7 @@ from ledger.events import (
     Participant,
     Program,
     Recorded,
+    Renaming,
     Retraction,
     Unread,
 )
@@ -55,6 +56,7 @@ SELECT position FROM events WHERE defines IS NOT NULL
 AND type IN ({", ".join(map(repr, NAMED))})
 AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
 """
+_RENAMINGS = "SELECT position FROM events WHERE type = 'renaming' AND position <= ?"
 _ROOT = """
 WITH RECURSIVE up (position, about) AS (
   SELECT position, about FROM events WHERE position = ?
@@ -97,7 +99,7 @@ class Reader:
 
     def __init__(self, path: Path, sql: sqlite3.Connection) -> None:
         self.path, self.sql = path, sql
-        self._names: tuple[tuple[int, int], Names] | None = None  # and the state they are of
+        self._names: tuple[tuple[Any, ...], Names] | None = None  # and what they are of
 
     @property
     def size(self) -> int:
@@ -283,12 +285,21 @@ class Reader:
         where = f"WHERE type IN ({marks}) AND defines IS NOT NULL ORDER BY position"
         yield from self._select(where, list(types))
 
-    def names(self) -> Names:
-        """The names of everything that stands filed, as it reads now; nobody may add to them."""
-        state = (self.size, self.sql.total_changes)  # what was undone counts as a change, too
+    def names(self, until: int | None = None) -> Names:
+        """The names of everything that stands filed, as it reads now, with the renamings known at
+        a position (None: the last); nobody may add to them."""
+        renamings = list(self.renamings(until))
+        state = (self.size, self.sql.total_changes, *renamings)  # what was undone is a change, too
         if self._names is None or self._names[0] != state:
-            self._names = state, Names(self.filed())
+            self._names = state, Names(self.filed(), renamings)
         return self._names[1]
+
+    def renamings(self, until: int | None = None) -> Iterator[Renaming]:
+        """The renamings that stand at a position (None: the last), as they read there."""
+        for row in self.sql.execute(_RENAMINGS, [_end(until)]).fetchall():
+            event = self.reading_of(row[0], until)
+            if isinstance(event, Renaming):
+                yield event
 
     def filed(self) -> Iterator[Named | Unread]:
         """Every program, participant and milestone that stands, as it reads now."""

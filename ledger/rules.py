@@ -19,6 +19,7 @@ from ledger.events import (
     Correction,
     Event,
     Mark,
+    Participant,
     Program,
     Recorded,
     Retraction,
@@ -28,7 +29,7 @@ from ledger.events import (
     status_given,
     type_of,
 )
-from ledger.names import Names
+from ledger.names import OF_A_STATE, Names
 from ledger.references import CITATION, fields_of
 from ledger.standing import History
 
@@ -93,7 +94,7 @@ def admitted(event: Event, known: Known) -> Event:
         if not isinstance(target.event, REVOCABLE):
             problem = "is no act that can be revoked: if it never happened, retract it"
             raise _refused("event", target, problem)
-    faults = [*_misplaced(found, known), *_unsupported(found, known)]
+    faults = [*_misplaced(found, known), *_misfiled(found), *_unsupported(found, known)]
     if faults:
         raise MalformedEvent(faults)
     return found
@@ -116,6 +117,17 @@ def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
             if field == "program":
                 one = f"{_a(type_of(event))} gives {status!r}: record an admission to one of them"
             yield Fault(field, f"{own}, and {one}")
+
+
+def _misfiled(event: Event) -> Iterator[Fault]:
+    """The fault of a participant that is said to belong to a state, and is one; and of a part or a
+    territory of a state that is not named."""
+    if isinstance(event, Participant):
+        if event.kind == "state" and event.state:
+            problem = f"a state belongs to no other: is it a subnational part of {event.state}?"
+            yield Fault("kind", problem)
+        if event.kind in OF_A_STATE and not event.state:
+            yield Fault("state", f"a {event.kind} needs the state that is responsible for it")
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
@@ -227,7 +239,11 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     faults = [fault for fault in faults if fault.field.split(".")[1] in correction.changes]
     faults = faults or [
         attrs.evolve(one, field=f"changes.{one.field}")
-        for one in (*_misplaced(after, known), *_unsupported(after, known))
+        for one in (
+            *_misplaced(after, known),
+            *_misfiled(after),
+            *_unsupported(after, known),
+        )
     ]
     faults += _unsupported(correction, known, after)
     faults += _shrunk(before, after)
@@ -246,7 +262,8 @@ def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
     if not (isinstance(before, Program) and isinstance(after, Program)):
         return
     if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
-        problem = f"may only be added to: {', '.join(before.ladder)} stay in this order"
+        stay = f"{', '.join(before.ladder)} must stay in this order"
+        problem = f"tiers may only be added to, since memberships are ranked by them: {stay}"
         yield Fault("changes.tiers", problem)
 
 

@@ -19,6 +19,15 @@ TEXT_LIMIT = 20_000
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_IDS_ELSEWHERE = {  # by the scheme that gives them
+    "wikidata": re.compile(r"Q[1-9][0-9]*", re.ASCII),
+    "m49": re.compile(r"[0-9]{3}", re.ASCII),  # UN Statistics Division
+    "cow": re.compile(r"[1-9][0-9]{0,3}", re.ASCII),  # Correlates of War
+    "gw": re.compile(r"[1-9][0-9]{0,3}", re.ASCII),  # Gleditsch and Ward
+    "unts": re.compile(r"I{1,2}-[1-9][0-9]*", re.ASCII),  # number of registration with the UN
+    "ror": re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", re.ASCII),  # research organisations
+    "lei": re.compile(r"[0-9A-Z]{18}[0-9]{2}", re.ASCII),  # ISO 17442
+}
 _UNPRINTABLE = {"Cc", "Zl", "Zp"}
 _SHORT = 64  # characters
 
@@ -62,6 +71,19 @@ def slug(value: Any) -> str:
         raise ValueError(
             f"{kept[:80]!r} is no id: use lower-case letters, digits and '-', as in 'ilrs'"
         )
+    return kept
+
+
+def id_elsewhere(value: Any) -> str:
+    """The id that another register gives the same: its scheme, a colon, and the id there, as in
+    ``wikidata:Q16``."""
+    kept = name(value)
+    scheme, _, identity = kept.partition(":")
+    if scheme not in _IDS_ELSEWHERE:
+        known = ", ".join(_IDS_ELSEWHERE)
+        raise ValueError(f"{kept[:80]!r} begins with none of {known}: write 'wikidata:Q16'")
+    if not _IDS_ELSEWHERE[scheme].fullmatch(identity):
+        raise ValueError(f"{kept[:80]!r} is no id as {scheme} gives it")
     return kept
 
 

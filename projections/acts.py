@@ -5,7 +5,7 @@ What follows from the acts of one membership is left to `membership`, why a sour
 event to `evidence`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
@@ -14,7 +14,7 @@ import attrs
 from ledger.dates import LAST_DAY
 from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
 from ledger.events import Act as ActEvent
-from projections.effective import Effective
+from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy, cited
 from projections.marks import widened
 from projections.membership import Pair
@@ -80,14 +80,16 @@ def acts_by_pair(
     found: dict[Pair, list[Act]] = {}
     evidence = evidence or Evidence(effective)
     ladders = ladders_in(effective)
-    revoked = revocations(effective, policy, evidence)
     for one in effective:
         ladder = ladders.get(getattr(one.event, "program", None) or "", STATUSES)
         touched = act_of(one.position, one.event, ladder=ladder)
         admitted = evidence.admits(one, policy) if touched else False
         if touched and admitted is not False:
             pair, act = touched
-            act = attrs.evolve(act, sure=bool(admitted), revoked=revoked.get(one.position))
+            days = revoked(
+                (other, evidence.admits(other, policy)) for other in revoking(effective, one)
+            )
+            act = attrs.evolve(act, sure=bool(admitted), revoked=days)
             if policy.disputed:
                 act = widened(act, one, cited(effective, one))
             found.setdefault(pair, []).append(act)
@@ -108,19 +110,23 @@ def programs_in(effective: Effective) -> Iterator[Program]:
                 yield reads
 
 
-def revocations(effective: Effective, policy: Policy, evidence: Evidence) -> dict[int, Days]:
-    """The position of each act that was revoked, with the first and the last day from which on it
-    may have no effect; a policy may admit a revocation possibly, and the last is then open."""
-    found: dict[int, Days] = {}
-    for one in effective:
-        if isinstance(one.event, Revocation):
-            target = effective.target(one.recorded)
-            admitted = evidence.admits(one, policy)
-            if target and admitted is not False:
-                on = one.event.counts_from
-                days = (on.earliest, on.latest if admitted else LAST_DAY)
-                found[target.position] = soonest(found.get(target.position), days)
-    return found
+def revoking(effective: Effective, one: Standing) -> list[Standing]:
+    """The revocations of an event that stand."""
+    about = effective.about(one.position)
+    every = [other.position for other in about if isinstance(other.event, Revocation)]
+    return [found for position in every if (found := effective.standing(position))]
+
+
+def revoked(found: Iterable[tuple[Standing, bool | None]]) -> Days | None:
+    """The first and the last day from which on an act may have no effect, by its revocations, each
+    with whether a policy admits it; one that it admits possibly leaves the last open. None where
+    it admits none."""
+    days = None
+    for one, admitted in found:
+        if isinstance(one.event, Revocation) and admitted is not False:
+            on = one.event.counts_from
+            days = soonest(days, (on.earliest, on.latest if admitted else LAST_DAY))
+    return days
 
 
 def soonest(one: Days | None, other: Days) -> Days:

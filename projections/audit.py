@@ -14,6 +14,7 @@ from ledger.events import (
     Act,
     Announcement,
     Consent,
+    Event,
     Happening,
     Program,
     Recorded,
@@ -100,7 +101,7 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
     traces = [case.trace(one) for one in records if bears_on(one, ever, case.pair)]
-    before = predecessors(known, case.pair)
+    before = predecessors([one.event for one in known], case.pair)
     traces += [
         attrs.evolve(case.trace(one), verdict=Verdict(Word.OF_PREDECESSOR, names.title(who)))
         for who in before
@@ -113,15 +114,14 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
     return case.conclude(program, tuple(traces))
 
 
-def predecessors(known: Effective, pair: Pair) -> tuple[str, ...]:
-    """Those whom a participant succeeds or continues in a program by its acts, and those whom they
-    do in turn, the nearest first."""
+def predecessors(events: Sequence[Event], pair: Pair) -> tuple[str, ...]:
+    """Those whom a participant succeeds or continues in a program by its acts among some events
+    that stand, and those whom they do in turn, the nearest first."""
     found: dict[str, None] = {}
     waiting = [pair[1]]
     while waiting:
         who = waiting.pop()
-        for one in known:
-            event = one.event
+        for event in events:
             if not isinstance(event, (Signing, Consent)) or event.predecessor in (None, *found):
                 continue
             if (event.program, event.participant) == (pair[0], who) and event.predecessor:

@@ -139,7 +139,8 @@ def _while_in_force(span: Span, entered: Turning | None) -> Iterator[Span]:
     consented = dict(span.since)[_PARTY]
     others = tuple(one for one in span.since if one[0] not in (_BOUND, _PARTY))
     bound = (_BOUND, dict(span.since).get(_BOUND, consented))
-    party = (_PARTY, _later(consented, entered.text) if entered else consented)
+    later = entered is not None and entered.last >= parse(consented).latest
+    party = (_PARTY, entered.text if entered and later else consented)
     without = (span.statuses - {_PARTY}) | {_BOUND}
     for start, end, statuses, since in (
         (FIRST_DAY, first, without, (*others, bound)),
@@ -149,10 +150,6 @@ def _while_in_force(span: Span, entered: Turning | None) -> Iterator[Span]:
         part = _cut(span, start, None if end == LAST_DAY else end)
         if part and start < LAST_DAY:
             yield attrs.evolve(part, statuses=statuses, since=since)
-
-
-def _later(one: str, other: str) -> str:
-    return max(one, other, key=lambda text: (parse(text).latest, parse(text).earliest))
 
 
 def _until(span: Span, end: Turning) -> Iterator[Span]:

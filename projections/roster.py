@@ -11,7 +11,7 @@ from datetime import date
 import attrs
 
 from ledger.events import Program
-from ledger.names import Names
+from ledger.names import Names, now_called
 from projections.acts import acts_by_pair, programs_in
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
@@ -25,6 +25,7 @@ class Entry:
     """One participant on a roster: its status, how certain, and the positions of the events
     behind it.
 
+    ``name`` is that of today, ``name_then`` that of the day of the roster.
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
@@ -33,6 +34,7 @@ class Entry:
 
     participant: str
     name: str
+    name_then: str
     kind: str
     status: str
     since: str
@@ -45,6 +47,11 @@ class Entry:
     @property
     def certain(self) -> bool:
         return self.certainty == CERTAIN
+
+    @property
+    def called(self) -> str:
+        """The name on the day, and today's beside it where that is another."""
+        return now_called(self.name_then, self.name)
 
     def __str__(self) -> str:
         """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
@@ -138,7 +145,7 @@ def roster(
     """
     counting = frozenset((status,) if status else program.members)
     entries = (
-        _entry(program, participant, span, counting, names)
+        _entry(program, participant, span, counting, names, on)
         for participant, span in found
         if span.covers(on) and (not kinds or names.kind(participant) in kinds)
     )
@@ -160,7 +167,7 @@ def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
 
 
 def _entry(
-    program: Program, participant: str, span: Span, counting: Set[str], names: Names
+    program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
     """The entry of a participant in the days of a span; None where that is no membership. Its
     ``status`` is the lowest of those counted that the participant may have."""
@@ -173,6 +180,7 @@ def _entry(
     return Entry(
         participant=participant,
         name=names.title(participant),
+        name_then=names.title(participant, on),
         kind=names.kind(participant),
         status=status,
         since=dates[joined],
@@ -206,6 +214,12 @@ class Change:
     before: Entry | None
     after: Entry | None
     what: str
+
+    @property
+    def called(self) -> str:
+        """The name on the day of the later entry, and today's beside it."""
+        either = self.after or self.before
+        return either.called if either else self.name
 
 
 def difference(
@@ -345,6 +359,11 @@ class Belonging:
     def within(self) -> tuple[int, ...]:
         """The places of the rosters that it is on."""
         return tuple(place for place, entry in enumerate(self.entries) if entry)
+
+    @property
+    def called(self) -> str:
+        """The name on the day of the rosters, and today's beside it."""
+        return next((one.called for one in self.entries if one), self.name)
 
     @property
     def certain(self) -> bool:

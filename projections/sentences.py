@@ -1,9 +1,11 @@
 """An event in one line of plain words, for logs, timelines and audits."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, assert_never
 
 from ledger import codec
+from ledger.dates import FIRST_DAY, Date
 from ledger.events import (
     Act,
     Admission,
@@ -36,6 +38,7 @@ from ledger.events import (
 )
 from ledger.names import Names
 
+_A_DAY = timedelta(days=1)
 _SIGNED = {"signature": "signed", "succession": "succeeded to the signature of"}
 _CONSENTED = {
     "ratification": "ratified",
@@ -77,7 +80,7 @@ def describe(event: Event | Unread, names: Names) -> str:
         case EntryIntoForce() | Ending() | Renaming() | Revocation():
             return f"{_life(event, names)}{_effective(event)}"
         case Announcement():
-            whom = _list(event.participants, names)
+            whom = _list(event.participants, event.occurred_on, names)
             return f"{whom}: {event.summary}" if whom else event.summary
         case Launch():
             return _launch(event, names)
@@ -88,15 +91,23 @@ def describe(event: Event | Unread, names: Names) -> str:
 
 
 def _act(event: Act, names: Names) -> str:
-    whom, what = names.title(event.participant), _short(event.program, names)
+    whom, what = _who(event.participant, event.occurred_on, names), _short(event.program, names)
     match event:
         case Signing():
-            after = f" after {names.title(event.predecessor)}" if event.predecessor else ""
+            after = (
+                f" after {_who(event.predecessor, event.occurred_on, names)}"
+                if event.predecessor
+                else ""
+            )
             return f"{whom} {_SIGNED[event.action]} {what}{_with_whom(event, names)}{after}"
         case Endorsement():
             return f"{whom} endorsed {what}"
         case Consent():
-            after = f" after {names.title(event.predecessor)}" if event.predecessor else ""
+            after = (
+                f" after {_who(event.predecessor, event.occurred_on, names)}"
+                if event.predecessor
+                else ""
+            )
             return f"{whom} {_CONSENTED[event.action]} {what}{after}"
         case Admission():
             return f"{what} admitted {whom} as {_a(event.tier)}"
@@ -120,7 +131,7 @@ def _effective(event: Happening) -> str:
 
 
 def _mark(event: Mark, names: Names) -> str:
-    whom, what = names.title(event.participant), _short(event.program, names)
+    whom, what = _who(event.participant, event.occurred_on, names), _short(event.program, names)
     until = f" until {event.until}" if event.until else ""
     match event:
         case Suspension():
@@ -146,14 +157,19 @@ def _life(event: Life | Revocation, names: Names) -> str:
 
 
 def _subject(event: Ending | Renaming, names: Names) -> str:
-    return _short(event.program, names) if event.program else names.title(event.participant or "")
+    """The name of what ended or was renamed, as it was on the eve."""
+    if event.program:
+        return _short(event.program, names)
+    eve = max(event.counts_from.earliest, FIRST_DAY + _A_DAY) - _A_DAY
+    return names.called(event.participant or "", eve)
 
 
 def _after(event: Ending, names: Names) -> str:
     """Say what came after a program or a participant that ended."""
+    on = event.occurred_on
     after = {
-        "continued": _list([event.continued_by] if event.continued_by else [], names),
-        "succeeded": _list(event.successors, names),
+        "continued": _list([event.continued_by] if event.continued_by else [], on, names),
+        "succeeded": _list(event.successors, on, names),
         "replaced": ", ".join(_short(one, names) for one in event.replaced_by),
     }
     return "".join(f", {how} by {whom}" for how, whom in after.items() if whom)
@@ -173,9 +189,9 @@ def _of_the_register(
 ) -> str:
     match event:
         case Program():
-            return f"program {event.id}: {event.name}"
+            return f"program {event.id}: {event.name}{_same_as(event)}"
         case Participant():
-            return f"{event.kind} {event.id}: {event.name}"
+            return f"{event.kind} {event.id}: {event.name}{_same_as(event)}"
         case Source():
             came_out = f", {event.published_on}" if event.published_on else ""
             return f"source {event.id}: {event.publisher}{came_out}, {event.title}"
@@ -196,17 +212,23 @@ def _of_the_register(
             assert_never(unreachable)
 
 
+def _same_as(event: Program | Participant) -> str:
+    return f" ({', '.join(event.same_as)})" if event.same_as else ""
+
+
 def _with_whom(event: Signing, names: Names) -> str:
     """Say what was signed, by which body, with whom."""
     by = f" by {event.by}" if event.by else ""
     instrument = "" if event.instrument == "unspecified" else f" ({plain(event.instrument)})"
-    others = f" with {_list(event.with_, names)}" if event.with_ else ""
+    others = f" with {_list(event.with_, event.occurred_on, names)}" if event.with_ else ""
     return f"{instrument}{by}{others}"
 
 
 def _launch(event: Launch, names: Names) -> str:
-    by = f" by {_list(event.launched_by, names)}" if event.launched_by else ""
-    for_ = f" for {_list(event.launched_for, names)}" if event.launched_for else ""
+    by = f" by {_list(event.launched_by, event.occurred_on, names)}" if event.launched_by else ""
+    for_ = (
+        f" for {_list(event.launched_for, event.occurred_on, names)}" if event.launched_for else ""
+    )
     return f"{event.payload} was launched{by}{for_}"
 
 
@@ -214,7 +236,7 @@ def _claim(event: Claim, names: Names) -> str:
     number = "" if event.count is None else f"{event.count} in all"
     if event.subject:
         last_of = "the last of " if len(event.subject) > 1 else ""
-        number = f"{last_of}{_list(event.subject, names)} is number {event.count}"
+        number = f"{last_of}{_list(event.subject, event.on, names)} is number {event.count}"
     elif event.at_least:
         number = f"at least {event.count}"
     some = "some of them: " if event.partial else ""
@@ -239,8 +261,13 @@ def _short(program: str, names: Names) -> str:
     return min((filed.name, *filed.aliases), key=len) if filed else program
 
 
-def _list(participants: Iterable[str], names: Names) -> str:
-    return ", ".join(map(names.title, participants))
+def _list(participants: Iterable[str], on: Date, names: Names) -> str:
+    return ", ".join(_who(one, on, names) for one in participants)
+
+
+def _who(participant: str, on: Date, names: Names) -> str:
+    """The name at the end of a date, and today's beside it where that is another."""
+    return names.called(participant, on.latest)
 
 
 def _a(status: str) -> str:

@@ -116,6 +116,14 @@ def on_the_side(event: Happening, on: date) -> Verdict:
     return Verdict(Word.HOLDS if sure else Word.MAY_HOLD)
 
 
+def on_each_day(event: Happening) -> Verdicts:
+    """Return what an event that is no act is to a membership, on all days."""
+    since, until = event.counts_from, getattr(event, "until", None)
+    days = {FIRST_DAY, since.earliest, since.latest}
+    days |= {until.earliest, until.latest} if until else set()
+    return tuple(_changes((day, on_the_side(event, day)) for day in sorted(days)))
+
+
 def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
     """Whether a withdrawal came after some joining for certain, or none is on file by then."""
     joins = [act for act in acts if act.status and act.earliest <= on]

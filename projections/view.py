@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ledger.events import Program, Recorded
 from ledger.names import Names
 from ledger.standing import About
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 class View:
     """An open ledger, as known at the position ``known`` (None: at its end), and the ``policy`` by
-    which its sources count. Names are those of today, whatever ``known`` is."""
+    which its sources count. Names are those of today, whatever ``known`` is, but for renamings."""
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class View:
 
     @cached_property
     def names(self) -> Names:
-        return self.ledger.names()
+        return self.ledger.names(self.known)
 
     @cached_property
     def known_at(self) -> datetime | None:
@@ -96,11 +98,14 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     def program(self, name: str) -> Program:
-        """The program of a name, as it read at ``known``. Raises `Unknown`."""
+        """The program of a name, as it read at ``known``, by the last name that it had on file
+        there. Raises `Unknown`."""
         identity = self.names.program(name)
         position = self.ledger.defined("program", identity)
         found = self.ledger.reading_of(position, self.known) if position else None
-        return found if isinstance(found, Program) else self.names.programs[identity]
+        program = found if isinstance(found, Program) else self.names.programs[identity]
+        renamed = self.names.renamed(identity)
+        return attrs.evolve(program, name=renamed) if renamed else program
 
     def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
         """Each participant and span of the program of an id; with ``on``, only the spans that
@@ -154,10 +159,11 @@ class View:
 
         question = Question(program.id, participant, on, self.known, self.policy)
         records = self.records(program.id, participant)
-        before = predecessors(self._fold(records), (program.id, participant))
+        pair = program.id, participant
+        before = predecessors([one.event for one in self._fold(records)], pair)
         found = {one.position: one for one in records}
         while before:
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
-            more = predecessors(self._fold(found.values()), (program.id, participant))
+            more = predecessors([one.event for one in self._fold(found.values())], pair)
             before = tuple(one for one in more if one not in before)
         return audit([found[position] for position in sorted(found)], question, self.names)

@@ -1,6 +1,7 @@
 """Random registers in which everything that can bear on a membership happens: acts on dates that
-overlap, sources of every tier, dated or not, copies of one another, attestations for and against,
-claims, corrections of any of these, and retractions of anything, retractions too."""
+overlap, revocations of them, entries into force, endings and marks, sources of every tier, dated or
+not, copies of one another, attestations for and against, claims, corrections of any of these, and
+retractions of anything, retractions too."""
 
 import random
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from registers import register
 from ledger import codec
 from ledger.errors import MalformedEvent
 from ledger.events import TIERS, Recorded, Source, type_of
+from ledger.rules import REVOCABLE
 from projections.effective import fold
 from projections.evidence import Policy
 
@@ -24,7 +26,7 @@ DAYS = [date(2022, 12, 31), *(date(2023, 1, day) for day in range(3, 10)), date(
 
 def history(chance: random.Random, length: int = 14) -> list[Recorded]:
     """A register of two programs and so many further events."""
-    records = register("\n".join(_opening()))
+    records = register("\n".join(_opening(chance)))
     while len(records) < length + len(PROGRAMS):
         with suppress(AssertionError, MalformedEvent):  # it stands already, or does not read
             longer = register(_line(chance, records), records)
@@ -41,14 +43,17 @@ def policy(chance: random.Random) -> Policy:
     )
 
 
-def _opening() -> Iterator[str]:
-    for program in PROGRAMS:
-        opened = "opened_on=2023-01-05" if program == PROGRAMS[1] else ""
-        yield f"2023-01-01 | program {program} {opened}"
+def _opening(chance: random.Random) -> Iterator[str]:
+    force = chance.choice(
+        ["", "force=required members=bound,party", "force=required members=party"]
+    )
+    yield f"2023-01-01 | program {PROGRAMS[0]} {force}"
+    tiers = chance.choice(["", "tiers=partner,signatory,party members=signatory,party"])
+    yield f"2023-01-01 | program {PROGRAMS[1]} opened_on=2023-01-05 {tiers}"
 
 
 def _line(chance: random.Random, records: list[Recorded]) -> str:
-    kind = chance.choice("aaaaassstccrw")
+    kind = chance.choice("aaaaaallvvssstccrw")
     number = chance.randint(1, len(records))
     date_ = chance.choice(DATES * 3 + OPEN)
     pair = f"program={chance.choice(PROGRAMS)} participant={chance.choice(PARTICIPANTS)}"
@@ -59,7 +64,28 @@ def _line(chance: random.Random, records: list[Recorded]) -> str:
         case "a":
             act = chance.choice(["signing", "signing", "endorsement", "consent", "withdrawal"])
             cites = f"cites={source},{chance.choice(SOURCES)}" if chance.random() < 0.8 else ""
-            event = f"{act} {pair} on={date_} note={mark} {cites}"
+            later = f"effective_on={chance.choice(DATES)}" if chance.random() < 0.3 else ""
+            falls = chance.random() < 0.5 and act == "withdrawal"
+            falls_to = f"falls_to={chance.choice(('supporter', 'signatory'))}" if falls else ""
+            after = chance.random() < 0.3 and act in ("signing", "consent")
+            predecessor = f"predecessor={chance.choice(PARTICIPANTS)}" if after else ""
+            if chance.random() < 0.1:
+                act = f"admission tier={chance.choice(('partner', 'party'))}"
+            event = f"{act} {pair} on={date_} note={mark} {cites} {later} {falls_to} {predecessor}"
+        case "l":
+            event = chance.choice(
+                [
+                    f"entry-into-force program={PROGRAMS[0]} on={date_} note={mark}",
+                    f"ending program={chance.choice(PROGRAMS)} on={date_} note={mark}",
+                    f"ending participant={chance.choice(PARTICIPANTS)} on={date_} note={mark}",
+                    f"suspension {pair} on={date_} until={chance.choice(DATES)} note={mark}",
+                    f"provisional-application {pair} on={date_} note={mark}",
+                ]
+            )
+        case "v":
+            acts = [one.position for one in records if isinstance(one.event, REVOCABLE)]
+            of = chance.choice(acts or [1])
+            event = f"revocation event=#{of} on={date_} note={mark} cites={source}"
         case "s":
             filed = {one.event.id for one in records if isinstance(one.event, Source)}
             source = chance.choice([one for one in SOURCES if one not in filed] or [f"s{mark}"])

@@ -20,7 +20,7 @@ import attrs
 from cli.app import App
 from cli.main import run
 
-NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
 
 
 @attrs.frozen

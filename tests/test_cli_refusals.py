@@ -423,8 +423,9 @@ class TestFiles:
         message = refused(path, "show", "#6")
         assert message == (
             "LEDGER is damaged, #6 cannot be read (type: nothing is no event type known here: known"
-            " are signing, endorsement, consent, withdrawal, announcement, launch, program,"
-            " participant, source, milestone, attestation, correction, retraction, claim):"
+            " are signing, endorsement, consent, admission, withdrawal, revocation, suspension,"
+            " provisional-application, entry-into-force, ending, renaming, announcement, launch,"
+            " program, participant, source, milestone, document, attestation, co…:"
             " run 'depositary verify', and restore a backup"
         )
 

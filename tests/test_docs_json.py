@@ -34,6 +34,7 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
         "roster ILRS --on 2024-05-07",
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
+        "roster ILRS --on 2023-12-31 --disputed widen",
     ],
     "diff": ["diff ILRS 2024-05-08 2024-05-09"],
     "chart": ["chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1"],

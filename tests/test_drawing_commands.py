@@ -75,7 +75,7 @@ def test_a_picture_without_the_packages_says_what_to_install(
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert terminal.answer_to(f"depositary {command}") == (
-        "depositary: pictures and pages want the extra 'web': install depositary[web]\n[exit 1]"
+        "depositary: pictures and pages need the extra 'web': install depositary[web]\n[exit 1]"
     )
     assert not Path("a.svg").exists()
 

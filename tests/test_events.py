@@ -222,6 +222,7 @@ def test_an_act_counts_from_its_effect_else_from_its_day() -> None:
         (["party"], ("party",)),
         (["signatory", "bound", "party"], ("signatory", "bound", "party")),
         (["party", "bound", "signatory"], ("signatory", "bound", "party")),
+        (["signatory", "party"], ("signatory", "bound", "party")),
     ],
 )
 def test_the_statuses_that_count_as_membership(given: list[str], kept: tuple[str, ...]) -> None:
@@ -229,7 +230,7 @@ def test_the_statuses_that_count_as_membership(given: list[str], kept: tuple[str
 
 
 @pytest.mark.parametrize(
-    "given", [[], ["signatory"], ["supporter", "party"], ["supporter"], ["signatory", "party"]]
+    "given", [[], ["signatory"], ["supporter", "party"], ["supporter"], ["supporter", "bound"]]
 )
 def test_a_status_counts_only_with_every_higher_one(given: list[str]) -> None:
     with pytest.raises(ValueError, match="a status and every higher one, as in bound, party"):

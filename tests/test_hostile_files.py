@@ -506,7 +506,7 @@ def test_ids_that_all_begin_alike_take_no_time(path: Path, keeper: Keeper) -> No
     answer = keeper.answers(path, ["verify"])["verify"]
     assert answer.code == 3
     assert len(answer.lines) == 1001
-    assert answer.lines[-1] == "file: more does not hold than is told here"
+    assert answer.lines[-1] == "file: more does not hold than is said here"
 
 
 def test_a_tree_of_pages_that_leads_in_circles(path: Path, keeper: Keeper) -> None:

@@ -231,7 +231,7 @@ BAD = {
                 "cooperation-agreement, memorandum-of-understanding, joint-statement, declaration, "
                 "letter-of-intent, contract, unspecified"
             ),
-            "f:2: type: 'sining' is no event type known here: did you mean signing?",
+            "f:2: type: 'sining' is no event type known here: did you mean signing or ending?",
             (
                 "f:3: occurred_on: '2023-02-30' is not a date, there is no such day: "
                 "write 2023, 2023-10 or 2023-10-03"
@@ -240,7 +240,8 @@ BAD = {
             "f:3: citations.1.source: a text is expected, not a number",
             (
                 "f:4: date: 'date' is no field known here: known are occurred_on, effective_on, "
-                "place, note, citations, program, participant, instrument, by, with"
+                "place, document, note, citations, program, participant, action, predecessor, "
+                "instrument, by, with"
             ),
         ],
     ),
@@ -274,7 +275,8 @@ BAD = {
             "f:1: name: it has the control character U+001B",
             (
                 "f:1: \\x9b2J: '\\x9b2J' is no field known here: "
-                "known are id, name, aliases, opened_on, members, note"
+                "known are id, name, aliases, opened_on, tiers, members, force, consents_required,"
+                " coverage, coverage_note, same_as, note, citations"
             ),
         ],
     ),

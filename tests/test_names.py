@@ -1,14 +1,17 @@
 """Who and what is meant by a name: exact look-up, ids before names, near names in refusals only."""
 
 import unicodedata
+from datetime import date
+from pathlib import Path
 
 import pytest
-from registers import names_of, register
+from registers import event_of, names_of, register
 
 from ledger import states
 from ledger.errors import Ambiguous, Unknown
-from ledger.events import Milestone
+from ledger.events import Milestone, Renaming
 from ledger.names import Names, fold
+from ledger.store import Ledger
 from projections.effective import fold as effective
 
 NAMES = names_of(
@@ -18,6 +21,7 @@ NAMES = names_of(
            | program artemis name="Artemis Accords" aliases="The Accords","Moon Base"
            | program accords name="Another Agreement" aliases=artemis
            | participant cnsa name="China National Space Administration" state=CHN aliases=CNSA
+  same_as=wikidata:Q1065314,ror:034b53w38
            | participant uae-su name="University of Sharjah" kind=university state=ARE
            | participant egy name="The Egyptian Amateurs" kind=ngo state=EGY
            | participant georgia name=Georgia kind=university state=USA
@@ -53,6 +57,11 @@ def test_program(name: str, expected: str) -> None:
         ("china national space administration", "cnsa"),
         ("Société de l’Espace", "societe"),
         (unicodedata.normalize("NFD", "SOCIÉTÉ de l’Espace"), "societe"),
+        ("wikidata:Q1065314", "cnsa"),
+        ("ror:034B53W38", "cnsa"),
+        ("Zaire", "COD"),
+        ("ZAR", "COD"),
+        ("Swaziland", "SWZ"),
         ("China", "CHN"),
         ("CHN", "CHN"),
         ("chn", "CHN"),
@@ -242,3 +251,85 @@ def test_a_definition_that_reads_otherwise_is_known_by_what_it_is_called_now() -
     assert names.milestone("one") == "one"
     with pytest.raises(Ambiguous):
         names.milestone("first")
+
+
+RENAMED = """
+2020-01-01 | program gatt name="General Agreement" aliases=GATT
+           | participant academy name="Old Academy" kind=university state=EGY
+           | participant young name="Young Academy" kind=university state=EGY
+2021-01-01 | renaming program=gatt name="World Trade" on=1995-01-01
+           | renaming participant=academy name="New Academy" on=2001
+           | renaming participant=academy name="Last Academy" on=2010-05-01
+           | renaming participant=EGY name="Land of the Nile" on=2015-01-01
+"""
+
+
+def renamed(text: str = RENAMED) -> Names:
+    events = [event_of(one) for one in register(text)]
+    filed = [one for one in events if not isinstance(one, Renaming)]
+    return Names(filed, [one for one in events if isinstance(one, Renaming)])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("identity", "on", "name", "called"),
+    [
+        ("SWZ", "1968-09-06", "Swaziland", "Swaziland (now Eswatini)"),
+        ("SWZ", "2018-04-19", "Eswatini", "Eswatini"),
+        ("COD", "1996-01-01", "Zaire", "Zaire (now DR Congo)"),
+        ("FRA", "1950-01-01", "France", "France"),
+        ("gatt", "1994-12-31", "General Agreement", "General Agreement (now World Trade)"),
+        ("gatt", "1995-01-01", "World Trade", "World Trade"),
+        ("academy", "1999-01-01", "Old Academy", "Old Academy (now Last Academy)"),
+        ("academy", "2001-12-30", "Old Academy", "Old Academy (now Last Academy)"),
+        ("academy", "2001-12-31", "New Academy", "New Academy (now Last Academy)"),
+        ("academy", "2010-05-01", "Last Academy", "Last Academy"),
+        ("young", "1999-01-01", "Young Academy", "Young Academy"),
+        (
+            "EGY",
+            "1967-10-10",
+            "United Arab Republic",
+            "United Arab Republic (now Land of the Nile)",
+        ),
+        ("EGY", "2014-12-31", "Egypt", "Egypt (now Land of the Nile)"),
+        ("EGY", "2015-01-01", "Land of the Nile", "Land of the Nile"),
+        ("nobody", "2015-01-01", "nobody", "nobody"),
+    ],
+)
+def test_the_name_on_a_day_and_now(identity: str, on: str, name: str, called: str) -> None:
+    day = date.fromisoformat(on)
+    assert renamed().title(identity, day) == name
+    assert renamed().called(identity, day) == called
+
+
+@pytest.mark.parametrize(
+    ("name", "identity"),
+    [
+        ("old academy", "academy"),
+        ("New Academy", "academy"),
+        ("Last Academy", "academy"),
+        ("Land of the Nile", "EGY"),
+        ("Egypt", "EGY"),
+    ],
+)
+def test_a_participant_is_found_by_every_name_that_it_had(name: str, identity: str) -> None:
+    assert renamed().participant(name) == identity
+
+
+def test_a_program_is_found_by_every_name_that_it_had() -> None:
+    assert {renamed().program(one) for one in ("gatt", "General Agreement", "World Trade")} == {
+        "gatt"
+    }
+
+
+def test_renamings_are_as_known_at_a_position(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "events.db") as ledger:
+        with ledger.batch() as batch:
+            batch.add_wire({"type": "program", "id": "gatt", "name": "GATT"}, by="desk")
+            wire = {"type": "renaming", "program": "gatt", "name": "WTO"}
+            batch.add_wire({**wire, "occurred_on": "1995-01-01"}, by="desk")
+            assert batch.names.program("WTO") == "gatt"
+            batch.add_wire({"type": "retraction", "event": "#2", "reason": "another"}, by="desk")
+            with pytest.raises(Unknown):
+                batch.names.program("WTO")
+        titles = [ledger.names(known).title("gatt") for known in (1, 2, 3, None)]
+        assert titles == ["GATT", "WTO", "GATT", "GATT"]

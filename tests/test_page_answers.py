@@ -4,28 +4,29 @@ as known at which position and by which sources; and what the audit says of each
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import histories
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from registers import names_of, register
 
 from ledger.dates import FIRST_DAY, LAST_DAY
-from ledger.events import TIERS, Recorded
-from projections.audit import Question, audit
+from ledger.events import STATUSES, TIERS, Act, Recorded
+from projections.audit import Question, audit, predecessors
 from projections.effective import fold
 from projections.evidence import Policy, Support
+from projections.lives import Lives
 from projections.marks import gives_another_day
 from projections.membership import spans
 from projections.roster import spans_by_pair
 from projections.sentences import describe
 from projections.steps import Step
-from projections.verdicts import Verdict, Word, verdicts
+from projections.verdicts import Verdict, Word, on_each_day, verdicts
 from web.page.audit_history import Paper, dossier
-from web.page.event_history import moments, source_moments
+from web.page.event_history import before_whom, lives, moments, source_moments
 from web.page.policy_grid import NOTHING, Acts, Box
 from web.page.policy_grid import boxes as boxes_of
 from web.page.relevant import Bearing
@@ -63,14 +64,40 @@ def bearing_on(records: list[Recorded], pair: tuple[str, str]) -> list[Recorded]
     return Bearing(records).memberships(pair[0]).get(pair[1], [])
 
 
-def boxes(records: list[Recorded], pair: tuple[str, str] = EGYPT) -> tuple[Box, ...]:
+def boxes(
+    records: list[Recorded], pair: tuple[str, str] = EGYPT, ladder: Sequence[str] = STATUSES
+) -> tuple[Box, ...]:
     """The answers about a membership; without sources asked about, they are the same ungraded."""
-    found, plain = (boxes_of(records, pair, graded=graded) for graded in (True, False))
+    found, plain = (
+        boxes_of(records, pair, graded=graded, ladder=ladder) for graded in (True, False)
+    )
     assert found is not None
     assert plain is not None
     for known in range(len(records) + 1):
         assert counting(plain, known, Policy()) == counting(found, known, Policy())
     return found
+
+
+def test_a_revocation_admitted_possibly_leaves_open_until_when_the_act_counts() -> None:
+    records = register(
+        """
+        | program ilrs
+        | source tass tier=press
+        | source nasa tier=official published_on=2023-01-01
+        | withdrawal program=ilrs participant=EGY on=2023-12-06 cites=nasa
+        | revocation event=#4 on=2023-12-08 cites=tass
+        """
+    )
+    found = boxes(bearing_on(records, EGYPT))
+    first, last = date(2023, 12, 8), date(2023, 12, 9)
+
+    def revoked(policy: Policy) -> list[tuple[date, date] | None]:
+        return [act.revoked for act in counting(found, 5, policy)]
+
+    assert revoked(Policy()) == [(first, first)]
+    assert revoked(Policy(tiers=("official",))) == [None]
+    assert revoked(Policy(published_by=last)) == [(first, LAST_DAY)]
+    assert revoked(Policy(published_by=LAST_DAY)) == [(first, first)]
 
 
 @pytest.mark.parametrize(
@@ -215,9 +242,9 @@ def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
     chance: random.Random,
 ) -> None:
     records = histories.history(chance)
-    bearing = Bearing(records)
+    bearing, names = Bearing(records), names_of(fold(records[:2]))
     found = {
-        (program, participant): boxes(of, (program, participant))
+        (program, participant): boxes(of, (program, participant), names.programs[program].ladder)
         for program in histories.PROGRAMS
         for participant, of in bearing.memberships(program).items()
     }
@@ -237,28 +264,56 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
     names = names_of(fold(records[:2]))
     pair = chance.choice(histories.PROGRAMS), chance.choice(histories.PARTICIPANTS)
     bearing, mine = Bearing(records), bearing_on(records, pair)
-    found = boxes(mine, pair)
+    assume(mine)  # the page has nobody who was never named in a program
+    found = boxes(mine, pair, names.programs[pair[0]].ladder)
     papers = {paper.recorded.position: paper for paper in dossier(mine, pair)}
     for _ in range(8):
         known, policy = chance.randint(1, len(records)), histories.policy(chance)
         on = chance.choice(histories.DAYS)
         acts = verdicts(counting(found, known, policy))
         asked = audit(records, Question(*pair, on, known, policy), names)
-        assert [trace.position for trace in asked.traces] == sorted(papers)
-        for trace in asked.traces:
+        traces = [one for one in asked.traces if one.verdict.word != Word.OF_PREDECESSOR]
+        assert [trace.position for trace in traces] == sorted(papers)
+        for trace in traces:
             paper = papers[trace.position]
             reading = up_to(paper.readings, known)
             if not reading:
                 assert trace.verdict.word == Word.NOT_YET_RECORDED
                 continue
+            aside = not isinstance(reading.event, get_args(Act))
+            on_each = on_each_day(reading.event) if aside else acts.get(trace.position, ())
             verdict = reading.verdict or next(
-                (found for day, found in reversed(acts.get(trace.position, ())) if day <= on),
+                (found for day, found in reversed(on_each) if day <= on),
                 Verdict(Word.NOT_ADMITTED),
             )
             assert (verdict, reading.event) == (trace.verdict, trace.event)
             assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps
             assert tuple(cited(paper, known, bearing)) == trace.sources
+
+
+@given(chances)
+def test_lives_are_those_of_the_fold(chance: random.Random) -> None:
+    records = histories.history(chance)
+    bearing = Bearing(records)
+    for known in range(len(records) + 1):
+        wanted = Lives.of(fold(records[:known]))
+        for program in histories.PROGRAMS:
+            found = last_of(lives(bearing, "program", program), known)
+            assert found.in_force(program) == wanted.in_force(program)
+            assert found.end_of_program(program) == wanted.end_of_program(program)
+            after = last_of(before_whom(bearing, program), known) or {}
+            for one in histories.PARTICIPANTS:
+                stand = [one.event for one in fold(records[:known])]
+                assert after.get(one, ()) == predecessors(stand, (program, one))
+        for one in histories.PARTICIPANTS:
+            found = last_of(lives(bearing, "participant", one), known)
+            assert found.end_of_participant(one) == wanted.end_of_participant(one)
+
+
+def last_of(found: Iterable[tuple[int, Any]], known: int) -> Any:
+    """What was the case at a position, of what was from which position on."""
+    return next((one for since, one in reversed(list(found)) if since <= known), None)
 
 
 def up_to(found: Iterable[Any], known: int) -> Any:

@@ -63,7 +63,7 @@ def test_a_state_on_the_map_is_in_one_program_or_in_both() -> None:
         "CHN": ("International Lunar Research Station only", "certain"),
         "SGP": ("Artemis Accords only", "certain"),
         "SRB": ("International Lunar Research Station only", "possible"),
-        "SUN": ("International Lunar Research Station only", "certain"),
+        "MNE": ("International Lunar Research Station only", "certain"),
         "THA": ("in both", "certain"),
     }
     assert found["THA"]["detail"] == (

@@ -211,7 +211,7 @@ class TestSite:
             retraction = {"type": "retraction", "event": later.id, "reason": "too early"}
             ledger.append([codec.decode(retraction)], by="desk")
             index = value(Site(View(ledger, 3), TODAY).file("data/ledger.js"))
-        first = {"name": "Lunar base", "members": ["signatory", "party"], "opened": None}
+        first = {"name": "Lunar base", "members": ["signatory", "bound", "party"], "opened": None}
         later_on = {"name": "Research station", "members": ["party"], "opened": "2021-03-01"}
         assert index["programs"][0]["definitions"] == [
             {"known": 0, **first},

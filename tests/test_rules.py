@@ -296,7 +296,7 @@ class TestRefusedNames:
     @pytest.mark.parametrize(
         "name",
         ["#0", "#14", "#999", "#-1", "#1.0", "#", "#x", "#７", f"#{10**30}", f"#{0:022}{7}0",
-         "7", "abcdef", "ABCDEF0", "signing", "0000000", "fffffff", "%", "*******", "_" * 64,
+         "700", "abcdef", "ABCDEF0", "signing", "0000000", "fffffff", "%", "*******", "_" * 64,
          "a" * 65],
     )  # fmt: skip
     def test_no_such_event(self, batch: Batch, name: str) -> None:
@@ -636,7 +636,8 @@ class TestRetractions:
         added(batch, f"correction event=#{program} changes.{tiers} reason=there-are-observers")
         wrong = (
             f"event: #{program + 1}, a correction, cannot go: without it,"
-            " changes.tiers: may only be added to: observer, partner, member stay in this order"
+            " changes.tiers: tiers may only be added to, since memberships are ranked by them:"
+            " observer, partner, member must stay in this order"
         )
         assert faults(batch, f"retraction event=#{program + 1} reason=r") == [wrong]
         tiers = "tiers=observer,guest,partner,member"
@@ -653,7 +654,7 @@ class TestRetractions:
         added(batch, f"correction event=#{act} changes.falls_to= reason=nothing-remained")
         added(batch, f"correction event=#{act} changes.program=brics reason=another-program")
         [fault] = faults(batch, f"retraction event=#{act + 1} reason=r")
-        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: a signatory"
+        named = f"event: #{act + 1}, a correction, cannot go: without it, falls_to: the statuses"
         assert fault.startswith(named)
 
 
@@ -758,3 +759,34 @@ class TestFaultsOfFormAndOfReference:
     def test_none(self, batch: Batch) -> None:
         wire = {"type": "milestone", "id": "october-accords", "name": "O", "on": "2023-10"}
         assert batch.add_wire(wire, by="desk").new
+
+
+WITHIN = "kind: a state belongs to no other: is it a subnational part of USA?"
+
+
+def test_a_state_within_a_state_is_refused(batch: Batch) -> None:
+    assert faults(batch, "participant id=iowa name=Iowa kind=state state=USA") == [WITHIN]
+
+
+@pytest.mark.parametrize("kind", ["subnational", "territory"])
+def test_a_part_of_no_state_is_refused(batch: Batch, kind: str) -> None:
+    assert faults(batch, f"participant id=north name=North kind={kind}") == [
+        f"state: a {kind} needs the state that is responsible for it"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["subnational", "territory"])
+def test_a_part_of_a_state_names_it(batch: Batch, kind: str) -> None:
+    filed = added(batch, f"participant id=iowa name=Iowa kind={kind} state='the US'")
+    assert (filed.kind, filed.state) == (kind, "USA")  # type: ignore[union-attr]
+
+
+def test_a_correction_may_not_make_a_state_within_a_state(batch: Batch) -> None:
+    added(batch, "participant id=iowa name=Iowa kind=subnational state=USA")
+    line = f"correction event=#{batch.size} changes.kind=state reason='seceded'"
+    assert faults(batch, line) == [f"changes.{WITHIN}"]
+
+
+def test_a_former_name_stands_for_the_participant_of_today(batch: Batch) -> None:
+    line = "consent program=ilrs participant=Zaire occurred_on=1976 action=ratification"
+    assert added(batch, line).participant == "COD"  # type: ignore[union-attr]

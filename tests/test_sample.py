@@ -333,7 +333,7 @@ class TestChecks:
         others = [one.event for one in found if ", and the event has " not in one.problem]
         assert others == [
             "source nasa-artemis-accords-page: NASA, The Artemis Accords",
-            "Sri Lanka signed OST (treaty)",
+            "Ceylon (now Sri Lanka) signed OST (treaty)",
         ]
 
 

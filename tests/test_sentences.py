@@ -47,7 +47,48 @@ WORDS = {
     ),
     "withdrawal program=ilrs participant=egsa on=2023": "Egyptian Space Agency withdrew from ILRS",
     """withdrawal program=moon participant=SAU on=2023-01-05 effective_on=2024-01-05
-       action=denunciation""": "Saudi Arabia denounced Moon Agreement, effective 2024-01-05",
+       action=denunciation""": (
+        "Saudi Arabia gave notice to denounce Moon Agreement, effective 2024-01-05"
+    ),
+    "withdrawal program=moon participant=RUS on=2022-03-16 action=expulsion": (
+        "Russia was expelled from Moon Agreement"
+    ),
+    "withdrawal program=moon participant=RUS on=2023 action=withdrawal-of-consent"
+    " falls_to=signatory": (
+        "Russia took back its consent to Moon Agreement, and remains a signatory"
+    ),
+    "withdrawal program=moon participant=RUS on=2023 action=withdrawal-of-signature": (
+        "Russia took back its signature of Moon Agreement"
+    ),
+    "consent program=moon participant=SVK on=1993-05-17 action=succession predecessor=CSK": (
+        "Slovakia succeeded to Moon Agreement after Czechoslovakia"
+    ),
+    "consent program=moon participant=RUS on=1991-12-26 action=continuation predecessor=SUN": (
+        "Russia continued in Moon Agreement after Soviet Union"
+    ),
+    "signing program=moon participant=SVK on=1993 action=succession": (
+        "Slovakia succeeded to the signature of Moon Agreement"
+    ),
+    "admission program=ilrs participant=EGY on=2024 tier=partner": (
+        "ILRS admitted Egypt as a partner"
+    ),
+    "suspension program=ilrs participant=RUS on=2022-02-25 until=2022-03-16": (
+        "participation of Russia in ILRS was suspended until 2022-03-16"
+    ),
+    "provisional-application program=moon participant=SYR on=2013-09-14 until=2013-10-14": (
+        "Syria began to apply Moon Agreement provisionally, until 2013-10-14"
+    ),
+    "entry-into-force program=moon on=1984-07-11": "Moon Agreement entered into force",
+    "ending program=moon on=2030 replaced_by=ilrs": (
+        "Moon Agreement ceased to exist, replaced by ILRS"
+    ),
+    "ending participant=CSK on=1993-01-01 successors=CZE,SVK": (
+        "Czechoslovakia ceased to exist, succeeded by Czech Republic (now Czechia), Slovakia"
+    ),
+    "renaming program=ilrs name='Moon Station' on=2030": "ILRS took the name Moon Station",
+    "document mou title='A memorandum' done_on=2023-12-06": (
+        "document mou: A memorandum, 2023-12-06"
+    ),
     'announcement program=ilrs participants=TUR,AZE on=2024 summary="plans to join"': (
         "Türkiye, Azerbaijan: plans to join"
     ),
@@ -95,6 +136,7 @@ ABOUT = {
         "{id} should read occurred_on 2023-12-05, place nothing: a slip"
     ),
     "retraction event=#1 reason=nonsense": "{id} is taken back: nonsense",
+    "revocation event=#1 on=2024": "{id} was revoked, and has no effect from then on",
 }
 
 

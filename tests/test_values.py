@@ -60,6 +60,13 @@ KEPT: list[tuple[Callable[[Any], Any], Any, Any]] = [
     (values.flag, False, False),
     (values.flag, "true", True),
     (values.flag, "False", False),
+    (values.id_elsewhere, " wikidata:Q16 ", "wikidata:Q16"),
+    (values.id_elsewhere, "m49:124", "m49:124"),
+    (values.id_elsewhere, "cow:20", "cow:20"),
+    (values.id_elsewhere, "gw:20", "gw:20"),
+    (values.id_elsewhere, "unts:I-8843", "unts:I-8843"),
+    (values.id_elsewhere, "ror:034b53w38", "ror:034b53w38"),
+    (values.id_elsewhere, "lei:5493001KJTIIGC8Y1R12", "lei:5493001KJTIIGC8Y1R12"),
     (WORD, "press", "press"),
     (WORD, " press ", "press"),
     (WORDS, ["press", "official"], ("press", "official")),
@@ -97,6 +104,7 @@ TEXTS = [
     values.text,
     values.name,
     values.reference,
+    values.id_elsewhere,
     values.slug,
     values.sha256,
     values.language,
@@ -228,3 +236,24 @@ def test_texts_are_kept_in_one_form_and_stay_so(written: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
         for form in ("NFC", "NFD"):
             assert check(unicodedata.normalize(form, written)) == kept
+
+
+SCHEMES = "begins with none of wikidata, m49, cow, gw, unts, ror, lei: write 'wikidata:Q16'"
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("Q16", f"'Q16' {SCHEMES}"),
+        ("isni:1", f"'isni:1' {SCHEMES}"),
+        ("wikidata:16", "'wikidata:16' is no id as wikidata gives it"),
+        ("wikidata:Q016", "'wikidata:Q016' is no id as wikidata gives it"),
+        ("m49:1", "'m49:1' is no id as m49 gives it"),
+        ("m49:", "'m49:' is no id as m49 gives it"),
+        ("unts:8843", "'unts:8843' is no id as unts gives it"),
+    ],
+)
+def test_what_is_no_id_elsewhere(written: str, problem: str) -> None:
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011
+        values.id_elsewhere(written)
+    assert str(refusal.value) == problem

@@ -3,7 +3,17 @@
 
 type Day = string; // 2023-10-24; days compare as texts
 
-interface Definition { known: number; name: string; members: string[]; opened: Day | null }
+/** `ladder`: the statuses of its own, the lowest first, where it has such. */
+interface Definition {
+  known: number;
+  name: string;
+  members: string[];
+  opened: Day | null;
+  force?: "required";
+  ladder?: string[];
+}
+/** Something holds, from the first day on perhaps, from the last on for certain. */
+type Turning = [first: Day, last: Day, date: string];
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
 interface Milestone { id: string; known: number; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
@@ -19,9 +29,10 @@ interface Index {
 
 type Steps = [Day, number][];
 type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
-type Since = [status: string, since: string];
-/** `passed`: the lower statuses that it had before, where there are any. */
-type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: Since[]];
+/** `latest`: the last day that the date can mean, where the date is no day. */
+type Since = [status: string, date: string, latest?: Day];
+/** `passed`: those of the statuses that are possible no more, but were before, where there are any. */
+type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: string[]];
 interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
 /** `omits`: what cannot be asked here, since it would have been too much to work out. */
 interface Member {
@@ -30,6 +41,7 @@ interface Member {
   name: string;
   kind: string;
   state: string | null;
+  ended: [known: number, over: Turning | null][];
   boxes: Box[];
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
@@ -38,6 +50,7 @@ type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words
 interface Program {
   id: string;
   participants: Member[];
+  lives: [known: number, entered: Turning | null, ended: Turning | null][];
   events: [position: number, moments: Moment[]][];
   verdicts: Verdict[];
 }
@@ -89,17 +102,25 @@ interface Reading {
   note?: string;
   instrument?: string;
   disputed?: string[];
+  on_each_day?: [Day, Verdict][];
 }
+/** `on_each_day` is there for what is no act: its verdicts hang on nothing but the day. */
 interface Paper {
   position: number;
   id: string;
+  act: boolean;
   before: Verdict;
   readings: Reading[];
   cited: Cited[];
   history: RecordStep[];
 }
 type Sources = Record<string, [known: number, source: Source | null][]>;
-interface Papers { events: Record<string, Paper[]>; sources: Sources; not_admitted: Verdict }
+interface Papers {
+  events: Record<string, Paper[]>;
+  sources: Sources;
+  predecessors: Record<string, [known: number, [id: string, verdict: Verdict][]][]>;
+  not_admitted: Verdict;
+}
 
 interface Places { places: Record<string, [number, number]>; land: object[] }
 interface Specs { membership: object[]; world: object[]; groups: string[][] }

@@ -93,13 +93,18 @@ def audit(
 
 def _report(found: Audit, view: View) -> str:
     """Return the audit as text, event by event."""
-    whom = view.names.title(found.participant)
+    of = view.names.called(found.program.id, found.on)
+    whom = view.names.called(found.participant, found.on)
     asked = json_shapes.asked(view, found.on)
-    lines = [f"{found.program.name}: audit of {whom} {asked}", "", _fact(found)]
+    lines = [f"{of}: audit of {whom} {asked}", "", _fact(found)]
+    if whose := view.names.responsible(found.participant, found.on):
+        states = " and ".join(view.names.called(one, found.on) for one in whose)
+        kind = view.names.kind(found.participant)
+        lines.append(f"{kind}, for which {states} {'is' if len(whose) == 1 else 'are'} responsible")
     for trace in found.traces:
         lines += ["", *_trace_lines(trace, view)]
     if found.related:
-        bodies = ", ".join(f"{one.name} ({one.kind}, since {one.since})" for one in found.related)
+        bodies = ", ".join(f"{one.called} ({one.kind}, since {one.since})" for one in found.related)
         lines += ["", f"bodies of this state on the roster: {bodies}"]
     lines += ["", _head_line(view.ledger.head(view.known), view)]
     return "\n".join(output.visible(line) for line in lines)
@@ -203,6 +208,8 @@ def _shape(found: Audit, view: View) -> dict[str, Any]:
     return {
         "program": json_shapes.program(found.program),
         "participant": json_shapes.participant(found.participant, view.names),
+        "name_then": view.names.title(found.participant, found.on),
+        "responsible": list(view.names.responsible(found.participant, found.on)),
         "on": found.on.isoformat(),
         "known": json_shapes.known(view),
         "policy": json_shapes.policy(view.policy),

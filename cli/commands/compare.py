@@ -50,15 +50,18 @@ def compare(
                     f"in all of them: {len(found.shared)}",
                 ]
             ),
-            rows=[_shared_row(one, titles, entries) for one, entries in found.shared.items()],
+            rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
             shape=json_shapes.comparison(found, view, day, kinds),
         )
 
 
-def _shared_row(identity: str, titles: Sequence[str], entries: Sequence[Entry]) -> dict[str, Any]:
+def _shared_row(
+    identity: str, titles: Sequence[str], entries: Sequence[Entry], form: str
+) -> dict[str, Any]:
     first = entries[0]
+    name = first.called if form == "table" else first.name
     everywhere = "certain" if all(entry.certain for entry in entries) else "possible"
-    row = {"participant": first.name, "id": identity, "kind": first.kind, "certainty": everywhere}
+    row = {"participant": name, "id": identity, "kind": first.kind, "certainty": everywhere}
     row |= dict(zip(titles, map(str, entries), strict=True))
-    return row | {"marks": output.marks(mark for entry in entries for mark in entry.marks)}
+    return row | {"marks": output.Marks(mark for entry in entries for mark in entry.marks)}

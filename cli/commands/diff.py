@@ -68,7 +68,7 @@ def diff(
         output.answer(
             form,
             header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
-            rows=[_change_row(change) for change in changes],
+            rows=[_change_row(change, form) for change in changes],
             columns=("change", "participant", "id", "before", "after", "marks"),
             shape=json_shapes.difference(views, rosters, changes, kinds),
             nothing="no change",
@@ -91,14 +91,14 @@ def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, 
     return revision(before, after, *spans)
 
 
-def _change_row(change: Change) -> dict[str, Any]:
+def _change_row(change: Change, form: str) -> dict[str, Any]:
     return {
         "change": change.what,
-        "participant": change.name,
+        "participant": change.called if form == "table" else change.name,
         "id": change.participant,
         "before": _brief(change.before),
         "after": _brief(change.after),
-        "marks": output.marks(dict.fromkeys(_marks(change))),
+        "marks": output.Marks(dict.fromkeys(_marks(change))),
     }
 
 

@@ -47,7 +47,7 @@ def replay(
         output.answer(
             form,
             header=_replay_header(found, view, program),
-            rows=[_move_row(step, move) for step in found.steps for move in step.moves],
+            rows=[_move_row(step, move, view, form) for step in found.steps for move in step.moves],
             columns=(
                 "day",
                 "program",
@@ -69,17 +69,18 @@ def _replay_header(found: Replay, view: View, program: str | None) -> str:
     return "\n".join([f"{title}: history {json_shapes.asked(view, found.to)}", *ends])
 
 
-def _move_row(step: Step, move: Change) -> dict[str, Any]:
+def _move_row(step: Step, move: Change, view: View, form: str) -> dict[str, Any]:
     entry = move.after or move.before
+    called = view.names.called(move.participant, step.day)
     return {
         "day": step.when,
         "program": step.program,
         "change": move.what,
-        "participant": move.name,
+        "participant": called if form == "table" else move.name,
         "status": entry.status if entry else None,
         "members": step.certain,
         "possible": step.possible,
-        "marks": output.marks(entry.marks) if entry else None,
+        "marks": output.Marks(entry.marks) if entry else None,
     }
 
 

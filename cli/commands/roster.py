@@ -76,7 +76,8 @@ def roster(
         kept = ", ".join([*kinds, *([status] if status else [])])
         output.answer(
             form,
-            header=f"{of.name}: roster {json_shapes.asked(view, found.on)}"
+            header=f"{view.names.called(of.id, found.on)}: roster "
+            + json_shapes.asked(view, found.on)
             + (f"; only {kept}" if kept else "")
             + f"\n{json_shapes.count(found)}",
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
@@ -86,10 +87,12 @@ def roster(
 
 
 def _columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Addresses are too long for a table that people read."""
+    """Addresses are too long for a table that people read, which has the name on the day with
+    that of today."""
+    columns = (*_COLUMNS, *(["name_then"] if form == "csv" else []))
     if not sourced:
-        return _COLUMNS
-    return (*_COLUMNS, "sources", "disputed_by", *(["urls"] if form == "csv" else []))
+        return columns
+    return (*columns, "sources", "disputed_by", *(["urls"] if form == "csv" else []))
 
 
 def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
@@ -128,13 +131,14 @@ def _row(entry: Entry, form: str) -> dict[str, Any]:
     """``status_since`` is left out of a table for people where it says the same as ``since``."""
     same = form == "table" and entry.since == entry.status_since
     return {
-        "participant": entry.name,
+        "participant": entry.called if form == "table" else entry.name,
+        "name_then": entry.name_then,
         "id": entry.participant,
         "kind": entry.kind,
         "status": entry.status,
         "since": entry.since,
         "status_since": None if same else entry.status_since,
         "certainty": entry.certainty,
-        "marks": output.marks(entry.marks),
+        "marks": output.Marks(entry.marks),
         "because": [f"#{position}" for position in entry.because],
     }

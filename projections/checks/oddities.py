@@ -180,7 +180,9 @@ def states_under_other_kinds(register: Register) -> Iterator[Problem]:
             continue
         for name in (event.id, event.name, *event.aliases):
             for code in states.find(name):
-                yield one.position, f"{name!r} is filed as {event.kind}, and is the state {code}"
+                found = states.state(code)
+                of = f"{found.kind} {code}" if found else code
+                yield one.position, f"{name!r} is filed as {event.kind}, and is the {of}"
         if event.kind == "intergovernmental" and event.state:
             yield one.position, f"it is intergovernmental, and is said to belong to {event.state}"
 

@@ -29,8 +29,8 @@ _OWN, _ATTESTED, _CORRECTED, _COUNTED = range(4)
 class Reading:
     """How an event read from a position on (as it was recorded, when it was retracted). Its
     verdict is kept where it hangs on the record alone; elsewhere it is None, and hangs on the day
-    and the source policy too. ``disputed`` has what of it something cited speaks against, in the
-    words of `DISPUTED`."""
+    too, and that on an act on the source policy. ``disputed`` has what of it something cited speaks
+    against, in the words of `DISPUTED`."""
 
     known: int
     event: World
@@ -85,17 +85,26 @@ class _File:
 
     def apply(self, recorded: Recorded) -> None:
         """Take in the next record, in the order of the ledger."""
-        root, position = self.state.apply(recorded).root(recorded), recorded.position
+        way, position = [*self.state.apply(recorded).way(recorded)], recorded.position
+        root = next((one for one in way if isinstance(one.event, Happening)), way[-1])
         attested = self.state.attestation(recorded)
         if isinstance(root.event, Claim):
             self._claim(root.position, position)
         elif isinstance(root.event, Happening):
-            event = self._events.setdefault(root.position, _Event(root))
+            event = self._events.get(root.position) or self._new(root)
             if attested:
                 self._attest(event, attested, position)
             else:
                 self._read(event, position)
             event.turn(position)
+
+    def _new(self, recorded: Recorded) -> "_Event":
+        event = self._events[recorded.position] = _Event(recorded)
+        target = self.state.target(recorded)
+        if target and target.position in self._events:
+            event.revokes = self._events[target.position]
+            event.revokes.revocations.append(event)
+        return event
 
     def papers(self) -> Iterator[Paper]:
         for event in self._events.values():
@@ -107,7 +116,11 @@ class _File:
         """Take in how an event reads now."""
         position, before = event.recorded.position, event.reads
         standing = self.state.standing(position)
-        event.concerned = event.concerned or concerns(self.state.reading(position), self.pair)
+        event.concerned = event.concerned or (
+            event.revokes.concerned
+            if event.revokes
+            else concerns(self.state.reading(position), self.pair)
+        )
         reason = of_record(self.state, position, self.pair, event.concerned)
         event.verdict = Verdict(reason) if reason else None
         reads = standing.event if standing else event.recorded.event
@@ -117,6 +130,9 @@ class _File:
         if before is None or _whose(before) != _whose(reads):
             for place, claim in self._claims.items():
                 event.count(place, claim, known)
+        for one in event.revocations:
+            self._read(one, known)
+            one.turn(known)
 
     def _keyed(self, event: "_Event", supports: Iterable[Support]) -> dict[_Key, Support]:
         """What is cited with an event, or with what was recorded about it, each in its place."""
@@ -164,6 +180,8 @@ class _Event:
         self.recorded = recorded
         self.reads: World | None = None
         self.concerned, self.verdict = False, None  # type: tuple[bool, Verdict | None]
+        self.revokes: _Event | None = None  # where it is a revocation
+        self.revocations: list[_Event] = []
         self.readings: list[Reading] = []
         self._now: dict[_Key, Cited] = {}
         self._past: list[tuple[_Key, Cited]] = []

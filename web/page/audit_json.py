@@ -2,30 +2,31 @@
 bears on it, with its sources, quotes and the steps of its record, as known at every position.
 
 The keys are those of `projections.audit_shapes`, with the positions from and up to which a thing
-holds, and without what is empty. A source that many events cite is there once. The verdicts that
-hang on the day are not here: they stand in `program_json`.
+holds, and without what is empty. A source that many events cite is there once. The verdicts on acts
+that hang on the day are not here: they stand in `program_json`.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from ledger import codec
-from ledger.events import Source
+from ledger.events import Act, Source
 from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
 from projections.sentences import describe
 from projections.steps import Step
-from projections.verdicts import Verdict, Word
+from projections.verdicts import Verdict, Word, on_each_day
 from web.page.audit_history import Cited, Paper, Reading, dossier
-from web.page.event_history import source_moments
+from web.page.event_history import before_whom, source_moments
 from web.page.relevant import Bearing
 
 Json = dict[str, Any]
 
 
 def papers(bearing: Bearing, program: str, names: Names) -> Json:
-    """Each participant's papers, by its id, and each source that they cite, by its own."""
+    """Each participant's papers, by its id, each source that they cite, by its own, and whom each
+    comes after."""
     found = {
         participant: dossier(records, (program, participant))
         for participant, records in bearing.memberships(program).items()
@@ -34,8 +35,24 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
     return {
         "events": {one: [_paper(paper, names) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
+        "predecessors": _before_whom(bearing, program, names),
         "not_admitted": audit_shapes.verdict(Verdict(Word.NOT_ADMITTED)),
     }
+
+
+def _before_whom(bearing: Bearing, program: str, names: Names) -> Json:
+    """Return whom each participant succeeds or continues, from which position on: by its id, with
+    the verdict on what that did."""
+    found: dict[str, list[Any]] = {}
+    for known, of in before_whom(bearing, program):
+        for one in dict.fromkeys((*found, *of)):
+            told = [[who, _of_predecessor(who, names)] for who in of.get(one, ())]
+            found.setdefault(one, []).append([known, told])
+    return found
+
+
+def _of_predecessor(who: str, names: Names) -> Json:
+    return audit_shapes.verdict(Verdict(Word.OF_PREDECESSOR, names.title(who)))
 
 
 def _readings(bearing: Bearing, source: str) -> Iterator[list[Any]]:
@@ -53,6 +70,7 @@ def _paper(paper: Paper, names: Names) -> Json:
     return {
         "position": recorded.position,
         "id": recorded.id,
+        "act": isinstance(recorded.event, get_args(Act)),
         "before": audit_shapes.verdict(not_yet_recorded(recorded)),
         "readings": [_reading(one, names) for one in paper.readings],
         "cited": [_cited(one) for one in paper.cited],
@@ -61,12 +79,16 @@ def _paper(paper: Paper, names: Names) -> Json:
 
 
 def _reading(reading: Reading, names: Names) -> Json:
+    """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
+    aside = reading.verdict is None and not isinstance(event, get_args(Act))
+    on_each = on_each_day(event) if aside else ()
     return _told(
         {
             "known": reading.known,
             **audit_shapes.reading(event),
             **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
+            "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
             "words": describe(event, names),
             "place": event.place,

@@ -1,12 +1,16 @@
 """How events read, as known at every position: those of a program, for a page to mark the days on
-which something happened, and the sources that are cited for them."""
+which something happened, the sources that are cited for them, the lives of programs and
+participants, and who came after whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import attrs
 
 from ledger.events import Event, Recorded
+from projections.audit import predecessors
 from projections.effective import Effective
+from projections.lives import Lives
 from web.page.relevant import Bearing
 
 
@@ -29,6 +33,42 @@ def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
     """Return how a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
+
+
+def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Lives]]:
+    """Yield the entries into force and the endings of a program or a participant (``sort``), from
+    which position on they are on file; from 0 on none is."""
+    yield 0, Lives()
+    for known, reads in _read_together(bearing, bearing.life(sort, identity)):
+        yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
+
+
+def before_whom(bearing: Bearing, program: str) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+    """Yield each participant of a program that succeeds or continues others there, with these
+    (`projections.audit.predecessors`), from which position on."""
+    links = [one for one in bearing.happenings(program) if bearing.names(one, "predecessor")]
+    for known, reads in _read_together(bearing, links):
+        acts = [reads[position] for position in sorted(reads)]
+        whose = dict.fromkeys(getattr(one, "participant", "") for one in acts)
+        found = {one: predecessors(acts, (program, one)) for one in whose}
+        yield known, {one: before for one, before in found.items() if before}
+
+
+def _read_together(
+    bearing: Bearing, events: Iterable[Recorded]
+) -> Iterator[tuple[int, Mapping[int, Event]]]:
+    """Yield how those of some events read that stand, by position, from which position on."""
+    turns = (
+        (one.known, recorded.position, one.event)
+        for recorded in events
+        for one in _moments(bearing.history(recorded))
+    )
+    reads: dict[int, Event] = {}
+    for known, position, event in sorted(turns, key=itemgetter(0, 1)):
+        reads.pop(position, None)
+        if event:
+            reads[position] = event
+        yield known, reads
 
 
 def _moments(history: Sequence[Recorded], program: str | None = None) -> Iterator[Moment]:

@@ -66,5 +66,6 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
         if reads != before:
             opened = reads.opened_on.earliest.isoformat() if reads.opened_on else None
             told = {"name": reads.name, "members": reads.members, "opened": opened}
-            yield {"known": known, **told}
+            more = {"force": reads.force, "ladder": reads.tiers}
+            yield {"known": known, **told, **{key: one for key, one in more.items() if one}}
         before = reads

@@ -7,25 +7,28 @@ page, whose ``select.js`` finds the acts in them, and from these the spans that 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import get_args
 
 import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import (
+    STATUSES,
     TIERS,
     Attestation,
+    Citation,
     Claim,
-    Consent,
     Correction,
-    Endorsement,
     Recorded,
-    Signing,
+    Revocation,
     Source,
-    Withdrawal,
 )
-from projections.acts import act_of
+from ledger.events import (
+    Act as ActEvent,
+)
+from projections.acts import act_of, revoked, revoking
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy
 from projections.membership import Pair
@@ -54,12 +57,17 @@ class Box:
     grid: tuple[tuple[Steps, ...], ...] = ()
 
 
-def boxes(records: Sequence[Recorded], pair: Pair, graded: bool = True) -> tuple[Box, ...] | None:
+def boxes(
+    records: Sequence[Recorded],
+    pair: Pair,
+    graded: bool = True,
+    ladder: Sequence[str] = STATUSES,
+) -> tuple[Box, ...] | None:
     """Return the boxes of a membership, from all records that bear on it; None where they would
     take more than `MOST` looks. Those that are not ``graded`` have no grid, and so answer nothing
-    about sources; there can be many more of them."""
+    about sources; there can be many more of them. ``ladder`` has the statuses of the program."""
     found: list[Box] = []
-    state, acts, cases, looks = Effective(), _Acts(pair), {NOTHING}, 0
+    state, acts, cases, looks = Effective(), _Acts(pair, ladder), {NOTHING}, 0
     for recorded in records:
         if not acts.change(state.apply(recorded), recorded):
             continue
@@ -67,7 +75,7 @@ def boxes(records: Sequence[Recorded], pair: Pair, graded: bool = True) -> tuple
         looks += question.looks + len(state.records) if question else 0
         if looks > MOST:
             return None
-        plain = tuple(act for _, act in acts.all)
+        plain = tuple(one.act(True, lambda _: True) for one in acts.all)
         box = question.box(state.size, plain) if question else Box(state.size, plain)
         new = {*_cases(box)} - cases
         looks += sum(len(of) ** 2 for of in new)
@@ -83,19 +91,38 @@ def _cases(box: Box) -> Iterator[Acts]:
     yield from (acts for row in box.grid for steps in row for _, acts in steps)
 
 
+@attrs.frozen
+class _Filed:
+    """An act as it stands, with the revocations of it that do."""
+
+    standing: Standing
+    plain: Act
+    revocations: tuple[Standing, ...]
+
+    @property
+    def behind(self) -> tuple[Standing, ...]:
+        """The events whose sources matter to it."""
+        return (self.standing, *self.revocations)
+
+    def act(self, sure: bool, admits: Callable[[Standing], bool | None]) -> Act:
+        """Return the act, ``sure`` where it is admitted for certain, revoked as is admitted."""
+        days = revoked((one, admits(one)) for one in self.revocations)
+        return attrs.evolve(self.plain, sure=sure, revoked=days)
+
+
 class _Acts:
     """The acts of a membership as one record after another is taken in."""
 
-    def __init__(self, pair: Pair) -> None:
-        self._pair = pair
-        self._found: dict[int, tuple[Standing, Act]] = {}
+    def __init__(self, pair: Pair, ladder: Sequence[str]) -> None:
+        self._pair, self._ladder = pair, ladder
+        self._found: dict[int, _Filed] = {}
         self._said: dict[int, object] = {}
         self._brought: dict[int, _Brought] = {}  # by an attestation
         self._times: Counter[_Brought] = Counter()
 
     @property
-    def all(self) -> list[tuple[Standing, Act]]:
-        """Each act with its event, in the order of the ledger."""
+    def all(self) -> list[_Filed]:
+        """Each act, in the order of the ledger."""
         return [self._found[position] for position in sorted(self._found)]
 
     def change(self, state: Effective, recorded: Recorded) -> bool:
@@ -106,11 +133,30 @@ class _Acts:
         position = state.root(recorded).position
         standing = state.standing(position)
         self._found.pop(position, None)
-        found = act_of(position, standing.event) if standing else None
+        found = act_of(position, standing.event, ladder=self._ladder) if standing else None
         if standing and found and found[0] == self._pair:
-            self._found[position] = standing, found[1]
-        before, self._said[position] = self._said.get(position), _said(state, standing)
+            by = tuple(revoking(state, standing))
+            self._found[position] = _Filed(standing, found[1], by)
+        before, self._said[position] = self._said.get(position), self._says(state, standing)
         return before != self._said[position]
+
+    def _says(self, state: Effective, standing: Standing | None) -> object:
+        """Return that of an event on which it hangs what counts: of an act and its revocations, a
+        source or a claim."""
+        if standing is None:
+            return None
+        match standing.event:
+            case Source() as source:
+                return source.tier, source.published_on, source.copy_of
+            case Claim() as claim:
+                return claim.program, claim.subject, claim.on, claim.citation.source
+            case Revocation() as one:
+                return one.counts_from, one.occurred_on, _cited(state, standing, one.citations)
+            case event if isinstance(event, get_args(ActEvent)):
+                says = act_of(0, event, ladder=self._ladder), event.occurred_on
+                revocations = [self._says(state, one) for one in revoking(state, standing)]
+                return says, _cited(state, standing, event.citations), revocations
+        return None
 
     def _attest(self, state: Effective, attestation: Recorded) -> bool:
         """Let an attestation bring a source for an event, or none; whether others bring the same
@@ -128,29 +174,20 @@ class _Acts:
         return bool((before and not self._times[before]) or (now and self._times[now] == 1))
 
 
-def _said(state: Effective, standing: Standing | None) -> object:
-    """Return that of an event on which it hangs what counts: of an act, a source or a claim."""
-    if standing is None:
-        return None
-    match standing.event:
-        case Source() as source:
-            return source.tier, source.published_on, source.copy_of
-        case Claim() as claim:
-            return claim.program, claim.subject, claim.on, claim.citation.source
-        case Signing() | Endorsement() | Consent() | Withdrawal() as act:
-            own = [(one.source, one.supports) for one in act.citations]
-            about = [state.standing(one.position) for one in state.about(standing.position)]
-            corrected = [one.event for one in about if one and isinstance(one.event, Correction)]
-            return act_of(0, act), act.occurred_on, own, corrected
-    return None
+def _cited(state: Effective, standing: Standing, own: Sequence[Citation]) -> object:
+    """Return what is cited for an event in its record: by itself, and by its corrections."""
+    about = [state.standing(one.position) for one in state.about(standing.position)]
+    corrected = [one.event for one in about if one and isinstance(one.event, Correction)]
+    return [(one.source, one.supports) for one in own], corrected
 
 
 class _Question:
     """The acts of a membership, to be asked about by every policy that could tell them apart."""
 
-    def __init__(self, acts: Sequence[tuple[Standing, Act]], evidence: Evidence) -> None:
+    def __init__(self, acts: Sequence[_Filed], evidence: Evidence) -> None:
         self.acts, self.evidence = acts, evidence
-        behind = [self._sources(standing) for standing, _ in acts]
+        self._behind = [event for one in acts for event in one.behind]
+        behind = [self._sources(standing) for standing in self._behind]
         self.most = max(len(sources) for sources in behind)
         everything = [source for sources in behind for source in sources.values()]
         self.tiers = tuple(tier for tier in TIERS if any(tier == one.tier for one in everything))
@@ -176,7 +213,7 @@ class _Question:
                 yield from (source.published_on.earliest, source.published_on.latest)
             else:  # no earlier than what it reports, and perhaps much later
                 yield LAST_DAY
-                for standing, _ in self.acts:
+                for standing in self._behind:
                     yield standing.event.occurred_on.earliest  # type: ignore[union-attr]
 
     def row(self, subset: int) -> tuple[Steps, ...]:
@@ -199,9 +236,8 @@ class _Question:
             before = acts
 
     def _admitted(self, policy: Policy) -> Acts:
-        admitted = [(act, self.evidence.admits(one, policy)) for one, act in self.acts]
-        return tuple(
-            attrs.evolve(act, sure=bool(whether))
-            for act, whether in admitted
-            if whether is not False
-        )
+        def admits(event: Standing) -> bool | None:
+            return self.evidence.admits(event, policy)
+
+        admitted = [(one, admits(one.standing)) for one in self.acts]
+        return tuple(one.act(bool(sure), admits) for one, sure in admitted if sure is not False)

@@ -2,22 +2,25 @@
 memberships with every box of every one.
 
 Nothing is decided here: `web.page.policy_grid` says what counts when, `projections.membership` what
-follows. The shapes are declared for the page in ``types.d.ts``.
+follows from acts, and `projections.lives` what holds it to the lives of programs and participants.
+The shapes are declared for the page in ``types.d.ts``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
+from ledger.dates import parse
 from ledger.events import Recorded
 from ledger.names import Names
 from projections import audit_shapes
-from projections.membership import Span, spans
+from projections.lives import Turning
+from projections.membership import Pair, Span, spans
 from projections.sentences import describe
 from projections.verdicts import Verdict, verdicts
 from web.page.audit_history import dossier
-from web.page.event_history import moments
+from web.page.event_history import lives, moments
 from web.page.policy_grid import NOTHING, Acts, Box, boxes
 from web.page.relevant import Bearing
 
@@ -37,10 +40,12 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
                 "name": names.title(one),
                 "kind": names.kind(one),
                 "state": _state(one, names),
-                **_membership(found[one], (identity, one), told),
+                "ended": list(_ended(bearing, one)),
+                **_membership(found[one], (identity, one), names, told),
             }
             for one in order
         ],
+        "lives": list(_lives(bearing, identity)),
         "events": [_event(*one, names) for one in moments(bearing, identity)],
         "verdicts": [audit_shapes.verdict(one) for one in told],
     }
@@ -51,10 +56,40 @@ def _state(participant: str, names: Names) -> str | None:
     return filed.state if filed else participant
 
 
-def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdict, int]) -> Json:
+def _lives(bearing: Bearing, program: str) -> Iterator[list[Any]]:
+    """Yield from which position on a program was known to have entered into force when, and to have
+    ended when; nothing where neither ever was."""
+    before: tuple[Turning | None, ...] = (None, None)
+    for known, one in lives(bearing, "program", program):
+        found = one.in_force(program), one.end_of_program(program)
+        if found != before:
+            yield [known, *map(_turning, found)]
+        before = found
+
+
+def _ended(bearing: Bearing, participant: str) -> Iterator[list[Any]]:
+    """Yield from which position on a participant was known to have ceased to exist when; nothing
+    where it never was."""
+    before: Turning | None = None
+    for known, one in lives(bearing, "participant", participant):
+        found = one.end_of_participant(participant)
+        if found != before:
+            yield [known, _turning(found)]
+        before = found
+
+
+def _turning(of: Turning | None) -> list[str] | None:
+    """Return the first and the last day from which on something may hold, and its date as
+    recorded."""
+    return [of.first.isoformat(), of.last.isoformat(), of.text] if of else None
+
+
+def _membership(
+    records: list[Recorded], pair: Pair, names: Names, told: dict[Verdict, int]
+) -> Json:
     """Return the boxes of a membership, and the cases that they point to by number."""
     cases: dict[Acts, int] = {NOTHING: 0}
-    omits, of = _boxes(records, pair)
+    omits, of = _boxes(records, pair, names.programs[pair[0]].ladder)
     found = [_box(box, cases) for box in of]
     return {
         "omits": omits,
@@ -64,13 +99,15 @@ def _membership(records: list[Recorded], pair: tuple[str, str], told: dict[Verdi
     }
 
 
-def _boxes(records: list[Recorded], pair: tuple[str, str]) -> tuple[str | None, tuple[Box, ...]]:
+def _boxes(
+    records: list[Recorded], pair: Pair, ladder: Sequence[str]
+) -> tuple[str | None, tuple[Box, ...]]:
     """Return what the boxes of a membership leave out, since it would be too much, and those
     boxes."""
-    found = boxes(records, pair)
+    found = boxes(records, pair, ladder=ladder)
     if found is not None:
         return None, found
-    found = boxes(records, pair, graded=False)
+    found = boxes(records, pair, graded=False, ladder=ladder)
     return ("everything", ()) if found is None else ("sources", found)
 
 
@@ -102,16 +139,22 @@ def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
 
 def _span(span: Span) -> list[Any]:
     """Return its first day, the first day after it, whether the participant may have no status in
-    it, the possible ones, each with the date since when; and the lower ones that it had before, if
-    any, in the same way."""
+    it, each status with the date since when; and those among them that are possible no more, but
+    were before, if any."""
     end = span.end.isoformat() if span.end else None
-    possible = [one for one in span.since if one[0] in span.statuses]
-    passed = [one for one in span.since if one[0] not in span.statuses]
-    row = [span.start.isoformat(), end, None in span.statuses, possible]
+    row = [span.start.isoformat(), end, None in span.statuses, [*map(_since, span.since)]]
+    passed = [status for status, _ in span.since if status not in span.statuses]
     return [*row, passed] if passed else row
 
 
-def _disputed(records: list[Recorded], pair: tuple[str, str]) -> Iterator[list[Any]]:
+def _since(one: tuple[str, str]) -> list[str]:
+    """Return a status, the date since when, and the last day of that where it is more than one."""
+    status, text = one
+    last = parse(text).latest.isoformat()
+    return [status, text] if text == last else [status, text, last]
+
+
+def _disputed(records: list[Recorded], pair: Pair) -> Iterator[list[Any]]:
     """Yield each event over which sources disagree: its position, from which position up to which
     they were known to, and over what."""
     for paper in dossier(records, pair):

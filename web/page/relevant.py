@@ -17,6 +17,7 @@ from projections.membership import Pair
 LIVES = (EntryIntoForce, Ending)  # they bear on all memberships of a program or a participant
 # the fields by which an event bears on somebody's membership: counterparties and launches do not
 _WHOSE = ("participant", "participants", "subject")
+_SUBJECTS = ("program", "participant")  # the fields by which an ending is of a whole one
 
 
 class Bearing:
@@ -27,6 +28,7 @@ class Bearing:
         self._about: defaultdict[int, list[Recorded]] = defaultdict(list)
         self._sources: dict[str, Recorded] = {}
         self._of_program: defaultdict[str, dict[int, Recorded]] = defaultdict(dict)
+        self._lives: defaultdict[tuple[str, str], dict[int, Recorded]] = defaultdict(dict)
         self._records: dict[int, Recorded] = {}
         for one in records:
             self._take_in(one)
@@ -45,6 +47,8 @@ class Bearing:
             for one in references(event, type(target.event)):
                 if one.sort == "program":
                     self._of_program[one.id][target.position] = target
+                if one.field in _SUBJECTS and isinstance(target.event, LIVES):
+                    self._lives[one.field, one.id][target.position] = target
 
     def about(self, position: int) -> Sequence[Recorded]:
         """Return what was recorded about the event at a position."""
@@ -54,6 +58,12 @@ class Bearing:
         """Yield the events of the world that are, or ever were said to be, of a program."""
         of = self._of_program.get(program, {})
         yield from (of[position] for position in sorted(of))
+
+    def life(self, sort: str, identity: str) -> list[Recorded]:
+        """Return the entries into force and the endings that are, or ever were said to be, of a
+        program or a participant: which of the two, ``sort`` says."""
+        of = self._lives.get((sort, identity), {})
+        return [of[position] for position in sorted(of)]
 
     def source(self, identity: str) -> Recorded | None:
         """Return the record that filed a source, if there is one."""
@@ -71,22 +81,16 @@ class Bearing:
             for of, participant in self._named(recorded):
                 if of == program:
                     starts[participant].append(recorded)
-        lives = [one for one in self.happenings(program) if isinstance(one.event, LIVES)]
+        life = self.life("program", program)
         return {
-            participant: self._closed([*of, *lives, *self._ends.get(participant, ())])
+            participant: self._closed([*of, *life, *self.life("participant", participant)])
             for participant, of in starts.items()
         }
 
-    @cached_property
-    def _ends(self) -> Mapping[str, Sequence[Recorded]]:
-        """The endings that are, or ever were said to be, of a participant."""
-        found: defaultdict[str, list[Recorded]] = defaultdict(list)
-        for recorded in self._records.values():
-            if isinstance(recorded.event, Ending):
-                for one in self._references(recorded):
-                    if one.field == "participant":
-                        found[one.id].append(recorded)
-        return found
+    def names(self, recorded: Recorded, field: str) -> bool:
+        """Whether a record names something in a field, as it was recorded or in any way
+        corrected."""
+        return any(one.field == field for one in self._references(recorded))
 
     @cached_property
     def _claims(self) -> Mapping[Pair, Sequence[Recorded]]:
@@ -101,7 +105,7 @@ class Bearing:
     def _named(self, recorded: Recorded) -> set[Pair]:
         """Return the memberships that a record names, as it was recorded or in any way
         corrected."""
-        named = list(self._references(recorded))
+        named = [*self._references(recorded)]
         return {
             (program.id, whose.id)
             for program in named

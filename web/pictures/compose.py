@@ -58,7 +58,7 @@ def world(
 ) -> Picture:
     """Return the states in some programs on a map."""
     states = [one for one in found if one.kind == "state"]
-    lost = [one.name for one in states if one.participant not in places.places()]
+    lost = [one.called for one in states if one.participant not in places.places()]
     notes = [asked]
     if any(not one.certain for one in states):
         notes.append("a hollow symbol is a state that may be in, and may not")

@@ -78,7 +78,7 @@ def states(
     return [
         {
             "state": one.participant,
-            "name": one.name,
+            "name": one.called,
             "longitude": places[one.participant][0],
             "latitude": places[one.participant][1],
             "group": group(one, programs),
@@ -110,7 +110,7 @@ def table_of_states(found: Iterable[Belonging], programs: Sequence[str]) -> list
     """Return the table behind a map: what each participant is in, and since when."""
     return [
         {
-            "state": one.name,
+            "state": one.called,
             "id": one.participant,
             "in": group(one, programs),
             "certainty": "certain" if one.certain else "possible",

@@ -1,9 +1,11 @@
 """The named queries of the served ledger: the main questions in SQL, for whoever likes to read
 them, change them, or have their answers as JSON and CSV.
 
-They ask the table ``membership``, whose rows say what the ledger believed of whom, on which days
-and from which position to which, and the events. The answers are those of the command line, which
-alone knows source policies and tells reasons.
+They ask the table ``membership``, whose rows say what the ledger believed of whom by their acts,
+on which days and from which position to which, and the events. That a treaty was not in force, or
+that a program or a participant had ended, is not worked out in SQL (`projections.lives` does): a
+row on which that may bear says so, in ``unless``. The other answers are those of the command line,
+which alone knows source policies and tells reasons.
 """
 
 from collections.abc import Mapping
@@ -12,8 +14,11 @@ from typing import Any
 _ASKED = """WITH asked AS (
   SELECT coalesce(nullif(:on, ''), date('now')) AS day,
     coalesce(CAST(nullif(ltrim(:known, '#'), '') AS INTEGER), 9223372036854775807) AS known
+), ended AS MATERIALIZED (
+  SELECT body ->> 'program' AS program, body ->> 'participant' AS participant
+  FROM standing WHERE type = 'ending'
 ), chosen AS (
-  SELECT id, members,
+  SELECT id, members, force,
     -- where the date has an open start, nobody joins before the program opened
     iif(opened_on NOT GLOB '*[^0-9-]*', substr(opened_on || '-01-01', 1, 10), '') AS opened
   FROM programs
@@ -25,7 +30,14 @@ _ASKED = """WITH asked AS (
     EXISTS (
       SELECT 1 FROM json_each(m.statuses)
       WHERE value NOT IN (SELECT value FROM json_each(chosen.members))
-    ) AS possible
+    ) AS possible,
+    CASE
+      WHEN chosen.id IN (SELECT program FROM ended) THEN 'the program had ended'
+      WHEN m.participant IN (SELECT participant FROM ended) THEN 'it had ended'
+      WHEN chosen.force = 'required' AND EXISTS (
+        SELECT 1 FROM json_each(m.statuses) WHERE value = 'party'
+      ) THEN 'the treaty was not in force'
+    END AS unless
   FROM membership m JOIN chosen ON m.program = chosen.id, asked
   WHERE m.believed_from <= asked.known
     AND (m.believed_until IS NULL OR m.believed_until > asked.known)
@@ -47,7 +59,7 @@ _STATUS = """iif(possible, 'possible', 'certain') AS certainty,
   (SELECT value ->> 1 FROM json_each(since)
    WHERE value ->> 0 IN (SELECT value FROM json_each(members))
    AND value ->> 0 IN (SELECT value FROM json_each(statuses)) LIMIT 1) AS status_since,
-  because"""
+  because, unless"""
 
 ROSTER = f"""{_ASKED}
 SELECT {_WHO}, {_STATUS}
@@ -82,18 +94,20 @@ ORDER BY c.position"""
 
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "roster": {
-        "title": "Who is in a program on a day, as known at a position",
+        "title": "Who is in a program on a day by the acts on file, as known at a position",
         "sql": ROSTER,
         "params": ["program", "on", "known"],
         "description": "on: a day, 2023-10-24; without it, today. known: a position, 193; without "
-        "it, the last. program: an id, a name or an alias.",
+        "it, the last. program: an id, a name or an alias. "
+        "unless: what is left out here, and may make the row untrue on that day; "
+        "the page and depositary roster take it into account.",
     },
     "joined": {
-        "title": "Who joined a program between two days",
+        "title": "Who joined a program between two days, by the acts on file",
         "sql": JOINED,
         "params": ["program", "after", "on", "known"],
         "description": "Who is in at the end of the day 'on', and was not at the end of the day "
-        "'after'. Without 'on', today.",
+        "'after'. Without 'on', today. unless: as in roster.",
     },
     "participant": {
         "title": "What was recorded about a participant",

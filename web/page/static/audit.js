@@ -60,14 +60,15 @@ function audited(program, member, papers, view) {
 /** The fact, and all that is behind it. @param {Program} program @param {Member} member
  * @param {Papers} papers @param {View} view */
 function answer(program, member, papers, view) {
-  const { members, opened } = definition(program.id, view.known);
+  const { members } = definition(program.id, view.known);
   const entry = entryOf(member, members, program, view);
-  const of = sinceOpening(caseOf(member, view), opened);
+  const byActs = caseOf(member, view);
+  const of = alive(byActs, member, program, view);
   return [
     h(
       "p",
       { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
-      fact(entry, of, view.on),
+      entry ? fact(entry, view.on) : `On ${inWords(view.on)} not on the roster${whyNot(byActs, member, program, view)}.`,
     ),
     h("p", { class: "quiet" }, asked(view)),
     periods(of, members),
@@ -78,21 +79,61 @@ function answer(program, member, papers, view) {
       ...(papers.events[member.id] ?? []).map((paper) =>
         eventItem(paper, papers, program, of, view),
       ),
+      ...ofPredecessors(member, papers, program, of, view),
     ),
   ];
 }
 
-/** The fact in a sentence. @param {Entry | null} entry @param {Case} of @param {Day} on */
-function fact(entry, of, on) {
-  if (!entry) {
-    const [, , orNone, since] = spanOn(of, on) ?? [];
-    if (!since) return `On ${inWords(on)} not on the roster.`;
-    const statuses = since.map(([status]) => status).join(" or ");
-    return `On ${inWords(on)} not on the roster: ${orNone ? "at most" : "only"} ${statuses}.`;
-  }
+/** The fact in a sentence. @param {Entry} entry @param {Day} on */
+function fact(entry, on) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
   const disputed = entry.disputed.map((kind) => `; ${kind}`).join("");
   return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${disputed}.`;
+}
+
+/** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
+ * elsewhere. @param {Case} byActs @param {Member} member @param {Program} program @param {View} view */
+function whyNot(byActs, member, program, view) {
+  const span = spanOn(alive(byActs, member, program, view), view.on);
+  if (span) {
+    const statuses = possibleIn(span).map(([status]) => status);
+    const is = span[2] ? "may be" : "is";
+    return `: it ${is} ${withArticle(statuses)}, and ${whatCounts(statuses, member, program, view)}`;
+  }
+  const { name } = definition(program.id, view.known);
+  const { ended, over } = livesOf(member, program, view.known);
+  for (const [who, end] of /** @type {[string, Turning | null][]} */ ([
+    [name, ended],
+    ["it", over],
+  ])) {
+    if (end && end[1] <= view.on && spanOn(byActs, view.on))
+      return `: ${who} ceased to exist on ${dateInWords(end[2])}`;
+  }
+  return "";
+}
+
+/** Why a status is no membership: the treaty is not in force, or others count.
+ * @param {string[]} statuses @param {Member} member @param {Program} program @param {View} view */
+function whatCounts(statuses, member, program, view) {
+  const { name, members, force } = definition(program.id, view.known);
+  const { entered } = livesOf(member, program, view.known);
+  if (force && statuses.includes("bound")) {
+    if (!entered) return `no entry into force of ${name} is on file`;
+    if (entered[1] > view.on) return `${name} entered into force on ${dateInWords(entered[2])}`;
+  }
+  return `${name} counts ${inARow(members)}`;
+}
+
+/** "a supporter or signatory", "bound". @param {string[]} statuses */
+function withArticle(statuses) {
+  const words = inARow(statuses.map((one) => one.replaceAll("-", " ")));
+  return statuses[0] === "bound" ? words : `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+}
+
+/** "bound or party". @param {string[]} words */
+function inARow(words) {
+  const [last, ...first] = words.toReversed();
+  return first.length ? `${first.toReversed().join(", ")} or ${last}` : last;
 }
 
 /** What was asked of record and sources, in a sentence. @param {View} view */
@@ -111,13 +152,13 @@ function periods(of, members) {
   if (of.spans.length < 2) return "";
   const words = { certain: "a member", possible: "possibly a member", "": "no member" };
   const rows = of.spans.map((span) => {
-    const [start, end, orNone, since] = span;
+    const [start, end, orNone] = span;
     return h(
       "tr",
       {},
       h("td", {}, start === "0001-01-01" ? "…" : start),
       h("td", {}, end ?? "…"),
-      h("td", {}, `${since.map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
+      h("td", {}, `${possibleIn(span).map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
       h("td", {}, words[asMember(span, members)]),
     );
   });
@@ -153,19 +194,34 @@ function related(program, member, members, view) {
   return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
 }
 
+/** What those did whom a member succeeds or continues. @param {Member} member @param {Papers} papers
+ * @param {Program} program @param {Case} of @param {View} view */
+function ofPredecessors(member, papers, program, of, view) {
+  const [, found] = lastUpTo(papers.predecessors[member.id] ?? [], view.known) ?? [0, []];
+  return found.flatMap(([who, verdict]) =>
+    (papers.events[who] ?? [])
+      .filter((paper) => paper.act && stoodThen(paper, view.known))
+      .map((paper) => eventItem(paper, papers, program, of, view, verdict)),
+  );
+}
+
+/** Whether an event stood and was about the membership, as known then. @param {Paper} paper
+ * @param {number} known */
+function stoodThen(paper, known) {
+  const reading = paper.readings.findLast((one) => one.known <= known);
+  const not = ["retracted", "not-read", "corrected-later"];
+  return reading && !not.includes(reading.verdict_word ?? "");
+}
+
 /** @param {Paper} paper @param {Papers} papers @param {Program} program @param {Case} of
- * @param {View} view */
-function eventItem(paper, papers, program, of, view) {
+ * @param {View} view @param {Verdict | null} [given] the verdict, where it hangs on none of these */
+function eventItem(paper, papers, program, of, view, given = null) {
   const reading = paper.readings.findLast((one) => one.known <= view.known);
   const shown = reading ?? paper.readings[0];
-  const verdict = !reading
-    ? paper.before
-    : isDecided(reading)
-      ? reading
-      : (verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted);
+  const verdict = given ?? verdictThen(paper, papers, program, of, view);
   const made = h(
     "li",
-    { class: `event ${doesCount(verdict) ? "counts" : "idle"}` },
+    { class: `event ${doesCount(verdict) ? "counts" : doesHold(verdict) ? "holds" : "idle"}` },
     h(
       "p",
       { class: "on" },
@@ -188,6 +244,16 @@ function eventItem(paper, papers, program, of, view) {
   );
   Object.assign(made.dataset, { position: paper.position, verdict: verdict.verdict });
   return made;
+}
+
+/** What an event does to a membership. @param {Paper} paper @param {Papers} papers
+ * @param {Program} program @param {Case} of @param {View} view @returns {Verdict} */
+function verdictThen(paper, papers, program, of, view) {
+  const reading = paper.readings.findLast((one) => one.known <= view.known);
+  if (!reading) return paper.before;
+  if (isDecided(reading)) return reading;
+  const aside = reading.on_each_day && lastUpTo(reading.on_each_day, view.on);
+  return aside?.[1] ?? verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
 }
 
 /** Whether the record alone decides that an event does not count, whatever the day and the policy.

@@ -10,6 +10,8 @@ const CHANGES = [
   "may have left",
   "fell",
   "left",
+  "ceased to exist",
+  "the program ended",
 ];
 const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
   joined: "Joined",
@@ -20,6 +22,8 @@ const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
   redated: "Dated otherwise",
   "may have left": "May have left",
   left: "Left",
+  "ceased to exist": "Ceased to exist",
+  "the program ended": "In it when the program ended",
 });
 
 /** Build the section once. @param {(since: Day) => void} go */
@@ -42,7 +46,7 @@ function showChanges(state, rosters, ask) {
   const view = viewOf(state);
   const columns = rosters.map((after) => {
     const before = rosterOf(after.program, after.index, { ...view, on: state.since });
-    const found = difference(before, after);
+    const found = difference(before, after, view);
     return h(
       "div",
       { class: `column p${after.index}` },

@@ -68,7 +68,8 @@ function rangeInWords(text) {
   return from && to ? dateInWords(`${from}/${to}`) : dateInWords(`${from || ".."}/${to || ".."}`);
 }
 
-/** A date with digits that are not known (X), in words. @param {string} date */
+/** A date with digits that are not known (X), in words. @param {string} date
+ * @returns {string} */
 function unknownInWords(date) {
   const known = date.replace(/(-XX)+$/, "");
   if (!known.includes("X")) return `a day in ${oneInWords(known)}`;
@@ -78,7 +79,8 @@ function unknownInWords(date) {
   return `a day from ${start}${"0".repeat(open.length)} to ${start}${"9".repeat(open.length)}`;
 }
 
-/** A day, a month, a part of a year or a year, which may be qualified. @param {string} text */
+/** A day, a month, a part of a year or a year, which may be qualified.
+ * @param {string} text @returns {string} */
 function oneInWords(text) {
   const [, date, qualifier] = /^(.*?)([?~%]?)$/.exec(text) ?? ["", text, ""];
   const [year, month, day] = date.split("-").map(Number);

@@ -12,6 +12,8 @@ const SHAPES = [
 const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   state: ["state", "states"],
+  territory: ["territory", "territories"],
+  subnational: ["part of a state", "parts of states"],
   agency: ["agency", "agencies"],
   intergovernmental: ["intergovernmental organisation", "intergovernmental organisations"],
   company: ["company", "companies"],
@@ -47,7 +49,7 @@ function showPrograms(state, rosters, ask) {
     (one) => (typeof one === "string" ? "waiting" : `${one.index} ${one.name}`),
     (one) => (typeof one === "string" ? waiting(one) : column(one)),
   );
-  for (const roster of rosters) if (typeof roster !== "string") fill(roster, ask);
+  for (const roster of rosters) if (typeof roster !== "string") fill(roster, viewOf(state), ask);
 }
 
 /** @param {string} id */
@@ -68,6 +70,7 @@ function column({ program, name, index }) {
     { class: `program p${index}`, "aria-labelledby": id },
     h("h2", { id }, mark(index), bdi(name)),
     h("p", { class: "count" }),
+    h("p", { class: "ended quiet" }),
     h("ul", { class: "kinds" }),
     h("ul", { class: "members", "aria-label": `Members: ${name}` }),
     h("p", { class: "omitted quiet" }),
@@ -77,8 +80,8 @@ function column({ program, name, index }) {
   return made;
 }
 
-/** @param {Roster} roster @param {(member: string) => void} ask */
-function fill(roster, ask) {
+/** @param {Roster} roster @param {View} view @param {(member: string) => void} ask */
+function fill(roster, { known, on }, ask) {
   const column = byId(`program-${roster.program.id}`);
   const part = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (column.querySelector(name));
@@ -89,6 +92,7 @@ function fill(roster, ask) {
     certain === 1 ? " member" : " members",
     ...(possible ? [h("span", { class: "maybe" }, ` and possibly ${possible} more`)] : []),
   );
+  part(".ended").textContent = ending(roster.program, known, on);
   part(".kinds").replaceChildren(
     ...byKind(roster).map(([kind, count]) =>
       h(
@@ -109,6 +113,13 @@ function fill(roster, ask) {
   );
   part(".omitted").textContent = omission(roster);
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+}
+
+/** That a program had ended by a day, in a sentence. @param {Program} program @param {number} known
+ * @param {Day} on */
+function ending({ lives }, known, on) {
+  const [, , ended] = lastUpTo(lives, known) ?? [0, null, null];
+  return ended && ended[1] <= on ? `It ceased to exist on ${dateInWords(ended[2])}.` : "";
 }
 
 /** About whom the page has no answer, in a sentence. @param {Roster} roster */

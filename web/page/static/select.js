@@ -5,7 +5,7 @@
 const LAST_DAY = "9999-12-31";
 const OPEN_STARTS = "0001-01-03"; // by then spans start that an open start begins
 const NO_CASE = /** @type {Case} */ ({ spans: [], acts: [] });
-const STATUSES = ["supporter", "signatory", "party"];
+const STATUSES = ["supporter", "signatory", "bound", "party"]; // where a program has none of its own
 
 /**
  * The last of some items, in rising order, whose first value is not above a limit.
@@ -47,16 +47,78 @@ function caseOf(member, view) {
   return step ? member.cases[step[1]] : NO_CASE;
 }
 
-/** A case without what a date with an open start leaves open before the program opened.
- * @param {Case} of @param {Day | null} opened @returns {Case} */
-function sinceOpening(of, opened) {
-  if (!opened || !of.spans.some(([start]) => start <= OPEN_STARTS)) return of;
-  const spans = of.spans.flatMap((span) => {
-    const [start, end, ...more] = span;
-    if (start > OPEN_STARTS) return [span];
-    return end === null || end > opened ? [/** @type {Span} */ ([opened, end, ...more])] : [];
-  });
+/** A case within the lives of a program and a member: no span before the program opened, none as
+ * party before the treaty was in force, none after either ended; `Lives.within` of
+ * `projections.lives`, told again. @param {Case} of @param {Member} member @param {Program} program
+ * @param {View} view @returns {Case} */
+function alive(of, member, program, view) {
+  const { opened, force } = definition(program.id, view.known);
+  const { entered, ended, over } = livesOf(member, program, view.known);
+  if (!opened && !force && !ended && !over) return of;
+  let spans = of.spans;
+  if (opened) spans = spans.flatMap((span) => sinceOpening(span, opened));
+  if (force) spans = spans.flatMap((span) => whileInForce(span, entered));
+  for (const end of [ended, over]) if (end) spans = spans.flatMap((span) => until(span, end));
   return { ...of, spans };
+}
+
+/** When a program entered into force and when it ended, and when a member ceased to exist (`over`),
+ * as known then. @param {Member} member @param {Program} program @param {number} known */
+function livesOf(member, program, known) {
+  const [, entered, ended] = lastUpTo(program.lives, known) ?? [0, null, null];
+  const [, over] = lastUpTo(member.ended, known) ?? [0, null];
+  return { entered, ended, over };
+}
+
+/** A span without what a date with an open start leaves open before the program opened.
+ * @param {Span} span @param {Day} opened @returns {Span[]} */
+function sinceOpening(span, opened) {
+  const [start, end, ...more] = span;
+  if (start > OPEN_STARTS) return [span];
+  return end === null || end > opened ? [[opened, end, ...more]] : [];
+}
+
+/** A span as it is while a treaty is not in force, may be, and is. @param {Span} span
+ * @param {Turning | null} entered @returns {Span[]} */
+function whileInForce(span, entered) {
+  const [start, end, orNone, since, passed = []] = span;
+  const consented = since.find(([status]) => status === "party");
+  if (!consented || passed.includes("party")) return [span];
+  const [first, last, text] = entered ?? [LAST_DAY, LAST_DAY, ""];
+  const [, said, latest = said] = consented;
+  /** @type {Since} */
+  const party = entered && last >= latest ? ["party", text, last] : consented;
+  const bound = since.find(([status]) => status === "bound");
+  const others = since.filter(([status]) => status !== "bound" && status !== "party");
+  /** @type {Since[]} */
+  const binding = [...others, bound ?? ["bound", said, latest]];
+  const lower = passed.filter((status) => status !== "bound");
+  const now = bound && !passed.includes("bound") ? lower : [...lower, "bound"];
+  /** @type {[Span, Day, Day][]} */
+  const parts = [
+    [[start, end, orNone, binding, lower], "", first],
+    [[start, end, orNone, [...binding, party], lower], first, last],
+    [[start, end, orNone, [...binding, party], now], last, LAST_DAY],
+  ];
+  return parts.flatMap(([part, from, to]) => (from < LAST_DAY ? cut(part, from, to) : []));
+}
+
+/** A span up to an end: from the first possible day of that on there may be none.
+ * @param {Span} span @param {Turning} end @returns {Span[]} */
+function until(span, [first, last]) {
+  const [start, end, , ...more] = span;
+  return [
+    ...cut(span, "", first),
+    ...(first < last ? cut([start, end, true, ...more], first, last) : []),
+  ];
+}
+
+/** The part of a span from a day to another, not included (`LAST_DAY`: to its own end).
+ * @param {Span} span @param {Day} from @param {Day} to @returns {Span[]} */
+function cut([start, end, ...more], from, to) {
+  const first = from > start ? from : start;
+  const last = to === LAST_DAY || (end !== null && end < to) ? end : to;
+  return last === null || first < last ? [[first, last, ...more]] : [];
 }
 
 /** @param {Case} of @param {Day} on */
@@ -67,10 +129,16 @@ function spanOn(of, on) {
 /** Whether a span is membership where some statuses count: for certain when all that are possible
  * do, possibly when some do; `Span.as_member` of `projections.membership`, told again.
  * @param {Span} span @param {string[]} counting @returns {"certain" | "possible" | ""} */
-function asMember([, , orNone, since], counting) {
-  const counted = since.filter(([status]) => counting.includes(status)).length;
+function asMember(span, counting) {
+  const possible = possibleIn(span);
+  const counted = possible.filter(([status]) => counting.includes(status)).length;
   if (!counted) return "";
-  return !orNone && counted === since.length ? "certain" : "possible";
+  return !span[2] && counted === possible.length ? "certain" : "possible";
+}
+
+/** The statuses that are possible in a span, each with the date since when. @param {Span} span */
+function possibleIn([, , , since, passed = []]) {
+  return since.filter(([status]) => !passed.includes(status));
 }
 
 /** How a program was defined. @param {string} id @param {number} known @returns {Definition} */
@@ -84,12 +152,11 @@ function definition(id, known) {
  * @param {Program} program @param {View} view @returns {Entry | null} */
 function entryOf(member, counting, program, view) {
   if (view.kind && member.kind !== view.kind) return null;
-  const of = sinceOpening(caseOf(member, view), definition(program.id, view.known).opened);
+  const of = alive(caseOf(member, view), member, program, view);
   const span = spanOn(of, view.on);
-  const counted = span?.[3].find(([status]) => counting.includes(status));
-  if (!span || !counted) return null;
-  const passed = span[4];
-  const joined = passed?.find(([status]) => counting.includes(status));
+  const counted = span && possibleIn(span).find(([status]) => counting.includes(status));
+  if (!counted) return null;
+  const joined = span[3].find(([status]) => counting.includes(status));
   return {
     member,
     status: counted[0],
@@ -119,6 +186,11 @@ function verdictOf(of, position, program, on) {
 /** Whether an act counts by its verdict, or may. @param {Verdict | null} verdict */
 function doesCount(verdict) {
   return verdict?.verdict_word === "counts" || verdict?.verdict_word === "may-count";
+}
+
+/** Whether what is no act holds, or may, or takes an act back. @param {Verdict} verdict */
+function doesHold({ verdict_word }) {
+  return ["holds", "may-hold", "revokes"].includes(verdict_word);
 }
 
 /** The status and since when, in a few words. @param {Entry} entry
@@ -163,19 +235,39 @@ function byKind(roster) {
   return [...found].sort(([a], [b]) => place(a) - place(b));
 }
 
-/** Who joined, left or changed between two rosters of one program. @param {Roster} before
- * @param {Roster} after @returns {Change[]} */
-function difference(before, after) {
+/** Who joined, left or changed between two rosters of one program; `view` is that of the second.
+ * @param {Roster} before @param {Roster} after @param {View} view @returns {Change[]} */
+function difference(before, after, view) {
   const old = new Map(before.entries.map((entry) => [entry.member.id, entry]));
+  const ladder = definition(after.program.id, view.known).ladder ?? STATUSES;
   const now = new Map(after.entries.map((entry) => [entry.member.id, entry]));
   return after.program.participants
     .map((member) => ({ member, before: old.get(member.id), after: now.get(member.id) }))
-    .map((one) => ({ ...one, what: whatChanged(one.before, one.after) }))
-    .filter((one) => one.what);
+    .map((one) => ({ ...one, what: whatChanged(one.before, one.after, ladder) }))
+    .filter((one) => one.what)
+    .map((one) =>
+      one.what === "left"
+        ? { ...one, what: endedWith(one.member, after.program, view) ?? "left" }
+        : one,
+    );
 }
 
-/** @param {Entry | undefined} before @param {Entry | undefined} after */
-function whatChanged(before, after) {
+/** What ended with the last membership of a member up to a day; null: it left. `View.ended`, told
+ * again. @param {Member} member @param {Program} program @param {View} view */
+function endedWith(member, program, view) {
+  const { spans } = alive(caseOf(member, view), member, program, view);
+  const last = spans
+    .map(([, end]) => end)
+    .filter((end) => end !== null && end <= view.on)
+    .reduce((a, b) => (a && b && a > b ? a : b), null);
+  if (!last) return null;
+  const { ended, over } = livesOf(member, program, view.known);
+  const on = (/** @type {Turning | null} */ one) => one && one[0] <= last && last <= one[1];
+  return on(ended) ? "the program ended" : on(over) ? "ceased to exist" : null;
+}
+
+/** @param {Entry | undefined} before @param {Entry | undefined} after @param {string[]} ladder */
+function whatChanged(before, after, ladder) {
   if (!before && !after) return "";
   if (!after) return "left";
   if (!before) return after.certain ? "joined" : "may have joined";
@@ -184,14 +276,14 @@ function whatChanged(before, after) {
     const same = before.since === after.since && before.statusSince === after.statusSince;
     return same ? "" : "redated";
   }
-  return STATUSES.indexOf(after.status) > STATUSES.indexOf(before.status) ? "rose" : "fell";
+  return ladder.indexOf(after.status) > ladder.indexOf(before.status) ? "rose" : "fell";
 }
 
 /** The number of members over time: a step for each day on which it changes.
  * @param {Program} program @param {View} view @param {Day} first @param {Day} last
  * @returns {Count[]} */
 function countsOverTime(program, view, first, last) {
-  const { members, opened } = definition(program.id, view.known);
+  const { members } = definition(program.id, view.known);
   /** @type {Map<Day, [certain: number, most: number]>} */
   const changes = new Map([[first, [0, 0]]]);
   const change = (
@@ -205,7 +297,7 @@ function countsOverTime(program, view, first, last) {
   };
   for (const member of program.participants) {
     if (view.kind && member.kind !== view.kind) continue;
-    for (const span of sinceOpening(caseOf(member, view), opened).spans) {
+    for (const span of alive(caseOf(member, view), member, program, view).spans) {
       const [start, end] = span;
       const certainty = asMember(span, members);
       if (!certainty) continue;

@@ -3,7 +3,16 @@
 "use strict";
 
 const TIERS = ["official", "press", "reference", "aggregator"];
-const KINDS = ["state", "agency", "intergovernmental", "company", "university", "ngo"];
+const KINDS = [
+  "state",
+  "territory",
+  "subnational",
+  "agency",
+  "intergovernmental",
+  "company",
+  "university",
+  "ngo",
+];
 const MOST_PROGRAMS = 6;
 
 /** The state that an address asks for. @param {Location} address @returns {State} */
