@@ -271,12 +271,26 @@ FEW = st.sampled_from(
 )
 
 
-@given(st.lists(FEW, max_size=7), st.booleans())
-def test_the_hints_lead_to_every_mark_at_every_position(lines: list[str], at_once: bool) -> None:
+ACTS = st.sampled_from(
+    [
+        ("", "signing program=p participant=FRA on=2020-05-01"),
+        (
+            "tiers=partner,member members=member",
+            "admission program=p participant=FRA on=2020-05-01 tier=partner",
+        ),
+    ]
+)
+
+
+@given(ACTS, st.lists(FEW, max_size=7), st.booleans())
+def test_the_hints_lead_to_every_mark_at_every_position(
+    of: tuple[str, str], lines: list[str], at_once: bool
+) -> None:
+    tiers, act = of
     text = "\n".join(
         [
-            "| program p\n| source s\n| signing program=p participant=FRA on=2020-05-01",
-            "| attestation event=#3 cites=s\n| program q",
+            f"| program p {tiers}\n| source s\n| {act}",
+            f"| attestation event=#3 cites=s\n| program q {tiers}",
             *(one.format(n=n, last=n + 5) for n, one in enumerate(lines)),
         ]
     )

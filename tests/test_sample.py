@@ -268,12 +268,25 @@ class TestLives:
         admitted = ["ARE", "EGY", "ETH", "IRN", "SAU"]
         assert members(roster(ledger, "BRICS", "2024-01-01")) == sorted([*five, *admitted])
 
-    def test_the_register_of_20_november_knew_no_succession(self, ledger: Ledger) -> None:
-        then = members(roster(ledger, "Outer Space Treaty", "2026-11-20", known="2026-11-20"))
-        assert not {"CZE", "SVK"} & set(then)
+    def test_the_register_of_20_november_took_the_soviet_unions_acts_for_russias(
+        self, ledger: Ledger
+    ) -> None:
+        then = members(roster(ledger, "Outer Space Treaty", "1990-01-01", known="2026-11-20"))
+        assert "RUS" in then
+        now = members(roster(ledger, "Outer Space Treaty", "1990-01-01"))
+        assert "SUN" in now
+        assert "RUS" not in now
+
+    def test_no_state_that_ended_is_a_party_today(self, ledger: Ledger) -> None:
         now = members(roster(ledger, "Outer Space Treaty", "2026-11-20"))
-        assert {"CZE", "SVK", "RUS"} <= set(now)
-        assert not {"CSK", "DDR", "SUN"} & set(now)
+        assert {"CZE", "SVK", "RUS", "DEU"} <= set(now)
+        assert not {"CSK", "DDR", "SUN", "YUG"} & set(now)
+
+    def test_who_disputes_that_saudi_arabia_is_a_member_is_marked(self, ledger: Ledger) -> None:
+        [entry] = [
+            one for one in roster(ledger, "BRICS", "2025-01-01").members if one.participant == "SAU"
+        ]
+        assert [one.kind for one in entry.marks] == ["act disputed"]
 
 
 class TestArticles:

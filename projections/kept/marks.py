@@ -7,9 +7,8 @@ none any more: what mark it has at a position is worked out from the events.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger import connection
-from ledger.events import Happening, Recorded
+from ledger.events import Act, Recorded
 from ledger.store import Ledger
-from projections.acts import act_of
 from projections.effective import Effective, fold
 from projections.evidence import attested
 from projections.kept import rows
@@ -87,11 +86,9 @@ def _marked(family: Sequence[Recorded], after: int) -> set[Pair]:
     for one in family:
         standing = state.apply(one).standing(root.position)
         event = standing.event if standing else None
-        touched = act_of(root.position, event) if event else None
-        if not standing or not touched or touched[0] in found or one.position <= after:
+        if not standing or not isinstance(event, Act) or one.position <= after:
             continue
-        assert isinstance(event, Happening)
         brought = attested(state, one) if state.target(one) is root else None
         if contested(brought, event) if brought else marks(state, standing):
-            found.add(touched[0])
+            found.add((event.program, event.participant))
     return found
