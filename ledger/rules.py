@@ -22,6 +22,7 @@ from ledger.events import (
     Endorsement,
     Event,
     Mark,
+    Milestone,
     Program,
     Recorded,
     Retraction,
@@ -97,7 +98,11 @@ def admitted(event: Event, known: Known) -> Event:
         if not isinstance(target.event, REVOCABLE):
             problem = "is no act that can be taken back: retract it if it never happened"
             raise _refused("event", target, problem)
-    faults = [*_misplaced(found, known), *_unsupported(found, known)]
+    faults = [
+        *_misplaced(found, known),
+        *_unsupported(found, known),
+        *_no_moment(found, known),
+    ]
     if faults:
         raise MalformedEvent(faults)
     return found
@@ -130,6 +135,14 @@ def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
             tiers = f"one is {', '.join(ladder[:-1])} or {ladder[-1]} in {event.program}"
             a = "an" if status[0] in "aeiou" else "a"
             yield Fault(field, f"{a} {status} is not what {tiers}: record an admission to a tier")
+
+
+def _no_moment(event: Event, known: Known) -> Iterator[Fault]:
+    """The fault of each event by which a milestone is dated, and which is none of the world."""
+    for one in event.events if isinstance(event, Milestone) else ():
+        target = known.event(one)
+        if not isinstance(target.event, World):
+            yield Fault("events", f"#{target.position} has no day of its own: name an act")
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
@@ -240,7 +253,10 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     faults = faults or [
         attrs.evolve(one, field=f"changes.{one.field}") for one in _misplaced(after, known)
     ]
-    faults += _unsupported(correction, known, after)
+    faults += [
+        *_unsupported(correction, known, after),
+        *(attrs.evolve(one, field=f"changes.{one.field}") for one in _no_moment(after, known)),
+    ]
     if isinstance(before, Program) and isinstance(after, Program):
         kept = [one for one in after.ladder if one in before.ladder]
         if kept != list(before.ladder):  # spans are ranked by it

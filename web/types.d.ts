@@ -5,7 +5,7 @@ type Day = string; // 2023-10-24; days compare as texts
 
 interface Definition { known: number; name: string; members: string[]; opened: Day | null }
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
-interface Milestone { id: string; known: number; name: string; date: string; earliest: Day; latest: Day }
+interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
   today: Day;
   size: number;

@@ -51,6 +51,7 @@ def roster(
     program: str,
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
     status: str | None,
@@ -67,7 +68,7 @@ def roster(
     """
     with options.view(app, known, **sources) as view:
         of = view.program(program)
-        found = view.roster(of, asked_day(view, on, before, app.today), kinds, status)
+        found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         output.answer(
