@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import click
 
-from ledger.dates import FIRST_DAY, parse
+from ledger.dates import FIRST_DAY, LAST_DAY, Date, parse
 from ledger.errors import MalformedDate, Refusal, Unknown
 from ledger.events import Happening, Milestone
 from ledger.store import Ledger
@@ -17,48 +17,118 @@ class NoSuchMoment(Refusal):
     """A date, event or milestone on the command line that gives no day or position."""
 
 
-def asked_day(view: View, on: str | None, before: str | None, today: date) -> date:
-    """Return the day at whose end an answer is asked for: ``--on``, ``--before``, or today. Raises
-    `click.UsageError`, `NoSuchMoment`, `MalformedDate`."""
-    if on is not None and before is not None:
-        raise click.UsageError("--on and --before exclude each other")
+def asked_day(
+    view: View, on: str | None, before: str | None, after: str | None, today: date
+) -> date:
+    """Return the day at whose end an answer is asked for: ``--on``, ``--before``, ``--after``, or
+    today. Raises `click.UsageError`, `NoSuchMoment`, `MalformedDate`."""
+    if sum(one is not None for one in (on, before, after)) > 1:
+        raise click.UsageError("--on, --before and --after exclude each other")
     if before is not None:
         return day_before(view, before)
-    return single_day(on, "--on") if on is not None else today
+    if after is not None:
+        return last_day(view, after)
+    return the_day(view, on, "--on") if on is not None else today
 
 
 def day_before(view: View, text: str) -> date:
-    """Return the day just before the earliest day of a date, a milestone or an event."""
-    earliest = _earliest(view, text)
+    """The day just before the earliest day of a date, a milestone or an event."""
+    earliest = _moment(view, text).earliest
     if earliest == FIRST_DAY:
         raise NoSuchMoment(f"{text!r} has no first day: give a date")
     return earliest - timedelta(days=1)
 
 
-def _earliest(view: View, text: str) -> date:
+def first_day(view: View, text: str) -> date:
+    """The earliest day of a date, a milestone or an event."""
+    return _moment(view, text).earliest
+
+
+def first_of(view: View, text: str, option: str) -> date:
+    """The day that a date is; of a milestone or an event, its first."""
+    return single_day(text, option) if is_date(text) else first_day(view, text)
+
+
+def last_of(view: View, text: str, option: str) -> date:
+    """The day that a date is; of a milestone or an event, its last."""
+    return single_day(text, option) if is_date(text) else last_day(view, text)
+
+
+def last_day(view: View, text: str) -> date:
+    """The latest day of a date, a milestone or an event."""
+    latest = _moment(view, text).latest
+    if latest == LAST_DAY:
+        raise NoSuchMoment(f"{text!r} has no last day: give a date")
+    return latest
+
+
+def the_day(view: View, text: str, option: str) -> date:
+    """The one day of a date, a milestone or an event. Raises `NoSuchMoment` where it could be
+    several: before them and after them are different answers."""
+    if is_date(text):
+        return single_day(text, option)
+    found = _moment(view, text)
+    if not found.exact:
+        raise NoSuchMoment(
+            f"{option} {text} is not one day but {found}: write --before {text} or --after {text}"
+        )
+    return found.earliest
+
+
+def _tell_of_a_date(text: str) -> None:
+    """Raise `MalformedDate` where a text was meant as a date: it begins as one, or its words
+    tell."""
     try:
-        return parse(text).earliest
+        parse(text)
     except MalformedDate as refusal:
-        malformed = refusal
+        if refusal.advice or text[:1].isdigit():
+            raise
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, and no name."""
     try:
-        return view.names.milestones[view.names.milestone(text)].on.earliest
+        parse(text)
+    except MalformedDate:
+        return False
+    return True
+
+
+def _moment(view: View, text: str) -> Date:
+    """The date that a text is, or that of the milestone or the event which it names."""
+    if is_date(text):
+        return parse(text)
+    try:
+        return _of_milestone(view, view.names.milestone(text))
     except Unknown as refusal:
         if refusal.near:
             raise
     try:
         found = view.ledger.find(text)
     except Unknown:
-        if malformed.advice:
-            raise malformed from None
+        _tell_of_a_date(text)
         raise NoSuchMoment(
             f"{text!r} is no date, milestone or event: write 2023-10, october-accords or #31"
         ) from None
     event = view.ledger.reading_of(found.position, view.known)
     if isinstance(event, Happening):
-        return event.counts_from.earliest
+        return event.counts_from
     if isinstance(event, Milestone):
-        return event.on.earliest
+        return _of_milestone(view, event.id)
     raise NoSuchMoment(f"#{found.position} has no date of its own: give a date")
+
+
+def _of_milestone(view: View, milestone: str) -> Date:
+    """When a milestone was; of which of its events nothing is left is told beside the answer."""
+    found = view.moment(milestone)
+    positions = [view.ledger.position_of(one) for one in found.gone]
+    gone = [f"#{one}" for one in positions if one]
+    if found.on is None:
+        raise NoSuchMoment(f"no event of {milestone} stands as known then: give a date")
+    if gone:
+        lost = f"{', '.join(gone)} of the milestone {milestone}"
+        view.asides.append(f"{lost} {'does' if len(gone) == 1 else 'do'} not stand as known then")
+    return found.on
 
 
 def single_day(text: str, option: str) -> date:

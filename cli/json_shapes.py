@@ -146,8 +146,8 @@ def asked(view: View, on: date | None = None) -> str:
     was left out."""
     when = f"at the end of {on}, " if on else ""
     recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
-    unread = f"; {words}" if (words := on_unread(view)) else ""
-    return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}{unread}"
+    beside = "".join(f"; {one}" for one in (on_unread(view), *dict.fromkeys(view.asides)) if one)
+    return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}{beside}"
 
 
 def on_unread(view: View) -> str:

@@ -61,13 +61,22 @@ def form(*more: str) -> Callable[[F], F]:
 
 
 def on(command: F) -> F:
-    """``--on`` and ``--before``: the axis of the world."""
+    """``--on``, ``--before`` and ``--after``: the axis of the world."""
+    command = option(
+        "--after",
+        metavar="DATE|EVENT|MILESTONE",
+        help="At the end of the latest day of a date, an event or a milestone.",
+    )(command)
     command = option(
         "--before",
         metavar="DATE|EVENT|MILESTONE",
         help="Just before the earliest day of a date, an event or a milestone.",
     )(command)
-    return option("--on", metavar="DATE", help="At the end of a day; without it, today.")(command)
+    return option(
+        "--on",
+        metavar="DATE|EVENT|MILESTONE",
+        help="At the end of a day; without it, today.",
+    )(command)
 
 
 def policy(command: F) -> F:
@@ -127,8 +136,12 @@ def view(
         found = View(ledger, known_position(ledger, known), policy)
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
-        if asked and asked.params.get("form") in ("csv", "jsonl"):
+        form = asked.params.get("form") if asked else None
+        if form in ("csv", "jsonl"):
             _tell_of_unread(found)
+        if form in ("csv", "jsonl", "json"):
+            for one in dict.fromkeys(found.asides):
+                click.echo(one, err=True)
 
 
 def _tell_of_unread(view: View) -> None:

@@ -208,13 +208,19 @@ class Document:
 
 @attrs.frozen(kw_only=True)
 class Milestone:
-    """A named moment, such as ``october-accords``."""
+    """A named moment, such as ``october-accords``: on a date, or when some events were, whose
+    dates are then its own."""
 
     id: str = attrs.field(converter=values.slug)
     name: str = attrs.field(converter=values.name)
-    on: Date = attrs.field(converter=values.edtf)
+    on: Date | None = maybe(values.edtf)
+    events: tuple[str, ...] = refers_to_many("event")
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
+
+    def __attrs_post_init__(self) -> None:
+        if (self.on is None) == (not self.events):
+            raise MalformedEvent([Fault("on", "give a date or events: one of the two")])
 
 
 @attrs.frozen(kw_only=True)

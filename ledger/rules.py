@@ -19,6 +19,7 @@ from ledger.events import (
     Correction,
     Event,
     Mark,
+    Milestone,
     Participant,
     Program,
     Recorded,
@@ -94,7 +95,12 @@ def admitted(event: Event, known: Known) -> Event:
         if not isinstance(target.event, REVOCABLE):
             problem = "is no act that can be revoked: if it never happened, retract it"
             raise _refused("event", target, problem)
-    faults = [*_misplaced(found, known), *_misfiled(found), *_unsupported(found, known)]
+    faults = [
+        *_misplaced(found, known),
+        *_misfiled(found),
+        *_unsupported(found, known),
+        *_no_moment(found, known),
+    ]
     if faults:
         raise MalformedEvent(faults)
     return found
@@ -128,6 +134,14 @@ def _misfiled(event: Event) -> Iterator[Fault]:
             yield Fault("kind", problem)
         if event.kind in OF_A_STATE and not event.state:
             yield Fault("state", f"a {event.kind} needs the state that is responsible for it")
+
+
+def _no_moment(event: Event, known: Known) -> Iterator[Fault]:
+    """The fault of each event by which a milestone is dated, and which is none of the world."""
+    for one in event.events if isinstance(event, Milestone) else ():
+        target = known.event(one)
+        if not isinstance(target.event, World):
+            yield Fault("events", f"#{target.position} has no day of its own: name an act")
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
@@ -245,8 +259,11 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
             *_unsupported(after, known),
         )
     ]
-    faults += _unsupported(correction, known, after)
-    faults += _shrunk(before, after)
+    faults += [
+        *_unsupported(correction, known, after),
+        *(attrs.evolve(one, field=f"changes.{one.field}") for one in _no_moment(after, known)),
+        *_shrunk(before, after),
+    ]
     if faults:
         raise MalformedEvent(faults)
     wire = codec.encode(after)

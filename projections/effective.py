@@ -74,6 +74,11 @@ class Effective:
         reads = self._reading(position)
         return reads if isinstance(reads, Unread) else None
 
+    def reads(self, event_id: str) -> Event | Unread | None:
+        """How the event of an id reads; None where it was retracted, or is not among them."""
+        reads = self._reading(self._positions.get(event_id, 0))
+        return reads.event if isinstance(reads, Standing) else reads
+
     @property
     def unread(self) -> dict[int, Unread]:
         """Those that stand and cannot be read, as they were recorded or were corrected."""

@@ -196,7 +196,8 @@ def _of_the_register(
             came_out = f", {event.published_on}" if event.published_on else ""
             return f"source {event.id}: {event.publisher}{came_out}, {event.title}"
         case Milestone():
-            return f"milestone {event.id}: {event.name}, {event.on}"
+            when = event.on or f"the days of {len(event.events)} events"
+            return f"milestone {event.id}: {event.name}, {when}"
         case Document():
             done = f", {event.done_on}" if event.done_on else ""
             return f"document {event.id}: {event.title}{done}"

@@ -11,7 +11,7 @@ from typing import assert_never
 
 import attrs
 
-from ledger.dates import FIRST_DAY
+from ledger.dates import FIRST_DAY, Date
 from ledger.events import (
     Attestation,
     Claim,
@@ -32,6 +32,7 @@ from projections.evidence import Policy
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Pair, Span
+from projections.milestones import moment
 from projections.roster import (
     Change,
     Entry,
@@ -73,7 +74,7 @@ def timeline(
     side, and a state's those of its bodies too (``via``). Milestones belong to no program and no
     participant: they stand in every timeline but a participant's.
     """
-    found = (_item(one, names) for one in effective)
+    found = (_item(one, names, effective) for one in effective)
     items = [item for item in found if item and _in_program(item, program)]
     if participant:
         bodies = names.bodies_of(participant)
@@ -82,21 +83,24 @@ def timeline(
     return tuple(sorted(items, key=lambda item: (item.earliest, item.latest, item.position)))
 
 
-def _item(standing: Standing, names: Names) -> Item | None:
+def _item(standing: Standing, names: Names, effective: Effective) -> Item | None:
     event = standing.event
+    when: Date | None
     who: tuple[str, ...] = ()
     match event:
         case Happening():
             who = participants(event)
             when, summary = event.occurred_on, " ".join(describe(event, names).split())
         case Milestone():
-            when, summary = event.on, event.name
+            when, summary = moment(event, effective.reads).on, event.name
         case Program() | Participant() | Source() | Document() | Claim():
             return None
         case Attestation() | Correction() | Retraction():
             return None
         case _ as unreachable:
             assert_never(unreachable)
+    if when is None:  # a milestone of whose events none stands
+        return None
     return Item(
         position=standing.position,
         when=when.text,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import Program, Recorded
+from ledger.events import Event, Milestone, Program, Recorded, Unread
 from ledger.names import Names
+from ledger.references import references
 from ledger.standing import About
 from ledger.store import Ledger
 from projections.effective import Effective, fold
@@ -21,6 +22,7 @@ from projections.kept import tables
 from projections.lives import Lives
 from projections.marks import Mark, marks_of
 from projections.membership import Span
+from projections.milestones import Moment, moment
 from projections.roster import Roster, marked, memberships, roster
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class View:
     ) -> None:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
+        self.asides: list[str] = []  # what is to be told beside the answer
 
     def as_known_at(self, known: int) -> "View":
         """The same ledger and policy, at another position."""
@@ -85,9 +88,28 @@ class View:
             return self._everything
         records = self.records(program, participant)
         if program:
-            milestones = [one.position for one in self.ledger.definitions("milestone")]
-            records += self.ledger.family(milestones)
+            records += self._milestones()
         return self._fold(records)
+
+    def _milestones(self) -> list[Recorded]:
+        """The milestones, and the events whose dates are theirs or ever were."""
+        found = [one.position for one in self.ledger.definitions("milestone")]
+        family = self.ledger.family(found)
+        named = {
+            self.ledger.position_of(one.id)
+            for recorded in family
+            for one in references(recorded.event, Milestone)
+            if one.sort == "event"
+        }
+        return family + self.ledger.family(one for one in named if one)
+
+    def moment(self, milestone: str) -> Moment:
+        """When the milestone of an id was, as known then."""
+        return moment(self.names.milestones[milestone], self._reads)
+
+    def _reads(self, event_id: str) -> Event | Unread | None:
+        position = self.ledger.position_of(event_id)
+        return self.ledger.reading_of(position, self.known) if position else None
 
     @cached_property
     def _everything(self) -> Effective:

@@ -48,10 +48,13 @@ def lines(*programs: Program, last: date = LAST) -> dict[str, tuple[Count, ...]]
     }
 
 
+MILESTONES = [(one, one.on) for one in NAMES.milestones.values() if one.on]
+
+
 def race(last: date = LAST) -> Picture:
     """A chart of both programs."""
     found = lines(ACCORDS, ILRS, last=last)
-    return compose.members(found, NAMES.milestones.values(), FIRST, last, "as known at #14")
+    return compose.members(found, MILESTONES, FIRST, last, "as known at #14")
 
 
 def world(on: date = MAY) -> Picture:

@@ -152,7 +152,7 @@ LEAST: list[tuple[Any, dict[str, Any]]] = [
             "note": None,
         },
     ),
-    (Milestone(id="october-accords", name="October accords", on="2023-10"), {"note": None}),
+    (Milestone(id="october-accords", name="October accords", on=parse("2023-10")), {"note": None}),
     (Attestation(event="#3", stance="supports", citation=BLOOMBERG), {"note": None}),
     (Correction(event="#3", changes={"place": None}, reason="unknown"), {"citations": ()}),
     (Retraction(event="#3", reason="it never happened"), {"citations": ()}),

@@ -8,6 +8,7 @@ import pytest
 from registers import event_of, names_of, register
 
 from ledger import states
+from ledger.dates import parse
 from ledger.errors import Ambiguous, Unknown
 from ledger.events import Milestone, Renaming
 from ledger.names import Names, fold
@@ -238,11 +239,11 @@ def test_names_that_are_not(one: str, other: str) -> None:
 
 def test_a_definition_that_reads_otherwise_is_known_by_what_it_is_called_now() -> None:
     names = Names()
-    first = Milestone(id="one", name="First", on="2020")
-    alike = Milestone(id="two", name="First", on="2021")
+    first = Milestone(id="one", name="First", on=parse("2020"))
+    alike = Milestone(id="two", name="First", on=parse("2021"))
     for one in (first, alike):
         names.learn(one)
-    names.learn_anew(first, Milestone(id="one", name="Second", on="2020"))
+    names.learn_anew(first, Milestone(id="one", name="Second", on=parse("2020")))
     assert [names.milestone(one) for one in ("first", "second", "one")] == ["two", "one", "one"]
     names.learn_anew(first, None)
     with pytest.raises(Unknown):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pycountry
 import pytest
-from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, NAMES, lines, spans, world
+from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, MILESTONES, NAMES, lines, spans, world
 
 from projections.roster import belongings, roster
 from web.pictures import places, series
@@ -36,9 +36,9 @@ def test_labels_at_the_ends_of_lines_stay_below_the_top() -> None:
 
 
 def test_a_milestone_between_two_days_stands_by_its_first_day() -> None:
-    found = series.milestones(NAMES.milestones.values(), FIRST, LAST)
+    found = series.milestones(MILESTONES, FIRST, LAST)
     assert [(one["id"], one["day"]) for one in found] == [("october-accords", "2023-10-01")]
-    assert series.milestones(NAMES.milestones.values(), FIRST, date(2023, 9, 30)) == []
+    assert series.milestones(MILESTONES, FIRST, date(2023, 9, 30)) == []
 
 
 @pytest.mark.parametrize(

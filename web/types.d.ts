@@ -15,7 +15,7 @@ interface Definition {
 /** Something holds, from the first day on perhaps, from the last on for certain. */
 type Turning = [first: Day, last: Day, date: string];
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
-interface Milestone { id: string; known: number; name: string; date: string; earliest: Day; latest: Day }
+interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
   today: Day;
   size: number;

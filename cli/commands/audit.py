@@ -59,6 +59,7 @@ def audit(
     participant: str,
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     form: str,
     proof: str | None,
@@ -76,7 +77,7 @@ def audit(
         raise click.UsageError("--sign is for the proofs that --proof writes")
     with options.view(app, known, **sources) as view:
         of, whom = view.program(program), view.names.participant(participant)
-        found = view.audit(of, whom, asked_day(view, on, before, app.today))
+        found = view.audit(of, whom, asked_day(view, on, before, after, app.today))
         if proof:
             audit_proofs.write(view, found, signers, proof)
         if form == "table":

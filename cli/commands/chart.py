@@ -10,9 +10,10 @@ import click
 
 from cli import json_shapes, options, output, picture_options
 from cli.app import App, pass_app
-from cli.days import single_day
+from cli.days import first_of, last_of
 from cli.strict import option
 from cli.text_chart import PLAIN, step_chart
+from ledger.dates import Date
 from ledger.events import Milestone
 from projections import member_counts as counted
 from projections.member_counts import Count
@@ -61,7 +62,7 @@ def chart(
             name: counted.counts(one, view.spans(one.id), view.names, kinds)
             for name, one in chosen.items()
         }
-        days = _days(steps, start, to, app.today)
+        days = _days(view, steps, start, to, app.today)
         lines = {name: counted.within(found, *days) for name, found in steps.items()}
         kept = f"; only {', '.join(kinds)}" if kinds else ""
         asked = f"from {days[0]} to {days[1]}, {json_shapes.asked(view)}{kept}"
@@ -74,11 +75,13 @@ def chart(
             _tell(form, lines, _shape(view, days, kinds, programs_shape, lines))
 
 
-def _days(steps: Lines, start: str | None, to: str | None, today: date) -> tuple[date, date]:
+def _days(
+    view: View, steps: Lines, start: str | None, to: str | None, today: date
+) -> tuple[date, date]:
     """Return the first and the last day that are shown."""
-    last = single_day(to, "--to") if to is not None else today
+    last = last_of(view, to, "--to") if to is not None else today
     begun = min(counted.first_day(steps.values()) or last, last)
-    first = single_day(start, "--from") if start is not None else begun
+    first = first_of(view, start, "--from") if start is not None else begun
     if first > last:
         raise click.UsageError(f"--from {first} comes after {last}: give an earlier day")
     return first, last
@@ -90,11 +93,13 @@ def _picture(view: View, lines: Lines, days: tuple[date, date], asked: str) -> "
     return compose.members(lines, _milestones(view), *days, asked)
 
 
-def _milestones(view: View) -> list[Milestone]:
-    """Return the milestones that were recorded by the position from which it is asked."""
+def _milestones(view: View) -> list[tuple[Milestone, Date]]:
+    """Return the milestones that were recorded by the position from which it is asked, each with
+    its date as known then."""
     positions = ((view.ledger.defined("milestone", one), one) for one in view.names.milestones)
     recorded = [one for position, one in positions if position and position <= view.known]
-    return [view.names.milestones[one] for one in recorded]
+    dated = [(view.names.milestones[one], view.moment(one).on) for one in recorded]
+    return [(one, on) for one, on in dated if on]
 
 
 def _show(header: str, lines: Lines, days: tuple[date, date]) -> None:

@@ -25,6 +25,7 @@ def compare(
     programs: tuple[str, ...],
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
     form: str,
@@ -38,7 +39,7 @@ def compare(
     if len(programs) < 2:
         raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
-        day = asked_day(view, on, before, app.today)
+        day = asked_day(view, on, before, after, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
         titles = [one.program.name for one in found.rosters]
         output.answer(

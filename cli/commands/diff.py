@@ -1,13 +1,14 @@
 """``diff``: who joined, left or changed between two dates or records."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import click
 
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
-from cli.days import asked_day, known_position, single_day
+from cli.days import asked_day, day_before, is_date, known_position, last_of
 from projections.marks import Mark
 from projections.membership import Span
 from projections.roster import Change, Entry, Roster, difference, revision
@@ -32,6 +33,7 @@ def diff(
     end: str,
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
     form: str,
@@ -41,23 +43,26 @@ def diff(
 
     FROM and TO are days; or, as '#POSITION', two states of the ledger, compared on one day
     (--on): what did the register say then that it does not say now?
+    From a milestone is from its eve, and to one is to its end.
 
     \b
     Examples: depositary diff ILRS 2023-09-30 2023-12-31
+              depositary diff ILRS october-accords october-accords
               depositary diff ILRS '#40' '#90' --on 2023-06-30
     """
     by_record = start.startswith("#")
     if by_record != end.startswith("#"):
         raise click.UsageError("FROM and TO must be two dates or two positions")
-    if known if by_record else (on or before):
-        raise click.UsageError("FROM and TO give these already: leave out --known, --on, --before")
+    if known if by_record else (on or before or after):
+        given = "leave out --known, --on, --before, --after"
+        raise click.UsageError(f"FROM and TO give these already: {given}")
     with options.view(app, known, **sources) as view:
         if by_record:
             views = [view.as_known_at(known_position(view.ledger, text)) for text in (start, end)]
-            days = [asked_day(view, on, before, app.today)] * 2
+            days = [asked_day(view, on, before, after, app.today)] * 2
         else:
             views = [view, view]
-            days = [single_day(start, "FROM"), single_day(end, "TO")]
+            days = [_end(view, start, "FROM"), _end(view, end, "TO")]
         rosters = [
             one.roster(one.program(program), day, kinds)
             for one, day in zip(views, days, strict=True)
@@ -79,6 +84,14 @@ def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
     """Who joined, left or changed from one day to another."""
     before, after = rosters
     return difference(before, after, view.ended(after.program.id, after.on))
+
+
+def _end(view: View, text: str, which: str) -> date:
+    """The day that a date is; of a milestone or an event, as FROM the eve and as TO the last day,
+    so that what it brought lies between."""
+    if which == "FROM" and not is_date(text):
+        return day_before(view, text)
+    return last_of(view, text, which)
 
 
 def _changes(views: Sequence[View], rosters: Sequence[Roster]) -> tuple[Change, ...]:

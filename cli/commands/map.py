@@ -32,6 +32,7 @@ def world(
     path: str | None,
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     form: str,
     **sources: Any,
@@ -47,7 +48,7 @@ def world(
     picture_options.check(path, form)
     with options.view(app, known, **sources) as view:
         chosen = picture_options.chosen(view, programs)
-        day = asked_day(view, on, before, app.today)
+        day = asked_day(view, on, before, after, app.today)
         rosters = [view.roster(one, day, ("state",)) for one in chosen.values()]
         found = belongings(rosters)
         asked = json_shapes.asked(view, day)

@@ -6,7 +6,7 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
-from cli.days import single_day
+from cli.days import last_of
 from cli.strict import option
 from projections.roster import Change
 from projections.timeline import Replay, Step, together
@@ -36,7 +36,7 @@ def replay(
     Example: depositary replay ILRS --to 2023-12-31
     """
     with options.view(app, known, **sources) as view:
-        day = single_day(to, "--to") if to is not None else app.today
+        day = last_of(view, to, "--to") if to is not None else app.today
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
         replays = [

@@ -52,6 +52,7 @@ def roster(
     program: str,
     on: str | None,
     before: str | None,
+    after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
     status: str | None,
@@ -71,7 +72,7 @@ def roster(
         if status is not None and status not in of.ladder:
             problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
             raise click.BadParameter(problem, param_hint="'--status'")
-        found = view.roster(of, asked_day(view, on, before, app.today), kinds, status)
+        found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         output.answer(

@@ -196,7 +196,7 @@ def _parsed(text: str) -> bool:
 
 
 def _day(view: View, on: bool, text: str) -> bool:
-    return bool(asked_day(view, text if on else None, None if on else text, NOW.date()))
+    return bool(asked_day(view, text if on else None, None if on else text, None, NOW.date()))
 
 
 def _as_text(read: Callable[[str], object]) -> Callable[[bytes], bool]:

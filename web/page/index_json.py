@@ -4,12 +4,15 @@ and the last position that was recorded on each day.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Any
 
-from ledger.events import Program
+from ledger.dates import Date
+from ledger.events import Milestone, Program
 from ledger.names import Names
 from ledger.store import Ledger
 from projections.effective import Effective
+from projections.milestones import moment
 
 Json = dict[str, Any]
 
@@ -30,17 +33,10 @@ def index(
             {"id": one.id, "definitions": list(_definitions(ledger, one)), "aliases": one.aliases}
             for one in sorted(names.programs.values(), key=lambda one: (one.name, one.id))
         ],
-        "milestones": [
-            {
-                "id": one.id,
-                "known": ledger.defined("milestone", one.id),
-                "name": one.name,
-                "date": one.on.text,
-                "earliest": one.on.earliest.isoformat(),
-                "latest": one.on.latest.isoformat(),
-            }
-            for one in sorted(names.milestones.values(), key=lambda one: one.on.earliest)
-        ],
+        "milestones": sorted(
+            (told for one in names.milestones.values() for told in _moments(ledger, one)),
+            key=lambda told: (told["earliest"], told["id"], told["known"]),
+        ),
         "shown": list(shown),
     }
 
@@ -52,6 +48,30 @@ def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
         day = ledger.recorded_at(last + 1).astimezone(UTC).date()
         last = ledger.known_on(datetime.combine(day, time.max, tzinfo=UTC))
         yield day, last
+
+
+def _moments(ledger: Ledger, milestone: Milestone) -> Iterator[Json]:
+    """When a milestone was, from which position on and up to which."""
+    position = ledger.defined("milestone", milestone.id)
+    assert position is not None
+    of = [ledger.position_of(one) for one in milestone.events]
+    found: list[tuple[int, Date | None]] = []
+    state = Effective()
+    for one in ledger.family([position, *(one for one in of if one)]):
+        on = moment(milestone, state.apply(one).reads).on
+        if not found or found[-1][1] != on:
+            found.append((max(one.position, position), on))
+    for (known, on), (until, _) in pairwise([*found, (None, None)]):
+        if on and known != until:
+            yield {
+                "id": milestone.id,
+                "known": known,
+                "until": until,
+                "name": milestone.name,
+                "date": on.text,
+                "earliest": on.earliest.isoformat(),
+                "latest": on.latest.isoformat(),
+            }
 
 
 def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ledger.dates import Date
 from ledger.events import Milestone
 from projections.member_counts import Count
 from projections.roster import Belonging
@@ -19,7 +20,7 @@ from web.pictures.specs import LIGHT, Theme
 
 def members(
     lines: Mapping[str, Sequence[Count]],
-    milestones: Iterable[Milestone],
+    milestones: Iterable[tuple[Milestone, Date]],
     first: date,
     last: date,
     asked: str,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ledger.dates import Date
 from ledger.events import Milestone
 from projections.member_counts import Count, in_figures
 from projections.roster import Belonging, Entry
@@ -59,9 +60,12 @@ def ends(lines: Mapping[str, Sequence[Count]], height: int = 240) -> list[Row]:
     ]
 
 
-def milestones(found: Iterable[Milestone], first: date, last: date, width: int = 620) -> list[Row]:
-    """Return the milestones between two days, those whose names would meet on different levels."""
-    shown = sorted((one.on.earliest, one.id, one.name) for one in found)
+def milestones(
+    found: Iterable[tuple[Milestone, Date]], first: date, last: date, width: int = 620
+) -> list[Row]:
+    """Return the milestones between two days, each with its date, those whose names would meet on
+    different levels."""
+    shown = sorted((on.earliest, one.id, one.name) for one, on in found)
     shown = [one for one in shown if first <= one[0] <= last]
     scale = width / max(1, (last - first).days)
     spans = [((day - first).days * scale, len(name) * _LETTER + 8) for day, name, _ in shown]

@@ -333,6 +333,10 @@ function ticksOf(program, index, known) {
  * @param {Day} last */
 function milestonesOf(known, first, last) {
   return ledger().milestones.filter(
-    (one) => one.known <= known && first <= one.earliest && one.earliest <= last,
+    (one) =>
+      one.known <= known &&
+      (one.until === null || known < one.until) &&
+      first <= one.earliest &&
+      one.earliest <= last,
   );
 }
