@@ -179,7 +179,8 @@ class Library:
         if "events" in found:
             found["events"] = [self.ids[label] for label in found["events"]]
         if "changes" in found:
-            found["changes"] = self.with_ids(found["changes"])
+            changes = self.with_ids(found["changes"])
+            found["changes"] = {field: value or None for field, value in changes.items()}
         return found
 
 

@@ -56,8 +56,8 @@ class TestServed:
         record(path, "new")
         page.reload()
         page.wait_for_function(SHOWN)
-        assert "1050" in before
-        assert "1051" in page.locator("footer").inner_text()
+        assert "1051" in before
+        assert "1052" in page.locator("footer").inner_text()
         assert not [one for one in reader.requests if not one.startswith(server.address)]
 
     def test_the_tables_stand_behind_it(self, reader: Reader, server: Server) -> None:

@@ -345,7 +345,7 @@ class TestUse:
     def test_what_names_no_moment_is_told(self, read: Open) -> None:
         reader = read("#known=9999")
         reader.page.locator("#asked > summary").click()
-        expect(reader.page.locator("#known-fault")).to_contain_text("no position up to #1050")
+        expect(reader.page.locator("#known-fault")).to_contain_text("no position up to #1051")
         expect(reader.page.locator("#known")).to_have_attribute("aria-invalid", "true")
 
     def test_history_is_played(self, read: Open) -> None:
@@ -442,7 +442,7 @@ def random_view(program: str, chance: random.Random, kinds: bool = True) -> tupl
     day = first + timedelta(days=chance.randrange((date(2026, 11, 27) - first).days))
     view, options = [f"on={day}"], [f"--on {day}"]
     if chance.random() < 0.5:
-        known = chance.choice([f"{chance.randint(1, 1050)}", str(random_day(chance))])
+        known = chance.choice([f"{chance.randint(1, 1051)}", str(random_day(chance))])
         view.append(f"known={known}")
         options.append(f"--known {known}" if "-" in known else f"--known '#{known}'")
     if chance.random() < 0.4:

@@ -313,9 +313,9 @@ COUNT = "11 events count for nothing, since this version cannot read them"
 COMMANDS = """
 roster ILRS
 roster ILRS --tier official
-roster ILRS --known '#1053'
+roster ILRS --known '#1054'
 diff ILRS 2020-12-31 2025-12-31
-diff ILRS '#1050' '#1062' --on 2025-12-31
+diff ILRS '#1051' '#1063' --on 2025-12-31
 compare ILRS "Artemis Accords"
 timeline
 timeline ILRS
@@ -327,7 +327,7 @@ audit ILRS RUS
 audit ILRS EGY
 log
 log --last 20
-show '#1051'
+show '#1052'
 show '#63'
 status
 check --strict
@@ -361,7 +361,7 @@ class TestEveryCommand:
     @pytest.mark.parametrize("typed", COMMANDS)
     def test_answers_and_says_how_many_were_left_out(self, folder: Path, typed: str) -> None:
         code = 3 if typed.startswith("check") else 0
-        count = COUNT.replace("11 events", "3 events") if "#1053" in typed else COUNT
+        count = COUNT.replace("11 events", "3 events") if "#1054" in typed else COUNT
         answer = self.answer(typed, code)
         if not typed.startswith("check"):
             assert count in answer
@@ -370,7 +370,7 @@ class TestEveryCommand:
         shape = json.loads(self.answer(f"{typed} --format json", code).partition("\n[exit")[0])
         end = shape["to"] if typed.startswith("diff") else shape
         known = end.get("known", end)
-        assert known["unread"] == (3 if "#1053" in typed else 11)
+        assert known["unread"] == (3 if "#1054" in typed else 11)
 
     def test_who_is_in_does_not_hang_on_it(self, folder: Path) -> None:
         shape = json.loads(self.answer("roster ILRS --on 2025-12-31 --format json"))
@@ -381,10 +381,10 @@ class TestEveryCommand:
     def test_check_names_each(self, folder: Path) -> None:
         lines = [one for one in self.answer("check", 3).splitlines() if one.startswith("unread")]
         positions = [int(one.partition("#")[2].partition(":")[0]) for one in lines]
-        assert positions == [63, 66, 1051, 1052, 1053, 1054, 1057, 1058, 1060, 1061, 1062]
+        assert positions == [63, 66, 1052, 1053, 1054, 1055, 1058, 1059, 1061, 1062, 1063]
 
     def test_it_is_shown_as_it_is(self, folder: Path) -> None:
-        shape = json.loads(self.answer("show '#1051' --format json"))
+        shape = json.loads(self.answer("show '#1052' --format json"))
         assert shape["type"] == "arbitration"
         assert shape["event"]["participant"] == "EGY"
         assert shape["unread"].startswith("type: 'arbitration' is no event type known here")
@@ -394,11 +394,11 @@ class TestEveryCommand:
         answer = self.answer("verify")
         assert "recorded last by depositary 9.1.0" in answer
         assert COUNT in answer
-        assert "1062 events" in self.answer("rebuild")
+        assert "1063 events" in self.answer("rebuild")
         assert "the tables are up to date" in self.answer("status")
 
     def test_it_is_proved(self, folder: Path) -> None:
-        self.answer("prove '#1051' -o one.tlog-proof")
+        self.answer("prove '#1052' -o one.tlog-proof")
         assert "type: arbitration" in self.answer("verify-proof one.tlog-proof")
         self.answer("audit ILRS EGY --proof all.tlog-proof")
         self.answer("verify-proof all.tlog-proof")
@@ -417,18 +417,18 @@ class TestEveryCommand:
         assert "0 events" in self.answer("--db other.db status")
 
     def test_it_is_backed_up_and_its_texts_archived(self, folder: Path) -> None:
-        assert "1062 events" in self.answer("backup copy.db")
+        assert "1063 events" in self.answer("backup copy.db")
         assert "9.1.0" in self.answer("--db copy.db verify")
         assert "feed" in self.answer("archive --list --format csv")
 
     def test_it_can_be_retracted_and_no_more(self, folder: Path) -> None:
-        self.answer("retract '#1051' --reason 'not ours'")
+        self.answer("retract '#1052' --reason 'not ours'")
         assert COUNT.replace("11", "10") in self.answer("roster ILRS")
         said = "cannot be read by this version, and be no more than retracted"
         assert said in self.answer(
-            "attest '#1052' --stance supports --source tass-2021-03-09-memorandum", 1
+            "attest '#1053' --stance supports --source tass-2021-03-09-memorandum", 1
         )
-        assert said in self.answer("correct '#1052' --set note=x --reason y", 1)
+        assert said in self.answer("correct '#1053' --set note=x --reason y", 1)
 
     def test_its_program_has_a_word_of_its_own(self, folder: Path) -> None:
         assert "is filed by an event that this version cannot read" in self.answer("roster x", 1)
@@ -437,7 +437,7 @@ class TestEveryCommand:
         pytest.importorskip("altair")
         self.answer("publish page")
         index = (folder / "page" / "data" / "ledger.js").read_text()
-        assert '"unread":[63,66,1051,1052,1053,1054,1057,1058,1060,1061,1062],' in index
+        assert '"unread":[63,66,1052,1053,1054,1055,1058,1059,1061,1062,1063],' in index
 
 
 class TestWhatIsAboutIt:

@@ -7,6 +7,7 @@ none any more: what mark it has at a position is worked out from the events.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger import connection
+from ledger.codec import canonical
 from ledger.events import Act, Recorded
 from ledger.store import Ledger
 from projections.effective import Effective, fold
@@ -31,6 +32,13 @@ SELECT position FROM events WHERE position > :after AND position <= :until
 AND (type IN ('correction', 'retraction')
   OR (type = 'attestation' AND (instr(body, '"says":') OR instr(body, '"disputes"')))
   OR (participant IS NOT NULL AND instr(body, '"says":')))
+"""
+_ROOTS = """
+WITH RECURSIVE up (position) AS (
+  SELECT value FROM json_each(?)
+  UNION SELECT about FROM events JOIN up USING (position) WHERE about IS NOT NULL
+)
+SELECT position FROM up JOIN events USING (position) WHERE about IS NULL ORDER BY position
 """
 _MAY_BE_MARKED = """
 WITH RECURSIVE family (position) AS (
@@ -71,8 +79,8 @@ def marks_of(
 def _hints(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
     """A row for each act that has a mark at a position after one and up to another."""
     values = {"after": after, "until": until}
-    changed = ledger.sql.execute(_MAY_MARK, values).fetchall()
-    for root in sorted({ledger.root(row[0]) for row in changed}):
+    changed = canonical([row[0] for row in ledger.sql.execute(_MAY_MARK, values)])
+    for (root,) in ledger.sql.execute(_ROOTS, [changed]).fetchall():
         if ledger.sql.execute(_MAY_BE_MARKED, [root]).fetchone():
             family = [one for one in ledger.family([root]) if one.position <= until]
             yield from ((*pair, root) for pair in _marked(family, after))
