@@ -174,7 +174,8 @@ class TestValues:
         [
             ("roster ilrs --on yesterday",
              f"'yesterday' is not a date, {WORK_IT_OUT}"),
-            ("roster ilrs --on=", f"'' is not a date: {WRITE_A_DATE}"),
+            ("roster ilrs --on=",
+             "'' is no date, milestone or event: write 2023-10, october-accords or #31"),
             ("roster ilrs --before=",
              "'' is no date, milestone or event: write 2023-10, october-accords or #31"),
             ("roster ilrs --published-by=", f"'' is not a date: {WRITE_A_DATE}"),
@@ -226,7 +227,7 @@ class TestValues:
             ("roster ilrs --on", "option '--on' requires an argument"),
             ("roster ilrs --in 2023", "no such option"),
             ("roster ilrs --on 2023-01-01 --before 2024",
-             "--on and --before exclude each other: see 'depositary roster --help'"),
+             "--on, --before and --after exclude each other: see 'depositary roster --help'"),
             ("roster ilrs --format xml", "invalid value for '--format': 'xml' is not one of"),
             ("log --search 'a\udce9'",
              "--search is no text in UTF-8: set the terminal to UTF-8, and type it again: see"),

@@ -49,7 +49,7 @@ FIELDS = {
     "coverage_note same_as note citations",
     "participant": "id name kind state aliases same_as note citations",
     "source": "id publisher title url published_on tier language sha256 copy_of note",
-    "milestone": "id name on note citations",
+    "milestone": "id name on events note citations",
     "document": "id title form done_on parties note citations",
     "attestation": "event stance citation note",
     "correction": "event changes reason citations",
@@ -96,7 +96,12 @@ c6545318411e9da70ecfe2f39ac422cb94dad43cd4f5ac0b0a22d486dc3b6b33 {"event":"9f86d
 """  # noqa: E501
 
 CITED = ("source", "locator", "quote", "says", "wording", "supports")
-OF_PROGRAMS = {"ending": {"program", "replaced_by"}, "renaming": {"program"}}
+# fields that stand instead of others
+INSTEAD = {
+    "ending": {"program", "replaced_by"},
+    "renaming": {"program"},
+    "milestone": {"events"},
+}
 
 
 def faults_of(wire: Any) -> list[str]:
@@ -119,7 +124,7 @@ def test_the_wire_names_of_the_types_are_these_for_ever() -> None:
 def test_an_example_of_each_type_comes_through_unchanged(event_type: str, body: str) -> None:
     wire = json.loads(body)
     assert wire["type"] == event_type
-    others = OF_PROGRAMS.get(event_type, set())
+    others = INSTEAD.get(event_type, set())
     assert set(wire) == {"type", *FIELDS[event_type].split()} - others
     event = codec.decode(wire)
     assert type(event) is codec.CLASSES[event_type]
@@ -316,8 +321,8 @@ BAD: list[tuple[Any, list[str]]] = [
     (
         {"type": "milestone", "id": "m", "name": "m", "on": "2023", "zzz": 1, 7: 2},
         [
-            "7: '7' is no field known here: known are id, name, on, note, citations",
-            "zzz: 'zzz' is no field known here: known are id, name, on, note, citations",
+            "7: '7' is no field known here: known are id, name, on, events, note, citations",
+            "zzz: 'zzz' is no field known here: known are id, name, on, events, note, citations",
         ],
     ),
     (
@@ -529,7 +534,7 @@ VALUES: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("occurred_on effective_on opened_on published_on on since until done_on", DATES),
     ("name by payload vehicle site publisher title", LINES),
     ("note place summary reason coverage_note", NOTES),
-    ("with participants launched_by launched_for members subject", several(REFERENCES)),
+    ("with participants events launched_by launched_for members subject", several(REFERENCES)),
     ("excluding successors replaced_by parties", several(REFERENCES)),
     ("aliases", several(LINES)),
     ("same_as", several(st.integers(1, 999).map("wikidata:Q{}".format))),
@@ -572,7 +577,15 @@ def wires(event_type: str) -> st.SearchStrategy[dict[str, Any]]:
         kept = required if {own, field} & set(REQUIRED.split()) else optional
         kept[field] = VALUE[own if own in VALUE else field]
     found = st.fixed_dictionaries({"type": st.just(event_type), **required}, optional=optional)
+    if event_type == "milestone":
+        return found.map(of_a_date)
     return found.map(about_one) if event_type in ("ending", "renaming") else found
+
+
+def of_a_date(wire: dict[str, Any]) -> dict[str, Any]:
+    """Leave a milestone its events, where it names some, or else its date."""
+    other = "on" if wire.get("events") else "events"
+    return {field: value for field, value in wire.items() if field != other}
 
 
 def about_one(wire: dict[str, Any]) -> dict[str, Any]:

@@ -173,8 +173,8 @@ def standing(ledger: Ledger, program: str, who: str, on: date) -> str:
 class TestAnswers:
     def test_ilrs_before_the_october_accords(self, ledger: Ledger) -> None:
         view = View(ledger, ledger.size)
-        assert day_before(view, "october-accords") == date(2023, 9, 30)
-        found = roster(ledger, "ILRS", "2023-09-30", kinds=STATES)
+        assert day_before(view, "october-accords") == date(2023, 10, 2)
+        found = roster(ledger, "ILRS", "2023-10-02", kinds=STATES)
         assert (members(found), possible(found)) == (["CHN", "RUS", "VEN", "ZAF"], [])
 
     def test_institutions_were_in_by_then(self, ledger: Ledger) -> None:
