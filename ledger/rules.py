@@ -82,17 +82,13 @@ def admitted(event: Event, known: Known) -> Event:
         return _admitted_correction(found, known)
     if isinstance(found, Retraction):
         _check_what_remains(found, known)
-    if isinstance(found, Attestation):
+    if isinstance(found, (Attestation, Revocation)):
         target = known.event(found.event)
         if isinstance(target.event, Unread):
             raise _refused("event", target, UNREAD)
-        if not isinstance(target.event, ATTESTABLE):
+        if isinstance(found, Attestation) and not isinstance(target.event, ATTESTABLE):
             raise _refused("event", target, "cannot be attested: correct it or retract it")
-    if isinstance(found, Revocation):
-        target = known.event(found.event)
-        if isinstance(target.event, Unread):
-            raise _refused("event", target, UNREAD)
-        if not isinstance(target.event, REVOCABLE):
+        if isinstance(found, Revocation) and not isinstance(target.event, REVOCABLE):
             problem = "is no act that can be revoked: if it never happened, retract it"
             raise _refused("event", target, problem)
     faults = [
@@ -299,9 +295,8 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
         after, _ = history.reading(corrected, event)
     if isinstance(after, Unread) and not isinstance(before, Unread):
         raise _refused("event", target, f"cannot go: without it, {after.why}")
-    if isinstance(after, Unread):
-        return
-    for fault in (*_shrunk(before, after), *_misplaced(after, known)):
+    reads = () if isinstance(after, Unread) else _misplaced(after, known)
+    for fault in (*_shrunk(before, after), *reads):
         raise _refused("event", target, f"cannot go: without it, {fault}")
 
 

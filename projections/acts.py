@@ -103,11 +103,9 @@ def ladders_in(effective: Effective) -> Ladders:
 
 def programs_in(effective: Effective) -> Iterator[Program]:
     """Each program that was filed, retracted or not, as it reads."""
-    for position, recorded in effective.records.items():
-        if isinstance(recorded.event, Program):
-            reads = effective.reading(position)
-            if isinstance(reads, Program):
-                yield reads
+    filed = (at for at, one in effective.records.items() if isinstance(one.event, Program))
+    readings = map(effective.reading, filed)
+    yield from (one for one in readings if isinstance(one, Program))
 
 
 def revoking(effective: Effective, one: Standing) -> list[Standing]:

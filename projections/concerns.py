@@ -73,9 +73,7 @@ def concerns(event: Event | Unread, pair: Pair) -> bool:
             return False
         case Announcement():
             return event.program == pair[0] and pair[1] in event.participants
-        case Launch() | Claim():
-            return False
-        case Program() | Participant() | Source() | Milestone() | Document():
+        case Launch() | Claim() | Program() | Participant() | Source() | Milestone() | Document():
             return False
         case Attestation() | Correction() | Retraction() | Unread():
             return False

@@ -69,8 +69,7 @@ def _field_meant(support: Support) -> str:
 def marks(effective: Effective, standing: Standing) -> tuple[Mark, ...]:
     """Return what the sources of an event disagree over, the gravest first, each once."""
     event = standing.event
-    if not isinstance(event, Happening):
-        return ()
+    assert isinstance(event, Happening)
     found: dict[str, list[Support]] = {}
     for support in cited(effective, standing):
         kind = contested(support, event)

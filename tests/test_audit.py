@@ -391,6 +391,22 @@ class TestWhyNot:
         assert fact(found) == "no member: it is a signatory, and Moon counts party"
         assert verdicts(found) == ["#2 signing: counts"]
 
+    FORCE = """
+        | program moon name="Moon Agreement" members=party force=required
+        | consent program=moon participant=FRA on=1981-05-26
+        """
+
+    def test_it_is_bound_and_no_entry_into_force_is_on_file(self) -> None:
+        found = audited(self.FORCE, program="moon")
+        said = "no member: it is bound, and no entry into force of Moon Agreement is on file"
+        assert fact(found) == said
+
+    def test_it_is_bound_before_the_entry_into_force(self) -> None:
+        text = f"{self.FORCE}| entry-into-force program=moon on=1984-07-11"
+        found = audited(text, program="moon", on="1983-01-01")
+        said = "no member: it is bound, and Moon Agreement entered into force on 1984-07-11"
+        assert fact(found) == said
+
     def test_it_is_only_a_supporter_where_more_counts(self) -> None:
         found = audited("| endorsement program=p participant=FRA on=2020")
         assert (

@@ -166,6 +166,7 @@ BAD = rows(r"""
     2023-04-00               | there is no such day
     2023-10-32               | there is no such day
     0000                     | there is no year 0000
+    0000-XX                  | there is no year 0000
     0000-13                  | there is no year 0000
     0000-01-01?              | there is no year 0000
     23                       | -
@@ -497,3 +498,12 @@ def test_any_text_has_bounds_in_order_or_one_line_of_refusal(text: str) -> None:
     else:
         assert found.text == text
         assert found.earliest <= found.latest
+
+
+@pytest.mark.parametrize(
+    "text", ["early February 0000", "by June 0000", "after 9999-12-31", "before 0001-01-01"]
+)
+def test_words_beyond_the_calendar_get_no_advice_of_their_own(text: str) -> None:
+    with pytest.raises(MalformedDate) as refusal:
+        parse(text)
+    assert refusal.value.advice is None

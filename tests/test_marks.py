@@ -310,3 +310,14 @@ def test_the_hints_lead_to_every_mark_at_every_position(
             program = str(getattr(standing and standing.event, "program", "p"))
             found = tables.marks_of(ledger, program, known, [3])
             assert found == ({3: wanted} if wanted else {})
+
+
+def test_a_hint_that_was_taken_away_is_told(tmp_path: Path) -> None:
+    lines = "| program p\n| source s\n| signing program=p participant=FRA on=2020-01-01"
+    disputed = "| attestation event=#3 stance=disputes cites=s"
+    with kept.desk(tmp_path) as ledger:
+        for one in register(f"{lines}\n{disputed}"):
+            ledger.append([event_of(one)], by="desk")
+        ledger.sql.execute("DELETE FROM marked")
+        [told] = tables.differences(ledger)
+    assert told.startswith("#3: the table marked lacks what the events say")

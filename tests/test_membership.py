@@ -468,6 +468,11 @@ def test_the_first_day_of_the_calendar_has_no_day_before_it() -> None:
     assert said(possible_statuses(again[::-1], FIRST_DAY)) == "certain party"
 
 
+def test_a_consent_that_was_withdrawn_before_it_counted_makes_no_party() -> None:
+    acts = acts_of("consent on=2012-07-18 effective_on=2012-08-17\nwithdrawal on=2012-08-01")
+    assert day_by_day(acts) == [".. not", "2012-07-18 certain bound", "2012-08-01 not"]
+
+
 # Every possible world: each act falls on one day within its bounds, or, where its end is open or
 # it may not count, on none.
 

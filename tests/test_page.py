@@ -360,7 +360,7 @@ class TestUse:
     def test_milestones_are_named_and_lead_there(self, read: Open) -> None:
         reader = read()
         reader.page.get_by_role("button", name="october accords").click()
-        assert "on=2023-10-01" in reader.hash
+        assert "on=2023-10-03" in reader.hash
         reader.go("#known=203")  # the last event before it was filed
         expect(reader.page.get_by_role("button", name="ilrs founding")).to_be_visible()
         expect(reader.page.get_by_role("button", name="october accords")).to_have_count(0)

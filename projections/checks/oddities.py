@@ -85,7 +85,13 @@ def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
 def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
     """The position of each withdrawal by one who, but for it, has no status at the end of the last
     day on which it can have happened: by then no joining can have followed all other withdrawals.
-    All acts are sure."""
+    All acts are sure. Where one was revoked, or let a status remain, each is asked for itself."""
+    if any(act.revoked or (act.ends and act.status) for act in acts):
+        for act in (one for one in acts if not one.status):
+            others = [one for one in acts if one is not act]
+            if possible_statuses(others, act.latest) == {None}:
+                yield act.position
+        return
     leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     joins = deque(sorted((act for act in acts if act.status), key=attrgetter("earliest")))
     ended = deque(act for act in leaves if act.latest < LAST_DAY)

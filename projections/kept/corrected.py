@@ -304,9 +304,9 @@ def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
     was retracted or not. They are only added to, so acts of any day are ranked by it."""
     position = ledger.defined("program", program)
     recorded = ledger.at(position) if position else None
-    if position is None or recorded is None:
-        return STATUSES
-    reads, _ = ledger.history([position]).reading(position, recorded.event)
+    reads: Event | Unread | None = None
+    if position and recorded:
+        reads, _ = ledger.history([position]).reading(position, recorded.event)
     return reads.ladder if isinstance(reads, Program) else STATUSES
 
 

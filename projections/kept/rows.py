@@ -52,10 +52,9 @@ def turn(
     status = GIVES[event_type]
     if status is None:
         return Turn(since, position, Act(position, None, *days, text or earliest))
-    if status not in ladder:
-        return Turn(since, position, None)
-    rank = ladder.index(status) + 1
-    return Turn(since, position, Act(position, status, *days, text or earliest, rank=rank))
+    rank = ladder.index(status) + 1 if status in ladder else 0
+    act = Act(position, status, *days, text or earliest, rank=rank)
+    return Turn(since, position, act if rank else None)
 
 
 def believed(belief: Belief) -> Row:
