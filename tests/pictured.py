@@ -24,7 +24,7 @@ EFFECTIVE, NAMES = known("""
            | signing program=ilrs participant=CHN on=2021-03-09
            | signing program=ilrs participant=cnsa on=2021-03-09
            | signing program=ilrs participant=SRB on=2023-05
-           | signing program=ilrs participant=MNE on=2021-04-01
+           | signing program=ilrs participant=MNG on=2021-04-01
            | signing program=ilrs participant=THA on=2021-05-01
            | signing program=accords participant=SGP on=2021-06-01
            | signing program=accords participant=THA on=2021-06-01

@@ -75,10 +75,10 @@ def roster(
         found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
+        title = view.names.called(of.id, found.on)
         output.answer(
             form,
-            header=f"{view.names.called(of.id, found.on)}: roster "
-            + json_shapes.asked(view, found.on)
+            header=f"{title}: roster {json_shapes.asked(view, found.on)}"
             + (f"; only {kept}" if kept else "")
             + f"\n{json_shapes.count(found)}",
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],

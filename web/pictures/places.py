@@ -41,34 +41,25 @@ _FORMER: Mapping[str, str | Place] = {
     "ANT": "CUW",
     "ATB": "ATA",
     "ATN": (12.0, -72.0),
-    "BUR": "MMR",
-    "BYS": "BLR",
     "CSK": "CZE",
     "CTE": "KIR",
     "DDR": "DEU",
-    "DHY": "BEN",
     "FXX": "FRA",
     "GEL": "KIR",
-    "HVO": "BFA",
     "JTN": (-169.53, 16.73),
     "MID": (-177.37, 28.21),
     "NHB": "VUT",
     "NTZ": (45.3, 29.1),
     "PCI": "MNP",
     "PCZ": (-79.55, 8.95),  # Balboa
-    "PHI": "PHL",
     "PUS": "UMI",
-    "RHO": "ZWE",
-    "ROM": "ROU",
     "SCG": "SRB",
     "SKM": (88.61, 27.33),  # Gangtok
     "SUN": "RUS",
-    "TMP": "TLS",
     "VDR": "VNM",
     "WAK": "UMI",
     "YMD": (45.03, 12.79),  # Aden
     "YUG": "SRB",
-    "ZAR": "COD",
 }
 
 
