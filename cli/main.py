@@ -152,10 +152,11 @@ def _let_go_of(stream: TextIO | None) -> None:
 
 def _refusal(problem: Exception) -> str:
     """Return what to say of a refusal; any other problem is a defect, and raised on."""
+    from cli import remedies
     from ledger.errors import Refusal
 
     if isinstance(problem, Refusal):
-        return str(problem)
+        return remedies.told(problem)
     if isinstance(problem, OSError) and problem.strerror:
         name = f"{problem.filename}: " if problem.filename else ""
         return f"{name}{problem.strerror.lower()}: check the path and its permissions"

@@ -4,18 +4,51 @@ A refusal is one line: what was found, what was expected and, after a colon, wha
 """
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 import attrs
 
 
+class Remedy(StrEnum):
+    """What to do about a refusal, where each interface has words of its own for it: these are for
+    whoever imports the packages, those of the command line are in `cli.remedies`."""
+
+    ADD_PROGRAM = "add it first, by an event of type 'program'"
+    ADD_PARTICIPANT = "add it first, by an event of type 'participant', or use an ISO 3166 code"
+    ADD_SOURCE = "add it first, by an event of type 'source'"
+    ADD_DOCUMENT = "add it first, by an event of type 'document'"
+    ADD_MILESTONE = "add it first, by an event of type 'milestone', or give a date"
+    SEE_PROGRAMS = "see which programs there are, or use an ISO 3166 code"
+    SEE_TYPES = "see which types of events there are"
+    SEE_CHECKS = "see which checks there are"
+    MAKE_PROOF = "get it again, or make a new proof"
+    MAKE_CONSISTENCY_PROOF = "get it again, or make a new consistency proof"
+    MAKE_HEAD = "get it again, or make a new tree head"
+    MAKE_PUBLIC_KEY = "it is one line, the half of a pair of keys that others may have"
+    MAKE_PRIVATE_KEY = "it is one line, the half of a pair of keys that nobody else should have"
+    COMPARE_HEAD = "compare it with the ledger"
+    NAME_ORIGIN = "give one"
+    ARCHIVE_TEXT = "archive it first"
+    ERASE_TEXT = "if that text is wrong, erase it"
+    MAKE_LEDGER = "make one first"
+    OTHER_PATH = "choose another path"
+    MAKE_TABLES = "make its tables again from the events"
+
+
 class Refusal(Exception):
-    """The base of all refusals: nothing was changed, and ``str()`` says why in one line."""
+    """The base of all refusals: nothing was changed, and ``str()`` says why in one line: what was
+    ``found`` and, where that does not say it, the ``remedy``."""
+
+    def __init__(self, found: str, remedy: str = "") -> None:
+        self.found, self.remedy = found, remedy
+        super().__init__(f"{found}: {remedy}" if remedy else found)
 
 
 @attrs.frozen
 class Fault:
-    """One thing that is wrong with an event: the wire name of the field, and what is wrong.
+    """One thing that is wrong with an event: the wire name of the field, what is wrong and, where
+    that does not say it, the ``remedy``.
 
     ``missing`` is the sort and the name of what the field names and nothing answers to, where
     that is what is wrong: ("source", "tass").
@@ -24,9 +57,15 @@ class Fault:
     field: str
     problem: str
     missing: tuple[str, str] | None = attrs.field(default=None, eq=False)
+    remedy: str = ""
+
+    @classmethod
+    def of(cls, field: str, refusal: Refusal, missing: tuple[str, str] | None = None) -> "Fault":
+        """Return the fault of a field whose value was refused."""
+        return cls(field, refusal.found, missing, refusal.remedy)
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.problem}" if self.field else self.problem
+        return ": ".join(filter(None, (self.field, self.problem, self.remedy)))
 
 
 class MalformedDate(Refusal, ValueError):
@@ -54,7 +93,7 @@ class Unknown(Refusal):
     def __init__(self, what: str, name: str, near: Sequence[str] = ()) -> None:
         self.what, self.name, self.near = what, name, tuple(near)
         remedy = f"did you mean {' or '.join(near)}?" if near else _REMEDIES[what]
-        super().__init__(f"no {what} is called {_shown(name)}: {remedy}")
+        super().__init__(f"no {what} is called {_shown(name)}", remedy)
 
 
 def _shown(name: str) -> str:
@@ -63,15 +102,15 @@ def _shown(name: str) -> str:
 
 
 _REMEDIES = {
-    "program": "add it with 'depositary append program', or see 'depositary status'",
-    "participant": "add it with 'depositary append participant', or use an ISO 3166 code",
-    "source": "add it with 'depositary append source', or give --source-url",
-    "document": "add it with 'depositary append document'",
-    "milestone": "add it with 'depositary append milestone', or give a date",
-    "program or participant": "see 'depositary status', or use an ISO 3166 code",
-    "event": "name it by '#position' or by seven or more characters of its id, from 'log'",
-    "event type": "see 'depositary append --help'",
-    "check": "see 'depositary check --help'",
+    "program": Remedy.ADD_PROGRAM,
+    "participant": Remedy.ADD_PARTICIPANT,
+    "source": Remedy.ADD_SOURCE,
+    "document": Remedy.ADD_DOCUMENT,
+    "milestone": Remedy.ADD_MILESTONE,
+    "program or participant": Remedy.SEE_PROGRAMS,
+    "event": "name it by '#position' or by seven or more characters of its id, from the log",
+    "event type": Remedy.SEE_TYPES,
+    "check": Remedy.SEE_CHECKS,
 }
 
 
@@ -89,7 +128,7 @@ class UnreadName(Refusal):
     def __init__(self, what: str, name: str) -> None:
         super().__init__(
             f"{what} {_shown(name)} is filed by an event that this version cannot read: "
-            "upgrade depositary; 'depositary check' has more"
+            "upgrade depositary; the checks have more"
         )
 
 
@@ -104,7 +143,7 @@ class AlreadyFiled(Refusal):
 
 
 class Unexpected(Refusal):
-    """The ledger is not of the size that the writer expected (``--expect``)."""
+    """The ledger is not of the size that the writer expected."""
 
     def __init__(self, expected: int, actual: int) -> None:
         self.expected, self.actual = expected, actual
@@ -129,15 +168,15 @@ class MalformedProof(Refusal, ValueError):
 
     def __init__(self, what: str, problem: str, where: str = "this") -> None:
         self.what, self.problem = what, problem
-        super().__init__(f"{where} is no {what}, {problem}: {_MAKERS[what]}")
+        super().__init__(f"{where} is no {what}, {problem}", _MAKERS[what])
 
 
 _MAKERS = {
-    "proof": "get it again, or make one with 'depositary prove'",
-    "consistency proof": "get it again, or make one with 'depositary prove --since HEAD'",
-    "tree head": "get it again, or make one with 'depositary head'",
-    "public key": "it is one line, made by 'depositary keygen' in the file that ends in .pub",
-    "private key": "it is one line, made by 'depositary keygen'",
+    "proof": Remedy.MAKE_PROOF,
+    "consistency proof": Remedy.MAKE_CONSISTENCY_PROOF,
+    "tree head": Remedy.MAKE_HEAD,
+    "public key": Remedy.MAKE_PUBLIC_KEY,
+    "private key": Remedy.MAKE_PRIVATE_KEY,
     "name": "use one like example.org/register",
 }
 
@@ -146,10 +185,7 @@ class OtherHistory(Refusal):
     """A tree head of which a ledger can prove nothing: it is not one of its own."""
 
     def __init__(self, where: str, problem: str) -> None:
-        super().__init__(
-            f"{where} is no head of this ledger, {problem}: "
-            "see what 'depositary verify --head' says of it"
-        )
+        super().__init__(f"{where} is no head of this ledger, {problem}", Remedy.COMPARE_HEAD)
 
 
 class SigningUnavailable(Refusal):
@@ -163,7 +199,7 @@ class NoOrigin(Refusal):
     """A ledger without events has nothing of its own to be known by."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is empty and has no origin of its own: give one with --origin")
+        super().__init__(f"{path} is empty and has no origin of its own", Remedy.NAME_ORIGIN)
 
 
 class ErasureUnfinished(Refusal):
@@ -181,8 +217,9 @@ class OtherText(Refusal):
 
     def __init__(self, source: str, digest: str) -> None:
         super().__init__(
-            f"{source} names another text, {digest[:12]}…: a page that changed is a source of its "
-            f"own; if that text is wrong, take it away with 'depositary archive --erase {source}'"
+            f"{source} names another text, {digest[:12]}…, and a page that changed is a source of "
+            "its own",
+            Remedy.ERASE_TEXT,
         )
 
 
@@ -191,10 +228,7 @@ class NoText(Refusal):
 
     def __init__(self, source: str, digest: str | None = None) -> None:
         missing = f"the text of {source}, {digest[:12]}…," if digest else f"a text of {source}"
-        super().__init__(
-            f"{missing} is not in this ledger: "
-            f"add it with 'depositary archive FILE --source {source}'"
-        )
+        super().__init__(f"{missing} is not in this ledger", Remedy.ARCHIVE_TEXT)
 
 
 class Occupied(Refusal):
@@ -220,17 +254,17 @@ class LedgerRefusal(Refusal):
 
 class NoLedger(LedgerRefusal):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no ledger at {path}: make one with 'depositary init'")
+        super().__init__(f"there is no ledger at {path}", Remedy.MAKE_LEDGER)
 
 
 class LedgerExists(LedgerRefusal):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} exists already: choose another path with --db")
+        super().__init__(f"{path} exists already", Remedy.OTHER_PATH)
 
 
 class NotALedger(LedgerRefusal):
     def __init__(self, path: Path, found: str = "some other file") -> None:
-        super().__init__(f"{path} is no ledger but {found}: check the path given by --db")
+        super().__init__(f"{path} is no ledger but {found}: check the path")
 
 
 class NewerLedger(LedgerRefusal):
@@ -247,14 +281,14 @@ class OtherSchema(LedgerRefusal):
     def __init__(self, path: Path, problems: Sequence[str], remedy: str) -> None:
         self.problems = tuple(problems)
         more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-        super().__init__(f"in {path} {_in_short(problems[0])}{more}: {remedy}")
+        super().__init__(f"in {path} {_in_short(problems[0])}{more}", remedy)
 
 
 class OtherJournal(LedgerRefusal):
     """What lies beside a ledger where SQLite keeps files of its own, and is none of these."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path} {problem}: move it away, then run 'depositary verify'")
+        super().__init__(f"{path} {problem}: move it away, then verify the ledger")
 
 
 class ReadOnly(LedgerRefusal):
@@ -291,9 +325,7 @@ class DiskFailed(LedgerRefusal):
 class Damaged(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         self.problem = _in_short(problem)
-        super().__init__(
-            f"{path} is damaged, {self.problem}: run 'depositary verify', and restore a backup"
-        )
+        super().__init__(f"{path} is damaged, {self.problem}: verify it, and restore a backup")
 
 
 def _in_short(problem: str) -> str:

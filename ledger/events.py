@@ -259,7 +259,7 @@ class Correction:
 
 @attrs.frozen(kw_only=True)
 class Retraction:
-    """An event that was recorded never happened. A retraction may itself be retracted."""
+    """An event was recorded in error. A retraction may itself be retracted."""
 
     event: str = refers_to("event")
     reason: str = attrs.field(converter=values.text)

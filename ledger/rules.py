@@ -213,7 +213,7 @@ def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) ->
         return _meant(what, kept, known)
     except Refusal as refusal:
         missing = (refusal.what, refusal.name) if isinstance(refusal, Unknown) else None
-        faults.append(Fault(field, str(refusal), missing))
+        faults.append(Fault.of(field, refusal, missing))
         return kept
 
 

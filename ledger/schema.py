@@ -13,6 +13,8 @@ from functools import cache
 
 import attrs
 
+from ledger.errors import Remedy
+
 Definitions = Mapping[tuple[str, str], tuple[str, str]]  # of a kind and name: its table, its SQL
 
 APPLICATION_ID = 0x64707374  # "dpst"
@@ -116,7 +118,7 @@ class Concerns(IntEnum):
 
 
 REMEDIES = {
-    Concerns.KEPT: "make its tables again with 'depositary rebuild'",
+    Concerns.KEPT: Remedy.MAKE_TABLES,
     Concerns.OTHERS: "drop it with SQL, and keep what is yours in a file of its own",
     Concerns.LEDGER: "restore a backup, or put it back as docs/file-format.md has it",
 }

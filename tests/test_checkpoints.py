@@ -188,7 +188,7 @@ def test_ledgers_that_begin_with_the_same_event_have_origins_of_their_own(shelf:
 
 
 def test_an_empty_ledger_has_no_origin_of_its_own(shelf: Shelf) -> None:
-    with pytest.raises(NoOrigin, match="give one with --origin"):
+    with pytest.raises(NoOrigin, match="origin of its own: give one"):
         checkpoints.of(shelf(""))
     assert checkpoints.of(shelf(""), "x") == Checkpoint("x", 0, merkle.EMPTY_ROOT)
 

@@ -34,7 +34,7 @@ retract '#8' --reason 'it does not'
 ADD_PROGRAM = "add it with 'depositary append program', or see 'depositary status'"
 ADD_PARTICIPANT = "add it with 'depositary append participant', or use an ISO 3166 code"
 ADD_SOURCE = "add it with 'depositary append source', or give --source-url"
-NAME_IT = "name it by '#position' or by seven or more characters of its id, from 'log'"
+NAME_IT = "name it by '#position' or by seven or more characters of its id, from the log"
 THREE = (
     "citations.0.source: no source is called 'cgnt': did you mean cgtn?;"
     " program: no program is called 'ILSR': did you mean ilrs?;"
@@ -267,7 +267,7 @@ COMMANDS = [
     "append milestone --id m --name M --on 2023",
     "retract '#1' --reason r",
 ]
-CHECK = "LEDGER is no ledger but {}: check the path given by --db"
+CHECK = "LEDGER is no ledger but {}: check the path"
 
 
 class TestFiles:
@@ -427,7 +427,7 @@ class TestFiles:
             " are signing, endorsement, consent, admission, withdrawal, revocation, suspension,"
             " provisional-application, entry-into-force, ending, renaming, announcement, launch,"
             " program, participant, source, milestone, document, attestation, co…:"
-            " run 'depositary verify', and restore a backup"
+            " verify it, and restore a backup"
         )
 
     def test_with_a_clock_that_goes_back(self, path: Path) -> None:

@@ -86,7 +86,7 @@ def test_what_is_none(old: str, new: str, problem: str, ledger: Ledger) -> None:
     said = str(refusal.value)
     assert said.startswith("this is no consistency proof, ")
     assert problem in said
-    assert said.endswith("get it again, or make one with 'depositary prove --since HEAD'")
+    assert said.endswith("get it again, or make a new consistency proof")
 
 
 @given(

@@ -320,7 +320,7 @@ def test_what_tools_leave_is_no_harm(path: Path, keeper: Keeper, statements: tup
 
 def damaged(problem: str) -> tuple[str]:
     """What is said of a file in which something was found."""
-    remedy = "run 'depositary verify', and restore a backup"
+    remedy = "verify it, and restore a backup"
     return (f"depositary: LEDGER is damaged, {problem}: {remedy}",)
 
 
@@ -573,7 +573,7 @@ class TestWhatLiesBesideAFile:
         beside.write_bytes(journal(path, precious))
         answers = keeper.answers(path, [*READING, APPEND, "verify", "rebuild", "backup copy.db"])
         said = "depositary: LEDGER-journal would have SQLite delete another file:"
-        said = f"{said} move it away, then run 'depositary verify'"
+        said = f"{said} move it away, then verify the ledger"
         assert {answer.lines for answer in answers.values()} == {(said,)}
         assert precious.read_text() == "precious"
         with closing(sqlite3.connect(path)) as db:  # 3.40 follows it, 3.53.4 does not
@@ -611,7 +611,7 @@ class TestWhatLiesBesideAFile:
         }
         make[kind]()
         said = f"depositary: LEDGER{end} is no plain file:"
-        said = f"{said} move it away, then run 'depositary verify'"
+        said = f"{said} move it away, then verify the ledger"
         answers = keeper.answers(path, ["status", "verify", APPEND])
         assert {answer.lines for answer in answers.values()} == {(said,)}
         assert precious.read_text() == "precious"

@@ -2,6 +2,7 @@
 long things may be, and who may touch the world outside."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -11,7 +12,9 @@ import click
 import pages
 import pytest
 
+from cli import remedies
 from cli.main import COMMANDS
+from ledger.errors import Remedy
 
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "cli", "web")
@@ -200,6 +203,22 @@ def texts(module: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.value
+
+
+@pytest.mark.parametrize(
+    "module", [one for one in MODULES if is_in(one, ("ledger", "projections"))]
+)
+def test_what_lies_below_the_command_line_names_no_command_or_option(module: str) -> None:
+    names = "|".join(name for section in COMMANDS.values() for name in section)
+    typed = re.compile(rf"(?<![\w-])--[a-z]|\bdepositary (?:{names})\b")
+    assert [text for text in texts(module) if typed.search(text)] == []
+
+
+def test_the_command_line_has_words_for_each_remedy() -> None:
+    assert set(remedies.WORDS) == set(Remedy)
+    for words in remedies.WORDS.values():
+        for command in re.findall(r"'depositary ([a-z-]+)", words):
+            assert any(command in section for section in COMMANDS.values())
 
 
 def defined(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:

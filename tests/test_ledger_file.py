@@ -126,7 +126,7 @@ def test_a_new_ledger_never_takes_the_place_of_what_is_there(tmp_path: Path, the
     ways[there]()
     with pytest.raises(LedgerExists) as refusal:
         Ledger.create(taken)
-    assert str(refusal.value) == f"{taken} exists already: choose another path with --db"
+    assert str(refusal.value) == f"{taken} exists already: choose another path"
     assert seen(taken) == ["taken"]
 
 
@@ -185,14 +185,14 @@ def test_a_new_ledger_is_not_made_beside_a_log_that_sqlite_would_play_back(tmp_p
     assert seen(path) == ["events.db-wal"]
 
 
-CHECK = "IT is no ledger but {}: check the path given by --db"
+CHECK = "IT is no ledger but {}: check the path"
 
 
 @pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize(
     ("make", "refused", "words"),
     [
-        (Path.exists, NoLedger, "there is no ledger at IT: make one with 'depositary init'"),
+        (Path.exists, NoLedger, "there is no ledger at IT: make one first"),
         (Path.mkdir, NotALedger, CHECK.format("a folder")),
         (Path.touch, NotALedger, CHECK.format("an empty file")),
         (lambda path: path.write_text("a"), NotALedger, CHECK.format("some other file")),
@@ -275,7 +275,7 @@ def test_damage_is_reported_in_one_line(path: Path) -> None:
         Ledger.open(path)
     said = str(refusal.value).replace(str(path), "LEDGER")
     assert said.startswith("LEDGER is damaged, malformed database schema (events) - unrecog")
-    assert said.endswith("…: run 'depositary verify', and restore a backup")
+    assert said.endswith("…: verify it, and restore a backup")
     assert said.isprintable()
     assert len(said) < 400
 
@@ -312,7 +312,7 @@ def test_damage_is_named_by_its_position(
         ask(ledger)
     said = str(refusal.value)
     assert said.startswith(f"{path} is damaged, {problem}")
-    assert said.endswith(": run 'depositary verify', and restore a backup")
+    assert said.endswith(": verify it, and restore a backup")
 
 
 @contextmanager
@@ -545,8 +545,8 @@ def test_on_a_full_disk_nothing_is_written_and_work_goes_on_when_there_is_room(p
         ("SQLITE_CANTOPEN", ReadOnly, "events.db cannot be written to: "),
         ("SQLITE_NOTADB", NotALedger, "events.db is no ledger but some other file: "),
         ("SQLITE_IOERR_WRITE", DiskFailed, "the disk of events.db failed (what SQLite says)"),
-        ("SQLITE_CORRUPT", Damaged, "events.db is damaged, what SQLite says: run 'depositary"),
-        ("", Damaged, "events.db is damaged, what SQLite says: run 'depositary verify', and"),
+        ("SQLITE_CORRUPT", Damaged, "events.db is damaged, what SQLite says: verify it, and"),
+        ("", Damaged, "events.db is damaged, what SQLite says: verify it, and"),
     ],
 )  # fmt: skip
 def test_what_sqlite_says_of_a_file_is_refused_in_our_words(

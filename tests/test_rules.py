@@ -31,10 +31,10 @@ retraction event=#8 reason="nobody said so"
 milestone id=landing name="The landing" on=2030
 """
 PROGRAM, SIGNING, ANNOUNCEMENT, CLAIM, CORRECTION, ATTESTATION, RETRACTION = 1, 7, 8, 9, 10, 11, 12
-ADD_PROGRAM = "add it with 'depositary append program', or see 'depositary status'"
-ADD_PARTICIPANT = "add it with 'depositary append participant', or use an ISO 3166 code"
-ADD_SOURCE = "add it with 'depositary append source', or give --source-url"
-NAME_IT = "name it by '#position' or by seven or more characters of its id, from 'log'"
+ADD_PROGRAM = "add it first, by an event of type 'program'"
+ADD_PARTICIPANT = "add it first, by an event of type 'participant', or use an ISO 3166 code"
+ADD_SOURCE = "add it first, by an event of type 'source'"
+NAME_IT = "name it by '#position' or by seven or more characters of its id, from the log"
 LISTS = {
     wire_name(field.name)
     for cls in codec.CLASSES.values()

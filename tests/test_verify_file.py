@@ -137,7 +137,7 @@ class TestTheFile:
         assert failures(path) == []
 
 
-UNTOLD = "file: it is not recorded how far the tables go: run 'depositary rebuild'"
+UNTOLD = "file: it is not recorded how far the tables go: make them again"
 
 
 @pytest.mark.parametrize(

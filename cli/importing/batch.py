@@ -111,10 +111,10 @@ class Intake:
                 first = self._named(refusal.position)
                 return [Fault("id", f"it is defined already, at {first}: leave one of them out")]
             case AlreadyFiled():
-                return [Fault("id", str(refusal))]
+                return [Fault.of("id", refusal)]
             case ClockBehind():
-                return [Fault("recorded_at", str(refusal))]
-        return [Fault("", str(refusal))]
+                return [Fault.of("recorded_at", refusal)]
+        return [Fault.of("", refusal)]
 
     def _named(self, position: int) -> str:
         """Return an event as the editor knows it: by its line here, or its position in the

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import attrs
 
+from cli import remedies
 from cli.formats.lines import Line
 from ledger import codec
 from ledger.errors import Fault, MalformedEvent
@@ -68,13 +69,14 @@ class WrongLines:
             fault, later = one.fault, self._later.get(one.missing or "")
             if later:
                 fault = Fault(fault.field, f"it is defined only below, at {later}: move that up")
-            yield f"{one.place}: {fault}"
+            yield f"{one.place}: {remedies.of_fault(fault)}"
 
     def _tell(self, wrong: Wrong) -> None:
         if len(self._told) >= SHOWN:
             self.hidden += 1
             return
-        short = Fault(_shortened(wrong.fault.field), _shortened(wrong.fault.problem))
+        field, problem = _shortened(wrong.fault.field), _shortened(wrong.fault.problem)
+        short = attrs.evolve(wrong.fault, field=field, problem=problem)
         self._told.append(attrs.evolve(wrong, fault=short))
         if wrong.missing:
             self._later.setdefault(wrong.missing, "")

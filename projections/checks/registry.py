@@ -72,8 +72,7 @@ def _half_erased(sources: Iterable[Recorded], names: Names) -> Iterator[Finding]
     """Of sources that were retracted too."""
     for one in sources:
         assert isinstance(one.event, Source)
-        again = f"'depositary archive --erase {one.event.id}'"
-        problem = f"bytes of its text may be left, its erasure did not end: give {again} again"
+        problem = "bytes of its text may be left, its erasure did not end: erase it again"
         yield Finding("sources", one.position, describe(one.event, names), problem)
 
 

@@ -310,7 +310,7 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     if not made or done > ledger.size:
         if there:
-            yield "file: it is not recorded how far the tables go: run 'depositary rebuild'"
+            yield "file: it is not recorded how far the tables go: make them again"
         return
     try:
         with connection.asking(ledger.path):
