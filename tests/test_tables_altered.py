@@ -43,7 +43,7 @@ def test_tables_that_do_not_tell_how_far_they_go_are_made_again_by_the_next_appe
         ledger.db.execute(change)
     assert not tables.current(ledger)
     assert list(tables.differences(ledger)) == [
-        "file: it is not recorded how far the tables go: run 'depositary rebuild'"
+        "file: it is not recorded how far the tables go: make them again"
     ]
     record_one_by_one(ledger, f"{MORE}\n| retraction event=#8")
 
@@ -59,7 +59,7 @@ def test_a_table_that_is_gone_is_told(ledger: Ledger, table: str, kind: str) -> 
         tables.current(ledger)
     told = f"{kind.lower()} {table} is not there as it was made"
     assert told in refusal.value.problems
-    assert str(refusal.value).endswith(": make its tables again with 'depositary rebuild'")
+    assert str(refusal.value).endswith(": make its tables again from the events")
 
 
 def test_several_tables_that_are_gone_are_told_and_made_again(ledger: Ledger) -> None:
