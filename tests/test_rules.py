@@ -750,7 +750,7 @@ class TestFaultsOfFormAndOfReference:
     def test_at_once(self, batch: Batch, wire: Any, wrong: dict[str, str]) -> None:
         with pytest.raises(MalformedEvent) as refusal:
             batch.add_wire(wire, by="desk")
-        found = {fault.field: fault.problem for fault in refusal.value.faults}
+        found = {fault.field: f"{fault.problem}: {fault.remedy}" for fault in refusal.value.faults}
         assert found.keys() == wrong.keys()
         assert len(found) == len(refusal.value.faults)
         for field, problem in wrong.items():
