@@ -425,7 +425,7 @@ def test_a_fault_has_its_field_apart() -> None:
 def test_the_fields_of_an_unknown_type() -> None:
     with pytest.raises(Unknown, match="no event type is called 'signign': did you mean signing"):
         codec.field_names("signign")
-    with pytest.raises(Unknown, match="no event type is called 'x': see 'depositary append"):
+    with pytest.raises(Unknown, match="no event type is called 'x': see which types"):
         codec.field_names("x")
 
 

@@ -16,7 +16,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import files, following
+from cli import files, following, remedies
 from cli.commands import import_, prove, publish
 from cli.main import depositary
 from ledger import errors, schema
@@ -105,7 +105,7 @@ def test_every_refusal_is_explained() -> None:
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
 def test_what_a_refusal_says(refusal: errors.Refusal) -> None:
-    assert f'`{type(refusal).__name__}`: "{refusal}".' in explained()
+    assert f'`{type(refusal).__name__}`: "{remedies.told(refusal)}".' in explained()
 
 
 @pytest.mark.parametrize("command", PROVOKED)

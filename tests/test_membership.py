@@ -14,7 +14,7 @@ from registers import event_of, register
 from ledger.dates import FIRST_DAY, LAST_DAY, day
 from projections import membership
 from projections.acts import act_of
-from projections.membership import Span, spans
+from projections.membership import Acts, Span, spans
 from projections.possible import RANK, Act, Given, in_force, possible_statuses
 
 PAIR = ("p", "FRA")
@@ -466,6 +466,19 @@ def test_the_first_day_of_the_calendar_has_no_day_before_it() -> None:
     assert spans(acts) == ()
     again = acts_of("withdrawal on=../0001-01-02\nconsent on=0001-01-01\nsigning on=0001-01-01")
     assert said(possible_statuses(again[::-1], FIRST_DAY)) == "certain party"
+
+
+def test_a_join_after_all_who_may_have_left_settles_the_membership_where_it_goes_on() -> None:
+    acts = acts_of("""
+        signing on=2020-01-01
+        withdrawal on=2020-01-02/2020-01-04
+        signing on=2020-01-03/2020-01-05
+        signing on=2020-01-10
+    """)
+    whole = tuple(Acts(acts).spans())
+    again = tuple(Acts(acts).spans(date(2020, 1, 10), whole[-2]))
+    assert again == whole[-2:]
+    assert (whole[-2].because, whole[-1].because) == ((2, 3), (3, 4))
 
 
 def test_a_consent_that_was_withdrawn_before_it_counted_makes_no_party() -> None:

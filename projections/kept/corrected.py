@@ -302,11 +302,9 @@ def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list
 def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
     """The statuses that one can have in a program, the lowest first, as it reads now, whether it
     was retracted or not. They are only added to, so acts of any day are ranked by it."""
-    position = ledger.defined("program", program)
-    recorded = ledger.at(position) if position else None
-    reads: Event | Unread | None = None
-    if position and recorded:
-        reads, _ = ledger.history([position]).reading(position, recorded.event)
+    recorded = ledger.at(ledger.defined("program", program) or 0)
+    at = recorded.position if recorded else 0
+    reads = ledger.history([at]).reading(at, recorded.event)[0] if recorded else None
     return reads.ladder if isinstance(reads, Program) else STATUSES
 
 
