@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.options import TIERS
 from cli.strict import Option
 from ledger import codec
+from ledger.events import TIERS
 from ledger.store import Ledger
 
 F = TypeVar("F", bound=Callable[..., Any])

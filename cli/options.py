@@ -10,21 +10,10 @@ from cli import json_shapes
 from cli.app import App
 from cli.days import known_position, single_day
 from cli.strict import option
+from ledger.events import KINDS, TIERS
 from projections.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
-TIERS = ("official", "press", "reference", "aggregator")
-KINDS = (
-    "state",
-    "territory",
-    "subnational",
-    "agency",
-    "intergovernmental",
-    "company",
-    "university",
-    "ngo",
-)
-STATUSES = ("supporter", "signatory", "party")
 
 
 def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:

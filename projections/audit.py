@@ -34,7 +34,7 @@ from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
 from projections.roster import Entry, marked, roster
-from projections.sentences import LEFT, plain
+from projections.sentences import LEFT, what_one_is
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
 
@@ -205,7 +205,9 @@ class _Case:
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            return f"it {is_} {_a(statuses)}, and {self._what_counts(program, statuses)}"
+            return (
+                f"it {is_} {what_one_is(_or(statuses))}, and {self._what_counts(program, statuses)}"
+            )
         if over := self._what_ended(program):
             return over
         words = {trace.verdict.word for trace in traces}
@@ -272,13 +274,6 @@ _WHY_NOT = {  # the nearest to membership first
     Word.ABOUT_ANOTHER: "what was recorded was corrected",
     Word.ANNOUNCEMENT: "only an announcement is on file, and no act",
 }
-
-
-def _a(statuses: Sequence[str]) -> str:
-    """Statuses with an article: "a supporter or signatory", "bound"."""
-    words = _or([plain(one) for one in statuses])
-    article = "an" if words[0] in "aeiou" else "a"
-    return words if statuses[0] == "bound" else f"{article} {words}"
 
 
 def _or(words: Sequence[str]) -> str:

@@ -32,35 +32,34 @@ PROGRAM_ENDED, PARTICIPANT_ENDED = "the program ended", "ceased to exist"
 @attrs.frozen
 class Turning:
     """A day from which on something holds: from ``first`` on it may, from ``last`` on it does.
-    ``text`` is the date as it was recorded; ``positions`` has the events that say so."""
+    ``text`` is the date as it was recorded."""
 
     first: date
     last: date
     text: str
-    positions: tuple[int, ...]
 
 
 class Lives:
     """The entries into force and the endings on file."""
 
-    def __init__(self, events: Iterable[tuple[int, Event]] = ()) -> None:
+    def __init__(self, events: Iterable[Event] = ()) -> None:
         self._entered: dict[str, Turning] = {}
         self._ended: dict[tuple[str, str], Turning] = {}
-        for position, event in events:
-            self._take_in(position, event)
+        for event in events:
+            self._take_in(event)
 
     @classmethod
     def of(cls, effective: Effective) -> Self:
         """Those among some events, as they stand."""
-        return cls((one.position, one.event) for one in effective)
+        return cls(one.event for one in effective)
 
-    def _take_in(self, position: int, event: Event) -> None:
+    def _take_in(self, event: Event) -> None:
         if isinstance(event, EntryIntoForce):
             before = self._entered.get(event.program)
-            self._entered[event.program] = _earlier(before, event.counts_from, position)
+            self._entered[event.program] = _earlier(before, event.counts_from)
         elif isinstance(event, Ending):
             key = _subject(event)
-            self._ended[key] = _earlier(self._ended.get(key), event.counts_from, position)
+            self._ended[key] = _earlier(self._ended.get(key), event.counts_from)
 
     def in_force(self, program: str) -> Turning | None:
         """When a treaty entered into force; None where that is not on file."""
@@ -109,19 +108,19 @@ def _subject(event: Ending) -> tuple[str, str]:
     return "participant", event.participant or ""
 
 
-def _earlier(before: Turning | None, on: Date, position: int) -> Turning:
+def _earlier(before: Turning | None, on: Date) -> Turning:
     """The turning that several events tell of: it came about by any of them."""
     if before is None:
-        return Turning(on.earliest, on.latest, on.text, (position,))
+        return Turning(on.earliest, on.latest, on.text)
     text = on.text if (on.latest, on.earliest) < (before.last, before.first) else before.text
     first, last = min(before.first, on.earliest), min(before.last, on.latest)
-    return Turning(first, last, text, (*before.positions, position))
+    return Turning(first, last, text)
 
 
 def _former(participant: str) -> Turning | None:
     state = states.state(participant)
-    until = getattr(state, "until", None)
-    return Turning(until, until, until.isoformat(), ()) if until else None
+    until = state.until if state else None
+    return Turning(until, until, until.isoformat()) if until else None
 
 
 def _since_opening(span: Span, opened: date) -> Iterator[Span]:

@@ -110,10 +110,10 @@ def _act(event: Act, names: Names) -> str:
             )
             return f"{whom} {_CONSENTED[event.action]} {what}{after}"
         case Admission():
-            return f"{what} admitted {whom} as {_a(event.tier)}"
+            return f"{what} admitted {whom} as {what_one_is(event.tier)}"
         case Withdrawal():
             words = _LEFT | _NOTIFIED if is_notice(event) else _LEFT
-            remains = f", and remains {_a(event.falls_to)}" if event.falls_to else ""
+            remains = f", and remains {what_one_is(event.falls_to)}" if event.falls_to else ""
             return f"{whom} {words[event.action]} {what}{remains}"
         case _ as unreachable:
             assert_never(unreachable)
@@ -271,10 +271,13 @@ def _who(participant: str, on: Date, names: Names) -> str:
     return names.called(participant, on.latest)
 
 
-def _a(status: str) -> str:
-    """A status as what one is: "a signatory", "an observer"; one is "bound"."""
-    article = "" if status == "bound" else "an " if status[0] in "aeiou" else "a "
-    return f"{article}{plain(status)}"
+def what_one_is(statuses: str) -> str:
+    """Return a status, or several in words, as what one is: "a signatory or party", "an observer",
+    "bound"."""
+    words = plain(statuses)
+    if words.startswith("bound"):
+        return words
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def plain(word: str) -> str:

@@ -146,9 +146,14 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
     assert explained - of_show - of_unread - seen == set()
 
 
+def named(word: Word) -> str:
+    """What stands for the date, or the name, in a sentence."""
+    return "(name)" if word is Word.OF_PREDECESSOR else "(date)"
+
+
 def test_the_words_of_verdicts_are_explained_with_their_sentences() -> None:
     rows = table(section("json", "verdict words"))[1:]
-    assert rows == [[f"`{word}`", str(Verdict(word, "(date)"))] for word in Word]
+    assert rows == [[f"`{word}`", str(Verdict(word, named(word)))] for word in Word]
 
 
 def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None:

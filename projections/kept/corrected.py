@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
+from typing import get_args
 
 from ledger import codec
 from ledger.batch import columns_of
 from ledger.errors import Damaged
-from ledger.events import STATUSES, Event, Program, Unread, type_of
+from ledger.events import STATUSES, WIRE_NAMES, Act, Event, Program, Unread, type_of
 from ledger.standing import History
 from ledger.store import Ledger
 from projections.kept import rows
@@ -40,7 +41,7 @@ _CHANGING = """
 SELECT position FROM events
 WHERE position > ? AND position <= ? AND type IN ('correction', 'retraction') ORDER BY position
 """
-_ACTS = "('signing', 'endorsement', 'consent', 'withdrawal', 'admission')"
+_ACTS = f"({', '.join(repr(WIRE_NAMES[one]) for one in get_args(Act))})"
 # The body is read where the other columns do not say all that an act does.
 _BODY = """
 CASE WHEN type = 'admission' OR (type = 'consent' AND body ->> 'effective_on' IS NOT NULL)

@@ -40,7 +40,7 @@ def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Liv
     which position on they are on file; from 0 on none is."""
     yield 0, Lives()
     for known, reads in _read_together(bearing, bearing.life(sort, identity)):
-        yield known, Lives(sorted(reads.items(), key=itemgetter(0)))
+        yield known, Lives(reads[at] for at in sorted(reads))
 
 
 def before_whom(bearing: Bearing, program: str) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
