@@ -94,16 +94,18 @@ def _words(kind: str, against: Iterable[Support], event: Happening) -> str:
         about = {field: None for one in against for field in one.fields} if kind == DETAIL else ()
         sources = dict.fromkeys(one.citation.source for one in against)
         return ", ".join([*about, f"by {', '.join(sources)}"])
-    days = dict.fromkeys(_other_day(one, event) for one in against)
-    return ", ".join(days)
+    days: dict[Date, dict[str, None]] = {}
+    for one in against:
+        days.setdefault(_date_meant(one, event), {})[_other_day(one, event)] = None
+    return ", ".join(f"{on} here, {', '.join(others)}" for on, others in days.items())
 
 
 def _other_day(support: Support, event: Happening) -> str:
-    """Both days: that of the event, and that of a source which gives another, or denies it."""
-    citation, on = support.citation, _date_meant(support, event)
+    """The day that a source gives instead of the event's, or that it denies that one."""
+    source = support.citation.source
     if gives_another_day(support, event):
-        return f"{on} here, {citation.says} by {citation.source}"
-    return f"{on} here, not by {citation.source}"
+        return f"{support.citation.says} by {source}"
+    return f"not by {source}"
 
 
 def widened(act: Act, standing: Standing, supports: Iterable[Support]) -> Act:
