@@ -7,7 +7,7 @@ import pages
 import pytest
 
 TOP = Path(__file__).parent.parent
-PACKAGES = ("ledger", "projections", "cli", "web")
+PACKAGES = ("ledger", "projections", "intake", "cli", "web")
 FOLDERS = sorted(
     {
         str(path.parent.relative_to(TOP))
