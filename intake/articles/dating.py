@@ -1,0 +1,107 @@
+"""Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from intake.articles.forms import Match
+from intake.articles.items import Item
+from intake.articles.times import Moment
+
+_ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
+_ENDS_BEFORE = ("ACT", "REL", "BECOME")
+_NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
+
+
+@attrs.frozen
+class Dated:
+    """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
+    other."""
+
+    date: str
+    wording: str | None
+    how: str
+
+    @property
+    def rank(self) -> int:
+        """How exact it is: the higher the better."""
+        if self.wording is None:
+            return 0
+        plain = self.date.rstrip("~?%")
+        return 1 if "[" in plain or "/" in plain else len(plain)
+
+
+def dated(match: Match, published: date) -> Dated:
+    """The date of an act in a sentence; without words for it, some day up to that of publication."""
+    moment = of_act(match)
+    if moment is None or moment.date is None:
+        return undated(published)
+    if moment.is_since:
+        return Dated(f"[{moment.date}..{published}]", moment.wording, "between then and publication")
+    return Dated(moment.date, moment.wording, moment.how)
+
+
+def undated(published: date) -> Dated:
+    """The date of an act of which an article does not say when it was."""
+    return Dated(f"../{published}", None, "the article gives no date; it was out by then")
+
+
+def of_act(match: Match) -> Moment | None:
+    """The expression of time that belongs to an act: after it, or between its parts, or at the
+    beginning of its clause; not one that belongs to a noun or to another verb."""
+    items = match.line.items
+    first, last = match.found.span()
+    inside = [one for one in items[first:last] if _is_free(items, one)]
+    return next(
+        (
+            one.moment
+            for one in (*_after(items, last), *inside, *_before(items, first))
+            if one.moment and one.moment.date and not one.moment.is_ahead
+        ),
+        None,
+    )
+
+
+def _after(items: Sequence[Item], at: int) -> list[Item]:
+    found = []
+    for index in range(at, min(at + 25, len(items))):
+        one = items[index]
+        if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
+            break
+        if one.has("SUBORD") and one.word not in ("when", "as", "since"):
+            break
+        if one.has("TIME") and _is_free(items, one):
+            found.append(one)
+    return found[:1]
+
+
+def _before(items: Sequence[Item], at: int) -> list[Item]:
+    found = []
+    for index in range(at - 1, max(at - 25, -1), -1):
+        one = items[index]
+        if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
+            break
+        if one.has("TIME") and _is_free(items, one):
+            found.append(one)
+    return found[-1:]
+
+
+def _is_free(items: Sequence[Item], one: Item) -> bool:
+    """Whether an expression of time stands for itself, and does not belong to a noun beside it: "the
+    July 2024 summit", "the Convention of 1961"."""
+    if not one.has("TIME") or not one.moment:
+        return False
+    index = next(at for at, other in enumerate(items) if other is one)
+    before = items[index - 1] if index else None
+    after = items[index + 1] if index + 1 < len(items) else None
+    has_preposition = " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
+    if not has_preposition and after is not None and after.has(*_NOUNS):
+        if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
+            return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
+        return False
+    return not (one.word.startswith("of ") and before is not None and before.has(*_NOUNS))
+
+
+_PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
+_ADVERBS = ("today", "yesterday")

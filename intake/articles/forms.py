@@ -1,0 +1,101 @@
+"""The forms of `forms.yaml`, and where a sentence has one."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+
+from intake.articles import items as patterns
+from intake.articles import lexicon
+from intake.articles.items import Found, Item, Line
+
+_SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
+_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
+
+
+@attrs.frozen
+class Form:
+    """A form: its pattern, the group after whose words it is asked whether the act was done
+    (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
+    is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
+    which part stands in another sentence (``refers``: "subject", "object" or none)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    head: str
+    reads: str
+    gives: str | None
+    sure: str
+    refers: str | None
+
+
+@attrs.frozen
+class Match:
+    """A form in a sentence: the items that it took, by their part in it."""
+
+    form: Form
+    found: Found
+
+    def item(self, name: str) -> Item | None:
+        """The item of a part; None where the form has no such part, or it is empty."""
+        return self.found.item(name) if name in self.found.match.groupdict() else None
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """The items of a part."""
+        return self.found.items(name) if name in self.found.match.groupdict() else ()
+
+    @property
+    def line(self) -> Line:
+        return self.found.line
+
+    def index(self, name: str) -> int:
+        """Where a part begins in the sentence."""
+        return self.found.span(name)[0]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Every form, those that are to be tried first at the beginning."""
+    found = lexicon.data("forms.yaml")
+    macros = tuple(found["macros"].items())
+    return tuple(
+        Form(
+            one["name"],
+            patterns.pattern(one["form"], macros),
+            one["head"],
+            one["reads"],
+            one.get("gives"),
+            one.get("sure", "yes"),
+            one.get("refers"),
+        )
+        for one in found["forms"]
+    )
+
+
+def matches(line: Line) -> Iterator[Match]:
+    """Every form that a sentence has, as often as it has it."""
+    for form in forms():
+        for found in line.found(form.pattern):
+            match = Match(form, found)
+            if _is_subject(match) and _fits(match):
+                yield match
+
+
+def _is_subject(match: Match) -> bool:
+    """Whether who acts is the subject, and no place or company of one: "officials in Ghana
+    signed"."""
+    if match.form.name not in _SUBJECTS_AFTER:
+        return True
+    at = match.index("actor")
+    return not at or not match.line.items[at - 1].has(*_NOT_BEFORE_A_SUBJECT)
+
+
+def _fits(match: Match) -> bool:
+    """Whether what stands between the word for an act and its object may: "acceded to", but not
+    "acceded from"."""
+    act = match.item("act")
+    if act is None or act.act is None or "slight" not in match.found.match.groupdict():
+        return True
+    between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
+    return " ".join(one.word for one in between) in act.act.after

@@ -1,0 +1,143 @@
+"""The words of the grammar, from `words.yaml` and `acts.yaml`, and names of all sorts, found in a row
+of tokens: the longest first.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+from intake.articles.items import Act
+from intake.articles.sentences import Token, tokens
+
+T = TypeVar("T")
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_SPELLED = (  # British and American, as they are compared
+    (re.compile(r"is(?=ation|ations|ed\b|ing\b|e\b)"), "iz"),
+    (re.compile(r"programme"), "program"),
+    (re.compile(r"defence"), "defense"),
+    (re.compile(r"centre"), "center"),
+    (re.compile(r"(?<=lab|col|hon)our"), "or"),
+)
+_FORMS = (("BASE",), ("PRES",), ("PAST",), ("PP",), ("ING",))
+
+
+class Table(Generic[T]):
+    """What rows of tokens mean. A name with a capital letter is found only where the text has one
+    too; an acronym, only as it is."""
+
+    def __init__(self) -> None:
+        self._rows: defaultdict[str, list[tuple[tuple[str, ...], str, T]]] = defaultdict(list)
+
+    def add(self, name: str, meaning: T) -> None:
+        """Let a name, in any spelling, have one more meaning."""
+        for one in dict.fromkeys((name, name.replace("-", ""), name.replace("&", "and"))):
+            row = tuple(_spelled(token.plain) for token in tokens(one, 0, len(one)))
+            if row:
+                self._rows[row[0]].append((row, one, meaning))
+
+    def at(self, found: Sequence[Token], plain: Sequence[str], index: int) -> tuple[int, list[T]]:
+        """How many tokens from an index on make the longest name, and what it means."""
+        length, meanings = 0, []
+        for row, name, meaning in self._rows.get(plain[index], ()):
+            if len(row) < length or not _fits(name, found[index]):
+                continue
+            if tuple(plain[index : index + len(row)]) == row:
+                if len(row) > length:
+                    length, meanings = len(row), []
+                if meaning not in meanings:
+                    meanings.append(meaning)
+        return length, meanings
+
+
+def _fits(name: str, first: Token) -> bool:
+    """Whether a name may be written as it stands in the text."""
+    if not name[0].isupper():
+        return True
+    if len(first.text) > 1 and name.isupper() and " " not in name:
+        return first.text.isupper()
+    return first.is_capital
+
+
+def plain(found: Sequence[Token]) -> list[str]:
+    """The tokens as a table compares them."""
+    return [_spelled(one.plain) for one in found]
+
+
+@cache
+def _spelled(word: str) -> str:
+    for one, other in _SPELLED:
+        word = one.sub(other, word)
+    return word
+
+
+def data(name: str) -> Any:
+    """What a file of the grammar has."""
+    return yaml.load(files(__package__).joinpath(name).read_bytes(), Loader=_LOADER)
+
+
+@cache
+def words() -> Table[str]:
+    """The classes of words."""
+    table: Table[str] = Table()
+    for name, listed in data("words.yaml").items():
+        for word in listed:
+            table.add(word, name)
+    for particle in {part for act in _acts() for after in act[0].after for part in after.split()}:
+        table.add(particle, "PARTICLE")
+    return table
+
+
+@cache
+def acts() -> Table[tuple[Act, tuple[str, ...]]]:
+    """The words for acts, each with the forms that it may be."""
+    table: Table[tuple[Act, tuple[str, ...]]] = Table()
+    for act, forms in _acts():
+        by_word: defaultdict[str, list[str]] = defaultdict(list)
+        for word, classes in forms:
+            by_word[word] += classes
+        for word, classes in by_word.items():
+            table.add(word, (act, tuple(classes)))
+    return table
+
+
+@cache
+def _acts() -> tuple[tuple[Act, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+    found = data("acts.yaml")
+    verbs = [
+        (_act(one, one["forms"][0]), tuple(zip(one["forms"], _FORMS, strict=True)))
+        for one in found["verbs"]
+    ]
+    nouns = [
+        (_act(one, noun), ((noun, ("ACTNOUN",)),)) for one in found["nouns"] for noun in one["nouns"]
+    ]
+    return tuple(verbs + nouns)
+
+
+def _act(one: Mapping[str, Any], word: str) -> Act:
+    gives, _, action = one["gives"].partition(":")
+    after = tuple(one["after"])
+    return Act(word, gives, action or None, after, "again" in one, "weak" in one)
+
+
+def meanings(table: Table[T], found: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
+    """The names of a table in a row of tokens, as indices (half-open), and what they mean; none
+    overlaps another."""
+    spelled = plain(found)
+    index = 0
+    while index < len(found):
+        length, meant = table.at(found, spelled, index)
+        if length:
+            yield index, index + length, meant
+        index += length or 1
+
+
+def names(table: Table[T], all_names: Iterable[tuple[str, T]]) -> Table[T]:
+    """A table with some names more."""
+    for name, meaning in all_names:
+        table.add(name, meaning)
+    return table

@@ -1,0 +1,152 @@
+"""What is joined, as a phrase: a program with what belongs to its name, or what stands for it."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from intake.articles.items import Item, merged
+from intake.articles.lexicon import plain
+from intake.articles.sentences import tokens
+
+_BEFORE = ("WORD", "MODIFIER", "ORD", "ADV", "CAP", "COMPOUND", "NUM", "ADJECTIVE", "HYPHEN")
+_CLOSES = ("DET", "PROGRAM_POSS", "POSSESSIVE")
+_AFTER_BARE = 2  # words before a name without an article, as in a headline: "signs landmark NATO deal"
+# what may follow a name that stands for itself; any other noun makes it an adjective ("NATO summit")
+_FREE = (
+    *("PREP", "PARTICLE", "AND", "BUT", "SUBORD", "REL", "MARK", "DASH", "SKIP", "TIME", "ADV"),
+    *("BE", "HAVE", "DO", "MODAL", "NEG", "ACT", "FACT", "IF", "ALONG", "INCLUDING", "STOP", "CLOSE"),
+    *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
+    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE"),
+)
+
+
+@attrs.frozen
+class Topic:
+    """The programs that an article has named up to a sentence, the last one last, and the names of
+    each: what "the bloc" or "the Convention" may stand for."""
+
+    named: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+    def meant(self, noun: str, is_capital: bool) -> tuple[str, bool] | None:
+        """The program that a noun with "the" stands for, and whether that is sure.
+
+        It is sure where the article has named only one program, or only one whose name has the
+        noun; and not where the noun may as well be another paper ("the agreement").
+        """
+        fitting = [one for one in self.named if self._has(one, noun)]
+        if len(set(fitting)) == 1 and (is_capital or len(set(self.named)) == 1):
+            return fitting[-1], True
+        if fitting:
+            return fitting[-1], False
+        if not self.named:
+            return None
+        return self.named[-1], len(set(self.named)) == 1 and noun in _GROUPS
+
+    def _has(self, program: str, noun: str) -> bool:
+        return any(noun in plain(tokens(name, 0, len(name))) for name in self.names[program])
+
+
+_GROUPS = frozenset(
+    {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
+    | {"organisation", "family", "community", "union", "council", "court", "initiative"}
+)
+
+
+def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
+    """The items of a sentence with what is joined as one item each, of the class OBJ; ATTR is a
+    program whose name only qualifies another noun ("a NATO summit")."""
+    made: list[Item] = []
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item.has("PROGRAM", "PROGRAM_POSS"):
+            index = _named(items, index, made)
+        elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
+            made[-1:] = [one]
+            index += 1
+        else:
+            made.append(item)
+            index += 1
+    return _several(made)
+
+
+def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
+    """Take a name of a program, with what belongs to it before and after; answers with the index
+    of what follows."""
+    first = _start(made)
+    before = made[first:]
+    del made[first:]
+    parts = [*before, items[index]]
+    last = index + 1
+    if items[index].has("PROGRAM_POSS"):
+        kind = "ATTR"
+    else:
+        while last < len(items) and items[last].has("SKIP") and not items[last].actors:
+            parts.append(items[last])
+            last += 1
+        if last < len(items) and items[last].has("OBJECT_HEAD") and not items[last].has("ACT"):
+            parts.append(items[last])
+            last += 1
+            if last < len(items) and items[last].has("OBJECT_HEAD"):
+                parts.append(items[last])
+                last += 1
+        free = last == len(items) or items[last].has(*_FREE)
+        kind = "OBJ" if free else "ATTR"
+    programs = items[index].programs
+    sure = "SURE" if len(programs) == 1 else "UNSURE"
+    made.append(merged(parts, kind, sure, programs=programs))
+    return last
+
+
+def _start(made: Sequence[Item]) -> int:
+    """Where what belongs to a name begins among the items before it."""
+    at = len(made)
+    while at and made[at - 1].has(*_BEFORE) and len(made) - at < 6:
+        at -= 1
+    if at and made[at - 1].has(*_CLOSES):
+        return at - 1
+    if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
+        return at  # whose it is may be who joins it: "Sweden's NATO accession"
+    at = len(made)
+    while at and len(made) - at < _AFTER_BARE and made[at - 1].has("WORD", "MODIFIER", "COMPOUND"):
+        at -= 1
+    if at and at < len(made) and made[at - 1].has("ACT", "PARTICLE", "PREP"):
+        return at
+    return len(made)
+
+
+def _standing_in(
+    items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
+) -> Item | None:
+    """An item for "the Convention", "our Alliance", where a program is meant."""
+    if not made or made[-1].word not in ("the", "our", "this", "that") or not made[-1].has("DET"):
+        return None
+    noun = items[index]
+    if index + 1 < len(items) and not items[index + 1].has(*_FREE):
+        return None
+    found = topic.meant(noun.word, noun.has("KNOWN_CAP"))
+    if not found:
+        return None
+    program, sure = found
+    kinds = ("OBJ", "STANDS_IN", "SURE" if sure else "UNSURE")
+    return merged([made[-1], noun], *kinds, programs=(program,))
+
+
+def _several(items: Sequence[Item]) -> list[Item]:
+    """Programs that are joined at once ("the CPTPP and the RCEP"), made one."""
+    made: list[Item] = []
+    for item in items:
+        if (
+            len(made) >= 2
+            and item.has("OBJ")
+            and made[-1].has("AND")
+            and made[-2].has("OBJ")
+            and not made[-2].has("STANDS_IN")
+        ):
+            sure = "SURE" if item.has("SURE") and made[-2].has("SURE") else "UNSURE"
+            programs = tuple(dict.fromkeys((*made[-2].programs, *item.programs)))
+            made[-2:] = [merged([*made[-2:], item], "OBJ", sure, programs=programs)]
+        else:
+            made.append(item)
+    return made
