@@ -162,13 +162,13 @@ def _part(word: str, macros: Mapping[str, str]) -> str:
 
 
 def _one_of(body: str, macros: Mapping[str, str]) -> str:
-    if body in macros:
-        return _written(macros[body], macros)
     if body == ".":
         return r" [^ ]+"
     if body.startswith("!"):
         return f"(?!{'|'.join(_both(one) for one in body[1:].split('|'))}) [^ ]+"
-    return "|".join(_both(one) for one in body.split("|"))
+    return "|".join(
+        _written(macros[one], macros) if one in macros else _both(one) for one in body.split("|")
+    )
 
 
 def _both(body: str) -> str:

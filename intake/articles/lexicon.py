@@ -70,6 +70,8 @@ def plain(found: Sequence[Token]) -> list[str]:
 
 @cache
 def _spelled(word: str) -> str:
+    if "." in word and len(word) > 2:  # "U.N." is "UN"
+        return word.replace(".", "")
     for one, other in _SPELLED:
         word = one.sub(other, word)
     return word
@@ -87,7 +89,8 @@ def words() -> Table[str]:
     for name, listed in data("words.yaml").items():
         for word in listed:
             table.add(word, name)
-    for particle in {part for act in _acts() for after in act[0].after for part in after.split()}:
+    every = {after for act in _acts() for after in act[0].after}
+    for particle in sorted(every | {part for after in every for part in after.split()} - {""}):
         table.add(particle, "PARTICLE")
     return table
 

@@ -15,6 +15,16 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
 )
 
 
+_AFTER_A_CLAUSE = (
+    *("rank-by", "result", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
+    *("grown", "role", "role-named"),
+)
+_IRREGULAR = frozenset(
+    "became brought grew grown gave given led left put saw sent took taken withdrew withdrawn won"
+    " kicked got".split()
+)
+
+
 @attrs.frozen
 class Mood:
     """Whether an act was done, and the words that say so. ``none``: there is no act."""
@@ -79,7 +89,7 @@ def _told(match: Match) -> Mood | None:
 def _verb(match: Match, is_heading: bool) -> Mood:
     """The mood of a verb, by what it consists of."""
     verbs = match.items("vg")
-    head = match.item("become") or match.item("deposit") or match.item("act")
+    head = next(match.item(one) for one in (match.form.head, "act") if match.item(one))
     assert head is not None
     subject = match.item("actor") or match.item("ref")
     if subject and (subject.has("NEITHER") or subject.word.startswith("neither")):
@@ -89,44 +99,48 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if planned := _first(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
     if any(one.word == "to" for one in verbs):
-        return Mood(PLANNED, "an infinitive")
+        return Mood(NONE, "an infinitive: what governs it decides")
     helped = _first(verbs, "BE")
     if match.item("become"):
         return Mood(DONE, "")
-    if head.has("ING"):
-        return Mood(PLANNED, "the act is under way") if helped else _gerund(match)
-    if helped and not head.has("BECOME", "ADMITTED"):
+    if head.has("ING") or head.word.endswith("ing"):
+        if helped:
+            return Mood(PLANNED, "it is under way")
+        if match.form.name in _AFTER_A_CLAUSE:
+            return _gerund(match)
+        return Mood(NONE, "a gerund: what governs it decides")
+    if helped and not head.has("BECOME"):
         return Mood(NONE, "it is no act of the subject")
     return _tense(match, head, verbs, is_heading)
 
 
 def _gerund(match: Match) -> Mood:
     """The mood of "joining …" after its clause: that of the clause."""
-    at, until = match.found.span()[0], match.index("act")
-    clause = match.line.items[at:until]
-    if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE"):
+    clause = (*_clause(match), *match.line.items[match.found.span()[0] : match.index("act")])
+    if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
     return Mood(DONE, "")
 
 
 def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) -> Mood:
-    if head.has("PAST", "PP", "BECOME") and not head.has("BASE", "PRES"):
-        return Mood(DONE, "")
-    if _first(verbs, "HAVE") and head.has("PP"):
-        return Mood(DONE, "")
-    if head.word in ("became", "becomes", "becoming", "welcoming") or head.has("PAST", "ING"):
+    """The mood of a verb that nothing stands with but "has": that of its tense."""
+    if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
         return Mood(DONE, "")
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
     if before and (hoped := _first(before[-3:], "PLAN", "MADE")):
         return Mood(PLANNED, f"“{hoped.word}”")
-    if head.has("PRES") or is_heading:
-        return Mood(DONE, "")
     actor = match.item("actor")
+    if head.has("PRES") or head.word.endswith("s") or is_heading:
+        return Mood(DONE, "")
     if actor and len(actor.actors) > 1:
         return Mood(DONE, "")
     return Mood(UNCLEAR, "a verb without a tense")
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word in _IRREGULAR
 
 
 def _fact(match: Match) -> Mood:

@@ -8,7 +8,7 @@ from functools import cache
 
 import attrs
 
-from intake.articles.lexicon import Table, meanings
+from intake.articles.lexicon import Table, meanings, plain
 from intake.articles.sentences import Token, tokens
 from intake.articles.state_words import WORDS
 from ledger import states
@@ -104,13 +104,19 @@ class Local:
 
     def find(self, whole: Table[Named], found: list[Token]) -> list[tuple[int, int, list[Named]]]:
         """The names in a row of tokens, as indices (half-open), with what each means here."""
-        here = list(meanings(self.table, found))
-        taken = {index for first, last, _ in here for index in range(first, last)}
-        for first, last, meant in meanings(whole, found):
-            text = "".join(one.text for one in found[first:last])
-            if text not in self.own and taken.isdisjoint(range(first, last)):
-                here.append((first, last, meant))
-        return sorted(here, key=lambda one: one[0])
+        spelled = plain(found)
+        here: list[tuple[int, int, list[Named]]] = []
+        index = 0
+        while index < len(found):
+            own, meant_here = self.table.at(found, spelled, index)
+            length, meant = whole.at(found, spelled, index)
+            text = "".join(one.text for one in found[index : index + length])
+            if own >= length or text in self.own:
+                length, meant = own, meant_here
+            if length:
+                here.append((index, index + length, meant))
+            index += length or 1
+        return here
 
 
 def _row(name: str) -> tuple[list[Token], list[str]]:

@@ -91,12 +91,17 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
             if last < len(items) and items[last].has("OBJECT_HEAD"):
                 parts.append(items[last])
                 last += 1
-        free = last == len(items) or items[last].has(*_FREE)
+        free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
     sure = "SURE" if len(programs) == 1 else "UNSURE"
     made.append(merged(parts, kind, sure, programs=programs))
     return last
+
+
+def _goes_on(item: Item) -> bool:
+    """Whether a long title goes on: "the Convention … Abolishing the Requirement"."""
+    return item.has("CAP") and item.word.endswith("ing")
 
 
 def _start(made: Sequence[Item]) -> int:

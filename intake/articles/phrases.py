@@ -49,6 +49,7 @@ LEVELS: tuple[tuple[str, str], ...] = (
         "HOLDER",
         f"DET? ( OFFICE_WORD|CAP|MODIFIER|FORMER ){{0,3}} OFFICE+ {_POST}? of DET? ( OFFICE of DET? )? owner=STATE {_TO}? SKIP? {_PERSON}?",
     ),
+    ("HOLDER", f"DET? OFFICE+ {_POST}? of owner=HOLDER SKIP? {_PERSON}?"),
     ("HOLDER", f"{_PERSON} SKIP? , owner=HOLDER ,?"),
     ("PERSON", f"OFFICE+ {_PERSON}"),
     ("ACTOR", "( DET|both )? owner=STATE|BODY|HOLDER SKIP?"),

@@ -17,7 +17,7 @@ from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 
-_LIST_LONG = 300
+_LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
 
 
 @attrs.frozen
@@ -48,6 +48,7 @@ class Scene:
 
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
+    leaders: Mapping[str, frozenset[str]] = {}
 
 
 @attrs.frozen
@@ -66,33 +67,82 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     reader = Reader(article.text, article.published, vocabulary, local)
     parts = sentences(article.text)
     phrases = [reader.phrases(one) for one in parts]
-    people = dict(_people(phrases))
+    told = [items for one, items in zip(parts, phrases, strict=True) if not one.is_heading]
+    people = dict(_people(told, article.text))
     if people:
         reader = attrs.evolve(reader, people=people)
         phrases = [reader.phrases(one) for one in parts]
     named: list[str] = []
-    found: list[Finding] = []
-    scene = Scene()
-    for sentence, items in zip(parts, phrases, strict=True):
+    lines = []
+    for items in phrases:
         named += [program for item in items for program in item.programs]
-        line = Line(with_objects(items, Topic(tuple(named), vocabulary.program_names)))
-        found += _in_sentence(sentence, line, scene, article, named)
+        topic = Topic(tuple(named), vocabulary.program_names)
+        lines.append((Line(with_objects(items, topic)), len(named)))
+    leaders = _leaders([line for line, _ in lines])
+    found: list[Finding] = []
+    scene = Scene(leaders=leaders)
+    for sentence, (line, count) in zip(parts, lines, strict=True):
+        found += _in_sentence(sentence, line, scene, article, named[:count])
         scene = _after(scene, line)
     return found
 
 
-def _people(phrases: Sequence[Sequence[Item]]) -> Iterator[tuple[str, str]]:
+def _leaders(lines: Sequence[Line]) -> Mapping[str, frozenset[str]]:
+    """Who leads which program, by the article's own words: "the Chinese-led Moonbase", "China's
+    Moonbase", "a base led by China"."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        programs = [one for item in line.items for one in item.programs]
+        for index, item in enumerate(line.items):
+            after = line.items[index + 1] if index + 1 < len(line.items) else None
+            before = " ".join(one.word for one in line.items[max(index - 2, 0) : index])
+            leads = item.has("COMPOUND") and item.word.split()[-1] in _LEADING
+            owns = item.has("ACTOR_POSS") and after is not None and after.programs
+            named = item.has("ACTOR") and before.split(" ")[-2:] in (["led", "by"], ["backed", "by"])
+            parts = [part for one in item.parts if one.has("COMPOUND") for part in [one]]
+            if leads or owns or named:
+                for program in after.programs if owns and after else programs:
+                    found.setdefault(program, set()).update(one.id for one in item.actors)
+            for part in parts:
+                if part.word.split()[-1] in _LEADING:
+                    for program in item.programs:
+                        found.setdefault(program, set()).update(one.id for one in part.actors)
+    return {program: frozenset(ids) for program, ids in found.items()}
+
+
+def _people(phrases: Sequence[Sequence[Item]], text: str) -> Iterator[tuple[str, str]]:
     """Whom an article has said to act for a state, by the last word of the name."""
     for items in phrases:
         for item in items:
             if item.has("HOLDER") and len(item.actors) == 1:
-                name = _last_name(item)
-                if name:
+                if name := _last_name(item, text):
                     yield name, item.actors[0].id
 
 
-def _last_name(item: Item) -> str | None:
-    return None
+def _last_name(item: Item, text: str) -> str | None:
+    """The last word of the name of somebody who holds an office."""
+    leaves = list(_leaves(item))
+    comma = next((at for at, one in enumerate(leaves) if one.word == ","), None)
+    if comma and leaves[0].has("CAP"):  # the name stands first: "Jane Roe, minister of Ghana"
+        leaves = leaves[:comma]
+    while leaves and leaves[-1].has("MARK"):
+        leaves.pop()
+    run = 0
+    while run < len(leaves) and leaves[-1 - run].has("CAP", "NAMEBIT", "HYPHEN"):
+        run += 1
+    after_of = run < len(leaves) and leaves[-1 - run].word in ("of", "for", "and")
+    if run < 2 + after_of or not leaves[-1].has("CAP"):
+        return None
+    name = text[leaves[-1].start : leaves[-1].end]
+    return None if name.isupper() else name
+
+
+def _leaves(item: Item) -> Iterator[Item]:
+    """The words that an item was put together from."""
+    for part in item.parts:
+        yield from _leaves(part)
+    if not item.parts:
+        yield item
 
 
 def _after(scene: Scene, line: Line) -> Scene:
@@ -108,19 +158,26 @@ def _after(scene: Scene, line: Line) -> Scene:
         ),
         actors[0].actors,
     )
-    return Scene(subjects, tuple(actor for one in actors for actor in one.actors))
+    named = tuple(actor for one in actors for actor in one.actors)
+    return attrs.evolve(scene, subjects=subjects, named=named)
 
 
 def _in_sentence(
     sentence: Sentence, line: Line, scene: Scene, article: Article, named: Sequence[str]
 ) -> Iterator[Finding]:
     seen: set[tuple[int, str, str]] = set()
+    claimed: dict[int, str] = {}
     for match in matches(line):
         program, doubt = _program(match, named)
         actors, more = _actors(match, scene, article)
+        if match.form.name in ("bilateral", "paper-on"):
+            actors, more = _sides(match, scene.leaders, program)
         told = mood(match, sentence.is_heading)
-        if told.kind == moods.NONE:
+        words = [one.start for part in (match.form.head, "act") if (one := match.item(part))]
+        mine = all(claimed.get(one, match.form.name) == match.form.name for one in words[-1:])
+        if told.kind == moods.NONE or not mine:
             continue
+        claimed.update(dict.fromkeys(words, match.form.name))
         for actor in actors:
             for one in program:
                 act = match.item("act") or match.item("actor")
@@ -191,6 +248,11 @@ def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, 
     reference = match.item("ref")
     if reference is not None:
         word = reference.word
+        before = [one for one in match.line.items[: match.index("ref")] if one.has("ACTOR")]
+        if before and word in ("it", "the country"):
+            only = {one.id for item in before for one in item.actors}
+            sure = None if len(only) == 1 and len(before) == 1 else f"“{word}” may be another"
+            return before[0].actors if len(before[0].actors) == 1 else (), sure
         if word in ("we", "i", "our country", "our nation", "my country"):
             if not article.speaker:
                 return (), None
@@ -206,7 +268,36 @@ def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, 
     item = match.item("actor")
     if item is None:
         return (), None
+    act = match.item("act")
+    if act and act.act and act.act.weak and match.form.name != "brought":
+        doubt = f"“{act.word}” need not tell of an act"
+    if match.form.name in ("counted", "counted-before"):
+        return _counted(match), doubt
     return item.actors, doubt
+
+
+def _sides(
+    match: Match, leaders: Mapping[str, frozenset[str]], programs: Sequence[str]
+) -> tuple[tuple[Actor, ...], str | None]:
+    """Who joins by a paper of two sides: the one that does not lead the program."""
+    sides = [one for part in ("host", "actor") if (item := match.item(part)) for one in item.actors]
+    lead = {one for program in programs for one in leaders.get(program, ())}
+    others = tuple(one for one in sides if one.id not in lead)
+    if others and len(others) < len(sides):
+        return others, None
+    return others, "a paper of two sides need not be an act in a program"
+
+
+def _counted(match: Match) -> tuple[Actor, ...]:
+    """Those who are named of a number of states: they may stand in several lists."""
+    items = match.found.items()
+    at = match.index("actor") - match.found.span()[0]
+    if match.form.name == "counted-before":
+        until = match.index("act") - match.found.span()[0]
+        named = [one for one in items[:until] if one.has("ACTOR")]
+    else:
+        named = [one for one in items[at:] if one.has("ACTOR")]
+    return tuple({actor.id: actor for one in named for actor in one.actors}.values())
 
 
 __all__ = ["Article", "Finding", "findings", "undated"]
