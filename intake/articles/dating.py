@@ -22,6 +22,7 @@ class Dated:
     date: str
     wording: str | None
     how: str
+    apart: tuple[int, str] | None = None
 
     @property
     def rank(self) -> int:
@@ -36,7 +37,7 @@ def dated(match: Match, published: date) -> Dated:
     """The date of an act in a sentence; without words for it, some day up to that of publication."""
     moment = of_act(match)
     if moment is None or moment.date is None:
-        return undated(published)
+        return attrs.evolve(undated(published), apart=_apart(match))
     if moment.is_since:
         return Dated(f"[{moment.date}..{published}]", moment.wording, "between then and publication")
     return Dated(moment.date, moment.wording, moment.how)
@@ -45,6 +46,18 @@ def dated(match: Match, published: date) -> Dated:
 def undated(published: date) -> Dated:
     """The date of an act of which an article does not say when it was."""
     return Dated(f"../{published}", None, "the article gives no date; it was out by then")
+
+
+def _apart(match: Match) -> tuple[int, str] | None:
+    """How long an act lies before what the sentence begins with: "it comes a week after …"."""
+    items = match.line.items
+    for index in range(match.found.span()[0] - 1, 0, -1):
+        moment = items[index].moment
+        if moment and moment.apart:
+            return moment.apart if items[index - 1].has("COMES", "ADV") else None
+        if items[index].word in (";", ":"):
+            break
+    return None
 
 
 def of_act(match: Match) -> Moment | None:

@@ -149,13 +149,17 @@ def _fact(match: Match) -> Mood:
     if match.line.items and (into := _first(after[:3], "INTO_FORCE")):
         if into.word.split()[0] in ("entered", "came", "took", "became"):
             return Mood(DONE, f"“{into.word}”")
-    clause = _clause(match)[-14:]
+    clause = _clause(match)[-30:]
     governors = ("FACT", "PLAN", "PLAN_NOUN", "REFUSE", "MODAL", "NEG", "ACT")
     at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)
     dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
     if at is None:
         return Mood(DONE, "it has a date") if dated else Mood(UNCLEAR, "no word tells of it as done")
-    governor = clause[at]
+    if clause[-1].has("AND") and (listed := _first(clause, "FACT")):
+        governor = listed  # one of several things that were done: "outcomes included … and …"
+    else:
+        governor = clause[at]
+    at = clause.index(governor)
     if governor.has("FACT"):
         earlier = _first(clause[:at], "PLAN", "MODAL", "REFUSE", "NEG")
         if earlier:

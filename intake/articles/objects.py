@@ -28,20 +28,22 @@ class Topic:
     named: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
 
-    def meant(self, noun: str, is_capital: bool) -> tuple[str, bool] | None:
-        """The program that a noun with "the" stands for, and whether that is sure.
+    def meant(self, noun: str, is_capital: bool) -> tuple[str, str] | None:
+        """The program that a noun with "the" stands for, and how sure that is.
 
-        It is sure where the article has named only one program, or only one whose name has the
-        noun; and not where the noun may as well be another paper ("the agreement").
+        SURE where the article has named only one program, or only one whose name has the noun, and
+        it is written as a name; SURE_TO_JOIN where the noun may as well be another paper ("the
+        agreement"), which is signed and not joined; else UNSURE.
         """
+        only = len(set(self.named)) == 1
         fitting = [one for one in self.named if self._has(one, noun)]
-        if len(set(fitting)) == 1 and (is_capital or len(set(self.named)) == 1):
-            return fitting[-1], True
-        if fitting:
-            return fitting[-1], False
-        if not self.named:
-            return None
-        return self.named[-1], len(set(self.named)) == 1 and noun in _GROUPS
+        if len(set(fitting)) == 1 and (is_capital or only):
+            return fitting[-1], "SURE"
+        if fitting or not self.named:
+            return (fitting[-1], "UNSURE") if fitting else None
+        if only:
+            return self.named[-1], "SURE" if noun in _GROUPS else "SURE_TO_JOIN"
+        return self.named[-1], "UNSURE"
 
     def _has(self, program: str, noun: str) -> bool:
         return any(noun in plain(tokens(name, 0, len(name))) for name in self.names[program])
@@ -63,7 +65,8 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
         if item.has("PROGRAM", "PROGRAM_POSS"):
             index = _named(items, index, made)
         elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
-            made[-1:] = [one]
+            del made[1 - len(one.parts) :]
+            made.append(one)
             index += 1
         else:
             made.append(item)
@@ -125,17 +128,19 @@ def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
     """An item for "the Convention", "our Alliance", where a program is meant."""
-    if not made or made[-1].word not in ("the", "our", "this", "that") or not made[-1].has("DET"):
+    noun, at = items[index], len(made)
+    while at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND") and len(made) - at < 2:
+        at -= 1
+    if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
         return None
-    noun = items[index]
     if index + 1 < len(items) and not items[index + 1].has(*_FREE):
         return None
-    found = topic.meant(noun.word, noun.has("KNOWN_CAP"))
+    found = topic.meant(noun.word, noun.has("KNOWN_CAP") and at == len(made))
     if not found:
         return None
     program, sure = found
-    kinds = ("OBJ", "STANDS_IN", "SURE" if sure else "UNSURE")
-    return merged([made[-1], noun], *kinds, programs=(program,))
+    parts = [*made[at - 1 :], noun]
+    return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
 
 
 def _several(items: Sequence[Item]) -> list[Item]:

@@ -170,11 +170,14 @@ def _in_sentence(
     for match in matches(line):
         program, doubt = _program(match, named)
         actors, more = _actors(match, scene, article)
-        if match.form.name in ("bilateral", "paper-on"):
+        if match.form.name in ("bilateral", "bilateral-elsewhere", "paper-on"):
             actors, more = _sides(match, scene.leaders, program)
         told = mood(match, sentence.is_heading)
         words = [one.start for part in (match.form.head, "act") if (one := match.item(part))]
-        mine = all(claimed.get(one, match.form.name) == match.form.name for one in words[-1:])
+        mine = all(
+            claimed.get(one, match.form.name).split("-")[0] == match.form.name.split("-")[0]
+            for one in words[-1:]
+        )
         if told.kind == moods.NONE or not mine:
             continue
         claimed.update(dict.fromkeys(words, match.form.name))
@@ -236,10 +239,27 @@ def _program(match: Match, named: Sequence[str]) -> tuple[tuple[str, ...], str |
         if not named:
             return (), None
         return (named[-1],), "what is joined stands in another sentence"
-    if item.has("UNSURE"):
-        what = "what is joined is called by another word" if item.has("STANDS_IN") else "two programs"
-        return item.programs, what
-    return item.programs, None
+    programs = (*item.programs, *_more(match))
+    act = _act(match)
+    to_join = item.has("SURE_TO_JOIN") and act.gives in ("joining", "consent", "withdrawal")
+    if item.has("SURE") or to_join:
+        return programs, None
+    called = item.has("STANDS_IN")
+    return programs, "what is joined is called by another word" if called else "two programs"
+
+
+def _more(match: Match) -> Iterator[str]:
+    """Programs that are joined beside the one of a form: "a full SCO member and a member of
+    BRICS"."""
+    counted = False
+    for item in match.line.items[match.index("obj") + 1 :]:
+        if item.has("AND") or item.word == ",":
+            counted = True
+        elif item.has("OBJ") and counted and not item.has("STANDS_IN"):
+            yield from item.programs
+            return
+        elif not item.has("ROLE", "DET", "MODIFIER", "of", "PARTICLE") or item.has("ACT"):
+            return
 
 
 def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, ...], str | None]:

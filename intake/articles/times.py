@@ -52,6 +52,7 @@ _FORMS = [
         ("unit", r"\b(?:(?:earlier|later|early|late|at the end of|in|over|sometime) )?(?P<which>last|this|next|the past|this past) (?P<unit>week|weekend|month|year)\b"),
         ("unit", r"\b(?:earlier|later) in the (?P<unit>week|month|year)\b"),
         ("ago", rf"\b(?:(?P<about>about|around|nearly|almost|just over|more than|over|some|just) )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year|decade)s? ago\b"),
+        ("apart", rf"\b(?:just |only |barely )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? after\b"),
         ("year", rf"\b(?:{_IN} )(?:{_PART}|the (?:beginning|start|end|middle|summer|spring|autumn|fall|winter) of )?{_YEAR}\b(?![-–]\d)"),
         ("year", rf"\b(?:back |early |late )?in {_YEAR}\b"),
         ("year", rf"(?<=\(){_YEAR}(?=\))"),
@@ -77,6 +78,7 @@ class Moment:
     how: str
     is_since: bool = False
     is_ahead: bool = False
+    apart: tuple[int, str] | None = None
 
 
 def moments(text: str, start: int, end: int, published: date) -> list[Moment]:
@@ -99,7 +101,24 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     if written and not ahead:
         ahead = _first_day(written) > published.isoformat()
     is_since = low.startswith("since ")
-    return Moment(start, found.end(), wording, written, how, is_since, ahead)
+    apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
+    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart)
+
+
+def counted_back(day: date, count: int, unit: str) -> str:
+    """The date so many units before a day, as exactly as the unit is."""
+    if unit in ("day", "week"):
+        found = day - timedelta(days=count * (7 if unit == "week" else 1))
+        return f"{found}{'' if unit == 'day' else '~'}"
+    if unit == "month":
+        month = day.year * 12 + day.month - 1 - count
+        return f"{month // 12}-{month % 12 + 1:02}~"
+    return f"{day.year - count * (10 if unit == 'decade' else 1)}~"
+
+
+def _count(parts: dict[str, str]) -> int:
+    count = parts["count"].lower()
+    return _NUMBERS.get(count) or int(count)
 
 
 def _first_day(written: str) -> str:
@@ -216,17 +235,9 @@ def _unit(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 def _ago(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     """So many days, weeks, months or years ago, as exactly as the unit is."""
-    count = parts["count"].lower()
-    number, unit = _NUMBERS.get(count) or int(count), parts["unit"].lower()
-    about = "~" if "about" in parts or unit != "day" else ""
-    how = f"counted back from {published}"
-    if unit in ("day", "week"):
-        days = number * (7 if unit == "week" else 1)
-        return f"{published - timedelta(days=days)}{about}", how
-    if unit == "month":
-        month = published.year * 12 + published.month - 1 - number
-        return f"{month // 12}-{month % 12 + 1:02}{about}", how
-    return f"{published.year - number * (10 if unit == 'decade' else 1)}{about}", how
+    written = counted_back(published, _count(parts), parts["unit"].lower())
+    about = "~" if "about" in parts and not written.endswith("~") else ""
+    return f"{written}{about}", f"counted back from {published}"
 
 
 def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
@@ -252,4 +263,5 @@ _READ = {
     "ago": _ago,
     "year": _year,
     "open": _open,
+    "apart": _open,
 }
