@@ -11,6 +11,7 @@ from intake.articles import lexicon
 from intake.articles.items import Found, Item, Line
 
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
+_SUBJECT_PROGRAMS = ("host-admits", "passive", "grown")
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
 
 
@@ -85,9 +86,12 @@ def matches(line: Line) -> Iterator[Match]:
 def _is_subject(match: Match) -> bool:
     """Whether who acts is the subject, and no place or company of one: "officials in Ghana
     signed"."""
-    if match.form.name not in _SUBJECTS_AFTER:
+    if match.form.name in _SUBJECT_PROGRAMS:
+        at = match.index("obj")
+    elif match.form.name in _SUBJECTS_AFTER:
+        at = match.index("actor")
+    else:
         return True
-    at = match.index("actor")
     return not at or not match.line.items[at - 1].has(*_NOT_BEFORE_A_SUBJECT)
 
 

@@ -35,7 +35,8 @@ class Table(Generic[T]):
 
     def add(self, name: str, meaning: T) -> None:
         """Let a name, in any spelling, have one more meaning."""
-        for one in dict.fromkeys((name, name.replace("-", ""), name.replace("&", "and"))):
+        spelled = (name, name.replace("-", ""), name.replace("&", "and"), _apart(name))
+        for one in dict.fromkeys(spelled):
             row = tuple(_spelled(token.plain) for token in tokens(one, 0, len(one)))
             if row:
                 self._rows[row[0]].append((row, one, meaning))
@@ -52,6 +53,11 @@ class Table(Generic[T]):
                 if meaning not in meanings:
                     meanings.append(meaning)
         return length, meanings
+
+
+def _apart(name: str) -> str:
+    """A name as some write it: "co-operation"."""
+    return name.replace("Cooper", "Co-oper").replace("cooper", "co-oper")
 
 
 def _fits(name: str, first: Token) -> bool:

@@ -17,7 +17,7 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "result", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
-    *("grown", "role", "role-named"),
+    *("grown", "role", "role-named", "newest-role"),
 )
 _IRREGULAR = frozenset(
     "became brought grew grown gave given led left put saw sent took taken withdrew withdrawn won"
@@ -129,7 +129,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
-    if before and (hoped := _first(before[-3:], "PLAN", "MADE")):
+    nearest = [one for one in before if one.word != "that"][-1:]
+    if hoped := _first(nearest, "PLAN", "MADE"):
         return Mood(PLANNED, f"“{hoped.word}”")
     actor = match.item("actor")
     if head.has("PRES") or head.word.endswith("s") or is_heading:
@@ -168,7 +169,7 @@ def _fact(match: Match) -> Mood:
     if governor.has("REFUSE", "NEG"):
         return Mood(NEGATED, f"“{governor.word}”")
     if governor.has("ACT"):
-        return Mood(NONE, f"it is another's act: “{governor.word}”")
+        return Mood(UNCLEAR, f"it may be another's act: “{governor.word}”")
     return Mood(PLANNED, f"“{governor.word}”")
 
 

@@ -56,7 +56,7 @@ class Vocabulary:
         for program in names.programs.values():
             called = tuple(dict.fromkeys((program.name, *program.aliases)))
             self.program_names[program.id] = called
-            for name in called:
+            for name in (*called, *filter(None, map(_shortened, called))):
                 self.table.add(name, Named("program", program.id))
         for one in names.participants.values():
             for name in (one.name, *one.aliases):
@@ -117,6 +117,13 @@ class Local:
                 here.append((index, index + length, meant))
             index += length or 1
         return here
+
+
+def _shortened(name: str) -> str | None:
+    """A long name without what follows "for", as articles use it: "the Indo-Pacific Economic
+    Framework"."""
+    short, _, rest = name.partition(" for ")
+    return short if rest and len(short.split()) > 2 else None
 
 
 def _row(name: str) -> tuple[list[Token], list[str]]:

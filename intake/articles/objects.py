@@ -8,7 +8,7 @@ from intake.articles.items import Item, merged
 from intake.articles.lexicon import plain
 from intake.articles.sentences import tokens
 
-_BEFORE = ("WORD", "MODIFIER", "ORD", "ADV", "CAP", "COMPOUND", "NUM", "ADJECTIVE", "HYPHEN")
+_BEFORE = ("WORD", "MODIFIER", "ORD", "ADV", "CAP", "COMPOUND", "NUM", "ADJECTIVE", "HYPHEN", "SKIP")
 _CLOSES = ("DET", "PROGRAM_POSS", "POSSESSIVE")
 _AFTER_BARE = 2  # words before a name without an article, as in a headline: "signs landmark NATO deal"
 # what may follow a name that stands for itself; any other noun makes it an adjective ("NATO summit")
@@ -41,6 +41,8 @@ class Topic:
             return fitting[-1], "SURE"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
+        if noun not in _GROUPS | _PAPERS:
+            return None
         if only:
             return self.named[-1], "SURE" if noun in _GROUPS else "SURE_TO_JOIN"
         return self.named[-1], "UNSURE"
@@ -51,8 +53,9 @@ class Topic:
 
 _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
-    | {"organisation", "family", "community", "union", "council", "court", "initiative"}
+    | {"organisation", "association", "union"}
 )
+_PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "convention", "deal"))
 
 
 def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
@@ -103,8 +106,11 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
 
 
 def _goes_on(item: Item) -> bool:
-    """Whether a long title goes on: "the Convention … Abolishing the Requirement"."""
-    return item.has("CAP") and item.word.endswith("ing")
+    """Whether a long title goes on ("the Convention … Abolishing the Requirement"), or a verb
+    follows that no table has ("the treaty adopted last year")."""
+    if item.has("CAP"):
+        return item.word.endswith("ing")
+    return item.has("WORD") and item.word.endswith("ed")
 
 
 def _start(made: Sequence[Item]) -> int:

@@ -74,15 +74,16 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         phrases = [reader.phrases(one) for one in parts]
     named: list[str] = []
     lines = []
+    every = tuple(program for items in phrases for item in items for program in item.programs)
     for items in phrases:
         named += [program for item in items for program in item.programs]
-        topic = Topic(tuple(named), vocabulary.program_names)
+        topic = Topic(tuple(named) or every, vocabulary.program_names)
         lines.append((Line(with_objects(items, topic)), len(named)))
     leaders = _leaders([line for line, _ in lines])
     found: list[Finding] = []
     scene = Scene(leaders=leaders)
     for sentence, (line, count) in zip(parts, lines, strict=True):
-        found += _in_sentence(sentence, line, scene, article, named[:count])
+        found += _in_sentence(sentence, line, scene, article, named[:count] or every)
         scene = _after(scene, line)
     return found
 
