@@ -30,7 +30,7 @@ class Dated:
         if self.wording is None:
             return 0
         plain = self.date.rstrip("~?%")
-        return 1 if "[" in plain or "/" in plain else len(plain)
+        return 2 if "[" in plain or "/" in plain else len(plain)
 
 
 def dated(match: Match, published: date) -> Dated:
@@ -64,13 +64,14 @@ def of_act(match: Match) -> Moment | None:
     """The expression of time that belongs to an act: after it, or between its parts, or at the
     beginning of its clause; not one that belongs to a noun or to another verb."""
     items = match.line.items
+    is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
     inside = [one for one in items[first:last] if _is_free(items, one)]
     return next(
         (
             one.moment
             for one in (*_after(items, last), *inside, *_before(items, first))
-            if one.moment and one.moment.date and not one.moment.is_ahead
+            if one.moment and one.moment.date and (is_effect or not one.moment.is_ahead)
         ),
         None,
     )

@@ -107,6 +107,8 @@ def _of_pair(found: Sequence[Finding], program: Program) -> Iterator[Reported]:
     effective = [one for one in found if one.gives == "effective"]
     done = [one for one in found if one.mood.kind in (moods.DONE, moods.UNCLEAR, moods.STATE)]
     groups = _by_type([one for one in done if one.gives != "effective"])
+    if effective and "consent" not in groups:
+        yield _reported(effective, program, (), ())
     refused = [one for one in found if one.mood.kind == moods.NEGATED]
     for gives, group in groups.items():
         against = [one for one in refused if one.gives == gives]
@@ -143,6 +145,8 @@ def _reported(
     named = next((one for one in ranked if one.gives != "joining"), best)
     type_, action, tier, assumed = _type(named, program)
     doubts = [best.doubt] if best.doubt else []
+    if best.gives == "effective":
+        doubts.append("the day is that of its entry into force, not of an act")
     if against:
         doubts.append("the article also says that it has not")
     return Reported(
@@ -185,6 +189,8 @@ def _announced(found: Sequence[Finding], program: Program) -> Reported:
 def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, str | None]:
     """The type of event that a word gives in a program, its action and its tier, and what was
     assumed. Where no word says how one joined, the program decides."""
+    if one.gives == "effective":
+        return "consent", "accession", None, "that it acceded: the article says since when it counts"
     if one.gives != "joining":
         return one.gives, one.action, None, None
     if program.tiers:

@@ -21,7 +21,7 @@ _AFTER_A_CLAUSE = (
 )
 _IRREGULAR = frozenset(
     "became brought grew grown gave given led left put saw sent took taken withdrew withdrawn won"
-    " kicked got".split()
+    " kicked got came".split()
 )
 
 
@@ -141,6 +141,7 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
 
 
 def _is_past(word: str) -> bool:
+    word = word.split(" ")[0]
     return word.endswith("ed") or word in _IRREGULAR
 
 

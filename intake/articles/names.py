@@ -3,7 +3,7 @@ words of `state_words`; and what the article itself calls them ("the Convention"
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import attrs
@@ -21,6 +21,7 @@ _TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
 # organisations that join treaties as states do (regional economic integration organisations), and
 # which a register may not have yet
 _ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
+_PAPERS = frozenset(("agreement", "accord", "accords", "deal", "pact", "treaty"))
 _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
     r"(?P<name>[A-Z][\w&-]*(?:\s+[\w&-]+){0,5}?)\s*[”\"’']?\s*\)"
@@ -32,12 +33,13 @@ _IN_BRACKETS = re.compile(r"((?:[A-Z][\w’'-]*|of|for|the|and|on|in|to|&)(?:\s+
 class Named:
     """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body") and the
     id of the program or participant; of a body, the state that it belongs to; of a program, whether
-    the name was made by the article (``is_local``)."""
+    the name was made by the article (``is_local``), or is only like one of its own (``is_near``)."""
 
     kind: str
     id: str
     state: str | None = None
     is_local: bool = False
+    is_near: bool = False
 
 
 class Vocabulary:
@@ -58,6 +60,8 @@ class Vocabulary:
             self.program_names[program.id] = called
             for name in (*called, *filter(None, map(_shortened, called))):
                 self.table.add(name, Named("program", program.id))
+            for name in {near for one in called for near in _near(one)} - set(called):
+                self.table.add(name, Named("program", program.id, is_near=True))
         for one in names.participants.values():
             for name in (one.name, *one.aliases):
                 self.table.add(name, Named("body", one.id, one.state))
@@ -117,6 +121,14 @@ class Local:
                 here.append((index, index + length, meant))
             index += length or 1
         return here
+
+
+def _near(name: str) -> Iterator[str]:
+    """Names that articles use in the place of one that ends in "Agreement": "the Paris accord"."""
+    *words, last = name.split()
+    if words and last.lower() in _PAPERS:
+        for other in _PAPERS - {last.lower()}:
+            yield f"{' '.join(words)} {other}"
 
 
 def _shortened(name: str) -> str | None:

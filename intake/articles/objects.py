@@ -100,8 +100,9 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
         free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
-    sure = "SURE" if len(programs) == 1 else "UNSURE"
-    made.append(merged(parts, kind, sure, programs=programs))
+    sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
+    kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    made.append(merged(parts, *kinds, programs=programs))
     return last
 
 

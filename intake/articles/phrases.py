@@ -206,6 +206,8 @@ def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
     start, end = found[0].start, found[-1].end
     classes = frozenset(_OF_NAMES[one.kind])
     if one.kind == "program":
+        if one.is_near:
+            classes |= {"NEAR"}
         return Item(word, start, end, classes, programs=tuple(sorted(ids)))
     actor = Actor(one.id, _HOW.get(one.kind, one.kind), start, end)
     return Item(word, start, end, classes, actors=(actor,))

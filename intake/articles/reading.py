@@ -16,6 +16,7 @@ from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
+from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
 
@@ -49,6 +50,7 @@ class Scene:
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
     leaders: Mapping[str, frozenset[str]] = {}
+    moment: Moment | None = None
 
 
 @attrs.frozen
@@ -85,7 +87,21 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     for sentence, (line, count) in zip(parts, lines, strict=True):
         found += _in_sentence(sentence, line, scene, article, named[:count] or every)
         scene = _after(scene, line)
-    return found
+    return [_at_ceremony(one, [line for line, _ in lines]) for one in found]
+
+
+def _at_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
+    """An act without a date whose ceremony one of the next two sentences dates."""
+    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart:
+        return one
+    for line in lines[one.sentence.number + 1 : one.sentence.number + 3]:
+        held = any(item.has("CEREMONY") and not item.has("ING") for item in line.items)
+        times = [item.moment for item in line.items if item.moment and item.moment.date]
+        days = [time for time in times if not time.is_ahead and len(time.date or "") == 10]
+        if held and days:
+            when = Dated(days[0].date or "", days[0].wording, f"{days[0].how}, of its ceremony")
+            return attrs.evolve(one, dated=when)
+    return one
 
 
 def _leaders(lines: Sequence[Line]) -> Mapping[str, frozenset[str]]:
@@ -148,6 +164,9 @@ def _leaves(item: Item) -> Iterator[Item]:
 
 def _after(scene: Scene, line: Line) -> Scene:
     """What is known after a sentence."""
+    times = [one.moment for one in line.items if one.moment and one.moment.date]
+    if times:
+        scene = attrs.evolve(scene, moment=times[-1])
     actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
     if not actors:
         return scene
@@ -168,6 +187,7 @@ def _in_sentence(
 ) -> Iterator[Finding]:
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
+    done: set[tuple[str, str]] = set()
     for match in matches(line):
         program, doubt = _program(match, named)
         actors, more = _actors(match, scene, article)
@@ -189,7 +209,50 @@ def _in_sentence(
                 if key in seen:
                     continue
                 seen.add(key)
-                yield _finding(sentence, match, actor, one, told, doubt or more, article)
+                found = _finding(sentence, match, actor, one, told, doubt or more, article)
+                found = _since_then(found, match, scene, article)
+                if match.form.refers == "object" and (found.gives, one) in done:
+                    found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
+                if found.mood.kind == moods.DONE and not found.doubt:
+                    done.add((found.gives, one))
+                yield found
+    if not seen:
+        yield from _without_form(sentence, line, article)
+
+
+def _without_form(sentence: Sentence, line: Line, article: Article) -> Iterator[Finding]:
+    """An act that a sentence may tell of in no form that is known: it names an act, and somebody
+    and a program beside it."""
+    items = line.items
+    at = next((n for n, one in enumerate(items) if one.act and not one.act.weak), None)
+    told = any(one.has("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY") for one in items)
+    if at is None or told:
+        return
+    word = items[at]
+    before = [one for one in items[:at] if one.has("ACTOR", "ACTOR_POSS")]
+    after = [one for one in items[at:] if one.has("ACTOR", "ACTOR_POSS")]
+    objects = [one for one in items[at:] if one.has("OBJ", "ATTR")]
+    objects = objects or [one for one in items[:at] if one.has("OBJ", "ATTR")]
+    actors = [*before[:1], *before[1:][-1:]] or after[:1]
+    if not actors or not objects or not word.act:
+        return
+    places = sorted((word.start, word.end, *(p for one in (*actors, objects[0]) for p in (one.start, one.end))))
+    for actor in {one.id: one for item in actors for one in item.actors}.values():
+        for program in objects[0].programs:
+            yield Finding(
+                sentence=sentence,
+                form="no-form",
+                gives=word.act.gives,
+                action=word.act.action,
+                again=word.act.again,
+                actor=actor,
+                program=program,
+                mood=Mood(moods.UNCLEAR, "in no form that is known"),
+                dated=undated(article.published),
+                place=(places[0], places[-1]),
+                word=word.act.word,
+                doubt="somebody, an act and a program are named, in no form that is known",
+            )
 
 
 def _finding(
@@ -222,6 +285,22 @@ def _finding(
         word=act.word,
         doubt=doubt,
     )
+
+
+def _since_then(one: Finding, match: Match, scene: Scene, article: Article) -> Finding:
+    """An act "since then", or "since that meeting": after what was dated last."""
+    items = match.line.items[: match.found.span()[0]]
+    words = [item.word for item in items]
+    if one.dated.wording or not scene.moment or "since" not in words:
+        return one
+    after = words[words.index("since") + 1 :][:1]
+    if after not in (["then"], ["that"], ["this"]):
+        return one
+    when = f"[{scene.moment.date}..{article.published}]"
+    how = f"after “{scene.moment.wording}”, which stands before it"
+    at = words.index("since")
+    wording = article.text[items[at].start : items[min(at + 2, len(items) - 1)].end].rstrip(" ,")
+    return attrs.evolve(one, dated=Dated(when, wording, how))
 
 
 def _act(match: Match) -> Act:

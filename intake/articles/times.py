@@ -55,6 +55,7 @@ _FORMS = [
         ("apart", rf"\b(?:just |only |barely )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? after\b"),
         ("year", rf"\b(?:{_IN} )(?:{_PART}|the (?:beginning|start|end|middle|summer|spring|autumn|fall|winter) of )?{_YEAR}\b(?![-–]\d)"),
         ("year", rf"\b(?:back |early |late )?in {_YEAR}\b"),
+        ("year", rf"(?<=\d{{4}} and ){_YEAR}\b"),
         ("year", rf"(?<=\(){_YEAR}(?=\))"),
         ("year", rf"\b{_PART}{_YEAR}\b"),
         ("open", r"\b(?:(?:on )?(?:that|the same|the following|the next|the previous) (?:very )?(?:day|month|year|week)|at (?:that|the) time)\b"),
