@@ -10,9 +10,10 @@ from datetime import date
 import attrs
 
 from intake.articles import moods
-from intake.articles.dating import Dated
+from intake.articles.dating import Dated, undated
 from intake.articles.reading import Article, Finding
 from intake.articles.times import counted_back
+from ledger.dates import parse
 from ledger.events import Program
 
 _JOINING = ("signing", "consent", "endorsement", "admission", "joining")
@@ -68,18 +69,18 @@ def gathered(
     reported = [
         one
         for (_, program), of_pair in pairs.items()
-        for one in _of_pair(of_pair, programs[program])
+        for one in _of_pair(of_pair, programs[program], article)
     ]
     reported = [_counted_back(one, reported, article.published) for one in reported]
     reported.sort(key=lambda one: (one.best.place, one.participant))
     acts = [one for one in reported if one.type != "announcement" and one.best.mood.kind == moods.DONE]
     ready = [one for one in acts if not one.doubts]
     done = {(one.participant, one.program) for one in ready}
-    plans = [one for one in reported if one.type == "announcement"]
+    aside = [one for one in reported if one.best.mood.kind in _ASIDE]
+    plans = [one for one in reported if one.type == "announcement" and one not in aside]
     firm = [
         one for one in plans if not one.doubts and (one.participant, one.program) not in done
     ]
-    aside = [one for one in reported if one.best.mood.kind in _ASIDE]
     aside += [one for one in plans if not one.doubts and one not in firm]
     looks = [one for one in reported if one.doubts and one not in aside]
     return Gathered(tuple(ready), tuple(firm), tuple(looks), tuple(aside))
@@ -102,7 +103,9 @@ def _counted_back(one: Reported, others: Sequence[Reported], published: date) ->
 _ASIDE = (moods.NEGATED, moods.CONDITIONAL, moods.REPORTED)
 
 
-def _of_pair(found: Sequence[Finding], program: Program) -> Iterator[Reported]:
+def _of_pair(
+    found: Sequence[Finding], program: Program, article: Article
+) -> Iterator[Reported]:
     """What is reported of one participant in one program."""
     effective = [one for one in found if one.gives == "effective"]
     done = [one for one in found if one.mood.kind in (moods.DONE, moods.UNCLEAR, moods.STATE)]
@@ -116,9 +119,9 @@ def _of_pair(found: Sequence[Finding], program: Program) -> Iterator[Reported]:
     for kinds in ((moods.PLANNED, moods.DOMESTIC), (moods.REPORTED,), (moods.CONDITIONAL,)):
         planned = [one for one in found if one.mood.kind in kinds]
         if planned:
-            yield _announced(planned, program)
+            yield _announced(planned, program, article.published)
     if refused and not groups:
-        yield _announced(refused, program)
+        yield _announced(refused, program, article.published)
 
 
 def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -169,8 +172,16 @@ def _rank(one: Finding) -> tuple[bool, bool, int, bool, int]:
     return (one.doubt is not None, is_open, -one.dated.rank, one.sentence.is_heading, one.place[0])
 
 
-def _announced(found: Sequence[Finding], program: Program) -> Reported:
-    ranked = sorted(found, key=_rank)
+def _announced(found: Sequence[Finding], program: Program, published: date) -> Reported:
+    """A plan: its date is one that was over when the article came out, since all others are of what
+    is planned."""
+    past = [
+        one
+        if parse(one.dated.date).latest <= published
+        else attrs.evolve(one, dated=undated(published))
+        for one in found
+    ]
+    ranked = sorted(past, key=_rank)
     best = ranked[0]
     doubts = (best.doubt,) if best.doubt else ()
     return Reported(

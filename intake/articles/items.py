@@ -36,12 +36,14 @@ class Act:
 @attrs.frozen
 class Actor:
     """Who acts: the id of a participant, and how the sentence names it: "name", "capital", "office"
-    (one who acts for it), "body" or "reference" (it is named in another sentence)."""
+    (one who acts for it), "body" or "reference" (it is named in another sentence); of a body, the
+    ``state`` that it belongs to."""
 
     id: str
     how: str
     start: int
     end: int
+    state: str | None = None
 
 
 @attrs.frozen

@@ -50,7 +50,7 @@ class Vocabulary:
         self.names = names
         self.table: Table[Named] = Table()
         self.program_names: dict[str, tuple[str, ...]] = {}
-        for name, one in _of_states():
+        for name, one in states_named():
             self.table.add(name, one)
         for name, identity in _ORGANISATIONS.items():
             if not _is_filed(names, name):
@@ -148,7 +148,7 @@ def _is_filed(names: Names, name: str) -> bool:
 
 
 @cache
-def _of_states() -> tuple[tuple[str, Named], ...]:
+def states_named() -> tuple[tuple[str, Named], ...]:
     """The names of states, their adjectives and capitals."""
     found: list[tuple[str, Named]] = []
     named: Iterable[tuple[str, str]] = (

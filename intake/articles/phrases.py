@@ -209,7 +209,7 @@ def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
         if one.is_near:
             classes |= {"NEAR"}
         return Item(word, start, end, classes, programs=tuple(sorted(ids)))
-    actor = Actor(one.id, _HOW.get(one.kind, one.kind), start, end)
+    actor = Actor(one.id, _HOW.get(one.kind, one.kind), start, end, one.state)
     return Item(word, start, end, classes, actors=(actor,))
 
 

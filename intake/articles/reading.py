@@ -51,6 +51,7 @@ class Scene:
     named: tuple[Actor, ...] = ()
     leaders: Mapping[str, frozenset[str]] = {}
     moment: Moment | None = None
+    paragraph: int = 0
 
 
 @attrs.frozen
@@ -86,7 +87,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     scene = Scene(leaders=leaders)
     for sentence, (line, count) in zip(parts, lines, strict=True):
         found += _in_sentence(sentence, line, scene, article, named[:count] or every)
-        scene = _after(scene, line)
+        scene = _after(scene, line, sentence.paragraph)
     return [_at_ceremony(one, [line for line, _ in lines]) for one in found]
 
 
@@ -162,7 +163,7 @@ def _leaves(item: Item) -> Iterator[Item]:
         yield item
 
 
-def _after(scene: Scene, line: Line) -> Scene:
+def _after(scene: Scene, line: Line, paragraph: int) -> Scene:
     """What is known after a sentence."""
     times = [one.moment for one in line.items if one.moment and one.moment.date]
     if times:
@@ -179,7 +180,7 @@ def _after(scene: Scene, line: Line) -> Scene:
         actors[0].actors,
     )
     named = tuple(actor for one in actors for actor in one.actors)
-    return attrs.evolve(scene, subjects=subjects, named=named)
+    return attrs.evolve(scene, subjects=subjects, named=named, paragraph=paragraph)
 
 
 def _in_sentence(
@@ -190,7 +191,7 @@ def _in_sentence(
     done: set[tuple[str, str]] = set()
     for match in matches(line):
         program, doubt = _program(match, named)
-        actors, more = _actors(match, scene, article)
+        actors, more = _actors(match, scene, article, sentence.paragraph)
         if match.form.name in ("bilateral", "bilateral-elsewhere", "paper-on"):
             actors, more = _sides(match, scene.leaders, program)
         told = mood(match, sentence.is_heading)
@@ -342,10 +343,15 @@ def _more(match: Match) -> Iterator[str]:
             return
 
 
-def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, ...], str | None]:
+def _actors(
+    match: Match, scene: Scene, article: Article, paragraph: int
+) -> tuple[tuple[Actor, ...], str | None]:
     """Who acts, and why that is doubtful."""
     doubt = "the form is not sure" if match.form.sure == "no" else None
     reference = match.item("ref")
+    act = match.item("act")
+    if reference is not None and act and act.act and act.act.weak:
+        return (), None
     if reference is not None:
         word = reference.word
         before = [one for one in match.line.items[: match.index("ref")] if one.has("ACTOR")]
@@ -359,7 +365,8 @@ def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, 
             actor = Actor(article.speaker, "reference", reference.start, reference.end)
             return (actor,), f"“{word}” is taken to be the publisher's state"
         many = any(one in word for one in ("two", "both", "neither", "they", "three", "four", "pair"))
-        actors = scene.named if many else scene.subjects[:1]
+        near = scene.paragraph >= paragraph - (0 if many else 1)
+        actors = () if not near else scene.named if many else scene.subjects[:1]
         actors = tuple(
             attrs.evolve(one, how="reference", start=reference.start, end=reference.end)
             for one in {one.id: one for one in actors}.values()
@@ -368,7 +375,6 @@ def _actors(match: Match, scene: Scene, article: Article) -> tuple[tuple[Actor, 
     item = match.item("actor")
     if item is None:
         return (), None
-    act = match.item("act")
     if act and act.act and act.act.weak and match.form.name != "brought":
         doubt = f"“{act.word}” need not tell of an act"
     if match.form.name in ("counted", "counted-before"):
@@ -382,7 +388,7 @@ def _sides(
     """Who joins by a paper of two sides: the one that does not lead the program."""
     sides = [one for part in ("host", "actor") if (item := match.item(part)) for one in item.actors]
     lead = {one for program in programs for one in leaders.get(program, ())}
-    others = tuple(one for one in sides if one.id not in lead)
+    others = tuple(one for one in sides if one.id not in lead and one.state not in lead)
     if others and len(others) < len(sides):
         return others, None
     return others, "a paper of two sides need not be an act in a program"
