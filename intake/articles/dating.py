@@ -35,7 +35,7 @@ class Dated:
 
 def dated(match: Match, published: date) -> Dated:
     """The date of an act in a sentence; without words for it, some day up to that of publication."""
-    moment = of_act(match)
+    moment = _own(match) or of_act(match)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
     if moment.is_since:
@@ -46,6 +46,12 @@ def dated(match: Match, published: date) -> Dated:
 def undated(published: date) -> Dated:
     """The date of an act of which an article does not say when it was."""
     return Dated(f"../{published}", None, "the article gives no date; it was out by then")
+
+
+def _own(match: Match) -> Moment | None:
+    """The date that a form has for one of several: "… and Sweden in March"."""
+    item = match.item("moment")
+    return item.moment if item and item.moment and not item.moment.is_ahead else None
 
 
 def _apart(match: Match) -> tuple[int, str] | None:

@@ -20,7 +20,8 @@ class Form:
     """A form: its pattern, the group after whose words it is asked whether the act was done
     (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
     is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
-    which part stands in another sentence (``refers``: "subject", "object" or none)."""
+    which part stands in another sentence (``refers``: "subject", "object" or none), and whether it
+    tells of somebody beside the one of another form (``is_beside``)."""
 
     name: str
     pattern: re.Pattern[str]
@@ -29,6 +30,7 @@ class Form:
     gives: str | None
     sure: str
     refers: str | None
+    is_beside: bool
 
 
 @attrs.frozen
@@ -69,6 +71,7 @@ def forms() -> tuple[Form, ...]:
             one.get("gives"),
             one.get("sure", "yes"),
             one.get("refers"),
+            "beside" in one,
         )
         for one in found["forms"]
     )

@@ -79,6 +79,8 @@ def _told(match: Match) -> Mood | None:
     if items[-1].word == "?":
         return Mood(UNCLEAR, "it is a question")
     near = _since_comma(_clause(match))
+    if near and near[-1].word in ("had", "should", "were"):
+        return Mood(CONDITIONAL, f"a condition: “{near[-1].word}”")
     if condition := _first(near, "IF"):
         return Mood(CONDITIONAL, f"a condition: “{condition.word}”")
     if match.form.reads != "fact" and (refused := _first(near, "NEG", "REFUSE")):

@@ -16,7 +16,7 @@ _FREE = (
     *("PREP", "PARTICLE", "AND", "BUT", "SUBORD", "REL", "MARK", "DASH", "SKIP", "TIME", "ADV"),
     *("BE", "HAVE", "DO", "MODAL", "NEG", "ACT", "FACT", "IF", "ALONG", "INCLUDING", "STOP", "CLOSE"),
     *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
-    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE"),
+    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE", "PLACE"),
 )
 
 

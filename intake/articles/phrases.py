@@ -62,6 +62,7 @@ _LISTS = (
     "first=ACTOR|ACTOR_POSS ( , ACTOR|ACTOR_POSS )* ,? AND|nor ACTOR|ACTOR_POSS",
 )
 _HEADING_LIST = "first=ACTOR , ACTOR"
+_PLACE = "in|at|near|outside|across ACTOR ( , ACTOR )?"
 _ALONG = "first=ACTOR ,? ALONG DET? ACTOR ,?"
 
 
@@ -157,7 +158,7 @@ def phrased(found: Sequence[Item], is_heading: bool = False) -> list[Item]:
         made = rewritten(made, patterns.pattern(form), _maker(name))
     for form in (*_LISTS, _ALONG, *((_HEADING_LIST,) if is_heading else ())):
         made = rewritten(made, patterns.pattern(form), _listed)
-    return made
+    return rewritten(made, patterns.pattern(_PLACE), lambda found: merged(found.items(), "PLACE"))
 
 
 def _maker(name: str) -> Callable[[Found], Item | None]:
@@ -172,7 +173,8 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
                 return merged(parts, "SKIP")
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
-        classes = [name]
+            actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
+        classes = [name, "LISTED"] if name == "SKIP" and actors else [name]
         if owner and owner.has("HOLDER"):
             classes.append("HOLDER")
         if owner and owner.has("CAPITAL"):

@@ -83,12 +83,52 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         topic = Topic(tuple(named) or every, vocabulary.program_names)
         lines.append((Line(with_objects(items, topic)), len(named)))
     leaders = _leaders([line for line, _ in lines])
+    below = _lists_below(parts, [line for line, _ in lines], article)
     found: list[Finding] = []
     scene = Scene(leaders=leaders)
     for sentence, (line, count) in zip(parts, lines, strict=True):
         found += _in_sentence(sentence, line, scene, article, named[:count] or every)
         scene = _after(scene, line, sentence.paragraph)
-    return [_at_ceremony(one, [line for line, _ in lines]) for one in found]
+    return [_at_ceremony(one, [line for line, _ in lines]) for one in (*found, *below)]
+
+
+def _lists_below(
+    parts: Sequence[Sentence], lines: Sequence[Line], article: Article
+) -> list[Finding]:
+    """Those who are listed below a line that ends with a colon: "These states have signed it:"."""
+    found: list[Finding] = []
+    for index, line in enumerate(lines):
+        items = line.items
+        if not items or items[-1].word != ":" or not any(one.has("GENERIC", "ROLE") for one in items):
+            continue
+        told = next((one for one in items if one.act and one.has("PAST", "PP")), None)
+        joined = next((one for one in items if one.has("OBJ") and one.has("SURE")), None)
+        if not told or not told.act or not joined or any(one.has("NEG", "MODAL", "PLAN") for one in items):
+            continue
+        for sentence, below in zip(parts[index + 1 :], lines[index + 1 :], strict=True):
+            named = [one for one in below.items if one.has("ACTOR")]
+            if not named or not all(one.has("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN") for one in below.items):
+                break
+            place = (parts[index].start, sentence.end)
+            for actor in (actor for one in named for actor in one.actors):
+                for program in joined.programs:
+                    found.append(
+                        Finding(
+                            sentence=attrs.evolve(sentence, start=place[0]),
+                            form="list-below",
+                            gives=told.act.gives,
+                            action=told.act.action,
+                            again=told.act.again,
+                            actor=actor,
+                            program=program,
+                            mood=Mood(moods.DONE, "listed below a line that tells of it"),
+                            dated=undated(article.published),
+                            place=place,
+                            word=told.act.word,
+                            doubt=None,
+                        )
+                    )
+    return found
 
 
 def _at_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
@@ -195,14 +235,8 @@ def _in_sentence(
         if match.form.name in ("bilateral", "bilateral-elsewhere", "paper-on"):
             actors, more = _sides(match, scene.leaders, program)
         told = mood(match, sentence.is_heading)
-        words = [one.start for part in (match.form.head, "act") if (one := match.item(part))]
-        mine = all(
-            claimed.get(one, match.form.name).split("-")[0] == match.form.name.split("-")[0]
-            for one in words[-1:]
-        )
-        if told.kind == moods.NONE or not mine:
+        if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
             continue
-        claimed.update(dict.fromkeys(words, match.form.name))
         for actor in actors:
             for one in program:
                 act = match.item("act") or match.item("actor")
@@ -219,6 +253,19 @@ def _in_sentence(
                 yield found
     if not seen:
         yield from _without_form(sentence, line, article)
+
+
+def _is_unclaimed(match: Match, claimed: dict[int, str]) -> bool:
+    """Whether no other form has taken the word for an act; it is this one's then. Forms of one
+    family may have it together."""
+    if match.form.is_beside:
+        return True
+    words = [one.start for part in (match.form.head, "act") if (one := match.item(part))]
+    family = match.form.name.split("-")[0]
+    if claimed.get(words[-1], family) != family:
+        return False
+    claimed.update(dict.fromkeys(words, family))
+    return True
 
 
 def _without_form(sentence: Sentence, line: Line, article: Article) -> Iterator[Finding]:
@@ -268,8 +315,12 @@ def _finding(
     act = _act(match)
     items = match.found.items()
     when = dated(match, article.published)
+    if (each := _respectively(match, actor)) is not None:
+        when = Dated(each.date or "", each.wording, f"{each.how}, one each") if each.date else when
     if told.kind == moods.UNCLEAR:
         doubt = doubt or told.why
+    if match.form.name == "host-admits" and not _is_admitted(match):
+        doubt = doubt or "a welcome need not tell of an act"
     if told.kind == moods.STATE:
         doubt = told.why
     return Finding(
@@ -302,6 +353,27 @@ def _since_then(one: Finding, match: Match, scene: Scene, article: Article) -> F
     at = words.index("since")
     wording = article.text[items[at].start : items[min(at + 2, len(items) - 1)].end].rstrip(" ,")
     return attrs.evolve(one, dated=Dated(when, wording, how))
+
+
+def _is_admitted(match: Match) -> bool:
+    """Whether a program that welcomes somebody does so as a member."""
+    act = match.item("act")
+    after = match.line.items[match.found.span()[1] :][:1]
+    says_how = bool(after) and after[0].word in ("as", "into")
+    grown = any(one.has("GROW") for one in match.found.items())
+    return says_how or grown or not (act and act.word.startswith("welcom"))
+
+
+def _respectively(match: Match, actor: Actor) -> Moment | None:
+    """The date of one of several, where a sentence gives each its own: "in 2020 and 2021
+    respectively"."""
+    after = match.line.items[match.found.span()[0] :]
+    item = match.item("actor")
+    if item is None or not any(one.word == "respectively" for one in after):
+        return None
+    times = [one.moment for one in after if one.moment]
+    at = item.actors.index(actor)
+    return times[at] if len(times) == len(item.actors) else None
 
 
 def _act(match: Match) -> Act:

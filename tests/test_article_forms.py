@@ -1,0 +1,55 @@
+"""The forms of `intake/articles/forms.yaml`: each with the sentences that it must take and those that
+it must leave."""
+
+from datetime import date
+
+import pytest
+
+from intake.articles import lexicon, moods
+from intake.articles.names import Vocabulary
+from intake.articles.reading import Article, Finding, findings
+from ledger.events import Program
+from ledger.names import Names
+
+PROGRAMS = {
+    "artemis-accords": ("Artemis Accords", "the Accords"),
+    "brics": ("BRICS",),
+    "cptpp": ("CPTPP",),
+    "istanbul-convention": ("Istanbul Convention",),
+    "moonbase": ("Moonbase",),
+    "nato": ("North Atlantic Treaty Organization", "NATO"),
+}
+VOCABULARY = Vocabulary(
+    Names([Program(id=one, name=name[0], aliases=name[1:]) for one, name in PROGRAMS.items()])
+)
+FORMS = lexicon.data("forms.yaml")["forms"]
+MOODS = {"plan": (moods.PLANNED,), "state": (moods.STATE,), "domestic": (moods.DOMESTIC,)}
+
+
+def read(text: str) -> list[Finding]:
+    return findings(Article(text, date(2024, 5, 15)), VOCABULARY)
+
+
+def sentences(kind: str) -> list[tuple[str, str]]:
+    return [(form["name"], sentence) for form in FORMS for sentence in form[kind]]
+
+
+@pytest.mark.parametrize(("form", "sentence"), sentences("takes"))
+def test_a_form_takes(form: str, sentence: str) -> None:
+    who, _, words = sentence.partition(": ")
+    reads = next(one["reads"] for one in FORMS if one["name"] == form)
+    wanted = MOODS.get(reads, (moods.DONE,))
+    found = [one for one in read(words) if one.form == form and one.mood.kind in wanted]
+    assert sorted({one.actor.id for one in found}) == sorted(who.split())
+
+
+@pytest.mark.parametrize(("form", "sentence"), sentences("leaves"))
+def test_a_form_leaves(form: str, sentence: str) -> None:
+    wanted = (moods.DONE, moods.STATE, moods.DOMESTIC)
+    taken = [one for one in read(sentence) if one.form == form and one.mood.kind in wanted]
+    assert [(one.actor.id, one.program) for one in taken if one.doubt is None] == []
+
+
+def test_each_form_has_sentences_that_it_takes() -> None:
+    """Those that refer to another sentence have theirs in `test_articles`."""
+    assert [one["name"] for one in FORMS if not one["takes"] and "refers" not in one] == []
