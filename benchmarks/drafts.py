@@ -117,7 +117,9 @@ def _ready(
         right = [other for other in acts if _same(other, one)]
         optional = right and all(other.get("optional") for other in right)
         alternative = [
-            other for other in events if _same(other, one) and "actual" in other.get("status_alt", [])
+            other
+            for other in events
+            if _same(other, one) and "actual" in other.get("status_alt", [])
         ]
         if optional or (alternative and not right):
             continue
@@ -143,9 +145,9 @@ def _not_done(
         counts["plans and refusals"] += 1
         pair = (one["participant"], one["programme"])
         told = [other for other in events if other["status"] in _DONE]
-        done = any(
-            (other.participant, other.program) == pair for other in found.acts
-        ) and not any((other["participant"], other["programme"]) == pair for other in told)
+        done = any((other.participant, other.program) == pair for other in found.acts) and not any(
+            (other["participant"], other["programme"]) == pair for other in told
+        )
         if done and "actual" not in one.get("status_alt", []):
             counts["taken for done"] += 1
             yield f"taken for done: {_said(one)}"

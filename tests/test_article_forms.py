@@ -53,3 +53,43 @@ def test_a_form_leaves(form: str, sentence: str) -> None:
 def test_each_form_has_sentences_that_it_takes() -> None:
     """Those that refer to another sentence have theirs in `test_articles`."""
     assert [one["name"] for one in FORMS if not one["takes"] and "refers" not in one] == []
+
+
+ACTS = [one for part in lexicon.data("acts.yaml").values() for one in part]
+
+
+def done(text: str) -> set[str]:
+    """Who has done something, and nothing of it is doubtful."""
+    return {one.actor.id for one in read(text) if one.mood.kind == moods.DONE and not one.doubt}
+
+
+@pytest.mark.parametrize("sentence", [one for act in ACTS for one in act["takes"]])
+def test_a_word_tells_of_an_act(sentence: str) -> None:
+    who, _, words = sentence.partition(": ")
+    assert done(words) == set(who.split())
+
+
+@pytest.mark.parametrize("sentence", [one for act in ACTS for one in act["leaves"]])
+def test_a_word_does_not_tell_of_an_act(sentence: str) -> None:
+    assert done(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    "sentence", [one for mood in lexicon.data("moods.yaml") for one in mood["takes"]]
+)
+def test_what_was_not_done_is_not_taken_for_done(sentence: str) -> None:
+    who, _, words = sentence.partition(": ")
+    assert not done(words) & set(who.split())
+
+
+@pytest.mark.parametrize(
+    "sentence", [one for mood in lexicon.data("moods.yaml") for one in mood["leaves"]]
+)
+def test_what_was_done_is_taken_for_done(sentence: str) -> None:
+    who, _, words = sentence.partition(": ")
+    assert done(words) == set(who.split())
+
+
+def test_the_words_of_moods_are_classes() -> None:
+    classes = set(lexicon.data("words.yaml")) | {"ACT", "ACTNOUN"}
+    assert not {word for mood in lexicon.data("moods.yaml") for word in mood["words"]} - classes

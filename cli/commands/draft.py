@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @click.argument("article", metavar="FILE", type=click.Path(allow_dash=True))
 @option("--published-on", metavar="DATE", help="The day on which it came out, if it does not say.")
 @option("--publisher", metavar="TEXT", help="Who published it.")
-@option("--title", metavar="TEXT", help="Its title; without it, that of the page or its first line.")
+@option(
+    "--title", metavar="TEXT", help="Its title; without it, that of the page or its first line."
+)
 @option("--url", metavar="URL", help="Where it is.")
 @option(
     "--tier",
@@ -78,7 +80,9 @@ def draft(
     if html_path:
         files.write(marked.page(read.text, title, found), html_path)
     if read.walled:
-        click.echo("note: it may be no more than its beginning: the rest is for subscribers", err=True)
+        click.echo(
+            "note: it may be no more than its beginning: the rest is for subscribers", err=True
+        )
     click.echo(f"{yaml_text.counted(found)} in {name}", err=not given["path"])
     ctx.exit(DONE if found.is_ready else FAILED)
 
@@ -105,7 +109,9 @@ def _source(
     missing = [name for name, one in (("publisher", publisher), ("title", title)) if not one]
     if missing:
         flags = " and ".join(f"--{name}" for name in missing)
-        raise click.UsageError(f"the article does not say its {' and '.join(missing)}: give {flags}")
+        raise click.UsageError(
+            f"the article does not say its {' and '.join(missing)}: give {flags}"
+        )
     wire = {"publisher": publisher, "title": title}
     wire |= {"url": url} if url else {}
     wire |= {"published_on": str(published), "tier": given["tier"], "language": "en"}

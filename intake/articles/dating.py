@@ -39,7 +39,9 @@ def dated(match: Match, published: date) -> Dated:
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
     if moment.is_since:
-        return Dated(f"[{moment.date}..{published}]", moment.wording, "between then and publication")
+        return Dated(
+            f"[{moment.date}..{published}]", moment.wording, "between then and publication"
+        )
     return Dated(moment.date, moment.wording, moment.how)
 
 
@@ -115,7 +117,9 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
-    has_preposition = " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
+    has_preposition = (
+        " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
+    )
     if not has_preposition and after is not None and after.has(*_NOUNS):
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
             return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")

@@ -125,9 +125,7 @@ class _Maker:
         wire = self._announcement(one, [one.participant])
         return self._entry(ASIDE, one, wire, (f"{mood.kind}: {mood.why}",))
 
-    def _attested(
-        self, one: Reported, held: Held, kind: str, doubts: Iterable[str]
-    ) -> Entry:
+    def _attested(self, one: Reported, held: Held, kind: str, doubts: Iterable[str]) -> Entry:
         title = f"#{held.position}, {held.event.occurred_on}"
         if held.fields:
             title += f", effective {held.event.effective_on}"
@@ -237,4 +235,3 @@ def _new_participants(entries: Iterable[Entry], names: Names) -> Iterator[Entry]
             }
             remarks = ("it is not on file yet",)
             yield Entry(READY, wire, one.place, remarks, ())
-

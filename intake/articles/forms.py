@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import attrs
 
@@ -10,6 +11,7 @@ from intake.articles import items as patterns
 from intake.articles import lexicon
 from intake.articles.items import Found, Item, Line
 
+_NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
 _SUBJECT_PROGRAMS = ("host-admits", "passive", "grown")
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
@@ -17,20 +19,31 @@ _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
 
 @attrs.frozen
 class Form:
-    """A form: its pattern, the group after whose words it is asked whether the act was done
+    """A form: its pattern, as it is ``written``, and the classes one of each of which it ``needs``;
+    the group after whose words it is asked whether the act was done
     (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
     is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
     which part stands in another sentence (``refers``: "subject", "object" or none), and whether it
     tells of somebody beside the one of another form (``is_beside``)."""
 
     name: str
-    pattern: re.Pattern[str]
+    written: str
+    needs: tuple[tuple[str, ...], ...]
     head: str
     reads: str
     gives: str | None
     sure: str
     refers: str | None
     is_beside: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, made when it is first wanted: most articles want few of them."""
+        return patterns.pattern(self.written, _macros())
+
+    def may_be_in(self, line: Line) -> bool:
+        """Whether a sentence has what the pattern needs."""
+        return all(any(one in line.written for one in each) for each in self.needs)
 
 
 @attrs.frozen
@@ -60,12 +73,11 @@ class Match:
 @cache
 def forms() -> tuple[Form, ...]:
     """Every form, those that are to be tried first at the beginning."""
-    found = lexicon.data("forms.yaml")
-    macros = tuple(found["macros"].items())
     return tuple(
         Form(
             one["name"],
-            patterns.pattern(one["form"], macros),
+            one["form"],
+            tuple(_needs(one["form"])),
             one["head"],
             one["reads"],
             one.get("gives"),
@@ -73,13 +85,36 @@ def forms() -> tuple[Form, ...]:
             one.get("refers"),
             "beside" in one,
         )
-        for one in found["forms"]
+        for one in _data()["forms"]
     )
+
+
+@cache
+def _data() -> Any:
+    return lexicon.data("forms.yaml")
+
+
+@cache
+def _macros() -> tuple[tuple[str, str], ...]:
+    return tuple(_data()["macros"].items())
+
+
+def _needs(written: str) -> Iterator[tuple[str, ...]]:
+    """The classes of each part that has a name and must be there, as a line has them."""
+    for body in _NAMED_PART.findall(written):
+        alternatives = body.split("|")
+        if (
+            all(one.isupper() for one in alternatives)
+            and not set(alternatives) & dict(_macros()).keys()
+        ):
+            yield tuple(f"/{one.split('&')[0]}/" for one in alternatives)
 
 
 def matches(line: Line) -> Iterator[Match]:
     """Every form that a sentence has, as often as it has it."""
     for form in forms():
+        if not form.may_be_in(line):
+            continue
         for found in line.found(form.pattern):
             match = Match(form, found)
             if _is_subject(match) and _fits(match):

@@ -18,7 +18,8 @@ from ledger.events import Program
 
 _JOINING = ("signing", "consent", "endorsement", "admission", "joining")
 _TREATY = re.compile(
-    r"\b(?:Treaty|Convention|Statute|Protocol|Covenant|Amendment|Agreement|Charter)\b", re.IGNORECASE
+    r"\b(?:Treaty|Convention|Statute|Protocol|Covenant|Amendment|Agreement|Charter)\b",
+    re.IGNORECASE,
 )
 
 
@@ -73,14 +74,14 @@ def gathered(
     ]
     reported = [_counted_back(one, reported, article.published) for one in reported]
     reported.sort(key=lambda one: (one.best.place, one.participant))
-    acts = [one for one in reported if one.type != "announcement" and one.best.mood.kind == moods.DONE]
+    acts = [
+        one for one in reported if one.type != "announcement" and one.best.mood.kind == moods.DONE
+    ]
     ready = [one for one in acts if not one.doubts]
     done = {(one.participant, one.program) for one in ready}
     aside = [one for one in reported if one.best.mood.kind in _ASIDE]
     plans = [one for one in reported if one.type == "announcement" and one not in aside]
-    firm = [
-        one for one in plans if not one.doubts and (one.participant, one.program) not in done
-    ]
+    firm = [one for one in plans if not one.doubts and (one.participant, one.program) not in done]
     aside += [one for one in plans if not one.doubts and one not in firm]
     looks = [one for one in reported if one.doubts and one not in aside]
     return Gathered(tuple(ready), tuple(firm), tuple(looks), tuple(aside))
@@ -103,9 +104,7 @@ def _counted_back(one: Reported, others: Sequence[Reported], published: date) ->
 _ASIDE = (moods.NEGATED, moods.CONDITIONAL, moods.REPORTED)
 
 
-def _of_pair(
-    found: Sequence[Finding], program: Program, article: Article
-) -> Iterator[Reported]:
+def _of_pair(found: Sequence[Finding], program: Program, article: Article) -> Iterator[Reported]:
     """What is reported of one participant in one program."""
     effective = [one for one in found if one.gives == "effective"]
     done = [one for one in found if one.mood.kind in (moods.DONE, moods.UNCLEAR, moods.STATE)]
@@ -201,7 +200,12 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
     """The type of event that a word gives in a program, its action and its tier, and what was
     assumed. Where no word says how one joined, the program decides."""
     if one.gives == "effective":
-        return "consent", "accession", None, "that it acceded: the article says since when it counts"
+        return (
+            "consent",
+            "accession",
+            None,
+            "that it acceded: the article says since when it counts",
+        )
     if one.gives != "joining":
         return one.gives, one.action, None, None
     if program.tiers:
@@ -210,4 +214,3 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
     if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
         return "consent", "accession", None, "that it acceded: the article says that it joined"
     return "signing", None, None, "that it signed: the article says that it joined"
-

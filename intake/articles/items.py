@@ -10,7 +10,7 @@ makes one of several. ``<`` is the beginning of the sentence.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import attrs
@@ -60,6 +60,12 @@ class Item:
     moment: Moment | None = None
     parts: "tuple[Item, ...]" = ()
 
+    @cached_property
+    def written(self) -> str:
+        """The item as patterns see it."""
+        word = self.word.replace(" ", "_").replace("/", "|")
+        return f" {word}/{'/'.join(sorted(self.classes))}/"
+
     def has(self, *classes: str) -> bool:
         """Whether it is of one of some classes."""
         return not self.classes.isdisjoint(classes)
@@ -73,8 +79,7 @@ class Line:
         written, self._starts, at = [], [], 0
         for item in self.items:
             self._starts.append(at)
-            word = item.word.replace(" ", "_").replace("/", "|")
-            written.append(f" {word}/{'/'.join(sorted(item.classes))}/")
+            written.append(item.written)
             at += len(written[-1])
         self.written = "".join(written)
 

@@ -122,7 +122,9 @@ def _acts() -> tuple[tuple[Act, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
         for one in found["verbs"]
     ]
     nouns = [
-        (_act(one, noun), ((noun, ("ACTNOUN",)),)) for one in found["nouns"] for noun in one["nouns"]
+        (_act(one, noun), ((noun, ("ACTNOUN",)),))
+        for one in found["nouns"]
+        for noun in one["nouns"]
     ]
     return tuple(verbs + nouns)
 

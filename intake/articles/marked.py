@@ -34,7 +34,11 @@ def page(text: str, title: str, draft: Draft) -> str:
     legend = "".join(
         f'<li><mark class="{_KINDS[kind][0]}">{_KINDS[kind][1]}</mark></li>' for kind in used
     )
-    marked = "".join(_marked(text, [one for one in draft.entries if "citations" in one.wire or one.kind == ON_FILE]))
+    marked = "".join(
+        _marked(
+            text, [one for one in draft.entries if "citations" in one.wire or one.kind == ON_FILE]
+        )
+    )
     body = "".join(f"<p>{part}</p>\n" for part in marked.split("\n\n") if part.strip())
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -158,7 +158,9 @@ def _fact(match: Match) -> Mood:
     at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)
     dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
     if at is None:
-        return Mood(DONE, "it has a date") if dated else Mood(UNCLEAR, "no word tells of it as done")
+        return (
+            Mood(DONE, "it has a date") if dated else Mood(UNCLEAR, "no word tells of it as done")
+        )
     if clause[-1].has("AND") and (listed := _first(clause, "FACT")):
         governor = listed  # one of several things that were done: "outcomes included … and …"
     else:

@@ -26,7 +26,9 @@ _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
     r"(?P<name>[A-Z][\w&-]*(?:\s+[\w&-]+){0,5}?)\s*[”\"’']?\s*\)"
 )
-_IN_BRACKETS = re.compile(r"((?:[A-Z][\w’'-]*|of|for|the|and|on|in|to|&)(?:\s+|-))+\(([A-Z][A-Za-z]*[A-Z])\)")
+_IN_BRACKETS = re.compile(
+    r"((?:[A-Z][\w’'-]*|of|for|the|and|on|in|to|&)(?:\s+|-))+\(([A-Z][A-Za-z]*[A-Z])\)"
+)
 
 
 @attrs.frozen

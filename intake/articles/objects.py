@@ -8,13 +8,39 @@ from intake.articles.items import Item, merged
 from intake.articles.lexicon import plain
 from intake.articles.sentences import tokens
 
-_BEFORE = ("WORD", "MODIFIER", "ORD", "ADV", "CAP", "COMPOUND", "NUM", "ADJECTIVE", "HYPHEN", "SKIP")
+_BEFORE = (
+    "WORD",
+    "MODIFIER",
+    "ORD",
+    "ADV",
+    "CAP",
+    "COMPOUND",
+    "NUM",
+    "ADJECTIVE",
+    "HYPHEN",
+    "SKIP",
+)
 _CLOSES = ("DET", "PROGRAM_POSS", "POSSESSIVE")
-_AFTER_BARE = 2  # words before a name without an article, as in a headline: "signs landmark NATO deal"
+_AFTER_BARE = (
+    2  # words before a name without an article, as in a headline: "signs landmark NATO deal"
+)
 # what may follow a name that stands for itself; any other noun makes it an adjective ("NATO summit")
 _FREE = (
     *("PREP", "PARTICLE", "AND", "BUT", "SUBORD", "REL", "MARK", "DASH", "SKIP", "TIME", "ADV"),
-    *("BE", "HAVE", "DO", "MODAL", "NEG", "ACT", "FACT", "IF", "ALONG", "INCLUDING", "STOP", "CLOSE"),
+    *(
+        "BE",
+        "HAVE",
+        "DO",
+        "MODAL",
+        "NEG",
+        "ACT",
+        "FACT",
+        "IF",
+        "ALONG",
+        "INCLUDING",
+        "STOP",
+        "CLOSE",
+    ),
     *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
     *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE", "PLACE"),
 )

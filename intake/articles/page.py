@@ -17,9 +17,9 @@ from typing import Any
 import attrs
 
 from intake.articles.dateline import published_in
-from ledger.archive import LIMIT
 from ledger.errors import Refusal
 
+_LONGEST = 1 << 20  # bytes of a text
 LARGEST = 16 << 20  # bytes of a page, with all that is in it beside its words
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -95,12 +95,18 @@ def read(data: bytes, name: str) -> Page:
     _check(data, name)
     if _MIME.search(data[:2000]):
         data = _html_in(data, name)
-    page = _of_html(data, name) if _MARKUP.search(data[:4000]) else _of_text(_decoded(data, name), name)
+    page = (
+        _of_html(data, name)
+        if _MARKUP.search(data[:4000])
+        else _of_text(_decoded(data, name), name)
+    )
     if not page.text.strip():
         raise BadArticle(name, "it has no words: save the article's text")
     if misread := _MISREAD.search(page.text):
         wrong = f"“{misread[0]}” stands where a mark or a letter was"
-        raise BadArticle(name, f"it was saved in a wrong encoding ({wrong}): save it again as UTF-8")
+        raise BadArticle(
+            name, f"it was saved in a wrong encoding ({wrong}): save it again as UTF-8"
+        )
     if not _is_english(page.text):
         raise BadArticle(name, "it does not seem to be English, and its forms are not known here")
     return page
@@ -124,13 +130,15 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise BadArticle(name, f"not UTF-8, at byte {problem.start + 1}: save it as UTF-8") from None
+        raise BadArticle(
+            name, f"not UTF-8, at byte {problem.start + 1}: save it as UTF-8"
+        ) from None
 
 
 def _of_text(text: str, name: str) -> Page:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text.encode()) > LIMIT:
-        raise BadArticle(name, f"larger than {LIMIT >> 20} MiB: keep the part that matters")
+    if len(text.encode()) > _LONGEST:
+        raise BadArticle(name, "a text larger than 1 MiB is no article: keep the part that matters")
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
     published, found = published_in(text)
     return Page(
@@ -198,7 +206,9 @@ def _markup(data: bytes, name: str) -> str:
         raise BadArticle(name, f"no encoding is called {encoding!r}: save it as UTF-8") from None
     except UnicodeDecodeError as problem:
         where = f"byte {problem.start + 1} is not {problem.encoding}"
-        raise BadArticle(name, f"not in the encoding that it names, {where}: save it again") from None
+        raise BadArticle(
+            name, f"not in the encoding that it names, {where}: save it again"
+        ) from None
 
 
 def _day(text: str | None) -> date | None:
@@ -223,7 +233,9 @@ def _is_walled(markup: str) -> bool:
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, dict):
         yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for one in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
         yield from _objects(one)
 
 

@@ -16,7 +16,19 @@ from intake.articles.names import Local, Named, Vocabulary
 from intake.articles.sentences import Sentence, Token, tokens
 from intake.articles.times import Moment, moments
 
-_QUOTES = frozenset("“”\"„«»‘")
+_NAMES = ("STATE", "ADJECTIVE", "BODY", "KNOWN_PERSON", "PROGRAM")
+_NEEDED = {  # classes one of which a level wants
+    "SKIP": ("OPEN", "DASH"),
+    "COMPOUND": ("HYPHEN",),
+    "STATE_POSS": ("POSSESSIVE",),
+    "PROGRAM_POSS": ("POSSESSIVE",),
+    "PARL": ("PARLIAMENT",),
+    "HOLDER": ("OFFICE", "HOLDER"),
+    "PERSON": ("OFFICE",),
+    "ACTOR": _NAMES,
+    "ACTOR_POSS": ("STATE_POSS", "POSSESSIVE"),
+}
+_QUOTES = frozenset('“”"„«»‘')
 _BRACKETS = {"(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE"}
 _DASHES = ("–", "—", "--", "-")
 _OF_NAMES = {
@@ -39,7 +51,10 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("COMPOUND", "CAP|WORD|NUM|NEG HYPHEN STATE|ADJECTIVE|PROGRAM|BODY"),
     ("STATE_POSS", "STATE|BODY POSSESSIVE"),
     ("PROGRAM_POSS", "PROGRAM POSSESSIVE"),
-    ("PARL", f"DET? owner={_OWNER} ( OFFICE_WORD|CAP|MODIFIER|ORD ){{0,3}} PARLIAMENT+ ( of ( CAP|GENERIC|DET|PARLIAMENT ){{1,3}} )?"),
+    (
+        "PARL",
+        f"DET? owner={_OWNER} ( OFFICE_WORD|CAP|MODIFIER|ORD ){{0,3}} PARLIAMENT+ ( of ( CAP|GENERIC|DET|PARLIAMENT ){{1,3}} )?",
+    ),
     ("PARL", "DET? PARLIAMENT+ of DET? owner=STATE"),
     (
         "HOLDER",
@@ -55,7 +70,7 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("ACTOR", "( DET|both )? owner=STATE|BODY|HOLDER SKIP?"),
     ("ACTOR", "owner=KNOWN_PERSON CAP?"),
     ("ACTOR_POSS", "DET? owner=STATE_POSS"),
-    ("ACTOR", "owner=ACTOR POSSESSIVE"),
+    ("ACTOR_POSS", "owner=ACTOR POSSESSIVE"),
 )
 _LISTS = (
     "first=ACTOR|ACTOR_POSS ( ,|; ( ALONG )? ACTOR|ACTOR_POSS ){2,} ( ,? AND ( ALONG )? ACTOR|ACTOR_POSS )?",
@@ -154,8 +169,13 @@ class Reader:
 def phrased(found: Sequence[Item], is_heading: bool = False) -> list[Item]:
     """Items put together into phrases."""
     made = list(found)
+    if not any(one.has(*_NAMES) for one in made):
+        return made
     for name, form in LEVELS:
-        made = rewritten(made, patterns.pattern(form), _maker(name))
+        if any(one.has(*_NEEDED[name]) for one in made):
+            made = rewritten(made, patterns.pattern(form), _maker(name))
+    if not any(one.has("ACTOR", "ACTOR_POSS") for one in made):
+        return made
     for form in (*_LISTS, _ALONG, *((_HEADING_LIST,) if is_heading else ())):
         made = rewritten(made, patterns.pattern(form), _listed)
     return rewritten(made, patterns.pattern(_PLACE), lambda found: merged(found.items(), "PLACE"))
@@ -240,7 +260,9 @@ def _unknown(found: list[Token], index: int) -> Item:
     before = found[index - 1] if index else None
     joined = before is not None and before.end == token.start
     if token.text in ("’", "'"):
-        return _mark(token, "POSSESSIVE" if joined and before and before.plain[-1:] == "s" else "MARK")
+        return _mark(
+            token, "POSSESSIVE" if joined and before and before.plain[-1:] == "s" else "MARK"
+        )
     if word == "'s":
         return _mark(token, "POSSESSIVE")
     if token.text in _DASHES:

@@ -75,19 +75,24 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     if people:
         reader = attrs.evolve(reader, people=people)
         phrases = [reader.phrases(one) for one in parts]
-    named: list[str] = []
+    named: dict[str, None] = {}  # the programs, the one named last at the end
     lines = []
-    every = tuple(program for items in phrases for item in items for program in item.programs)
+    every = tuple(
+        dict.fromkeys(one for items in phrases for item in items for one in item.programs)
+    )
     for items in phrases:
-        named += [program for item in items for program in item.programs]
-        topic = Topic(tuple(named) or every, vocabulary.program_names)
-        lines.append((Line(with_objects(items, topic)), len(named)))
+        for program in (program for item in items for program in item.programs):
+            named.pop(program, None)
+            named[program] = None
+        so_far = tuple(named) or every
+        topic = Topic(so_far, vocabulary.program_names)
+        lines.append((Line(with_objects(items, topic)), so_far))
     leaders = _leaders([line for line, _ in lines])
     below = _lists_below(parts, [line for line, _ in lines], article)
     found: list[Finding] = []
     scene = Scene(leaders=leaders)
-    for sentence, (line, count) in zip(parts, lines, strict=True):
-        found += _in_sentence(sentence, line, scene, article, named[:count] or every)
+    for sentence, (line, so_far) in zip(parts, lines, strict=True):
+        found += _in_sentence(sentence, line, scene, article, so_far)
         scene = _after(scene, line, sentence.paragraph)
     return [_at_ceremony(one, [line for line, _ in lines]) for one in (*found, *below)]
 
@@ -99,15 +104,27 @@ def _lists_below(
     found: list[Finding] = []
     for index, line in enumerate(lines):
         items = line.items
-        if not items or items[-1].word != ":" or not any(one.has("GENERIC", "ROLE") for one in items):
+        if (
+            not items
+            or items[-1].word != ":"
+            or not any(one.has("GENERIC", "ROLE") for one in items)
+        ):
             continue
         told = next((one for one in items if one.act and one.has("PAST", "PP")), None)
         joined = next((one for one in items if one.has("OBJ") and one.has("SURE")), None)
-        if not told or not told.act or not joined or any(one.has("NEG", "MODAL", "PLAN") for one in items):
+        if (
+            not told
+            or not told.act
+            or not joined
+            or any(one.has("NEG", "MODAL", "PLAN") for one in items)
+        ):
             continue
         for sentence, below in zip(parts[index + 1 :], lines[index + 1 :], strict=True):
             named = [one for one in below.items if one.has("ACTOR")]
-            if not named or not all(one.has("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN") for one in below.items):
+            if not named or not all(
+                one.has("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN")
+                for one in below.items
+            ):
                 break
             place = (parts[index].start, sentence.end)
             for actor in (actor for one in named for actor in one.actors):
@@ -156,7 +173,10 @@ def _leaders(lines: Sequence[Line]) -> Mapping[str, frozenset[str]]:
             before = " ".join(one.word for one in line.items[max(index - 2, 0) : index])
             leads = item.has("COMPOUND") and item.word.split()[-1] in _LEADING
             owns = item.has("ACTOR_POSS") and after is not None and after.programs
-            named = item.has("ACTOR") and before.split(" ")[-2:] in (["led", "by"], ["backed", "by"])
+            named = item.has("ACTOR") and before.split(" ")[-2:] in (
+                ["led", "by"],
+                ["backed", "by"],
+            )
             parts = [part for one in item.parts if one.has("COMPOUND") for part in [one]]
             if leads or owns or named:
                 for program in after.programs if owns and after else programs:
@@ -284,7 +304,9 @@ def _without_form(sentence: Sentence, line: Line, article: Article) -> Iterator[
     actors = [*before[:1], *before[1:][-1:]] or after[:1]
     if not actors or not objects or not word.act:
         return
-    places = sorted((word.start, word.end, *(p for one in (*actors, objects[0]) for p in (one.start, one.end))))
+    places = sorted(
+        (word.start, word.end, *(p for one in (*actors, objects[0]) for p in (one.start, one.end)))
+    )
     for actor in {one.id: one for item in actors for one in item.actors}.values():
         for program in objects[0].programs:
             yield Finding(
@@ -436,7 +458,9 @@ def _actors(
                 return (), None
             actor = Actor(article.speaker, "reference", reference.start, reference.end)
             return (actor,), f"“{word}” is taken to be the publisher's state"
-        many = any(one in word for one in ("two", "both", "neither", "they", "three", "four", "pair"))
+        many = any(
+            one in word for one in ("two", "both", "neither", "they", "three", "four", "pair")
+        )
         near = scene.paragraph >= paragraph - (0 if many else 1)
         actors = () if not near else scene.named if many else scene.subjects[:1]
         actors = tuple(

@@ -102,9 +102,7 @@ class Register:
             return True
         return type_of(event) == one.type
 
-    def _left_between(
-        self, effective: Effective, alike: Sequence[Standing], one: Reported
-    ) -> bool:
+    def _left_between(self, effective: Effective, alike: Sequence[Standing], one: Reported) -> bool:
         """Whether a withdrawal lies between what is on file and what is reported: it is another
         act then."""
         date = parse(one.dated.date)

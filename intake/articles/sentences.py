@@ -85,7 +85,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 
 
 def _ends(text: str) -> bool:
-    return text.rstrip("\"”’)] ")[-1:] in tuple(".!?…:;")
+    return text.rstrip('"”’)] ')[-1:] in tuple(".!?…:;")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

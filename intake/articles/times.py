@@ -36,29 +36,62 @@ _IN = r"(?P<in>in|since|by|until|from|during|of|as of|through|around|between|bef
 _FORMS = [
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("day", rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b"),
-        ("day", rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?\(?{_MONTH} {_DAY}, ?{_YEAR}\b"),
+        (
+            "day",
+            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b",
+        ),
+        (
+            "day",
+            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?\(?{_MONTH} {_DAY}, ?{_YEAR}\b",
+        ),
         ("day", rf"\b{_ON}{_YEAR}-(?P<number>0\d|1[0-2])-(?P<day>[0-3]\d)\b"),
-        ("no-year", rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH}(?P<last> last year)?(?![\w])"),
-        ("no-year", rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \(?)?{_MONTH} {_DAY}(?P<last> last year)?(?![\w])(?!, \d{{4}})"),
+        (
+            "no-year",
+            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH}(?P<last> last year)?(?![\w])",
+        ),
+        (
+            "no-year",
+            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \(?)?{_MONTH} {_DAY}(?P<last> last year)?(?![\w])(?!, \d{{4}})",
+        ),
         ("month", rf"\b(?:{_IN} )?(?:{_PART})?(?:the month of )?{_MONTH}(?:,| of)? {_YEAR}\b"),
         ("last-month-name", rf"\b(?P<which>last|this past|this) {_MONTH}\b"),
         ("month-name", rf"\b{_IN} (?:{_PART})?{_MONTH}(?P<last>,? last year)?(?! \d)\b"),
         ("month-name", rf"\b(?:earlier|later) in {_MONTH}\b"),
         ("month-name", rf"\b{_PART}{_MONTH}(?! \d)\b"),
-        ("weekday", rf"\b(?:on )?(?P<which>last |this |next |this past |earlier )?(?:on )?{_WEEKDAY}(?:,? (?:morning|afternoon|evening|night))?\b(?!['’]s)"),
+        (
+            "weekday",
+            rf"\b(?:on )?(?P<which>last |this |next |this past |earlier )?(?:on )?{_WEEKDAY}(?:,? (?:morning|afternoon|evening|night))?\b(?!['’]s)",
+        ),
         ("weekday", rf"\b{_WEEKDAY}(?=['’]s\b)"),
-        ("near", r"\b(?:earlier |late |later |early )?(?P<word>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening|last night)\b"),
-        ("unit", r"\b(?:(?:earlier|later|early|late|at the end of|in|over|sometime) )?(?P<which>last|this|next|the past|this past) (?P<unit>week|weekend|month|year)\b"),
+        (
+            "near",
+            r"\b(?:earlier |late |later |early )?(?P<word>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening|last night)\b",
+        ),
+        (
+            "unit",
+            r"\b(?:(?:earlier|later|early|late|at the end of|in|over|sometime) )?(?P<which>last|this|next|the past|this past) (?P<unit>week|weekend|month|year)\b",
+        ),
         ("unit", r"\b(?:earlier|later) in the (?P<unit>week|month|year)\b"),
-        ("ago", rf"\b(?:(?P<about>about|around|nearly|almost|just over|more than|over|some|just) )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year|decade)s? ago\b"),
-        ("apart", rf"\b(?:just |only |barely )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? after\b"),
-        ("year", rf"\b(?:{_IN} )(?:{_PART}|the (?:beginning|start|end|middle|summer|spring|autumn|fall|winter) of )?{_YEAR}\b(?![-–]\d)"),
+        (
+            "ago",
+            rf"\b(?:(?P<about>about|around|nearly|almost|just over|more than|over|some|just) )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year|decade)s? ago\b",
+        ),
+        (
+            "apart",
+            rf"\b(?:just |only |barely )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? after\b",
+        ),
+        (
+            "year",
+            rf"\b(?:{_IN} )(?:{_PART}|the (?:beginning|start|end|middle|summer|spring|autumn|fall|winter) of )?{_YEAR}\b(?![-–]\d)",
+        ),
         ("year", rf"\b(?:back |early |late )?in {_YEAR}\b"),
         ("year", rf"(?<=\d{{4}} and ){_YEAR}\b"),
         ("year", rf"(?<=\(){_YEAR}(?=\))"),
         ("year", rf"\b{_PART}{_YEAR}\b"),
-        ("open", r"\b(?:(?:on )?(?:that|the same|the following|the next|the previous) (?:very )?(?:day|month|year|week)|at (?:that|the) time)\b"),
+        (
+            "open",
+            r"\b(?:(?:on )?(?:that|the same|the following|the next|the previous) (?:very )?(?:day|month|year|week)|at (?:that|the) time)\b",
+        ),
     )
 ]
 
@@ -184,7 +217,10 @@ def _last_month_name(parts: dict[str, str], published: date) -> tuple[str | None
     month = _number(parts)
     year = published.year - (month >= published.month)
     if parts["which"].lower() == "last" and 0 < published.month - month <= 3:
-        return f"[{year - 1}-{month:02},{year}-{month:02}]", "this year's or that of the year before"
+        return (
+            f"[{year - 1}-{month:02},{year}-{month:02}]",
+            "this year's or that of the year before",
+        )
     if parts["which"].lower() == "this":
         year = published.year - (month > published.month)
     return f"{year}-{month:02}", f"the last one before {published}"
