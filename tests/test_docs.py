@@ -51,7 +51,7 @@ def test_json_examples_decode() -> None:
 def test_examples_in_the_help_are_understood(folder: Path) -> None:
     """Those that read the sample are answered, the others refused for want of a ledger alone."""
     Path("events.jsonl").touch()
-    for command in "".join(blocks(pages.REFERENCE["reference"](), "sh")).splitlines():
+    for command in pages.REFERENCE["examples"]():
         reads = command.split()[1] in READING
         path = "events.db.sample" if reads else "elsewhere/events.db"
         command = command.replace(" --follow", "")  # which would never end
