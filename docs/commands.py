@@ -28,8 +28,8 @@ _SHARED = {
     "Options of recording": recording.options,
 }
 _SEVERAL = "Options of several commands"
-_FIELDS = """A command a [type of event](events.md), such as `append signing`; its options are the fields
-that stand there. Beside them: [options that cite a source](#options-that-cite-a-source);
+_FIELDS = """A command a [type of event](events.md), such as `append signing`; its options are the
+fields that stand there. Beside them: [options that cite a source](#options-that-cite-a-source);
 [options of recording](#options-of-recording).
 """
 
