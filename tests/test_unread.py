@@ -338,20 +338,26 @@ map ILRS
 """.strip().splitlines()
 
 
+@pytest.fixture(scope="module", params=STATES if FULL else STATES[:1])
+def made(
+    mixed: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = Path(shutil.copy(mixed, tmp_path_factory.mktemp("made") / "events.db"))
+    with Ledger.open(path, write=True) as ledger:
+        if request.param != "behind":
+            tables.rebuild(ledger)
+        if request.param == "of a later version":
+            with ledger.change():
+                ledger.sql.execute("UPDATE kept SET edition = edition + 1")
+                ledger.sql.execute("DELETE FROM membership")
+    return path
+
+
 class TestEveryCommand:
-    @pytest.fixture(params=STATES if FULL else STATES[:1])
-    def folder(
-        self, mixed: Path, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any
-    ) -> Path:
-        shutil.copy(mixed, tmp_path / "events.db")
+    @pytest.fixture
+    def folder(self, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        shutil.copy(made, tmp_path / "events.db")
         monkeypatch.chdir(tmp_path)
-        with Ledger.open("events.db", write=True) as ledger:
-            if request.param != "behind":
-                tables.rebuild(ledger)
-            if request.param == "of a later version":
-                with ledger.change():
-                    ledger.sql.execute("UPDATE kept SET edition = edition + 1")
-                    ledger.sql.execute("DELETE FROM membership")
         return tmp_path
 
     def answer(self, typed: str, code: int = 0) -> str:
