@@ -14,6 +14,7 @@ import attrs
 import pages
 import pytest
 import terminal
+from extent import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -350,7 +351,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rubbish") / "file"
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.one_of(
         st.binary(),
