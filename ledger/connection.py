@@ -2,7 +2,13 @@
 what SQLite says into refusals.
 
 The file may be a stranger's. Before SQLite opens it, what lies beside it is looked at; before a
-row is read, its schema is held against what this program makes.
+row is read, its schema is held against what this program makes. SQLite evaluates whatever stands
+there: a view without end in the place of a table, a trigger, an expression in an index or a check.
+
+A reader of a file in WAL mode makes ``-wal`` and ``-shm``, which only a connection that may write
+can remove: so it has one, with ``query_only`` on. The file is never opened only to look at its
+header: to close it drops the locks that SQLite holds in the same process, and a writer elsewhere
+then takes the ``-wal`` away from under every reader.
 """
 
 import itertools

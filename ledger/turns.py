@@ -6,9 +6,13 @@ ask for it. Other programs do not, and meet SQLite's lock alone.
 
 The places in line are locks on bytes of the file ``-wal``, of the kind that is an open file's own
 (fcntl(2), "Open file description locks"). SQLite takes no lock on that file, and keeps it as long
-as anybody has the ledger open; no byte of it is read or written here, and nothing is left behind.
-A process that ends gives up its place. Only Linux has such locks: elsewhere, and where the file
-system refuses them, there are no turns.
+as anybody has the ledger open to write; no byte of it is read or written here, and nothing is left
+behind. A file of its own users would find, copy and wonder at; on the ledger and the ``-shm``
+SQLite has locks that any ``close`` in the same process drops; ``flock`` has one lock a file, and
+the line needs two places. The system wakes one waiter at a time, in the order in which they came.
+
+A process that ends gives up its place, however it ends; a thread has a place of its own. Only Linux
+has such locks: elsewhere, and where the file system refuses them, there are no turns.
 """
 
 import os

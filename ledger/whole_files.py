@@ -1,9 +1,10 @@
 """Files that are whole or not there: what is written has no name until all of it is on the disk.
 
-Where the system has no unnamed files (``O_TMPFILE``), and for a database, which SQLite opens by
-its name, it lies beside its place under a name of its own and is locked: what a process that was
-killed leaves there is swept up by the next that writes a file into the folder. What is in a file
-is left to whoever writes it.
+Where the system has no unnamed files (``O_TMPFILE``), for a database, which SQLite opens by its
+name, and for a file that replaces another, which no system call does with an unnamed one, it lies
+beside its place under a name of its own and is locked (``flock``): what a process that was killed
+leaves there is swept up by the next that writes a file into the folder. A process id would not
+tell that it is gone: ids are used again, and a container or another machine has its own.
 """
 
 import errno
