@@ -18,10 +18,10 @@ and of the 8th it may have signed or not; at the end of the 9th it has::
 The rules:
 
 - A status rises and never falls by a weaker act: a ratification confirms a signature, and no
-  signature undoes it (VCLT art. 14). Only a withdrawal ends it (art. 54), or lets it fall to
-  what remains; a later act begins anew (art. 15).
-- A consent binds from the day of the act, and makes a party from the day on which the treaty is
-  in force for that participant (art. 24 (4)), while the consent is in force.
+  signature undoes it (VCLT art. 14). Of acts, only a withdrawal ends it (art. 54), or lets it
+  fall to what remains; a later act begins anew (art. 15). What ends without an act is in `lives`.
+- A consent binds from the day of the act (art. 16), and makes a party from the day on which the
+  treaty is in force for that participant (art. 24 (1) and (3)), while the consent is in force.
 - An act that was revoked has no effect from that day on, as if it were not there (art. 68).
 - A period is half-open. Its first day counts (art. 24 (3)), its end day does not: a withdrawal
   releases from the date on which it takes effect (art. 70 (2)).
