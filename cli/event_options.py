@@ -1,5 +1,5 @@
-"""What is typed on the command line as the fields of an event: one option a field, built from the
-event classes, and the citation that goes with it.
+"""Read the fields of an event from the command line: one option a field, built from the event
+classes.
 
 Each option's help stands here once; which fields an event has is read off `ledger.events`.
 """
