@@ -88,8 +88,8 @@ def roster(
 
 
 def _columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Addresses are too long for a table that people read, which has the name on the day with
-    that of today."""
+    """Return the columns. Addresses are too long for a table that people read, which has the name
+    on the day with that of today."""
     columns = (*_COLUMNS, *(["name_then"] if form == "csv" else []))
     if not sourced:
         return columns
@@ -129,7 +129,8 @@ def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -
 
 
 def _row(entry: Entry, form: str) -> dict[str, Any]:
-    """``status_since`` is left out of a table for people where it says the same as ``since``."""
+    """Return an entry as a row. ``status_since`` is left out of a table for people where it says
+    the same as ``since``."""
     same = form == "table" and entry.since == entry.status_since
     return {
         "participant": entry.called if form == "table" else entry.name,
