@@ -22,7 +22,8 @@ import attrs
 
 from intake.articles.gathering import Gathered, Reported, gathered
 from intake.articles.names import Vocabulary
-from intake.articles.reading import Article, findings
+from intake.articles.finding import Article
+from intake.articles.reading import findings
 from ledger.dates import parse
 from ledger.errors import MalformedDate
 from ledger.events import Program

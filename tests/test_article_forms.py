@@ -7,7 +7,8 @@ import pytest
 
 from intake.articles import lexicon, moods
 from intake.articles.names import Vocabulary
-from intake.articles.reading import Article, Finding, findings
+from intake.articles.finding import Article, Finding
+from intake.articles.reading import findings
 from ledger.events import Program
 from ledger.names import Names
 

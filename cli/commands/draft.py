@@ -126,7 +126,8 @@ def _drafted(
     from intake.articles.drafting import draft as drafted
     from intake.articles.gathering import gathered
     from intake.articles.names import Vocabulary
-    from intake.articles.reading import Article, findings
+    from intake.articles.finding import Article
+    from intake.articles.reading import findings
     from intake.articles.register import Register, people
     from intake.articles.speaker import speaker
 

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Item
+from intake.articles.items import Actor, Item, Line
 from intake.articles.times import Moment
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -129,3 +129,45 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
 
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
 _ADVERBS = ("today", "yesterday")
+
+
+def one_each(match: Match, actor: Actor) -> Dated | None:
+    """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
+    respectively"."""
+    after = match.line.items[match.found.span()[0] :]
+    item = match.item("actor")
+    if item is None or not any(one.word == "respectively" for one in after):
+        return None
+    times = [one.moment for one in after if one.moment and one.moment.date]
+    if actor not in item.actors or len(times) != len(item.actors):
+        return None
+    each = times[item.actors.index(actor)]
+    return Dated(each.date or "", each.wording, f"{each.how}, one each")
+
+
+def since_then(
+    match: Match, when: Dated, before: Moment | None, text: str, published: date
+) -> Dated:
+    """Return when an act "since then", or "since that meeting", was: after what was dated last."""
+    items = match.line.items[: match.found.span()[0]]
+    words = [item.word for item in items]
+    if when.wording or before is None or "since" not in words:
+        return when
+    at = words.index("since")
+    if words[at + 1 : at + 2] not in (["then"], ["that"], ["this"]):
+        return when
+    wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
+    how = f"after “{before.wording}”, which stands before it"
+    return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
+
+
+def at_ceremony(lines: Sequence[Line]) -> Dated | None:
+    """Return the day of a ceremony that one of some sentences dates; None: there is none."""
+    for line in lines:
+        held = any(item.has("CEREMONY") and not item.has("ING") for item in line.items)
+        times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
+        days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
+        if held and days:
+            day, time = days[0]
+            return Dated(day, time.wording, f"{time.how}, of its ceremony")
+    return None

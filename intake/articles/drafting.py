@@ -9,7 +9,7 @@ import attrs
 
 from intake.articles.dating import Dated
 from intake.articles.gathering import Gathered, Reported
-from intake.articles.reading import Article, Finding
+from intake.articles.finding import Article, Finding
 from intake.articles.register import Held, Register
 from ledger.names import Names
 from ledger.values import QUOTE_LIMIT
@@ -203,7 +203,7 @@ class _Maker:
 
     def _reasons(self, one: Reported) -> Iterator[str]:
         best = one.best
-        yield f"form: {best.form}, by the word “{best.word}”"
+        yield f"form: {best.form}, by the word “{best.act.word}”"
         yield f"who: {self._names.title(best.actor.id)}, {_HOW[best.actor.how]}"
         yield f"what: {self._names.title(one.program)}"
         yield f"done or not: {best.mood.kind}{f', {best.mood.why}' if best.mood.why else ''}"

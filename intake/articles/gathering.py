@@ -11,7 +11,7 @@ import attrs
 
 from intake.articles import moods
 from intake.articles.dating import Dated, undated
-from intake.articles.reading import Article, Finding
+from intake.articles.finding import Article, Finding
 from intake.articles.times import counted_back
 from ledger.dates import parse
 from ledger.events import Program
@@ -207,9 +207,9 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
             "that it acceded: the article says since when it counts",
         )
     if one.gives != "joining":
-        return one.gives, one.action, None, None
+        return one.gives, one.act.action, None, None
     if program.tiers:
-        tier = next((tier for tier in program.tiers if tier.replace("-", " ") in one.word), None)
+        tier = next((tier for tier in program.tiers if tier.replace("-", " ") in one.act.word), None)
         return "admission", None, tier or program.members[0], None if tier else "the tier"
     if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
         return "consent", "accession", None, "that it acceded: the article says that it joined"

@@ -68,7 +68,7 @@ class Register:
         ]
         if later and not near and one.dated.wording:
             return self._of_effect(effective, later[-1])
-        if not near and (one.best.again or self._left_between(effective, alike, one)):
+        if not near and (one.best.act.again or self._left_between(effective, alike, one)):
             return None
         if one.type == "announcement" and not near:
             return None
