@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from intake.articles import lexicon, moods
+from intake.articles import moods
+from intake.articles.grammar import data
 from intake.articles.names import Vocabulary
 from intake.articles.finding import Article, Finding
 from intake.articles.reading import findings
@@ -23,7 +24,7 @@ PROGRAMS = {
 VOCABULARY = Vocabulary(
     Names([Program(id=one, name=name[0], aliases=name[1:]) for one, name in PROGRAMS.items()])
 )
-FORMS = lexicon.data("forms.yaml")["forms"]
+FORMS = data("forms.yaml")["forms"]
 MOODS = {"plan": (moods.PLANNED,), "state": (moods.STATE,), "domestic": (moods.DOMESTIC,)}
 
 
@@ -56,7 +57,7 @@ def test_each_form_has_sentences_that_it_takes() -> None:
     assert [one["name"] for one in FORMS if not one["takes"] and "refers" not in one] == []
 
 
-ACTS = [one for part in lexicon.data("acts.yaml").values() for one in part]
+ACTS = [one for part in data("acts.yaml").values() for one in part]
 
 
 def done(text: str) -> set[str]:
@@ -75,22 +76,18 @@ def test_a_word_does_not_tell_of_an_act(sentence: str) -> None:
     assert done(sentence) == set()
 
 
-@pytest.mark.parametrize(
-    "sentence", [one for mood in lexicon.data("moods.yaml") for one in mood["takes"]]
-)
+@pytest.mark.parametrize("sentence", [one for mood in data("moods.yaml") for one in mood["takes"]])
 def test_what_was_not_done_is_not_taken_for_done(sentence: str) -> None:
     who, _, words = sentence.partition(": ")
     assert not done(words) & set(who.split())
 
 
-@pytest.mark.parametrize(
-    "sentence", [one for mood in lexicon.data("moods.yaml") for one in mood["leaves"]]
-)
+@pytest.mark.parametrize("sentence", [one for mood in data("moods.yaml") for one in mood["leaves"]])
 def test_what_was_done_is_taken_for_done(sentence: str) -> None:
     who, _, words = sentence.partition(": ")
     assert done(words) == set(who.split())
 
 
 def test_the_words_of_moods_are_classes() -> None:
-    classes = set(lexicon.data("words.yaml")) | {"ACT", "ACTNOUN"}
-    assert not {word for mood in lexicon.data("moods.yaml") for word in mood["words"]} - classes
+    classes = set(data("words.yaml")) | {"ACT", "ACTNOUN"}
+    assert not {word for mood in data("moods.yaml") for word in mood["words"]} - classes

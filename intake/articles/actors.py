@@ -124,9 +124,7 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     return tuple(there.values()), f"“{word}” is named in another sentence"
 
 
-def _sides(
-    match: Match, leaders: Mapping[str, frozenset[str]], programs: Sequence[str]
-) -> Who:
+def _sides(match: Match, leaders: Mapping[str, frozenset[str]], programs: Sequence[str]) -> Who:
     """Return who joins by a paper of two sides: the one that does not lead the program."""
     sides = [one for part in ("host", "actor") if (item := match.item(part)) for one in item.actors]
     lead = {one for program in programs for one in leaders.get(program, ())}

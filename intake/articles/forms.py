@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import attrs
 
 from intake.articles import items as patterns
-from intake.articles import lexicon
+from intake.articles.grammar import data
 from intake.articles.items import Found, Item, Line
 
 _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
@@ -85,18 +84,13 @@ def forms() -> tuple[Form, ...]:
             one.get("refers"),
             "beside" in one,
         )
-        for one in _data()["forms"]
+        for one in data("forms.yaml")["forms"]
     )
 
 
 @cache
-def _data() -> Any:
-    return lexicon.data("forms.yaml")
-
-
-@cache
 def _macros() -> tuple[tuple[str, str], ...]:
-    return tuple(_data()["macros"].items())
+    return tuple(data("forms.yaml")["macros"].items())
 
 
 def _needs(written: str) -> Iterator[tuple[str, ...]]:

@@ -209,7 +209,9 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
     if one.gives != "joining":
         return one.gives, one.act.action, None, None
     if program.tiers:
-        tier = next((tier for tier in program.tiers if tier.replace("-", " ") in one.act.word), None)
+        tier = next(
+            (tier for tier in program.tiers if tier.replace("-", " ") in one.act.word), None
+        )
         return "admission", None, tier or program.members[0], None if tier else "the tier"
     if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
         return "consent", "accession", None, "that it acceded: the article says that it joined"

@@ -4,18 +4,15 @@ of tokens: the longest first.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
-import yaml
-
+from intake.articles.grammar import data
 from intake.articles.items import Act
 from intake.articles.sentences import Token, tokens
 
 T = TypeVar("T")
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SPELLED = (  # British and American, as they are compared
     (re.compile(r"is(?=ation|ations|ed\b|ing\b|e\b)"), "iz"),
     (re.compile(r"programme"), "program"),
@@ -83,11 +80,6 @@ def _spelled(word: str) -> str:
     return word
 
 
-def data(name: str) -> Any:
-    """What a file of the grammar has."""
-    return yaml.load(files(__package__).joinpath(name).read_bytes(), Loader=_LOADER)
-
-
 @cache
 def words() -> Table[str]:
     """The classes of words."""
@@ -145,10 +137,3 @@ def meanings(table: Table[T], found: Sequence[Token]) -> Iterator[tuple[int, int
         if length:
             yield index, index + length, meant
         index += length or 1
-
-
-def names(table: Table[T], all_names: Iterable[tuple[str, T]]) -> Table[T]:
-    """A table with some names more."""
-    for name, meaning in all_names:
-        table.add(name, meaning)
-    return table

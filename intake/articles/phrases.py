@@ -6,28 +6,19 @@ nothing of the levels above it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import attrs
 
 from intake.articles import items as patterns
 from intake.articles import lexicon
+from intake.articles.grammar import data
 from intake.articles.items import Act, Actor, Found, Item, merged, rewritten
 from intake.articles.names import Local, Named, Vocabulary
 from intake.articles.sentences import Sentence, Token, tokens
 from intake.articles.times import Moment, moments
 
 _NAMES = ("STATE", "ADJECTIVE", "BODY", "KNOWN_PERSON", "PROGRAM")
-_NEEDED = {  # classes one of which a level wants
-    "SKIP": ("OPEN", "DASH"),
-    "COMPOUND": ("HYPHEN",),
-    "STATE_POSS": ("POSSESSIVE",),
-    "PROGRAM_POSS": ("POSSESSIVE",),
-    "PARL": ("PARLIAMENT",),
-    "HOLDER": ("OFFICE", "HOLDER"),
-    "PERSON": ("OFFICE",),
-    "ACTOR": _NAMES,
-    "ACTOR_POSS": ("STATE_POSS", "POSSESSIVE"),
-}
 _QUOTES = frozenset('“”"„«»‘')
 _BRACKETS = {"(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE"}
 _DASHES = ("–", "—", "--", "-")
@@ -40,45 +31,6 @@ _OF_NAMES = {
     "program": ("PROGRAM",),
 }
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
-_PERSON = "( CAP|KNOWN_PERSON ( CAP|NAMEBIT|HYPHEN|KNOWN_PERSON ){0,5} )"
-_POST = "( of|for|and|, ( OFFICE|CAP|OFFICE_WORD|of|and|DET|GROUP_NOUN|PARLIAMENT|, ){1,9} )"
-_OWNER = "ADJECTIVE|STATE|STATE_POSS"
-_TO = "( to DET? STATE|BODY|PROGRAM )"
-LEVELS: tuple[tuple[str, str], ...] = (
-    ("SKIP", "OPEN !OPEN|CLOSE{0,40} CLOSE"),
-    ("SKIP", "DASH !DASH|;{1,25} DASH"),
-    ("COMPOUND", "STATE|ADJECTIVE|PROGRAM|BODY HYPHEN . ( HYPHEN . )*"),
-    ("COMPOUND", "CAP|WORD|NUM|NEG HYPHEN STATE|ADJECTIVE|PROGRAM|BODY"),
-    ("STATE_POSS", "STATE|BODY POSSESSIVE"),
-    ("PROGRAM_POSS", "PROGRAM POSSESSIVE"),
-    (
-        "PARL",
-        f"DET? owner={_OWNER} ( OFFICE_WORD|CAP|MODIFIER|ORD ){{0,3}} PARLIAMENT+ ( of ( CAP|GENERIC|DET|PARLIAMENT ){{1,3}} )?",
-    ),
-    ("PARL", "DET? PARLIAMENT+ of DET? owner=STATE"),
-    (
-        "HOLDER",
-        f"DET? owner={_OWNER} ( OFFICE_WORD|CAP|MODIFIER|ORD|FORMER|OFFICE|AND ){{0,6}} OFFICE {_POST}? {_TO}? SKIP? {_PERSON}?",
-    ),
-    (
-        "HOLDER",
-        f"DET? ( OFFICE_WORD|CAP|MODIFIER|FORMER ){{0,3}} OFFICE+ {_POST}? of DET? ( OFFICE of DET? )? owner=STATE {_TO}? SKIP? {_PERSON}?",
-    ),
-    ("HOLDER", f"DET? OFFICE+ {_POST}? of owner=HOLDER SKIP? {_PERSON}?"),
-    ("HOLDER", f"{_PERSON} SKIP? , owner=HOLDER ,?"),
-    ("PERSON", f"OFFICE+ {_PERSON}"),
-    ("ACTOR", "( DET|both )? owner=STATE|BODY|HOLDER SKIP?"),
-    ("ACTOR", "owner=KNOWN_PERSON CAP?"),
-    ("ACTOR_POSS", "DET? owner=STATE_POSS"),
-    ("ACTOR_POSS", "owner=ACTOR POSSESSIVE"),
-)
-_LISTS = (
-    "first=ACTOR|ACTOR_POSS ( ,|; ( ALONG )? ACTOR|ACTOR_POSS ){2,} ( ,? AND ( ALONG )? ACTOR|ACTOR_POSS )?",
-    "first=ACTOR|ACTOR_POSS ( , ACTOR|ACTOR_POSS )* ,? AND|nor ACTOR|ACTOR_POSS",
-)
-_HEADING_LIST = "first=ACTOR , ACTOR"
-_PLACE = "in|at|near|outside|across ACTOR ( , ACTOR )?"
-_ALONG = "first=ACTOR ,? ALONG DET? ACTOR ,?"
 
 
 @attrs.frozen
@@ -166,19 +118,42 @@ class Reader:
         return Item(word, token.start, last.end, all_classes, act=act), index + length
 
 
+@attrs.frozen
+class _Level:
+    """A level of phrases: what it makes, the classes one of which it wants, its pattern, and whether
+    it is for headings alone."""
+
+    makes: str
+    wants: tuple[str, ...]
+    form: str
+    is_of_headings: bool
+
+
+@cache
+def _levels() -> tuple[_Level, ...]:
+    return tuple(
+        _Level(one["makes"], tuple(one["wants"]), one["form"], one.get("in") == "headings")
+        for one in data("phrases.yaml")["levels"]
+    )
+
+
+@cache
+def _macros() -> tuple[tuple[str, str], ...]:
+    return tuple(data("phrases.yaml")["macros"].items())
+
+
 def phrased(found: Sequence[Item], is_heading: bool = False) -> list[Item]:
-    """Items put together into phrases."""
+    """Return items put together into phrases."""
     made = list(found)
     if not any(one.has(*_NAMES) for one in made):
         return made
-    for name, form in LEVELS:
-        if any(one.has(*_NEEDED[name]) for one in made):
-            made = rewritten(made, patterns.pattern(form), _maker(name))
-    if not any(one.has("ACTOR", "ACTOR_POSS") for one in made):
-        return made
-    for form in (*_LISTS, _ALONG, *((_HEADING_LIST,) if is_heading else ())):
-        made = rewritten(made, patterns.pattern(form), _listed)
-    return rewritten(made, patterns.pattern(_PLACE), lambda found: merged(found.items(), "PLACE"))
+    for level in _levels():
+        if level.is_of_headings and not is_heading:
+            continue
+        if any(one.has(*level.wants) for one in made):
+            form = patterns.pattern(level.form, _macros())
+            made = rewritten(made, form, _listed if level.makes == "LIST" else _maker(level.makes))
+    return made
 
 
 def _maker(name: str) -> Callable[[Found], Item | None]:
@@ -191,6 +166,8 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
             actors = tuple(attrs.evolve(one, how="office") for one in actors)
             if any(one.has("FORMER") for one in parts):
                 return merged(parts, "SKIP")
+        if name == "PLACE":
+            return merged(parts, name)
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
             actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)

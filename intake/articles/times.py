@@ -10,8 +10,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 import attrs
+
+from intake.articles.grammar import data
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
@@ -19,81 +22,16 @@ _MONTHS = (
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {
-    **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
-    **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple of": 2},
-}
-_MONTH = (
-    r"(?P<month>(?-i:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?"
-    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER))"
-)
-_WEEKDAY = rf"(?P<weekday>(?-i:{'|'.join(one.title() for one in _WEEKDAYS)}))"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_ON = r"(?:(?:up )?(?:on|by|from|since|until|as of|effective|of) )?(?:the )?"
-_PART = r"(?P<part>early|mid|late)[- ](?:in )?"
-_IN = r"(?P<in>in|since|by|until|from|during|of|as of|through|around|between|before|after|for)"
-_FORMS = [
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
+    word: number
+    for number, words in enumerate(
         (
-            "day",
-            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b",
+            *(("a", "an", "one"), ("two",), ("three",), ("four",), ("five",), ("six",)),
+            *(("seven",), ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",)),
         ),
-        (
-            "day",
-            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?\(?{_MONTH} {_DAY}, ?{_YEAR}\b",
-        ),
-        ("day", rf"\b{_ON}{_YEAR}-(?P<number>0\d|1[0-2])-(?P<day>[0-3]\d)\b"),
-        (
-            "no-year",
-            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_DAY}(?: of)? {_MONTH}(?P<last> last year)?(?![\w])",
-        ),
-        (
-            "no-year",
-            rf"\b{_ON}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \(?)?{_MONTH} {_DAY}(?P<last> last year)?(?![\w])(?!, \d{{4}})",
-        ),
-        ("month", rf"\b(?:{_IN} )?(?:{_PART})?(?:the month of )?{_MONTH}(?:,| of)? {_YEAR}\b"),
-        ("last-month-name", rf"\b(?P<which>last|this past|this) {_MONTH}\b"),
-        ("month-name", rf"\b{_IN} (?:{_PART})?{_MONTH}(?P<last>,? last year)?(?! \d)\b"),
-        ("month-name", rf"\b(?:earlier|later) in {_MONTH}\b"),
-        ("month-name", rf"\b{_PART}{_MONTH}(?! \d)\b"),
-        (
-            "weekday",
-            rf"\b(?:on )?(?P<which>last |this |next |this past |earlier )?(?:on )?{_WEEKDAY}(?:,? (?:morning|afternoon|evening|night))?\b(?!['’]s)",
-        ),
-        ("weekday", rf"\b{_WEEKDAY}(?=['’]s\b)"),
-        (
-            "near",
-            r"\b(?:earlier |late |later |early )?(?P<word>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening|last night)\b",
-        ),
-        (
-            "unit",
-            r"\b(?:(?:earlier|later|early|late|at the end of|in|over|sometime) )?(?P<which>last|this|next|the past|this past) (?P<unit>week|weekend|month|year)\b",
-        ),
-        ("unit", r"\b(?:earlier|later) in the (?P<unit>week|month|year)\b"),
-        (
-            "ago",
-            rf"\b(?:(?P<about>about|around|nearly|almost|just over|more than|over|some|just) )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year|decade)s? ago\b",
-        ),
-        (
-            "apart",
-            rf"\b(?:just |only |barely )?(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? after\b",
-        ),
-        (
-            "year",
-            rf"\b(?:{_IN} )(?:{_PART}|the (?:beginning|start|end|middle|summer|spring|autumn|fall|winter) of )?{_YEAR}\b(?![-–]\d)",
-        ),
-        ("year", rf"\b(?:back |early |late )?in {_YEAR}\b"),
-        ("year", rf"(?<=\d{{4}} and ){_YEAR}\b"),
-        ("year", rf"(?<=\(){_YEAR}(?=\))"),
-        ("year", rf"\b{_PART}{_YEAR}\b"),
-        (
-            "open",
-            r"\b(?:(?:on )?(?:that|the same|the following|the next|the previous) (?:very )?(?:day|month|year|week)|at (?:that|the) time)\b",
-        ),
+        start=1,
     )
-]
+    for word in words
+}
 
 
 @attrs.frozen
@@ -115,10 +53,24 @@ class Moment:
     apart: tuple[int, str] | None = None
 
 
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the forms, each with what works a date out of it."""
+    found = data("times.yaml")
+    parts = {f"<{name}>": part for name, part in found["parts"].items()}
+
+    def whole(form: str) -> re.Pattern[str]:
+        for name, part in parts.items():
+            form = form.replace(name, part)
+        return re.compile(form, re.IGNORECASE)
+
+    return tuple((one["reads"], whole(one["form"])) for one in found["forms"])
+
+
 def moments(text: str, start: int, end: int, published: date) -> list[Moment]:
     """The expressions of time in a part of a text, in order; none overlaps another."""
     taken: list[tuple[int, int, str, re.Match[str]]] = []
-    for name, form in _FORMS:
+    for name, form in _forms():
         for one in form.finditer(text, start, end):
             if not any(one.start() < last and first < one.end() for first, last, _, _ in taken):
                 taken.append((*one.span(), name, one))
