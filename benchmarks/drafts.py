@@ -1,12 +1,13 @@
-"""How well `draft` reads articles: measured on articles that people have annotated, with each error.
+"""How well `draft` reads articles: measured on articles that people have annotated, with each
+error.
 
-    python -m benchmarks.drafts FOLDER [--only ID ...] [--without ID ...]
+python -m benchmarks.drafts FOLDER [--only ID ...] [--without ID ...]
 
 The folder has ``articles.jsonl``, an article a line (``id``, ``text``, ``published_on``,
-``publisher``, ``events``), and ``programs.json``, the programs that count, by id, each with its names.
-An event says its ``type``, ``participant``, ``programme``, ``date`` in EDTF, its ``status`` (actual or
-background: it was done; planned, negated or reported: it was not), and its ``quote``; ``…_alt`` are
-right as well, and what is ``optional`` is neither missed nor wrong.
+``publisher``, ``events``), and ``programs.json``, the programs that count, by id, each with its
+names. An event says its ``type``, ``participant``, ``programme``, ``date`` in EDTF, its ``status``
+(actual or background: it was done; planned, negated or reported: it was not), and its ``quote``;
+``…_alt`` are right as well, and what is ``optional`` is neither missed nor wrong.
 """
 
 import argparse
@@ -20,9 +21,9 @@ from typing import Any
 
 import attrs
 
+from intake.articles.finding import Article
 from intake.articles.gathering import Gathered, Reported, gathered
 from intake.articles.names import Vocabulary
-from intake.articles.finding import Article
 from intake.articles.reading import findings
 from ledger.dates import parse
 from ledger.errors import MalformedDate
@@ -40,7 +41,7 @@ class Score:
     errors: list[str]
 
     def share(self, of: str, among: str) -> str:
-        """A share in figures, as "12 of 13 (0.923)"."""
+        """Return a share in figures, as "12 of 13 (0.923)"."""
         part, whole = self.counts[of], self.counts[among]
         return f"{part} of {whole} ({part / whole:.3f})" if whole else "none"
 
@@ -104,7 +105,7 @@ def _compared(
 
 
 def quoted(reported: Reported) -> tuple[int, int]:
-    """The place of the quote."""
+    """Return the place of the quote."""
     return reported.best.place
 
 
@@ -139,7 +140,7 @@ def _ready(
 def _not_done(
     events: Sequence[Mapping[str, Any]], found: Gathered, counts: Counter[str]
 ) -> Iterator[str]:
-    """Plans, refusals and hearsay: whether any of them was proposed as done."""
+    """Yield plans, refusals and hearsay: whether any of them was proposed as done."""
     for one in events:
         if one["status"] in _DONE or one.get("optional"):
             continue
@@ -167,7 +168,7 @@ def _not_done(
 
 
 def _same(event: Mapping[str, Any], one: Reported) -> bool:
-    """Whether a reported act is one of the events that an annotator has."""
+    """Return whether a reported act is one of the events that an annotator has."""
     types = (event["type"], *(event.get("type_alt") or ()))
     kind = "signing" if one.type == "admission" else one.type
     pair = (event["participant"], event["programme"])
@@ -175,7 +176,7 @@ def _same(event: Mapping[str, Any], one: Reported) -> bool:
 
 
 def _same_date(event: Mapping[str, Any], found: str) -> bool:
-    """Whether a date comes to the same days as one of those that are right."""
+    """Return whether a date comes to the same days as one of those that are right."""
     bounds = _bounds(found)
     right = (event["date"], *(event.get("date_alt") or ()))
     return any(one and (one == found or _bounds(one) == bounds) for one in right)
@@ -208,7 +209,8 @@ def _told(score: Score) -> Iterator[str]:
     yield f"acts found ready: {score.share('acts ready', 'acts')}"
     yield f"acts found, ready or to look at: {score.share('acts ready or to look at', 'acts')}"
     yield f"their dates right: {score.share('dated right', 'dated')}"
-    yield f"plans and refusals taken for done: {score.share('taken for done', 'plans and refusals')}"
+    taken = score.share("taken for done", "plans and refusals")
+    yield f"plans and refusals taken for done: {taken}"
     yield f"plans proposed: {score.share('plans proposed', 'plans')}"
     yield f"their dates right: {score.share('plans dated right', 'plans proposed')}"
     yield f"quotes exact: {score.share('quotes exact', 'quotes')}"

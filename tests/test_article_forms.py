@@ -1,14 +1,15 @@
-"""The forms of `intake/articles/forms.yaml`: each with the sentences that it must take and those that
-it must leave."""
+"""The forms of `intake/articles/forms.yaml`: each with the sentences that it must take and those
+that it must leave.
+"""
 
 from datetime import date
 
 import pytest
 
 from intake.articles import moods
+from intake.articles.finding import Article, Finding
 from intake.articles.grammar import data
 from intake.articles.names import Vocabulary
-from intake.articles.finding import Article, Finding
 from intake.articles.reading import findings
 from ledger.events import Program
 from ledger.names import Names
@@ -53,7 +54,7 @@ def test_a_form_leaves(form: str, sentence: str) -> None:
 
 
 def test_each_form_has_sentences_that_it_takes() -> None:
-    """Those that refer to another sentence have theirs in `test_articles`."""
+    """Return those that refer to another sentence have theirs in `test_articles`."""
     assert [one["name"] for one in FORMS if not one["takes"] and "refers" not in one] == []
 
 
@@ -61,7 +62,7 @@ ACTS = [one for part in data("acts.yaml").values() for one in part]
 
 
 def done(text: str) -> set[str]:
-    """Who has done something, and nothing of it is doubtful."""
+    """Return who has done something, and nothing of it is doubtful."""
     return {one.actor.id for one in read(text) if one.mood.kind == moods.DONE and not one.doubt}
 
 

@@ -1,4 +1,4 @@
-"""``draft``: the events that an article reports, proposed in a file that a person reads and imports."""
+"""``draft``: the events that an article reports, in a file that a person reads and imports."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -104,7 +104,8 @@ def _source(
     """The wire form of the source that an article is, and whether it is on file."""
     from intake.articles.register import source_on_file
 
-    publisher, title = given["publisher"] or read.publisher, given["title"] or read.title
+    publisher = given["publisher"] or read.publisher or ""
+    title = given["title"] or read.title or ""
     url = given["url"] or read.url
     missing = [name for name, one in (("publisher", publisher), ("title", title)) if not one]
     if missing:
@@ -124,9 +125,9 @@ def _drafted(
     ledger: Ledger, read: "Page", published: date, source: Mapping[str, Any], on_file: bool
 ) -> "Draft":
     from intake.articles.drafting import draft as drafted
+    from intake.articles.finding import Article
     from intake.articles.gathering import gathered
     from intake.articles.names import Vocabulary
-    from intake.articles.finding import Article
     from intake.articles.reading import findings
     from intake.articles.register import Register, people
     from intake.articles.speaker import speaker

@@ -1,4 +1,4 @@
-"""Who acts in a form: who is named there, whom a pronoun stands for, which side of a paper joins."""
+"""Who acts in a form: who is named, whom a pronoun stands for, which side of a paper joins."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -65,9 +65,8 @@ def _led(line: Line) -> Iterator[tuple[Sequence[str], Sequence[Actor]]]:
     named = [program for item in line.items for program in item.programs]
     for index, item in enumerate(line.items):
         words = [one.word for one in line.items[max(index - 2, 0) : index]]
-        if item.has("COMPOUND") and _is_leading(item):
-            yield named, item.actors
-        elif item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed"):
+        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed")
+        if by or (item.has("COMPOUND") and _is_leading(item)):
             yield named, item.actors
         elif item.has("ACTOR_POSS") and index + 1 < len(line.items):
             yield line.items[index + 1].programs, item.actors

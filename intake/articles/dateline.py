@@ -15,8 +15,8 @@ _FAR = date.max
 
 
 def published_in(text: str) -> tuple[date | None, str]:
-    """The one day that the lines around a text name, and where it was looked for; None where they
-    name none, or several."""
+    """Return the one day that the lines around a text name, and where it was looked for; None where
+    they name none, or several."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     short = [line for line in (*lines[:_FIRST], *lines[-_LAST:]) if len(line) <= _SHORT]
     days = {day for line in short for day in _days(line)}
@@ -27,7 +27,7 @@ def published_in(text: str) -> tuple[date | None, str]:
 
 
 def _days(line: str) -> set[date]:
-    """The days that a line names whole, with the year."""
+    """Return the days that a line names whole, with the year."""
     found = set()
     for one in moments(line, 0, len(line), _FAR):
         if one.date and len(one.date) == 10 and one.how == "the day is given":

@@ -34,7 +34,8 @@ class Dated:
 
 
 def dated(match: Match, published: date) -> Dated:
-    """The date of an act in a sentence; without words for it, some day up to that of publication."""
+    """Return the date of an act in a sentence; without words for it, some day up to that of
+    publication."""
     moment = _own(match) or of_act(match)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
@@ -46,18 +47,18 @@ def dated(match: Match, published: date) -> Dated:
 
 
 def undated(published: date) -> Dated:
-    """The date of an act of which an article does not say when it was."""
+    """Return the date of an act of which an article does not say when it was."""
     return Dated(f"../{published}", None, "the article gives no date; it was out by then")
 
 
 def _own(match: Match) -> Moment | None:
-    """The date that a form has for one of several: "… and Sweden in March"."""
+    """Return the date that a form has for one of several: "… and Sweden in March"."""
     item = match.item("moment")
     return item.moment if item and item.moment and not item.moment.is_ahead else None
 
 
 def _apart(match: Match) -> tuple[int, str] | None:
-    """How long an act lies before what the sentence begins with: "it comes a week after …"."""
+    """Return how long an act lies before what its sentence begins with: "a week after …"."""
     items = match.line.items
     for index in range(match.found.span()[0] - 1, 0, -1):
         moment = items[index].moment
@@ -69,8 +70,8 @@ def _apart(match: Match) -> tuple[int, str] | None:
 
 
 def of_act(match: Match) -> Moment | None:
-    """The expression of time that belongs to an act: after it, or between its parts, or at the
-    beginning of its clause; not one that belongs to a noun or to another verb."""
+    """Return the expression of time that belongs to an act: after it, or between its parts, or at
+    the beginning of its clause; not one that belongs to a noun or to another verb."""
     items = match.line.items
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
@@ -110,8 +111,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
 
 
 def _is_free(items: Sequence[Item], one: Item) -> bool:
-    """Whether an expression of time stands for itself, and does not belong to a noun beside it: "the
-    July 2024 summit", "the Convention of 1961"."""
+    """Return whether an expression of time stands for itself, and does not belong to a noun beside
+    it: "the July 2024 summit", "the Convention of 1961"."""
     if not one.has("TIME") or not one.moment:
         return False
     index = next(at for at, other in enumerate(items) if other is one)

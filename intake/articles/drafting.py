@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from intake.articles.dating import Dated
-from intake.articles.gathering import Gathered, Reported
 from intake.articles.finding import Article, Finding
+from intake.articles.gathering import Gathered, Reported
 from intake.articles.register import Held, Register
 from ledger.names import Names
 from ledger.values import QUOTE_LIMIT
@@ -26,9 +26,9 @@ _HOW = {
 
 @attrs.frozen
 class Entry:
-    """An event that is proposed, in wire form: its ``kind`` (ready, plan, on file, look, aside), where
-    the article says so (half-open), the ``remarks`` that a reader needs, and the ``reasons`` for
-    each of its parts."""
+    """An event that is proposed, in wire form: its ``kind`` (ready, plan, on file, look, aside),
+    where the article says so (half-open), the ``remarks`` that a reader needs, and the ``reasons``
+    for each of its parts."""
 
     kind: str
     wire: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Draft:
     entries: tuple[Entry, ...]
 
     def of(self, *kinds: str) -> tuple[Entry, ...]:
-        """The entries of some kinds, in the order of the article."""
+        """Return the entries of some kinds, in the order of the article."""
         return tuple(one for one in self.entries if one.kind in kinds)
 
     @property
@@ -62,7 +62,7 @@ def draft(
     register: Register | None = None,
     is_on_file: bool = False,
 ) -> Draft:
-    """The draft of what was gathered from an article; without a register, all of it is new.
+    """Return the draft of what was gathered from an article; without a register, all of it is new.
 
     ``source``: the wire form of the source, of which at least the id counts where it is on file.
     """
@@ -78,8 +78,8 @@ def draft(
 
 
 def quoted(article: Article, one: Finding) -> tuple[int, int]:
-    """Where the words that tell of an act stand: the sentence, or the part of it that is short enough
-    to be quoted."""
+    """Return where the words that tell of an act stand: the sentence, or the part of it that is
+    short enough to be quoted."""
     sentence = one.sentence
     if sentence.end - sentence.start <= QUOTE_LIMIT:
         return sentence.start, sentence.end
@@ -99,7 +99,7 @@ class _Maker:
         self._source, self._register = source, register
 
     def act(self, one: Reported, kind: str) -> Entry:
-        """An act, or one more source for or against an event on file."""
+        """Return an act, or one more source for or against an event on file."""
         held = self._register.held(one) if self._register else None
         doubts = [f"look: {doubt}" for doubt in one.doubts]
         if held:
@@ -107,7 +107,7 @@ class _Maker:
         return self._entry(kind, one, self._wire(one), doubts)
 
     def plans(self, plans: Sequence[Reported]) -> Iterator[Entry]:
-        """The plans, those that one sentence tells of together in one announcement."""
+        """Yield the plans, those that one sentence tells of together in one announcement."""
         groups: dict[tuple[Any, ...], list[Reported]] = {}
         for one in plans:
             groups.setdefault((one.best.place, one.program, one.dated), []).append(one)
@@ -120,7 +120,7 @@ class _Maker:
                 yield self._entry(PLAN, group[0], self._announcement(group[0], who), ())
 
     def aside(self, one: Reported) -> Entry:
-        """What was set aside, and why."""
+        """Return what was set aside, and why."""
         mood = one.best.mood
         wire = self._announcement(one, [one.participant])
         return self._entry(ASIDE, one, wire, (f"{mood.kind}: {mood.why}",))
@@ -219,7 +219,7 @@ def _of_date(name: str, dated: Dated) -> str:
 
 
 def _new_participants(entries: Iterable[Entry], names: Names) -> Iterator[Entry]:
-    """The organisations that a register has not yet and that are ready to be recorded."""
+    """Yield the organisations that a register has not yet and that are ready to be recorded."""
     wanted = {
         str(one.wire["participant"]): one
         for one in entries

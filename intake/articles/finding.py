@@ -1,5 +1,5 @@
-"""An article as it is read, and an act of one participant in one program, as one sentence of it tells
-of it.
+"""An article as it is read, and an act of one participant in one program, as one sentence of it
+tells of it.
 """
 
 from datetime import date

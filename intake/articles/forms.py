@@ -41,7 +41,7 @@ class Form:
         return patterns.pattern(self.written, _macros())
 
     def may_be_in(self, line: Line) -> bool:
-        """Whether a sentence has what the pattern needs."""
+        """Return whether a sentence has what the pattern needs."""
         return all(any(one in line.written for one in each) for each in self.needs)
 
 
@@ -53,11 +53,11 @@ class Match:
     found: Found
 
     def item(self, name: str) -> Item | None:
-        """The item of a part; None where the form has no such part, or it is empty."""
+        """Return the item of a part; None where the form has no such part, or it is empty."""
         return self.found.item(name) if name in self.found.match.groupdict() else None
 
     def items(self, name: str) -> tuple[Item, ...]:
-        """The items of a part."""
+        """Return the items of a part."""
         return self.found.items(name) if name in self.found.match.groupdict() else ()
 
     @property
@@ -65,13 +65,13 @@ class Match:
         return self.found.line
 
     def index(self, name: str) -> int:
-        """Where a part begins in the sentence."""
+        """Return where a part begins in the sentence."""
         return self.found.span(name)[0]
 
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every form, those that are to be tried first at the beginning."""
+    """Return every form, those that are to be tried first at the beginning."""
     return tuple(
         Form(
             one["name"],
@@ -94,7 +94,7 @@ def _macros() -> tuple[tuple[str, str], ...]:
 
 
 def _needs(written: str) -> Iterator[tuple[str, ...]]:
-    """The classes of each part that has a name and must be there, as a line has them."""
+    """Yield the classes of each part that has a name and must be there, as a line has them."""
     for body in _NAMED_PART.findall(written):
         alternatives = body.split("|")
         if (
@@ -105,7 +105,7 @@ def _needs(written: str) -> Iterator[tuple[str, ...]]:
 
 
 def matches(line: Line) -> Iterator[Match]:
-    """Every form that a sentence has, as often as it has it."""
+    """Yield every form that a sentence has, as often as it has it."""
     for form in forms():
         if not form.may_be_in(line):
             continue
@@ -116,7 +116,7 @@ def matches(line: Line) -> Iterator[Match]:
 
 
 def _is_subject(match: Match) -> bool:
-    """Whether who acts is the subject, and no place or company of one: "officials in Ghana
+    """Return whether who acts is the subject, and no place or company of one: "officials in Ghana
     signed"."""
     if match.form.name in _SUBJECT_PROGRAMS:
         at = match.index("obj")
@@ -128,8 +128,8 @@ def _is_subject(match: Match) -> bool:
 
 
 def _fits(match: Match) -> bool:
-    """Whether what stands between the word for an act and its object may: "acceded to", but not
-    "acceded from"."""
+    """Return whether what stands between the word for an act and its object may: "acceded to", but
+    not "acceded from"."""
     act = match.item("act")
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True

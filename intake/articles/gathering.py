@@ -51,8 +51,8 @@ class Reported:
 
 @attrs.frozen
 class Gathered:
-    """What an article reports: acts and plans that are ready, what deserves a look, and what was set
-    aside."""
+    """What an article reports: acts and plans that are ready, what deserves a look, and what was
+    set aside."""
 
     acts: tuple[Reported, ...]
     plans: tuple[Reported, ...]
@@ -63,7 +63,7 @@ class Gathered:
 def gathered(
     article: Article, found: Sequence[Finding], programs: Mapping[str, Program]
 ) -> Gathered:
-    """The findings of an article, each act once."""
+    """Return the findings of an article, each act once."""
     pairs: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
     for one in found:
         pairs[one.actor.id, one.program].append(one)
@@ -88,7 +88,7 @@ def gathered(
 
 
 def _counted_back(one: Reported, others: Sequence[Reported], published: date) -> Reported:
-    """An act that the article says was so long before another: before the day of that one."""
+    """Return an act with its date, where the article says how long before another it was."""
     if not one.dated.apart:
         return one
     days = [
@@ -105,7 +105,7 @@ _ASIDE = (moods.NEGATED, moods.CONDITIONAL, moods.REPORTED)
 
 
 def _of_pair(found: Sequence[Finding], program: Program, article: Article) -> Iterator[Reported]:
-    """What is reported of one participant in one program."""
+    """Yield what is reported of one participant in one program."""
     effective = [one for one in found if one.gives == "effective"]
     done = [one for one in found if one.mood.kind in (moods.DONE, moods.UNCLEAR, moods.STATE)]
     groups = _by_type([one for one in done if one.gives != "effective"])
@@ -124,7 +124,7 @@ def _of_pair(found: Sequence[Finding], program: Program, article: Article) -> It
 
 
 def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings by the type of event; those that leave it open go with those that do not."""
+    """Return the findings by the type of event; what leaves it open goes with what does not."""
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for one in found:
         groups[one.gives].append(one)
@@ -166,14 +166,14 @@ def _reported(
 
 
 def _rank(one: Finding) -> tuple[bool, bool, int, bool, int]:
-    """The order in which sentences tell best of an act."""
+    """Return the order in which sentences tell best of an act."""
     is_open = one.mood.kind != moods.DONE
     return (one.doubt is not None, is_open, -one.dated.rank, one.sentence.is_heading, one.place[0])
 
 
 def _announced(found: Sequence[Finding], program: Program, published: date) -> Reported:
-    """A plan: its date is one that was over when the article came out, since all others are of what
-    is planned."""
+    """Return a plan: its date is one that was over when the article came out, since all others are
+    of what is planned."""
     past = [
         one
         if parse(one.dated.date).latest <= published
@@ -197,8 +197,8 @@ def _announced(found: Sequence[Finding], program: Program, published: date) -> R
 
 
 def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, str | None]:
-    """The type of event that a word gives in a program, its action and its tier, and what was
-    assumed. Where no word says how one joined, the program decides."""
+    """Return the type of event that a word gives in a program, its action and its tier, and what
+    was assumed. Where no word says how one joined, the program decides."""
     if one.gives == "effective":
         return (
             "consent",

@@ -1,10 +1,10 @@
 """A sentence as items, and a small language of patterns over them.
 
 An item is a word, a mark, or a phrase that was put together, with the classes it belongs to. In a
-pattern, a word in capitals stands for an item of that class, one in small letters for itself, ``A&B``
-for one of both classes, ``A|B`` for one of either, ``!A|B`` for one of neither, ``.`` for any; ``?``,
-``*``, ``+`` and ``{1,3}`` after it say how many, ``name=`` before it keeps what it took, and ``( )``
-makes one of several. ``<`` is the beginning of the sentence.
+pattern, a word in capitals stands for an item of that class, one in small letters for itself,
+``A&B`` for one of both classes, ``A|B`` for one of either, ``!A|B`` for one of neither, ``.`` for
+any; ``?``, ``*``, ``+`` and ``{1,3}`` after it say how many, ``name=`` before it keeps what it
+took, and ``( )`` makes one of several. ``<`` is the beginning of the sentence.
 """
 
 import re
@@ -67,7 +67,7 @@ class Item:
         return f" {word}/{'/'.join(sorted(self.classes))}/"
 
     def has(self, *classes: str) -> bool:
-        """Whether it is of one of some classes."""
+        """Return whether it is of one of some classes."""
         return not self.classes.isdisjoint(classes)
 
 
@@ -84,18 +84,18 @@ class Line:
         self.written = "".join(written)
 
     def found(self, pattern: re.Pattern[str]) -> "Iterator[Found]":
-        """Where a pattern matches, from left to right, none overlapping another."""
+        """Yield where a pattern matches, from left to right, none overlapping another."""
         at = 0
         while match := pattern.search(self.written, at):
             yield Found(self, match)
             at = max(match.end(), at + 1)
 
     def index(self, place: int) -> int:
-        """The index of the item that begins at or last before a place of what is written."""
+        """Return the index of the item that begins at or last before a place of what is written."""
         return bisect_right(self._starts, place) - 1
 
     def span(self, match: re.Match[str], name: str | int = 0) -> tuple[int, int]:
-        """The items that a group took, as indices (half-open)."""
+        """Return the items that a group took, as indices (half-open)."""
         first, last = match.span(name)
         return (self.index(first), self.index(last - 1) + 1) if last > first else (-1, -1)
 
@@ -108,23 +108,23 @@ class Found:
     match: re.Match[str]
 
     def span(self, name: str | int = 0) -> tuple[int, int]:
-        """The items that a group took, as indices (half-open); (-1, -1): none."""
+        """Return the items that a group took, as indices (half-open); (-1, -1): none."""
         return self.line.span(self.match, name)
 
     def items(self, name: str | int = 0) -> tuple[Item, ...]:
-        """The items that a group took."""
+        """Return the items that a group took."""
         first, last = self.span(name)
         return self.line.items[first:last] if first >= 0 else ()
 
     def item(self, name: str) -> Item | None:
-        """The first item that a group took."""
+        """Return the first item that a group took."""
         return next(iter(self.items(name)), None)
 
 
 def rewritten(
     items: Sequence[Item], pattern: re.Pattern[str], make: Callable[[Found], Item | None]
 ) -> list[Item]:
-    """The items with each place where a pattern matches made one item, unless None is made."""
+    """Return the items with what a pattern takes made one item, unless None is made."""
     line = Line(items)
     new: list[Item] = []
     done = 0
@@ -141,7 +141,8 @@ _PART = re.compile(r"(?:([a-z_]+)=)?([^\s?*+{]+|\?)((?:[?*+]|\{\d+(?:,\d*)?\})?\
 
 @cache
 def pattern(text: str, macros: tuple[tuple[str, str], ...] = ()) -> re.Pattern[str]:
-    """The regular expression of a pattern; macros are patterns by the names they are called by."""
+    """Return the regular expression of a pattern; macros are patterns by the names they are called
+    by."""
     return re.compile(_written(text, dict(macros)))
 
 
@@ -190,7 +191,7 @@ def _class(name: str) -> str:
 
 
 def merged(found: Sequence[Item], *classes: str, **changes: Any) -> Item:
-    """One item in the place of several."""
+    """Return one item in the place of several."""
     return Item(
         " ".join(one.word for one in found),
         found[0].start,

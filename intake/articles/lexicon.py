@@ -1,5 +1,5 @@
-"""The words of the grammar, from `words.yaml` and `acts.yaml`, and names of all sorts, found in a row
-of tokens: the longest first.
+"""The words of the grammar, from `words.yaml` and `acts.yaml`, and names of all sorts, found in a
+row of tokens: the longest first.
 """
 
 import re
@@ -20,7 +20,7 @@ _SPELLED = (  # British and American, as they are compared
     (re.compile(r"centre"), "center"),
     (re.compile(r"(?<=lab|col|hon)our"), "or"),
 )
-_FORMS = (("BASE",), ("PRES",), ("PAST",), ("PP",), ("ING",))
+_FORMS = ("BASE", "PRES", "PAST", "PP", "ING")
 
 
 class Table(Generic[T]):
@@ -39,8 +39,9 @@ class Table(Generic[T]):
                 self._rows[row[0]].append((row, one, meaning))
 
     def at(self, found: Sequence[Token], plain: Sequence[str], index: int) -> tuple[int, list[T]]:
-        """How many tokens from an index on make the longest name, and what it means."""
-        length, meanings = 0, []
+        """Return how many tokens from an index on make the longest name, and what it means."""
+        length = 0
+        meanings: list[T] = []
         for row, name, meaning in self._rows.get(plain[index], ()):
             if len(row) < length or not _fits(name, found[index]):
                 continue
@@ -53,12 +54,12 @@ class Table(Generic[T]):
 
 
 def _apart(name: str) -> str:
-    """A name as some write it: "co-operation"."""
+    """Return a name as some write it: "co-operation"."""
     return name.replace("Cooper", "Co-oper").replace("cooper", "co-oper")
 
 
 def _fits(name: str, first: Token) -> bool:
-    """Whether a name may be written as it stands in the text."""
+    """Return whether a name may be written as it stands in the text."""
     if not name[0].isupper():
         return True
     if len(first.text) > 1 and name.isupper() and " " not in name:
@@ -67,7 +68,7 @@ def _fits(name: str, first: Token) -> bool:
 
 
 def plain(found: Sequence[Token]) -> list[str]:
-    """The tokens as a table compares them."""
+    """Return the tokens as a table compares them."""
     return [_spelled(one.plain) for one in found]
 
 
@@ -82,7 +83,7 @@ def _spelled(word: str) -> str:
 
 @cache
 def words() -> Table[str]:
-    """The classes of words."""
+    """Return the classes of words."""
     table: Table[str] = Table()
     for name, listed in data("words.yaml").items():
         for word in listed:
@@ -95,30 +96,29 @@ def words() -> Table[str]:
 
 @cache
 def acts() -> Table[tuple[Act, tuple[str, ...]]]:
-    """The words for acts, each with the forms that it may be."""
+    """Return the words for acts, each with the forms that it may be."""
     table: Table[tuple[Act, tuple[str, ...]]] = Table()
     for act, forms in _acts():
         by_word: defaultdict[str, list[str]] = defaultdict(list)
-        for word, classes in forms:
-            by_word[word] += classes
+        for word, one_form in forms:
+            by_word[word].append(one_form)
         for word, classes in by_word.items():
             table.add(word, (act, tuple(classes)))
     return table
 
 
 @cache
-def _acts() -> tuple[tuple[Act, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+def _acts() -> list[tuple[Act, list[tuple[str, str]]]]:
+    """Return each act with its words, and the class of each."""
     found = data("acts.yaml")
     verbs = [
-        (_act(one, one["forms"][0]), tuple(zip(one["forms"], _FORMS, strict=True)))
+        (_act(one, one["forms"][0]), list(zip(one["forms"], _FORMS, strict=True)))
         for one in found["verbs"]
     ]
     nouns = [
-        (_act(one, noun), ((noun, ("ACTNOUN",)),))
-        for one in found["nouns"]
-        for noun in one["nouns"]
+        (_act(one, noun), [(noun, "ACTNOUN")]) for one in found["nouns"] for noun in one["nouns"]
     ]
-    return tuple(verbs + nouns)
+    return verbs + nouns
 
 
 def _act(one: Mapping[str, Any], word: str) -> Act:
@@ -128,8 +128,8 @@ def _act(one: Mapping[str, Any], word: str) -> Act:
 
 
 def meanings(table: Table[T], found: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
-    """The names of a table in a row of tokens, as indices (half-open), and what they mean; none
-    overlaps another."""
+    """Yield the names of a table in a row of tokens, as indices (half-open), and what they mean;
+    none overlaps another."""
     spelled = plain(found)
     index = 0
     while index < len(found):

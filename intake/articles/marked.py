@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from intake.articles.drafting import ASIDE, LOOK, ON_FILE, PLAN, READY, Draft, Entry
 
@@ -29,7 +30,8 @@ li { display: inline-block; margin-right: 1.2em }
 
 
 def page(text: str, title: str, draft: Draft) -> str:
-    """The page: the words of an article, what was found in them marked, each mark with what it is."""
+    """Return the page: the words of an article, what was found in them marked, each mark with what
+    it is."""
     used = [kind for kind in _KINDS if draft.of(kind)]
     legend = "".join(
         f'<li><mark class="{_KINDS[kind][0]}">{_KINDS[kind][1]}</mark></li>' for kind in used
@@ -48,9 +50,9 @@ def page(text: str, title: str, draft: Draft) -> str:
 
 
 def _marked(text: str, entries: Sequence[Entry]) -> Iterator[str]:
-    """The text, piece by piece: between any two places where a mark begins or ends."""
+    """Yield the text, piece by piece: between any two places where a mark begins or ends."""
     edges = sorted({0, len(text), *(edge for one in entries for edge in one.place)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         here = [one for one in entries if one.place[0] <= start and end <= one.place[1]]
         piece = escape(text[start:end])
         if not here:
@@ -64,7 +66,7 @@ def _marked(text: str, entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _label(entry: Entry) -> str:
-    """What a mark is, in a few words."""
+    """Return what a mark is, in a few words."""
     wire = entry.wire
     if "event" in wire:
         return f"{wire['stance']} {wire['event']}"

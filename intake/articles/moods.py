@@ -19,9 +19,11 @@ _AFTER_A_CLAUSE = (
     *("rank-by", "result", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
     *("grown", "role", "role-named", "newest-role"),
 )
-_IRREGULAR = frozenset(
-    "became brought grew grown gave given led left put saw sent took taken withdrew withdrawn won"
-    " kicked got came".split()
+_IRREGULAR = frozenset(  # pasts of words that are no acts
+    (
+        *("became", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
+        *("left", "put", "saw", "sent", "took", "taken", "withdrew", "withdrawn", "won"),
+    )
 )
 
 
@@ -34,7 +36,7 @@ class Mood:
 
 
 def mood(match: Match, is_heading: bool) -> Mood:
-    """The mood of an act in a sentence."""
+    """Return the mood of an act in a sentence."""
     reads = match.form.reads
     if reads == "state":
         return Mood(STATE, "it says who is in, not that anybody joined")
@@ -53,7 +55,7 @@ def mood(match: Match, is_heading: bool) -> Mood:
 
 
 def _clause(match: Match) -> tuple[Item, ...]:
-    """What stands before an act in its own clause."""
+    """Return what stands before an act in its own clause."""
     at = min(match.found.span()[0], match.index(match.form.head))
     before = match.line.items[:at]
     for index in range(len(before) - 1, -1, -1):
@@ -72,7 +74,7 @@ def _first(items: Sequence[Item], *classes: str) -> Item | None:
 
 
 def _told(match: Match) -> Mood | None:
-    """What the rest of the sentence makes of an act, whatever its own words are."""
+    """Return what the rest of the sentence makes of an act, whatever its own words are."""
     items = match.line.items
     if hearsay := _first(items, "HEARSAY"):
         return Mood(REPORTED, f"hearsay: “{hearsay.word}”")
@@ -89,7 +91,7 @@ def _told(match: Match) -> Mood | None:
 
 
 def _verb(match: Match, is_heading: bool) -> Mood:
-    """The mood of a verb, by what it consists of."""
+    """Return the mood of a verb, by what it consists of."""
     verbs = match.items("vg")
     head = next(match.item(one) for one in (match.form.head, "act") if match.item(one))
     assert head is not None
@@ -117,7 +119,7 @@ def _verb(match: Match, is_heading: bool) -> Mood:
 
 
 def _gerund(match: Match) -> Mood:
-    """The mood of "joining …" after its clause: that of the clause."""
+    """Return the mood of "joining …" after its clause: that of the clause."""
     clause = (*_clause(match), *match.line.items[match.found.span()[0] : match.index("act")])
     if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
@@ -125,7 +127,7 @@ def _gerund(match: Match) -> Mood:
 
 
 def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) -> Mood:
-    """The mood of a verb that nothing stands with but "has": that of its tense."""
+    """Return the mood of a verb that nothing stands with but "has": that of its tense."""
     if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
         return Mood(DONE, "")
     before = _since_comma(_clause(match))
@@ -148,11 +150,11 @@ def _is_past(word: str) -> bool:
 
 
 def _fact(match: Match) -> Mood:
-    """The mood of an act that a noun or a gerund tells of: that of the word that governs it."""
+    """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
     after = match.line.items[match.found.span()[1] :]
-    if match.line.items and (into := _first(after[:3], "INTO_FORCE")):
-        if into.word.split()[0] in ("entered", "came", "took", "became"):
-            return Mood(DONE, f"“{into.word}”")
+    into = _first(after[:3], "INTO_FORCE")
+    if into and into.word.split()[0] in ("entered", "came", "took", "became"):
+        return Mood(DONE, f"“{into.word}”")
     clause = _clause(match)[-30:]
     governors = ("FACT", "PLAN", "PLAN_NOUN", "REFUSE", "MODAL", "NEG", "ACT")
     at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)

@@ -1,5 +1,5 @@
-"""Whom and what an article may name: the programs and participants of a register, the states, and the
-words of `state_words`; and what the article itself calls them ("the Convention", "SCO").
+"""Whom and what an article may name: the programs and participants of a register, the states, and
+the words of `state_words`; and what the article itself calls them ("the Convention", "SCO").
 """
 
 import re
@@ -35,7 +35,8 @@ _IN_BRACKETS = re.compile(
 class Named:
     """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body") and the
     id of the program or participant; of a body, the state that it belongs to; of a program, whether
-    the name was made by the article (``is_local``), or is only like one of its own (``is_near``)."""
+    the name was made by the article (``is_local``), or is only like one of its own (``is_near``).
+    """
 
     kind: str
     id: str
@@ -64,18 +65,18 @@ class Vocabulary:
                 self.table.add(name, Named("program", program.id))
             for name in {near for one in called for near in _near(one)} - set(called):
                 self.table.add(name, Named("program", program.id, is_near=True))
-        for one in names.participants.values():
-            for name in (one.name, *one.aliases):
-                self.table.add(name, Named("body", one.id, one.state))
+        for body in names.participants.values():
+            for name in (body.name, *body.aliases):
+                self.table.add(name, Named("body", body.id, body.state))
         for name, participant in (people or {}).items():
             self.table.add(name, Named("person", participant))
 
     def in_article(self, text: str) -> "Local":
-        """The names that an article gives to programs, beside those that all know."""
+        """Return the names that an article gives to programs, beside those that all know."""
         local = Local(Table(), frozenset())
         found = tokens(text, 0, len(text))
         unbound = set()
-        for first, last, meant in meanings(self.table, found):
+        for _, last, meant in meanings(self.table, found):
             programs = [one for one in meant if one.kind == "program"]
             if len(programs) != 1:
                 continue
@@ -90,7 +91,8 @@ class Vocabulary:
         return Local(local.table, frozenset(unbound))
 
     def _is_another(self, words: str, acronym: str) -> bool:
-        """Whether an article spells an acronym out as something that no program of it is called."""
+        """Return whether an article spells an acronym out as something that no program of it is
+        called."""
         initials = [word for word in re.split(r"[\s-]+", words.strip()) if word[:1].isupper()]
         last = initials[-len(acronym) :]
         if [word[0].upper() for word in last] != list(acronym.upper()):
@@ -109,7 +111,7 @@ class Local:
     own: frozenset[str]
 
     def find(self, whole: Table[Named], found: list[Token]) -> list[tuple[int, int, list[Named]]]:
-        """The names in a row of tokens, as indices (half-open), with what each means here."""
+        """Return the names in a row of tokens, as indices (half-open), with what each means."""
         spelled = plain(found)
         here: list[tuple[int, int, list[Named]]] = []
         index = 0
@@ -126,7 +128,8 @@ class Local:
 
 
 def _near(name: str) -> Iterator[str]:
-    """Names that articles use in the place of one that ends in "Agreement": "the Paris accord"."""
+    """Yield names that articles use in the place of one that ends in "Agreement": "the Paris
+    accord"."""
     *words, last = name.split()
     if words and last.lower() in _PAPERS:
         for other in _PAPERS - {last.lower()}:
@@ -134,7 +137,7 @@ def _near(name: str) -> Iterator[str]:
 
 
 def _shortened(name: str) -> str | None:
-    """A long name without what follows "for", as articles use it: "the Indo-Pacific Economic
+    """Return a long name without what follows "for", as articles use it: "the Indo-Pacific Economic
     Framework"."""
     short, _, rest = name.partition(" for ")
     return short if rest and len(short.split()) > 2 else None
@@ -151,7 +154,7 @@ def _is_filed(names: Names, name: str) -> bool:
 
 @cache
 def states_named() -> tuple[tuple[str, Named], ...]:
-    """The names of states, their adjectives and capitals."""
+    """Return the names of states, their adjectives and capitals."""
     found: list[tuple[str, Named]] = []
     named: Iterable[tuple[str, str]] = (
         *states.spellings(),

@@ -21,10 +21,8 @@ _BEFORE = (
     "SKIP",
 )
 _CLOSES = ("DET", "PROGRAM_POSS", "POSSESSIVE")
-_AFTER_BARE = (
-    2  # words before a name without an article, as in a headline: "signs landmark NATO deal"
-)
-# what may follow a name that stands for itself; any other noun makes it an adjective ("NATO summit")
+_BARE = 2  # words before a name without an article, as headlines have: "signs landmark NATO pact"
+# what may follow a name that stands for itself; other nouns make it an adjective ("NATO summit")
 _FREE = (
     *("PREP", "PARTICLE", "AND", "BUT", "SUBORD", "REL", "MARK", "DASH", "SKIP", "TIME", "ADV"),
     *(
@@ -55,7 +53,7 @@ class Topic:
     names: Mapping[str, tuple[str, ...]]
 
     def meant(self, noun: str, is_capital: bool) -> tuple[str, str] | None:
-        """The program that a noun with "the" stands for, and how sure that is.
+        """Return the program that a noun with "the" stands for, and how sure that is.
 
         SURE where the article has named only one program, or only one whose name has the noun, and
         it is written as a name; SURE_TO_JOIN where the noun may as well be another paper ("the
@@ -85,8 +83,8 @@ _PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "conven
 
 
 def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
-    """The items of a sentence with what is joined as one item each, of the class OBJ; ATTR is a
-    program whose name only qualifies another noun ("a NATO summit")."""
+    """Return the items of a sentence with what is joined as one item each, of the class OBJ; ATTR
+    is a program whose name only qualifies another noun ("a NATO summit")."""
     made: list[Item] = []
     index = 0
     while index < len(items):
@@ -133,15 +131,15 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
 
 
 def _goes_on(item: Item) -> bool:
-    """Whether a long title goes on ("the Convention … Abolishing the Requirement"), or a verb
-    follows that no table has ("the treaty adopted last year")."""
+    """Return whether a long title goes on ("the Convention … Abolishing the Requirement"), or a
+    verb follows that no table has ("the treaty adopted last year")."""
     if item.has("CAP"):
         return item.word.endswith("ing")
     return item.has("WORD") and item.word.endswith("ed")
 
 
 def _start(made: Sequence[Item]) -> int:
-    """Where what belongs to a name begins among the items before it."""
+    """Return where what belongs to a name begins among the items before it."""
     at = len(made)
     while at and made[at - 1].has(*_BEFORE) and len(made) - at < 6:
         at -= 1
@@ -150,7 +148,7 @@ def _start(made: Sequence[Item]) -> int:
     if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
         return at  # whose it is may be who joins it: "Sweden's NATO accession"
     at = len(made)
-    while at and len(made) - at < _AFTER_BARE and made[at - 1].has("WORD", "MODIFIER", "COMPOUND"):
+    while at and len(made) - at < _BARE and made[at - 1].has("WORD", "MODIFIER", "COMPOUND"):
         at -= 1
     if at and at < len(made) and made[at - 1].has("ACT", "PARTICLE", "PREP"):
         return at
@@ -160,7 +158,7 @@ def _start(made: Sequence[Item]) -> int:
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
-    """An item for "the Convention", "our Alliance", where a program is meant."""
+    """Return an item for "the Convention", "our Alliance", where a program is meant."""
     noun, at = items[index], len(made)
     while at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND") and len(made) - at < 2:
         at -= 1
@@ -177,7 +175,7 @@ def _standing_in(
 
 
 def _several(items: Sequence[Item]) -> list[Item]:
-    """Programs that are joined at once ("the CPTPP and the RCEP"), made one."""
+    """Return programs that are joined at once ("the CPTPP and the RCEP"), made one."""
     made: list[Item] = []
     for item in items:
         if (

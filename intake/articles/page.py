@@ -32,9 +32,12 @@ _BINARY = {
     b"bplist": "a web archive: save the page as HTML",
 }
 _MISREAD = re.compile("â€[™œ\x9d“”˜]|Ã[©¨¶¼¤±]|ï»¿|\ufffd")
-_ENGLISH = frozenset(
-    "the of and to in a is that for it on with as was by at from has be are this which have not"
-    " its an were will or said".split()
+_ENGLISH = frozenset(  # the words that English has most of
+    (
+        *("the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "on", "with", "as"),
+        *("was", "by", "at", "from", "has", "be", "are", "this", "which", "have", "not", "its"),
+        *("an", "were", "will", "or", "said"),
+    )
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 30  # words, to tell a language by
@@ -77,9 +80,9 @@ class NoReader(BadArticle):
 
 @attrs.frozen
 class Page:
-    """The words of an article, its title, and what it says of itself: where it is, who published it,
-    the day on which it came out (None: it does not say), and where that was found; ``walled`` says
-    that it may be no more than its beginning."""
+    """The words of an article, its title, and what it says of itself: where it is, who published
+    it, the day on which it came out (None: it does not say), and where that was found; ``walled``
+    says that it may be no more than its beginning."""
 
     text: str
     title: str | None
@@ -153,7 +156,7 @@ def _of_text(text: str, name: str) -> Page:
 
 
 def _html_in(data: bytes, name: str) -> bytes:
-    """The page in a file of one page with all that belongs to it (MHTML)."""
+    """Return the page in a file of one page with all that belongs to it (MHTML)."""
     message = email.message_from_bytes(data, _class=EmailMessage, policy=default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
@@ -166,6 +169,7 @@ def _html_in(data: bytes, name: str) -> bytes:
 def _of_html(data: bytes, name: str) -> Page:
     try:
         import trafilatura
+        from trafilatura.settings import Document
     except ImportError:
         raise NoReader(name) from None
     markup = _markup(data, name)
@@ -176,9 +180,9 @@ def _of_html(data: bytes, name: str) -> Page:
         include_tables=True,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
-    if found is None or not (found.text or "").strip():
+    if not isinstance(found, Document) or not (found.text or "").strip():
         raise BadArticle(name, "no article was found in the page: save its text")
-    body = unicodedata.normalize("NFC", found.text.strip())
+    body = unicodedata.normalize("NFC", (found.text or "").strip())
     title = found.title and unicodedata.normalize("NFC", " ".join(found.title.split()))
     whole = body if not title or body.startswith(title) else f"{title}\n\n{body}"
     published, where = _day(found.date), "the page's own data"
@@ -197,7 +201,7 @@ def _of_html(data: bytes, name: str) -> Page:
 
 
 def _markup(data: bytes, name: str) -> str:
-    """A page in the encoding that it names, or in UTF-8."""
+    """Return a page in the encoding that it names, or in UTF-8."""
     named = _CHARSET.search(data[:4096])
     encoding = named[1].decode() if named else "utf-8-sig"
     try:
@@ -219,7 +223,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _is_walled(markup: str) -> bool:
-    """Whether a page says of itself (schema.org) that it is not free to read."""
+    """Return whether a page says of itself (schema.org) that it is not free to read."""
     for script in re.findall(r"<script[^>]*ld\+json[^>]*>(.*?)</script>", markup, re.DOTALL):
         try:
             told = list(_objects(json.loads(script)))
@@ -240,7 +244,7 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_english(text: str) -> bool:
-    """Whether enough words of a text are those that English has most of."""
+    """Return whether enough words of a text are those that English has most of."""
     found = [word.lower() for word in _WORD.findall(text[:50_000])]
     if len(found) < _ENOUGH:
         return not any(ord(one) > 0x24F and one.isalpha() for one in text)

@@ -1,5 +1,5 @@
-"""Who acts for a state by name, as an article says once: "Jane Roe, the minister of Ghana" is Ghana's
-where it calls her "Roe" later on.
+"""Who acts for a state by name, as an article says once: "Jane Roe, the minister of Ghana" is
+Ghana's where it calls her "Roe" later on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -45,7 +45,7 @@ class Reader:
     people: Mapping[str, str] = {}
 
     def items(self, sentence: Sentence) -> list[Item]:
-        """The words of a sentence, its names and expressions of time each one item."""
+        """Return the words of a sentence, its names and expressions of time each one item."""
         found = tokens(self.text, sentence.start, sentence.end)
         taken = self._named(found)
         taken |= self._timed(found, sentence, taken)
@@ -66,7 +66,7 @@ class Reader:
         return made
 
     def phrases(self, sentence: Sentence) -> list[Item]:
-        """The same, put together into phrases."""
+        """Return the same, put together into phrases."""
         return phrased(self.items(sentence), sentence.is_heading)
 
     def _named(self, found: list[Token]) -> dict[int, tuple[Item, int]]:
@@ -120,8 +120,8 @@ class Reader:
 
 @attrs.frozen
 class _Level:
-    """A level of phrases: what it makes, the classes one of which it wants, its pattern, and whether
-    it is for headings alone."""
+    """A level of phrases: what it makes, the classes one of which it wants, its pattern, and
+    whether it is for headings alone."""
 
     makes: str
     wants: tuple[str, ...]
@@ -182,7 +182,7 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
 
 
 def _listed(found: Found) -> Item:
-    """One actor of several; it may as well own what follows."""
+    """Return one actor of several; it may as well own what follows."""
     parts = found.items()
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS")]
     actors = {actor.id: actor for one in named for actor in one.actors}
@@ -192,8 +192,8 @@ def _listed(found: Found) -> Item:
 
 
 def _is_defined(found: list[Token], first: int, last: int) -> bool:
-    """Whether a word that an article defined is used as it was: "the Convention", but not "the New
-    York Convention"."""
+    """Return whether a word that an article defined is used as it was: "the Convention", but not
+    "the New York Convention"."""
     name = "".join(one.text for one in found[first:last])
     if name.isupper() or last - first > 1:
         return True
@@ -218,7 +218,7 @@ def _time_item(moment: Moment) -> Item:
 
 
 def _act(acts: Sequence[tuple[Act, tuple[str, ...]]]) -> tuple[Act, tuple[str, ...]]:
-    """One act for a word that is a verb and a noun."""
+    """Return one act for a word that is a verb and a noun."""
     first = acts[0][0]
     after = tuple(dict.fromkeys(part for one, _ in acts for part in one.after))
     classes = {part for _, forms in acts for part in forms}
@@ -231,7 +231,7 @@ def _shape(token: Token, length: int) -> tuple[str, ...]:
 
 
 def _unknown(found: list[Token], index: int) -> Item:
-    """The item of a token that no table has."""
+    """Return the item of a token that no table has."""
     token = found[index]
     word = token.plain
     before = found[index - 1] if index else None

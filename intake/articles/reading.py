@@ -1,5 +1,5 @@
-"""What an article reports: each act, plan and refusal that a sentence has a form for, with its place,
-its date, and why it is held to be one.
+"""What an article reports: each act, plan and refusal that a sentence has a form for, with its
+place, its date, and why it is held to be one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
 
 def _lines(
     article: Article, vocabulary: Vocabulary, parts: Sequence[Sentence]
-) -> list[tuple[Line, Sequence[str]]]:
+) -> list[tuple[Line, tuple[str, ...]]]:
     """Return each sentence in phrases, with the programs named up to its end, the last one last;
     before any is named, those that are named later."""
     local = vocabulary.in_article(article.text)

@@ -1,5 +1,5 @@
-"""What an article reports, held against what the register has: new, or one more source for or against
-an event on file.
+"""What an article reports, held against what the register has: new, or one more source for or
+against an event on file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,9 @@ from ledger.dates import parse
 from ledger.events import (
     Announcement,
     Attestation,
+    Happening,
     Joining,
+    Signing,
     Source,
     Suspension,
     Withdrawal,
@@ -31,8 +33,8 @@ _OF_ONE = (*_JOINING, Withdrawal, Suspension)
 class Held:
     """What the register has of something that an article reports: the event on file, its position,
     and the article's ``stance`` to it ("supports", "disputes"; None: this source has been cited for
-    it already); ``is_wider`` where the article's date is more exact than the one on file, ``fields``
-    those that it speaks for (none: the event as such)."""
+    it already); ``is_wider`` where the article's date is more exact than the one on file,
+    ``fields`` those that it speaks for (none: the event as such)."""
 
     position: int
     event: Any
@@ -51,7 +53,7 @@ class Register:
         self._known: dict[tuple[str, str], Effective] = {}
 
     def held(self, one: Reported) -> Held | None:
-        """What is on file of what is reported; None: nothing is."""
+        """Return what is on file of what is reported; None: nothing is."""
         pair = (one.program, one.participant)
         if pair not in self._known:
             self._known[pair] = self._view.events_for(*pair)
@@ -60,11 +62,11 @@ class Register:
         if not alike:
             return None
         date = parse(one.dated.date)
-        near = [other for other in alike if not other.event.occurred_on.excludes(date)]
+        near = [other for other in alike if not _happened(other).occurred_on.excludes(date)]
         later = [
             other
             for other in alike
-            if other.event.effective_on and not other.event.effective_on.excludes(date)
+            if not (_happened(other).effective_on or _happened(other).occurred_on).excludes(date)
         ]
         if later and not near and one.dated.wording:
             return self._of_effect(effective, later[-1])
@@ -75,20 +77,20 @@ class Register:
         of = (near or alike)[-1]
         if self._is_cited(effective, of):
             return Held(of.position, of.event, None)
-        on_file = of.event.occurred_on
+        on_file = _happened(of).occurred_on
         narrower = date.earliest >= on_file.earliest and date.latest <= on_file.latest
         is_wider = bool(near) and narrower and date.text != on_file.text and not on_file.exact
         stance = "supports" if near else "disputes"
         return Held(of.position, of.event, stance, is_wider and one.dated.wording is not None)
 
     def _of_effect(self, effective: Effective, of: Standing) -> Held:
-        """An article that dates an act by the day from which it counts."""
+        """Return an article that dates an act by the day from which it counts."""
         stance = None if self._is_cited(effective, of) else "supports"
         return Held(of.position, of.event, stance, fields=("effective_on",))
 
     def _is_alike(self, other: Standing, one: Reported) -> bool:
-        """Whether an event on file is of the sort that is reported. A word that leaves open how one
-        joined may mean any act of joining."""
+        """Return whether an event on file is of the sort that is reported. A word that leaves open
+        how one joined may mean any act of joining."""
         event = other.event
         if isinstance(event, Announcement):
             of = one.participant in event.participants and event.program == one.program
@@ -103,10 +105,10 @@ class Register:
         return type_of(event) == one.type
 
     def _left_between(self, effective: Effective, alike: Sequence[Standing], one: Reported) -> bool:
-        """Whether a withdrawal lies between what is on file and what is reported: it is another
-        act then."""
+        """Return whether a withdrawal lies between what is on file and what is reported: it is
+        another act then."""
         date = parse(one.dated.date)
-        first = max(other.event.occurred_on.latest for other in alike)
+        first = max(_happened(other).occurred_on.latest for other in alike)
         return any(
             isinstance(other.event, Withdrawal)
             and first <= other.event.occurred_on.latest <= date.latest
@@ -114,7 +116,8 @@ class Register:
         )
 
     def _is_cited(self, effective: Effective, of: Standing) -> bool:
-        """Whether the article is a source of an event already, by itself or by an attestation."""
+        """Return whether the article is a source of an event already, by itself or by an
+        attestation."""
         if self._source is None:
             return False
         cited = [one.source for one in citations(of.event)]
@@ -123,20 +126,26 @@ class Register:
         return self._source in cited
 
 
+def _happened(one: Standing) -> Happening:
+    """Return an event of the world that is on file."""
+    assert isinstance(one.event, Happening)
+    return one.event
+
+
 def people(ledger: Ledger) -> Mapping[str, str]:
-    """Who signed for a participant, by name, as the register has it; not who signed for two."""
+    """Return who signed for a participant, by name; nobody who signed for two."""
     found: dict[str, str | None] = {}
     for recorded in ledger.events(types=["signing"]):
-        by = getattr(recorded.event, "by", None)
-        if by:
-            participant = recorded.event.participant  # type: ignore[union-attr]
+        by = recorded.event.by if isinstance(recorded.event, Signing) else None
+        if isinstance(recorded.event, Signing) and by:
+            participant = recorded.event.participant
             found[by] = participant if found.get(by, participant) == participant else None
     return {name: participant for name, participant in found.items() if participant}
 
 
 def source_on_file(ledger: Ledger, url: str | None, title: str, publisher: str) -> str | None:
-    """The id of the source that an article is, where it is on file: by its address, or else by its
-    title and publisher."""
+    """Return the id of the source that an article is, where it is on file: by its address, or else
+    by its title and publisher."""
     for filed in ledger.definitions("source"):
         reads = ledger.reading_of(filed.position)
         if not isinstance(reads, Source):

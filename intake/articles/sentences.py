@@ -64,12 +64,12 @@ class Sentence:
     is_heading: bool = False
 
     def of(self, text: str) -> str:
-        """The words of the sentence, as the text has them."""
+        """Return the words of the sentence, as the text has them."""
         return text[self.start : self.end]
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences of a text, in order; white space at their ends belongs to none."""
+    """Return the sentences of a text, in order; white space at their ends belongs to none."""
     found: list[Sentence] = []
     for paragraph, (start, end) in enumerate(_paragraphs(text), 1):
         parts = list(_parts(text, start, end))
@@ -80,7 +80,7 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of a part of a text."""
+    """Return the tokens of a part of a text."""
     return [Token(one[0], *one.span()) for one in _TOKEN.finditer(text, start, end)]
 
 
@@ -89,7 +89,7 @@ def _ends(text: str) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """The paragraphs, as places: a line break within a sentence ends none."""
+    """Yield the paragraphs, as places: a line break within a sentence ends none."""
     start = 0
     for gap in _PARAGRAPH.finditer(text):
         line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()].strip()
@@ -104,7 +104,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(line: str, following: str, blank: bool) -> bool:
-    """Whether a sentence goes on after the end of a line."""
+    """Return whether a sentence goes on after the end of a line."""
     first = following.lstrip(" \t")[:1]
     if _ends(line):
         return not blank and len(line) >= _SHORT_LINE
@@ -114,7 +114,7 @@ def _goes_on(line: str, following: str, blank: bool) -> bool:
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a paragraph, as places."""
+    """Yield the sentences of a paragraph, as places."""
     first = start
     for stop in _END.finditer(text, start, end):
         if not _OPENING.match(text, stop.end(), end) or text[stop.end() : stop.end() + 1].islower():

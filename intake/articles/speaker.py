@@ -12,8 +12,8 @@ _OF_A_STATE = (
 
 
 def speaker(publisher: str) -> str | None:
-    """The code of the state whose organ a publisher is: "Ministry of Law, Singapore"; None for all
-    others."""
+    """Return the code of the state whose organ a publisher is: "Ministry of Law, Singapore"; None
+    for all others."""
     if publisher in _ORGANS:
         return _ORGANS[publisher]
     if not any(word in publisher.lower() for word in _OF_A_STATE):

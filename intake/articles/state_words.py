@@ -2,8 +2,8 @@
 that stands for its government ("Beijing signed").
 
 Names of states are in `ledger.states`. Left out are words that mean somebody else as well:
-"Brussels" is the European Union too, "The Hague" its courts, "Congolese" and "Dominican" two states,
-and capitals that bear the name of their state or of much else (Victoria, Georgetown, Male).
+"Brussels" is the European Union too, "The Hague" its courts, "Congolese" and "Dominican" two
+states, and capitals that bear the name of their state or of much else (Victoria, Georgetown, Male).
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """When something was, by the words of a sentence: each expression of time with its place, and the
 date in EDTF that it comes to on the day of publication, with how that was worked out.
 
-The day of publication is what "on Wednesday", "in August" or "last month" is counted from, backwards:
-news tells of what was. An expression that names a year needs no counting. What cannot be worked out
-("later", "that day") has no date.
+The day of publication is what "on Wednesday", "in August" or "last month" is counted from,
+backwards: news tells of what was. An expression that names a year needs no counting. What cannot be
+worked out ("later", "that day") has no date.
 """
 
 import re
@@ -68,7 +68,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def moments(text: str, start: int, end: int, published: date) -> list[Moment]:
-    """The expressions of time in a part of a text, in order; none overlaps another."""
+    """Return the expressions of time in a part of a text, in order; none overlaps another."""
     taken: list[tuple[int, int, str, re.Match[str]]] = []
     for name, form in _forms():
         for one in form.finditer(text, start, end):
@@ -92,7 +92,7 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
 
 
 def counted_back(day: date, count: int, unit: str) -> str:
-    """The date so many units before a day, as exactly as the unit is."""
+    """Return the date so many units before a day, as exactly as the unit is."""
     if unit in ("day", "week"):
         found = day - timedelta(days=count * (7 if unit == "week" else 1))
         return f"{found}{'' if unit == 'day' else '~'}"
@@ -128,7 +128,7 @@ def _day(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 
 def _no_year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """A day without a year: the last such day up to that of publication."""
+    """Return a day without a year: the last such day up to that of publication."""
     month, day = _number(parts), int(parts["day"])
     if "last" in parts:
         years: Iterator[int] = iter((published.year - 1,))
@@ -145,7 +145,7 @@ def _month(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 
 def _in_month(year: int, month: int, parts: dict[str, str]) -> str:
-    """A month, or a part of it, of ten days."""
+    """Return a month, or a part of it, of ten days."""
     written = f"{year}-{month:02}"
     first = {"early": 1, "mid": 11, "late": 21}.get(parts.get("part", "").lower())
     if first is None:
@@ -155,7 +155,7 @@ def _in_month(year: int, month: int, parts: dict[str, str]) -> str:
 
 
 def _month_name(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """A month without a year: the last one that had begun by the day of publication."""
+    """Return a month without a year: the last one that had begun by the day of publication."""
     month = _number(parts)
     if "last" in parts:
         return _in_month(published.year - 1, month, parts), "in the year before"
@@ -164,8 +164,8 @@ def _month_name(parts: dict[str, str], published: date) -> tuple[str | None, str
 
 
 def _last_month_name(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """ "last April": the one before the month of publication; not that of the year before, which
-    it may mean where the months are close, and then it is one of the two."""
+    """Return "last April": the one before the month of publication; not that of the year before,
+    which it may mean where the months are close, and then it is one of the two."""
     month = _number(parts)
     year = published.year - (month >= published.month)
     if parts["which"].lower() == "last" and 0 < published.month - month <= 3:
@@ -179,7 +179,8 @@ def _last_month_name(parts: dict[str, str], published: date) -> tuple[str | None
 
 
 def _weekday(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """A day of the week: the last one up to the day of publication; "last", the one before it."""
+    """Return a day of the week: the last one up to the day of publication; "last", the one before
+    it."""
     name = parts["weekday"].lower()
     which = parts.get("which", "").strip().lower()
     if which == "next":
@@ -201,7 +202,7 @@ def _near(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 
 def _unit(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """The week, month or year of publication, or the one before it."""
+    """Return the week, month or year of publication, or the one before it."""
     which, unit = parts.get("which", "this").lower(), parts["unit"].lower()
     if which == "next":
         return None, "it lies ahead"
@@ -223,7 +224,7 @@ def _unit(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 
 def _ago(parts: dict[str, str], published: date) -> tuple[str | None, str]:
-    """So many days, weeks, months or years ago, as exactly as the unit is."""
+    """Return so many days, weeks, months or years ago, as exactly as the unit is."""
     written = counted_back(published, _count(parts), parts["unit"].lower())
     about = "~" if "about" in parts and not written.endswith("~") else ""
     return f"{written}{about}", f"counted back from {published}"

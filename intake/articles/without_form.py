@@ -49,7 +49,7 @@ def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
 
 
 def unformed(sentence: Sentence, line: Line, article: Article) -> Iterator[Finding]:
-    """Yield what a sentence may tell of that is in no form: somebody beside an act and a program."""
+    """Yield what a sentence may tell of in no form: somebody beside an act and a program."""
     items = line.items
     at = next((n for n, one in enumerate(items) if one.act and not one.act.weak), None)
     if at is None or any(one.has(*_NOT_DONE) for one in items):

@@ -23,7 +23,7 @@ _SECTIONS = (  # a kind, what its entries are, whether they are live
 
 
 def written(draft: Draft, title: str, explain: bool = False) -> str:
-    """The text of a draft; ``explain`` gives the reason of each part of each entry."""
+    """Return the text of a draft; ``explain`` gives the reason of each part of each entry."""
     return "\n".join(_lines(draft, title, explain)) + "\n"
 
 
@@ -56,7 +56,7 @@ def _entry(entry: Entry, is_live: bool, explain: bool) -> Iterator[str]:
 
 
 def _brief(entry: Entry) -> list[str]:
-    """What was set aside, in two lines: it is not meant to be recorded as it is."""
+    """Return what was set aside, in two lines: it is not meant to be recorded as it is."""
     wire = entry.wire
     who = wire.get("participant") or ", ".join(wire["participants"])
     cited = wire["citations"][0]
@@ -97,7 +97,7 @@ def _scalar(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in double quotes, as JSON and YAML alike have it."""
+    """Return a text in double quotes, as JSON and YAML alike have it."""
     return _ACTING.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
@@ -106,12 +106,12 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _visible(text: str) -> str:
-    """A text that is safe in one line of comment."""
+    """Return a text that is safe in one line of comment."""
     return " ".join(_ACTING.sub(" ", re.sub(r"[\x00-\x1f]", " ", text)).split())
 
 
 def counted(draft: Draft) -> str:
-    """How much of each sort there is, in words."""
+    """Return how much of each sort there is, in words."""
     words: Sequence[tuple[str, Iterable[str]]] = (
         ("ready", (READY,)),
         ("for what is on file", (ON_FILE,)),
