@@ -101,7 +101,7 @@ def all_states() -> tuple[State, ...]:
 
 
 def spellings() -> Iterator[tuple[str, str]]:
-    """Every name that states answer to, as it is spelled, with the code that `find` gives for it:
+    """Yield every name of states as it is spelled, with the code that `find` gives for it:
     former ones too; no codes, and no name that several share."""
     for one, names in _named().values():
         for name in names:

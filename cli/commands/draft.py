@@ -88,7 +88,7 @@ def draft(
 
 
 def _published(read: "Page", given: str | None, name: str) -> date:
-    """The day on which an article came out. Raises `Undated`, `MalformedDate`."""
+    """Return the day on which an article came out. Raises `Undated`, `MalformedDate`."""
     from intake.articles.page import Undated
 
     if given:
@@ -101,7 +101,7 @@ def _published(read: "Page", given: str | None, name: str) -> date:
 def _source(
     ledger: Ledger, read: "Page", published: date, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bool]:
-    """The wire form of the source that an article is, and whether it is on file."""
+    """Return the wire form of the source that an article is, and whether it is on file."""
     from intake.articles.register import source_on_file
 
     publisher = given["publisher"] or read.publisher or ""

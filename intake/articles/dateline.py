@@ -18,7 +18,11 @@ def published_in(text: str) -> tuple[date | None, str]:
     """Return the one day that the lines around a text name, and where it was looked for; None where
     they name none, or several."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    short = [line for line in (*lines[:_FIRST], *lines[-_LAST:]) if len(line) <= _SHORT]
+    short = [
+        line
+        for line in (*lines[:_FIRST], *lines[-_LAST:])
+        if len(line) <= _SHORT and line[-1] not in ".!?"
+    ]
     days = {day for line in short for day in _days(line)}
     if not days:
         heads = [one[0] for line in lines[:_FIRST] if (one := _DATELINE.match(line))]
