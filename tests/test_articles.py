@@ -55,15 +55,15 @@ READY = [
     ),
     # who signs for a state, and is called by the last name later on
     (
-        "Jane Muster, the Ghanaian minister of trade, spoke on Monday.\n\n"
-        "Muster signed the Artemis Accords on Tuesday.",
+        ("Jane Muster, the Ghanaian minister of trade, spoke on Monday.\n\n"
+        "Muster signed the Artemis Accords on Tuesday."),
         ["signing GHA artemis-accords 2024-05-14"],
     ),
     ("An agency of the state, the Ghana Space Institute joined the Moonbase.",
      ["signing gssti moonbase ../2024-05-15"]),
     # two acts of one participant
     (
-        "Ghana signed the Istanbul Convention in 2020 and ratified the Istanbul Convention in 2022.",
+        "Ghana signed the Istanbul Convention in 2020 and ratified the convention in 2022.",
         [
             "signing GHA istanbul-convention 2020",
             "consent GHA istanbul-convention 2022",
@@ -81,13 +81,13 @@ READY = [
     ),
     # the article's own names
     (
-        "The Istanbul Convention (“the Convention”) is a treaty. Ghana ratified the Convention in "
-        "2022. Kenya ratified the New York Convention.",
+        ("The Istanbul Convention (“the Convention”) is a treaty. Ghana ratified the Convention in "
+        "2022. Kenya ratified the New York Convention."),
         ["consent GHA istanbul-convention 2022"],
     ),
     (
-        "Ghana joined the Space for Climate Observatory (SCO) in 2022. Kenya joined the SCO in 2023.",
-        ["signing GHA observatory 2022", "signing KEN observatory 2023"],
+        "Ghana joined the Space for Climate Observatory (SCO) in 2022. Kenya joined the SCO.",
+        ["signing GHA observatory 2022", "signing KEN observatory ../2024-05-15"],
     ),
     ("Ghana joined the Southern Cricket Organisation (SCO). Kenya joined the SCO.", []),
     # what stands for a program, where only one is named
@@ -108,16 +108,16 @@ READY = [
      ["withdrawal GHA nato 2017", "withdrawal KEN nato 2019"]),
     # a paper of two sides, of which one leads the program
     (
-        "China signed a memorandum of understanding with Ghana on Monday to cooperate on the "
-        "Moonbase, a Chinese-led project.",
+        ("China signed a memorandum of understanding with Ghana on Monday to cooperate on the "
+        "Moonbase, a Chinese-led project."),
         ["signing GHA moonbase 2024-05-13"],
     ),
     # dates
     ("They met in November 2021. Since that meeting, Ghana has signed the Artemis Accords.",
      ["signing GHA artemis-accords [2021-11..2024-05-15]"]),
     (
-        "Kenya signed the Artemis Accords on Monday. It comes just a week after the talks in which "
-        "Ghana signed the Artemis Accords.",
+        ("Kenya signed the Artemis Accords on Monday. It comes a week after the talks in which "
+        "Ghana signed the Artemis Accords."),
         [
             "signing KEN artemis-accords 2024-05-13",
             "signing GHA artemis-accords 2024-05-06~",
@@ -169,12 +169,14 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
         ("Ghana is a member of BRICS.", ["GHA brics: it says who is in"]),
         ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
         (
-            "The day on which Ghana and others, all proud, at last signed, the Artemis Accords shone.",
+            "The day on which Ghana and others, all proud, signed, the Artemis Accords shone.",
             ["GHA artemis-accords: somebody, an act and a program are named"],
         ),
         (
-            "Ghana has signed the Artemis Accords. Officials in Accra said that Ghana had not "
-            "signed the Artemis Accords.",
+            (
+                "Ghana has signed the Artemis Accords. Officials in Accra said that Ghana had not "
+                "signed the Artemis Accords."
+            ),
             ["GHA artemis-accords: the article also says that it has not"],
         ),
     ],
@@ -273,7 +275,7 @@ def test_we_are_worth_a_look() -> None:
             "Ghana, which had for many years been expected to do so, joined\nBRICS in May.",
             ["Ghana, which had for many years been expected to do so, joined\nBRICS in May."],
         ),
-        ("Ghana joined the Observatory\n\n(SCO) in May.", ["Ghana joined the Observatory\n\n(SCO) in May."]),
+        ("Ghana joined the\n\n(SCO) in May.", ["Ghana joined the\n\n(SCO) in May."]),
         ("“Ghana joined.” “Good.”", ["“Ghana joined.”", "“Good.”"]),
     ],
 )  # fmt: skip

@@ -182,7 +182,8 @@ def _of_html(data: bytes, name: str) -> Page:
     )
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise BadArticle(name, "no article was found in the page: save its text")
-    body = unicodedata.normalize("NFC", (found.text or "").strip())
+    lines = unicodedata.normalize("NFC", found.text or "").splitlines()
+    body = "\n\n".join(line.strip() for line in lines if line.strip())  # each a paragraph
     title = found.title and unicodedata.normalize("NFC", " ".join(found.title.split()))
     whole = body if not title or body.startswith(title) else f"{title}\n\n{body}"
     published, where = _day(found.date), "the page's own data"
