@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import terminal
@@ -49,7 +50,7 @@ def drafted(text: str, options: str = OUT) -> str:
     return answers(f"draft a.txt {options}")
 
 
-def live(answer: str) -> list[dict[str, object]]:
+def live(answer: str) -> list[dict[str, Any]]:
     """The events of a draft that an import would take."""
     body = "\n".join(line for line in answer.splitlines() if line.startswith(("- ", "  ", "#")))
     return yaml.load(body, Loader=yaml.BaseLoader) or []
@@ -72,7 +73,7 @@ def test_an_act_is_proposed_with_its_source_its_quote_and_its_date() -> None:
         "tier": "press",
         "language": "en",
     }
-    [citation] = event.pop("citations")  # type: ignore[call-overload]
+    [citation] = event.pop("citations")
     assert event == {
         "type": "signing",
         "program": "artemis-accords",
@@ -123,7 +124,7 @@ def test_the_day_from_which_an_act_counts_is_no_other_date() -> None:
     act("2023-08-24", "admission", "--program brics --as member --effective-on 2024-01-01")
     [_, event] = live(drafted("Ghana joined BRICS on 1 January 2024."))
     assert event["stance"] == "supports"
-    assert event["citation"]["supports"] == ["effective_on"]  # type: ignore[index]
+    assert event["citation"]["supports"] == ["effective_on"]
 
 
 def test_nothing_is_proposed_twice() -> None:
