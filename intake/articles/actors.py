@@ -10,7 +10,10 @@ from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
 _TWO_SIDED = ("bilateral", "bilateral-elsewhere", "bilateral-between", "paper-on")
-_FIRST_PERSON = ("we", "i", "our country", "our nation", "my country")
+_FIRST_PERSON = (
+    *("we", "i", "our country", "our nation", "my country", "my administration"),
+    *("our administration", "my government"),
+)
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
