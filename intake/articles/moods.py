@@ -142,6 +142,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     nearest = [one for one in before if one.word != "that"][-1:]
     if hoped := _first(nearest, "PLAN", "MADE"):
         return Mood(PLANNED, f"“{hoped.word}”")
+    if before and before[-1].word in ("we", "i", "they"):
+        return Mood(DONE, "")
     actor = match.item("actor")
     if head.has("PRES") or head.word.endswith("s") or is_heading:
         return Mood(DONE, "")

@@ -20,7 +20,7 @@ from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import listed_below, unformed
 
 _INTRANSITIVE = ("program-elsewhere", "followed")
-_TO_JOIN = ("joining", "consent", "withdrawal")  # what nobody does to a paper of two sides
+_TO_JOIN = ("joining", "consent", "withdrawal", "suspension")  # what nobody does to a paper of two sides
 
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
