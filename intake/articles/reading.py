@@ -20,7 +20,12 @@ from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import listed_below, unformed
 
 _INTRANSITIVE = ("program-elsewhere", "followed")
-_TO_JOIN = ("joining", "consent", "withdrawal", "suspension")  # what nobody does to a paper of two sides
+_TO_JOIN = (
+    "joining",
+    "consent",
+    "withdrawal",
+    "suspension",
+)  # what nobody does to a paper of two sides
 
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
@@ -71,7 +76,7 @@ def _in_sentence(
     claimed: dict[int, str] = {}
     done: set[tuple[str, str]] = set()
     for match in matches(line):
-        programs, unsure = _programs(match, named, scene.is_of_one)
+        programs, unsure = _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
         told = mood(match, sentence.is_heading)
         if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
@@ -174,15 +179,17 @@ def _act(match: Match) -> Act:
 
 
 def _programs(
-    match: Match, named: Sequence[str], is_of_one: bool
+    match: Match, named: Sequence[str], scene: Scene
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the programs that are joined, and why that is doubtful (None: it is not)."""
     item = match.item("obj")
     if match.form.gives == LAUNCH:
         return ("",), None
     if item is None:
+        if program := actors.led(match, scene, named):
+            return (program,), None
         dated = any(one.has("TIME") for one in match.found.items())
-        if is_of_one and dated and match.form.name in _INTRANSITIVE:
+        if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
             return tuple(named[-1:]), None  # "Finland joined in April"
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
