@@ -13,9 +13,10 @@ from ledger.events import Event, Program, Recorded, Unread, type_of
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
+from projections.difference import Change
 from projections.evidence import Policy
 from projections.marks import Mark
-from projections.roster import Change, Comparison, Entry, Roster
+from projections.roster import Comparison, Entry, Roster
 from projections.sentences import describe
 from projections.view import View
 
@@ -60,8 +61,12 @@ def entry(of: Entry) -> dict[str, Any]:
 
 
 def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
-    """What is to be known of the events behind an entry: the kind, of which event, and what."""
-    return [{"kind": one.kind, "event": one.position, "text": one.text} for one in of]
+    """What else is to be known of an entry: the kind, of which event, what, and whether for
+    certain."""
+    return [
+        {"kind": one.kind, "event": one.position, "text": one.text, "certain": one.sure}
+        for one in of
+    ]
 
 
 def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:

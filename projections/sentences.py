@@ -112,18 +112,11 @@ def _act(event: Act, names: Names) -> str:
         case Admission():
             return f"{what} admitted {whom} as {what_one_is(event.tier)}"
         case Withdrawal():
-            words = _LEFT | _NOTIFIED if is_notice(event) else _LEFT
+            words = _LEFT | _NOTIFIED if event.is_notice else _LEFT
             remains = f", and remains {what_one_is(event.falls_to)}" if event.falls_to else ""
             return f"{whom} {words[event.action]} {what}{remains}"
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def is_notice(withdrawal: Withdrawal) -> bool:
-    """Whether a withdrawal was notified on a day, and counts only from a later one (VCLT art.
-    65)."""
-    later = withdrawal.effective_on
-    return later is not None and later.earliest > withdrawal.occurred_on.latest
 
 
 def _effective(event: Happening) -> str:

@@ -4,7 +4,7 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,10 +20,11 @@ from projections.effective import Effective, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
-from projections.marks import Mark, marks_of
+from projections.marks import marks_of
 from projections.membership import Span
 from projections.milestones import Moment, moment
 from projections.roster import Roster, marked, memberships, roster
+from projections.side_marks import side_marks
 
 if TYPE_CHECKING:
     from projections.audit import Audit
@@ -42,6 +43,7 @@ class View:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
         self.asides: list[str] = []  # what is to be told beside the answer
+        self._folded: tuple[tuple[str | None, str | None], Effective] | None = None
 
     def as_known_at(self, known: int) -> "View":
         """The same ledger and policy, at another position."""
@@ -83,13 +85,16 @@ class View:
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
         """The events that stand at ``known``: those of `records`, with the milestones if a program
-        is given."""
+        is given. The last are kept, for what is asked of them next."""
         if not (program or participant) or not tables.current(self.ledger):
             return self._everything
-        records = self.records(program, participant)
-        if program:
-            records += self._milestones()
-        return self._fold(records)
+        of = (program, participant)
+        if self._folded is None or self._folded[0] != of:
+            records = self.records(program, participant)
+            if program:
+                records += self._milestones()
+            self._folded = of, self._fold(records)
+        return self._folded[1]
 
     def _milestones(self) -> list[Recorded]:
         """The milestones, and the events whose dates are theirs or ever were."""
@@ -155,13 +160,22 @@ class View:
         that have a ``status``, if these are given."""
         spans = self.spans(program.id, on)
         found = roster(program, on, spans, self.names, kinds=kinds, status=status)
-        return marked(found, self._marks(program.id, found))
+        return self._marked(found)
 
-    def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
-        """The marks of the acts behind a roster by their positions."""
-        if tables.current(self.ledger):
-            return tables.marks_of(self.ledger, program, self.known, found.acts)
-        return marks_of(self._everything, found.acts)
+    def _marked(self, found: Roster) -> Roster:
+        """A roster with the marks on it. By a policy more has to be known than the events that
+        may mark: the sources that it asks about."""
+        program, who = found.program, {entry.participant for entry in found.entries}
+        acts: Iterable[int] = found.acts
+        if self.policy or not tables.current(self.ledger):
+            state = self.events_for(program.id)
+            beside: Iterable[int] = state.records
+        else:
+            state, acts, beside = tables.marking(
+                self.ledger, program.id, self.known, found.acts, who
+            )
+        of = marks_of(state, acts)
+        return marked(found, of, side_marks(state, program, beside, self.policy))
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
         """Gives, for a participant whose membership in the program of an id is over by the end of

@@ -58,6 +58,15 @@ TREATY = """
     | retraction event=#18
     | consent program=base participant=NLD on=2004-01-01 action=succession predecessor=NOR
     | retraction event=#24
+    | provisional-application program=base participant=EGY on=2002-03-01 cites=gazette
+    | suspension program=base participant=agency on=2003-03-01 cites=daily
+    | suspension program=base participant=EGY on=2003-08-01
+    | revocation event=#28 on=2003-09
+    | retraction event=#29
+    | withdrawal program=base participant=NOR on=2003-05-01 effective_on=2003-10-20 cites=daily
+      action=withdrawal-of-consent falls_to=signatory
+    | correction event=#31 changes.occurred_on=2003-06-01
+    | retraction event=#30
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
@@ -68,6 +77,8 @@ CLUB = """
     | admission program=club participant=CHL on=2010-01/2010-03 tier=partner cites=times
     | admission program=club participant=SUN on=1991-01-01 tier=member
     | ending participant=CHL on=[2013-01-01..2013-06-30]
+    | withdrawal program=club participant=CHL on=2011-05-01 effective_on=2011-09 falls_to=observer
+    | suspension program=club participant=SUN on=1991-12-01
     """
 REGISTERS = (*REAL, TREATY, CLUB)
 PROGRAMS = tuple(text.split("program ", 1)[1].split()[0] for text in REGISTERS)
@@ -138,10 +149,8 @@ class TestAnswers:
             since = on - timedelta(chance.choice((1, 30, 400, 4000)))
             reader.go(f"#programs={program}&on={on}&since={since}&{more}&n={number}")
             answer = asked(path, f"roster {program} --on {on} {options}")
-            shown = {
-                (one["id"], one["status"], one["since"], one["statusSince"], one["certainty"])
-                for one in reader.rosters[program]
-            }
+            keys = ("id", "status", "since", "statusSince", "certainty", "marks")
+            shown = {tuple(one[key] for key in keys) for one in reader.rosters[program]}
             entries = [*answer["members"], *answer["possible"]]
             assert shown == {entry(one) for one in entries}, f"{on} {options}"
             changes = asked(path, f"diff {program} {since} {on} {options}")["changes"]
@@ -202,7 +211,18 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
 
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
-    return of["participant"]["id"], of["status"], *dates, of["certainty"]
+    return of["participant"]["id"], of["status"], *dates, of["certainty"], marks_of(of["marks"])
+
+
+def marks_of(found: list[dict[str, Any]]) -> str:
+    """Marks as the page has them: of a dispute that there is one, of others since when."""
+    told = dict.fromkeys(
+        one["kind"]
+        if one["kind"].endswith("disputed")
+        else f"{'' if one['certain'] else 'possibly '}{one['kind']} {one['text']}"
+        for one in found
+    )
+    return "; ".join(told)
 
 
 def in_words(sentence: str, reader: Reader) -> str:

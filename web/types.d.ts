@@ -33,7 +33,15 @@ type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
 type Since = [status: string, date: string, latest?: Day];
 /** `passed`: those of the statuses that are possible no more, but were before, where there are any. */
 type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: string[]];
-interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
+/** `exits`: the marks of those of which notice was given. */
+interface Case {
+  spans: Span[];
+  acts: [position: number, verdicts: [Day, number][]][];
+  exits?: SideMark[];
+}
+/** What stands beside a membership, from which day on for certain (true), possibly (false), or not
+ * (null). */
+type SideMark = [position: number, kind: string, text: string, holds: [Day, boolean | null][]];
 /** `omits`: what cannot be asked here, since it would have been too much to work out. */
 interface Member {
   omits: "sources" | "everything" | null;
@@ -45,6 +53,7 @@ interface Member {
   boxes: Box[];
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
+  beside: [from: number, until: number | null, mark: SideMark][];
 }
 type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
 interface Program {
@@ -102,9 +111,11 @@ interface Reading {
   note?: string;
   instrument?: string;
   disputed?: string[];
+  beside?: "suspension" | "provisional-application";
   on_each_day?: [Day, Verdict][];
 }
-/** `on_each_day` is there for what is no act: its verdicts hang on nothing but the day. */
+/** `on_each_day` is there for what is no act: its verdicts hang on nothing but the day; on one that
+ * stands `beside` a membership, on that too. */
 interface Paper {
   position: number;
   id: string;
@@ -148,7 +159,10 @@ interface Entry {
   statusSince: string;
   certain: boolean;
   disputed: string[];
+  beside: Beside[];
 }
+/** `what` it is, "possibly suspended", and in `words` since when too. */
+interface Beside { what: string; words: string }
 interface Roster {
   program: Program;
   name: string;

@@ -7,24 +7,23 @@ is left to `corrected`, and the words of events to `search`.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from typing import Any, TypeVar
 
 from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
-from projections.effective import fold
+from projections.effective import Effective, fold
 from projections.kept import corrected, marks, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
 from projections.lives import Lives
-from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 3  # raised when the tables, or the events that can be read, are others than before
+EDITION = 4  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -196,11 +195,11 @@ def of_lives(ledger: Ledger, program: str) -> list[int]:
     return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
 
 
-def marks_of(
-    ledger: Ledger, program: str, known: int, acts: Iterable[int]
-) -> Mapping[int, Sequence[Mark]]:
-    """The marks of some acts of a program by their positions, as known at another."""
-    return marks.marks_of(ledger, program, known, acts)
+def marking(
+    ledger: Ledger, program: str, known: int, acts: Set[int], participants: Set[str]
+) -> tuple[Effective, list[int], list[int]]:
+    """The events that may mark a roster (`kept.marks.hinted`)."""
+    return marks.hinted(ledger, program, known, acts, participants)
 
 
 def search(ledger: Ledger, text: str) -> list[int]:

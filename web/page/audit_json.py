@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from ledger import codec
-from ledger.events import Act, Source
+from ledger.events import Act, Mark, Source, type_of
 from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
@@ -82,12 +82,13 @@ def _reading(reading: Reading, names: Names) -> Json:
     """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
-    on_each = on_each_day(event) if aside else ()
+    on_each = on_each_day(event, reading.revoked) if aside else ()
     return _told(
         {
             "known": reading.known,
             **audit_shapes.reading(event),
             **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
+            "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
             "words": describe(event, names),

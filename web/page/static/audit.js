@@ -87,8 +87,10 @@ function answer(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry} entry @param {Day} on */
 function fact(entry, on) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const disputed = entry.disputed.map((kind) => `; ${kind}`).join("");
-  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${disputed}.`;
+  const marks = [...entry.beside.map(({ words }) => words), ...entry.disputed]
+    .map((words) => `; ${words}`)
+    .join("");
+  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${marks}.`;
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -253,7 +255,8 @@ function verdictThen(paper, papers, program, of, view) {
   if (!reading) return paper.before;
   if (isDecided(reading)) return reading;
   const aside = reading.on_each_day && lastUpTo(reading.on_each_day, view.on);
-  return aside?.[1] ?? verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
+  if (aside) return besideMembership(reading, aside[1], of, view.on);
+  return verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
 }
 
 /** Whether the record alone decides that an event does not count, whatever the day and the policy.

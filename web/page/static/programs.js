@@ -108,7 +108,7 @@ function fill(roster, { known, on }, ask) {
     part(".members"),
     roster.entries,
     (one) => one.member.id,
-    (one) => `${standing(one)} ${one.certain} ${one.disputed} ${one.status !== usual}`,
+    (one) => `${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual}`,
     (one) => item(roster.program, one, one.status !== usual, ask),
   );
   part(".omitted").textContent = omission(roster);
@@ -143,7 +143,7 @@ function commonest(texts) {
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus
  * @param {(member: string) => void} ask */
 function item(program, entry, withStatus, ask) {
-  const { member, status, since, statusSince, certain, disputed } = entry;
+  const { member, status, since, statusSince, certain } = entry;
   const made = h(
     "li",
     { class: certain ? "certain" : "possible" },
@@ -152,7 +152,7 @@ function item(program, entry, withStatus, ask) {
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
       h("span", { class: "name" }, bdi(member.name)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
-      ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+      ...flags(entry),
       h(
         "span",
         { class: "since" },
@@ -169,8 +169,22 @@ function item(program, entry, withStatus, ask) {
     status,
     since,
     statusSince,
+    marks: marksOf(entry),
   });
   return made;
+}
+
+/** What else is to be known of an entry, in words. @param {Entry} entry */
+function marksOf({ beside, disputed }) {
+  return [...beside.map(({ words }) => words), ...disputed].join("; ");
+}
+
+/** The same to be shown. @param {Pick<Entry, "beside" | "disputed">} entry */
+function flags({ beside, disputed }) {
+  return [
+    ...beside.map(({ words }) => h("span", { class: "flag beside" }, words)),
+    ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+  ];
 }
 
 /** Who was ever named in the program, and is not on this roster. @param {Roster} roster

@@ -157,12 +157,14 @@ function entryOf(member, counting, program, view) {
   const counted = span && possibleIn(span).find(([status]) => counting.includes(status));
   if (!counted) return null;
   const joined = span[3].find(([status]) => counting.includes(status));
+  const certain = asMember(span, counting) === "certain";
   return {
     member,
     status: counted[0],
     since: (joined ?? counted)[1],
     statusSince: counted[1],
-    certain: asMember(span, counting) === "certain",
+    certain,
+    beside: besideOf(member, of, view, certain && counted[0] === "party"),
     disputed: member.disputed
       .filter(
         ([position, from, until]) =>
@@ -173,6 +175,44 @@ function entryOf(member, counting, program, view) {
       .flatMap(([, , , kinds]) => kinds)
       .filter((kind, place, all) => all.indexOf(kind) === place),
   };
+}
+
+/** What stands beside a membership on a day; a party for certain applies nothing provisionally any
+ * more. `marked` of `projections.roster`, told again. @param {Member} member @param {Case} of
+ * @param {View} view @param {boolean} party @returns {Beside[]} */
+function besideOf(member, of, { known, on }, party) {
+  const filed = member.beside
+    .filter(([from, until]) => from <= known && (until === null || known < until))
+    .map(([, , side]) => side);
+  return [...filed, ...(of.exits ?? [])]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, kind, text, holds]) => {
+      const sure = lastUpTo(holds, on)?.[1] ?? null;
+      if (sure === null || (party && kind === "applying provisionally")) return [];
+      const what = sure ? kind : `possibly ${kind}`;
+      return [{ what, words: `${what} ${text}` }];
+    });
+}
+
+/** The verdict on a mark, given the one by its own days; `beside` of `projections.side_marks`, told
+ * again. @param {Reading} reading @param {Verdict} verdict @param {Case} of @param {Day} on
+ * @returns {Verdict} */
+function besideMembership({ beside, on_each_day: days = [] }, verdict, of, on) {
+  if (!["holds", "may-hold"].includes(verdict.verdict_word)) return verdict;
+  const over = (/** @type {string} */ when) => ({
+    verdict: `over since ${when}`,
+    verdict_word: "over",
+  });
+  const now = spanOn(of, on);
+  const possible = now && !now[2] ? possibleIn(now) : [];
+  if (beside === "provisional-application" && possible.length === 1 && possible[0][0] === "party")
+    return over(possible[0][1]);
+  if (beside === "suspension" && !now) {
+    const [since] = days.find(([, one]) => one.verdict_word !== "later") ?? [on];
+    const ends = of.spans.flatMap(([, end]) => (end && since < end && end <= on ? [end] : []));
+    return ends.length ? over(ends.sort()[ends.length - 1]) : verdict;
+  }
+  return verdict;
 }
 
 /** What an act does on a day, if it counts at all. @param {Case} of @param {number} position
@@ -274,9 +314,17 @@ function whatChanged(before, after, ladder) {
   if (before.certain !== after.certain) return after.certain ? "became certain" : "may have left";
   if (before.status === after.status) {
     const same = before.since === after.since && before.statusSince === after.statusSince;
-    return same ? "" : "redated";
+    const [came] = less(after.beside, before.beside);
+    const [gone] = less(before.beside, after.beside);
+    return !same ? "redated" : came ? came.what : gone ? `no longer ${gone.what}` : "";
   }
   return ladder.indexOf(after.status) > ladder.indexOf(before.status) ? "rose" : "fell";
+}
+
+/** What stands beside one entry, and not beside another. @param {Beside[]} some
+ * @param {Beside[]} others */
+function less(some, others) {
+  return some.filter(({ words }) => !others.some((other) => other.words === words));
 }
 
 /** The number of members over time: a step for each day on which it changes.
