@@ -1,6 +1,6 @@
 """An event in one line of plain words, for logs, timelines and audits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -237,6 +237,28 @@ def _claim(event: Claim, names: Names) -> str:
     named = f"{some}{len(event.members)} named" if event.members else ""
     what = ", ".join(words for words in (number, named) if words)
     return f"{event.citation.source} says of {_short(event.program, names)} on {event.on}: {what}"
+
+
+def how_many(claim: Claim, publisher: str, names: Names) -> str:
+    """Return what a claim counts: "NASA counts 76 states on 2026-09-27"."""
+    least = "at least " if claim.at_least else ""
+    kinds = f" of kind {_or(claim.kinds)}" if claim.kinds else ""
+    kinds = " states" if claim.kinds == ("state",) else kinds
+    statuses = f" as {what_one_is(_or(claim.statuses))}" if claim.statuses else ""
+    without = f", without {_list(claim.excluding, claim.on, names)}," if claim.excluding else ""
+    return f"{publisher} counts {least}{claim.count}{kinds}{statuses}{without} on {claim.on}"
+
+
+def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:
+    """Return that something ended, and since when: "GATT ceased to exist on 1996-01-01"."""
+    ceased = "ceased" if certain else "may have ceased"
+    on = f"on {ending.counts_from}{_after(ending, names)}"
+    return f"{_subject(ending, names)} {ceased} to exist {on}"
+
+
+def _or(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _changes(event: Correction) -> str:

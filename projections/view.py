@@ -4,19 +4,19 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import Event, Milestone, Program, Recorded, Unread
+from ledger.events import Claim, Event, Milestone, Program, Recorded, Source, Unread
 from ledger.names import Names
 from ledger.references import references
 from ledger.standing import About
 from ledger.store import Ledger
-from projections.effective import Effective, fold
+from projections.effective import Effective, Standing, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
@@ -28,6 +28,7 @@ from projections.side_marks import side_marks
 
 if TYPE_CHECKING:
     from projections.audit import Audit
+    from projections.caveats import Caveats
 
 
 class View:
@@ -42,12 +43,15 @@ class View:
     ) -> None:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
+        self.today: date | None = None  # for whoever tells the future from the past
         self.asides: list[str] = []  # what is to be told beside the answer
         self._folded: tuple[tuple[str | None, str | None], Effective] | None = None
 
     def as_known_at(self, known: int) -> "View":
         """The same ledger and policy, at another position."""
-        return View(self.ledger, known, self.policy)
+        found = View(self.ledger, known, self.policy)
+        found.today = self.today
+        return found
 
     @cached_property
     def names(self) -> Names:
@@ -57,6 +61,10 @@ class View:
     def known_at(self) -> datetime | None:
         """When the event at ``known`` was recorded; None for a ledger without events."""
         return self.ledger.recorded_at(self.known) if self.known else None
+
+    def is_ahead(self, on: date) -> bool:
+        """Whether a day is in the future."""
+        return self.today is not None and on > self.today
 
     @cached_property
     def about(self) -> About:
@@ -149,9 +157,12 @@ class View:
 
     def lives(self, program: str) -> Lives:
         """When the program of an id, and any participant, entered into force or ended."""
+        return Lives.of(self._lived(program))
+
+    def _lived(self, program: str) -> Effective:
         if tables.current(self.ledger):
-            return tables.lives(self.ledger, program, self.known)
-        return Lives.of(self._everything)
+            return tables.lived(self.ledger, program, self.known)
+        return self._everything
 
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
@@ -176,6 +187,36 @@ class View:
             )
         of = marks_of(state, acts)
         return marked(found, of, side_marks(state, program, beside, self.policy))
+
+    def caveats(self, found: Roster) -> "Caveats":
+        """What is to be known of a roster, lest it be taken for more than it is."""
+        from projections import caveats  # only for whom it is told
+
+        program, lived = found.program.id, self._lived(found.program.id)
+        as_on_file = self if not self.policy else View(self.ledger, self.known)
+        current = tables.current(self.ledger)
+        claims = tables.claims(self.ledger, program, self.known) if current else self._everything
+        of = [one for one in claims if isinstance(one.event, Claim)]
+
+        def count(on: date, way: caveats.Way) -> int:
+            statuses, kinds, without = way
+            counted = {
+                who for who, span in as_on_file.spans(program, on) if span.as_member(statuses)
+            }
+            kept = (one for one in counted - without if not kinds or self.names.kind(one) in kinds)
+            return sum(1 for _ in kept)
+
+        return caveats.Caveats(
+            caveats.ended(program, Lives.of(lived), lived, found.on),
+            caveats.short(found, of, self._sources_of(of), self.policy, count),
+        )
+
+    def _sources_of(self, claims: Iterable[Standing]) -> Mapping[str, Source]:
+        """The sources of some claims, as they read then."""
+        cited = {one.event.citation.source for one in claims if isinstance(one.event, Claim)}
+        filed = self.ledger.positions_of("source", cited)
+        reads = (self.ledger.reading_of(position, self.known) for position in filed)
+        return {one.id: one for one in reads if isinstance(one, Source)}
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
         """Gives, for a participant whose membership in the program of an id is over by the end of

@@ -67,9 +67,16 @@ TREATY = """
       action=withdrawal-of-consent falls_to=signatory
     | correction event=#31 changes.occurred_on=2003-06-01
     | retraction event=#30
+    | claim program=base on=2002-12-31 count=3 cites=daily
+    | claim program=base on=2003-06 count=9 kinds=state cites=gazette
+    | claim program=base on=2004-01-15 count=1 cites=gazette
+    | claim program=base on=2003-08-01 count=5 statuses=signatory cites=daily
+    | correction event=#35 changes.on=2003-05-20
+    | correction event=#2 changes.publisher=Bulletin
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
+      coverage=partial coverage_note="A few."
     | source times tier=press published_on=2010-02
     | admission program=club participant=FRA on=2010-01-01 tier=observer cites=times
     | admission program=club participant=FRA on=2011-01-01 tier=member
@@ -151,6 +158,10 @@ class TestAnswers:
             answer = asked(path, f"roster {program} --on {on} {options}")
             keys = ("id", "status", "since", "statusSince", "certainty", "marks")
             shown = {tuple(one[key] for key in keys) for one in reader.rosters[program]}
+            [told] = reader.texts(".program .short")
+            assert told == counts_more(answer["short"], told), f"{on} {options}"
+            note = f"Coverage: {answer['coverage']}. {answer['coverage_note']}"
+            assert reader.texts(".program .coverage") == [note if answer["coverage"] else ""]
             entries = [*answer["members"], *answer["possible"]]
             assert shown == {entry(one) for one in entries}, f"{on} {options}"
             changes = asked(path, f"diff {program} {since} {on} {options}")["changes"]
@@ -212,6 +223,16 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
     return of["participant"]["id"], of["status"], *dates, of["certainty"], marks_of(of["marks"])
+
+
+def counts_more(short: dict[str, Any] | None, told: str) -> str:
+    """What the page says of a claim that counts more, whatever it says between."""
+    if short is None:
+        return ""
+    [between] = re.findall(r"counts.*?:", told) or [""]
+    assert f" {short['count']} " in between
+    assert between.endswith(f" on {short['on']}:")
+    return f"{short['publisher']} {between} {short['missing']} more than are on file."
 
 
 def marks_of(found: list[dict[str, Any]]) -> str:

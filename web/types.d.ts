@@ -11,6 +11,8 @@ interface Definition {
   opened: Day | null;
   force?: "required";
   ladder?: string[];
+  coverage?: string;
+  coverage_note?: string;
 }
 /** Something holds, from the first day on perhaps, from the last on for certain. */
 type Turning = [first: Day, last: Day, date: string];
@@ -55,11 +57,23 @@ interface Member {
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
   beside: [from: number, until: number | null, mark: SideMark][];
 }
+/** That a source counts so many members on a day, of some statuses and kinds if any are named. */
+interface Claim {
+  day: Day;
+  count: number;
+  statuses: string[];
+  kinds: string[];
+  excluding: string[];
+  tier: string | null;
+  published: Day | null;
+  words: string;
+}
 type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
 interface Program {
   id: string;
   participants: Member[];
   lives: [known: number, entered: Turning | null, ended: Turning | null][];
+  claims: [position: number, readings: [known: number, claim: Claim | null][]][];
   events: [position: number, moments: Moment[]][];
   verdicts: Verdict[];
 }

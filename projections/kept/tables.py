@@ -19,7 +19,6 @@ from projections.kept import corrected, marks, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
-from projections.lives import Lives
 from projections.membership import Pair, Span
 from projections.possible import Act
 
@@ -98,6 +97,10 @@ _OF_LIVES = """
 SELECT position FROM events
 WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type IN ('entry-into-force', 'ending')
 AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
+"""
+_CLAIMS = """
+SELECT position FROM events WHERE program = :program AND participant IS NULL AND type = 'claim'
+UNION SELECT position FROM readings WHERE program = :program AND type = 'claim'
 """
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
@@ -182,11 +185,19 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
-def lives(ledger: Ledger, program: str, known: int) -> Lives:
-    """When a program, and any participant, entered into force or ended, as known at a position."""
+def lived(ledger: Ledger, program: str, known: int) -> Effective:
+    """The entries into force and endings of a program, and of any participant, as known at a
+    position."""
     positions = of_lives(ledger, program)
     records = ledger.family(positions) if positions else ()
-    return Lives.of(fold(one for one in records if one.position <= known))
+    return fold(one for one in records if one.position <= known)
+
+
+def claims(ledger: Ledger, program: str, known: int) -> Effective:
+    """The claims that are, or ever were said to be, about a program, as known at a position."""
+    positions = [row[0] for row in ledger.sql.execute(_CLAIMS, {"program": program})]
+    records = ledger.family(positions) if positions else ()
+    return fold(one for one in records if one.position <= known)
 
 
 def of_lives(ledger: Ledger, program: str) -> list[int]:

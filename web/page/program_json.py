@@ -8,20 +8,21 @@ The shapes are declared for the page in ``types.d.ts``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, get_args
 
 from ledger.dates import parse
-from ledger.events import Mark, Recorded
+from ledger.events import Claim, Mark, Recorded, Source
 from ledger.names import Names
 from projections import audit_shapes
+from projections.caveats import is_count
 from projections.lives import Turning
 from projections.membership import Pair, Span, spans
-from projections.sentences import describe
+from projections.sentences import describe, how_many
 from projections.side_marks import SideMark, exit_of, mark_of
 from projections.verdicts import Verdict, verdicts
 from web.page.audit_history import Paper, Reading, dossier
-from web.page.event_history import lives, moments
+from web.page.event_history import claim_moments, lives, moments
 from web.page.policy_grid import NOTHING, Acts, Box, boxes
 from web.page.relevant import Bearing
 
@@ -47,6 +48,7 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
             for one in order
         ],
         "lives": list(_lives(bearing, identity)),
+        "claims": list(_claims(bearing, identity, names)),
         "events": [_event(*one, names) for one in moments(bearing, identity)],
         "verdicts": [audit_shapes.verdict(one) for one in told],
     }
@@ -66,6 +68,34 @@ def _lives(bearing: Bearing, program: str) -> Iterator[list[Any]]:
         if found != before:
             yield [known, *map(_turning, found)]
         before = found
+
+
+def _claims(bearing: Bearing, program: str, names: Names) -> Iterator[list[Any]]:
+    """Yield the position of each claim that counts members, and from which position on it counts
+    whom, on which day; nothing where it does so no more."""
+    for position, of in groupby(claim_moments(bearing, program), itemgetter(0)):
+        yield [
+            position,
+            [
+                [known, _claim(claim, source, names) if claim and is_count(claim) else None]
+                for _, known, claim, source in of
+            ],
+        ]
+
+
+def _claim(claim: Claim, source: Source | None, names: Names) -> Json:
+    publisher = source.publisher if source else claim.citation.source
+    published = source.published_on.earliest.isoformat() if source and source.published_on else None
+    return {
+        "day": claim.on.latest.isoformat(),
+        "count": claim.count,
+        "statuses": claim.statuses,
+        "kinds": claim.kinds,
+        "excluding": claim.excluding,
+        "tier": source.tier if source else None,
+        "published": published,
+        "words": how_many(claim, publisher, names),
+    }
 
 
 def _ended(bearing: Bearing, participant: str) -> Iterator[list[Any]]:

@@ -65,6 +65,14 @@ class Bearing:
         of = self._lives.get((sort, identity), {})
         return [of[position] for position in sorted(of)]
 
+    def claims(self, program: str) -> Iterator[Recorded]:
+        """Yield the claims that are, or ever were said to be, about a program."""
+        for recorded in self._records.values():
+            if isinstance(recorded.event, Claim):
+                named = self._references(recorded)
+                if any((one.sort, one.id) == ("program", program) for one in named):
+                    yield recorded
+
     def source(self, identity: str) -> Recorded | None:
         """Return the record that filed a source, if there is one."""
         return self._sources.get(identity)

@@ -262,6 +262,42 @@ function shared(rosters) {
     .map((entries) => /** @type {Entry[]} */ (entries));
 }
 
+/** The newest claim, up to a day, that counts more than are on file, in a sentence; `short` of
+ * `projections.caveats`, told again. @param {Program} program @param {View} view */
+function countsMore(program, view) {
+  if (program.participants.some((one) => one.omits === "everything")) return "";
+  const { members } = definition(program.id, view.known);
+  /** @type {Set<string>} */
+  const settled = new Set();
+  const found = program.claims
+    .map(([position, readings]) => ({ position, of: lastUpTo(readings, view.known)?.[1] }))
+    .flatMap(({ position, of }) => (of && of.day <= view.on ? [{ ...of, position }] : []))
+    .sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : b.position - a.position));
+  for (const claim of found) {
+    const way = [claim.statuses.length ? claim.statuses : members, claim.kinds, claim.excluding];
+    const key = JSON.stringify(way.map((one) => [...one].sort()));
+    const { tier, published } = claim;
+    const asked = !view.tiers.length || (tier && view.tiers.includes(tier));
+    const out = !view.published || !published || published <= view.published;
+    if (settled.has(key) || !asked || !out) continue;
+    const more = claim.count - countedBy(program, way, view.known, claim.day);
+    if (more > 0) return `${claim.words}: ${more} more than are on file.`;
+    settled.add(key);
+  }
+  return "";
+}
+
+/** How many may be members on a day by a way of counting, by any source. @param {Program} program
+ * @param {string[][]} way @param {number} known @param {Day} on */
+function countedBy(program, [statuses, kinds, excluding], known, on) {
+  const view = { known, on, published: "", tiers: [], min: 0, kind: "" };
+  return program.participants.filter((member) => {
+    if (excluding.includes(member.id) || (kinds.length && !kinds.includes(member.kind))) return false;
+    const span = spanOn(alive(caseOf(member, view), member, program, view), on);
+    return span && asMember(span, statuses);
+  }).length;
+}
+
 /** How many of each kind, certain and possible. @param {Roster} roster */
 function byKind(roster) {
   /** @type {Map<string, { certain: number, possible: number }>} */
