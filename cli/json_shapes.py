@@ -15,6 +15,7 @@ from ledger.records import stamp
 from ledger.store import TreeHead
 from projections.caveats import Caveats
 from projections.difference import Change
+from projections.documents import Paper
 from projections.evidence import Policy
 from projections.marks import Mark
 from projections.roster import Comparison, Entry, Roster
@@ -126,6 +127,19 @@ def told(found: Caveats, of: Roster, view: View) -> list[str]:
         counts = how_many(short.claim, short.publisher, view.names)
         lines.append(f"{counts}: {short.missing} more than are on file")
     return lines
+
+
+def paper(of: Paper) -> dict[str, Any]:
+    """A document, and what was done by it."""
+    read = of.document
+    return {
+        "id": of.id,
+        "title": read.title if read else None,
+        "form": read.form if read else None,
+        "done_on": read.done_on.text if read and read.done_on else None,
+        "parties": list(read.parties) if read else [],
+        "acts": list(of.acts),
+    }
 
 
 def difference(

@@ -34,7 +34,7 @@ from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
 from projections.roster import Entry, marked, roster
-from projections.sentences import LEFT, what_one_is
+from projections.sentences import LEFT, in_a_row, what_one_is
 from projections.side_marks import beside, side_marks
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
@@ -208,9 +208,7 @@ class _Case:
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            return (
-                f"it {is_} {what_one_is(_or(statuses))}, and {self._what_counts(program, statuses)}"
-            )
+            return f"it {is_} {what_one_is(in_a_row(statuses, 'or'))}, and {self._what_counts(program, statuses)}"
         if over := self._what_ended(program):
             return over
         words = {trace.verdict.word for trace in traces}
@@ -230,7 +228,7 @@ class _Case:
                 return f"no entry into force of {program.name} is on file"
             if entered.last > self.question.on:
                 return f"{program.name} entered into force on {entered.text}"
-        return f"{program.name} counts {_or(program.members)}"
+        return f"{program.name} counts {in_a_row(program.members, 'or')}"
 
     def _what_ended(self, program: Program) -> str | None:
         """What ended by the day in question, where by its acts the participant has a status."""
@@ -278,11 +276,6 @@ _WHY_NOT = {  # the nearest to membership first
     Word.ABOUT_ANOTHER: "what was recorded was corrected",
     Word.ANNOUNCEMENT: "only an announcement is on file, and no act",
 }
-
-
-def _or(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _how_it_left(traces: Sequence[Trace]) -> str:

@@ -45,7 +45,8 @@ _Entry = tuple[date, Entry | None]  # what is on a roster from a day on
 class Item:
     """One thing that happened, or a named moment (``kind``: milestone).
 
-    ``when`` is the date as the event has it, ``earliest`` and ``latest`` its bounds;
+    ``when`` is the date as the event has it, ``earliest`` and ``latest`` its bounds, ``document``
+    the id of that by which it was done;
     ``participants`` are all that take part, those who act first; ``via`` are the bodies of the
     state that was asked for by which the item concerns it, when it does not itself take part.
     """
@@ -59,6 +60,7 @@ class Item:
     program: str | None
     participants: tuple[str, ...]
     via: tuple[str, ...] = ()
+    document: str | None = None
 
 
 def timeline(
@@ -106,6 +108,7 @@ def _item(standing: Standing, names: Names, effective: Effective) -> Item | None
         summary=summary,
         program=getattr(event, "program", None),
         participants=who,
+        document=getattr(event, "document", None),
     )
 
 

@@ -29,6 +29,7 @@ from projections.side_marks import side_marks
 if TYPE_CHECKING:
     from projections.audit import Audit
     from projections.caveats import Caveats
+    from projections.documents import Paper
 
 
 class View:
@@ -89,7 +90,7 @@ class View:
         whom = {participant, *self.names.bodies_of(participant)} if participant else None
         if program:
             return relevant.of_program(self.ledger, program, whom)
-        return relevant.of_participants(self.ledger, whom or ())
+        return relevant.naming(self.ledger, whom or ())
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
         """The events that stand at ``known``: those of `records`, with the milestones if a program
@@ -187,6 +188,17 @@ class View:
             )
         of = marks_of(state, acts)
         return marked(found, of, side_marks(state, program, beside, self.policy))
+
+    def paper(self, identity: str) -> "Paper":
+        """The document of an id, as known then, and what was done by it."""
+        from projections.documents import paper
+        from projections.kept import relevant
+
+        filed = self.ledger.defined("document", identity)
+        document = self.ledger.reading_of(filed, self.known) if filed else None
+        if tables.current(self.ledger):
+            return paper(identity, document, self._fold(relevant.naming(self.ledger, [identity])))
+        return paper(identity, document, self._everything)
 
     def caveats(self, found: Roster) -> "Caveats":
         """What is to be known of a roster, lest it be taken for more than it is."""

@@ -44,11 +44,12 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     "replay": ["replay ILRS --to 2024-05-09"],
     "audit": [
         "audit ILRS UAE",
+        "audit ILRS Egypt",
         'audit ILRS "South Africa"',
         'audit "Moon Agreement" "Saudi Arabia" --on 2023-12-31',
     ],
     "ties": ["ties Pakistan", "ties UAE"],
-    "show": ["show '#1'"],
+    "show": ["show '#1'", "show '#810'"],
     "log": ["log --type correction"],
     "check": ["check quotes"],
     "archive": ["archive --list"],

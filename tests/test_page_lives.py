@@ -73,6 +73,13 @@ TREATY = """
     | claim program=base on=2003-08-01 count=5 statuses=signatory cites=daily
     | correction event=#35 changes.on=2003-05-20
     | correction event=#2 changes.publisher=Bulletin
+    | document act title="Final Act" form=joint-statement done_on=2001-04-02
+    | correction event=#6 changes.document=act
+    | correction event=#10 changes.document=act
+    | document deed title=Deed
+    | correction event=#7 changes.document=deed
+    | correction event=#40 changes.title="Final Act of Oslo"
+    | retraction event=#43
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
@@ -190,6 +197,8 @@ class TestAnswers:
             )
             wanted = [[one["position"], one["verdict"]] for one in answer["events"]]
             assert shown == wanted, f"{who} {on} {options}"
+            papers = [one["document"] for one in answer["events"] if one["document"]]
+            assert reader.texts("#audit .document") == [paper_of(one, answer) for one in papers]
             [fact] = reader.texts("#audit .fact")
             why = answer["why_not"] or ""
             if re.match(r"it (is|may be) |.* ceased to exist on ", why):
@@ -223,6 +232,18 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
     return of["participant"]["id"], of["status"], *dates, of["certainty"], marks_of(of["marks"])
+
+
+def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:
+    """What the page says of the document of an event."""
+    of = next(one for one in answer["events"] if one["document"] == document)
+    others = [f"#{one}" for one in document["acts"] if one != of["position"]]
+    and_ = f", and by it {', '.join(others)}" if others else ""
+    if document["title"] is None:
+        return f"Document: not on file any more{and_}"
+    form = "" if document["form"] == "unspecified" else f" ({document['form'].replace('-', ' ')})"
+    done = f", done on {document['done_on']}" if document["done_on"] else ""
+    return f"Document: {document['title']}{form}{done}{and_}"
 
 
 def counts_more(short: dict[str, Any] | None, told: str) -> str:

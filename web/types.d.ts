@@ -123,6 +123,7 @@ interface Reading {
   effective_on?: string;
   place?: string;
   note?: string;
+  document?: string;
   instrument?: string;
   disputed?: string[];
   beside?: "suspension" | "provisional-application";
@@ -143,6 +144,7 @@ type Sources = Record<string, [known: number, source: Source | null][]>;
 interface Papers {
   events: Record<string, Paper[]>;
   sources: Sources;
+  documents: Record<string, [known: number, words: string, acts: number[]][]>;
   predecessors: Record<string, [known: number, [id: string, verdict: Verdict][]][]>;
   not_admitted: Verdict;
 }

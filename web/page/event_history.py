@@ -7,7 +7,7 @@ from operator import itemgetter
 
 import attrs
 
-from ledger.events import Claim, Event, Recorded, Source
+from ledger.events import Claim, Document, Event, Recorded, Source
 from projections.audit import predecessors
 from projections.effective import Effective
 from projections.lives import Lives
@@ -33,6 +33,19 @@ def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
     """Return how a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
+
+
+def paper_moments(
+    bearing: Bearing, document: str
+) -> Iterator[tuple[int, Document | None, list[int]]]:
+    """Yield from which position on a document read how (None where it is not on file), and which
+    events of the world named it."""
+    filed = bearing.document(document)
+    acts = bearing.done_by(document)
+    for known, reads in _read_together(bearing, [*([filed] if filed else []), *acts]):
+        of = reads.get(filed.position) if filed else None
+        named = [at for at in sorted(reads) if getattr(reads[at], "document", None) == document]
+        yield known, of if isinstance(of, Document) else None, named
 
 
 def claim_moments(

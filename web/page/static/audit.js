@@ -238,6 +238,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
       h("span", { class: `tag verdict` }, verdict.verdict),
       ...(reading?.disputed ?? []).map((kind) => h("span", { class: "tag disputed" }, kind)),
     ),
+    shown.document ? byDocument(shown.document, paper.position, papers, view.known) : "",
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
       ? [sources(citedThen(paper, view.known), papers.sources, view.known), record(paper.history, view.known)]
@@ -246,6 +247,15 @@ function eventItem(paper, papers, program, of, view, given = null) {
   );
   Object.assign(made.dataset, { position: paper.position, verdict: verdict.verdict });
   return made;
+}
+
+/** The document by which an event was done, and what else was done by it. @param {string} document
+ * @param {number} position @param {Papers} papers @param {number} known */
+function byDocument(document, position, papers, known) {
+  const [, words, acts] = lastUpTo(papers.documents[document] ?? [], known) ?? [0, document, []];
+  const others = acts.filter((one) => one !== position).map((one) => `#${one}`);
+  const and = others.length ? `, and by it ${others.join(", ")}` : "";
+  return h("p", { class: "document quiet" }, "Document: ", bdi(words), and);
 }
 
 /** What an event does to a membership. @param {Paper} paper @param {Papers} papers
