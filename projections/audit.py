@@ -208,7 +208,8 @@ class _Case:
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            return f"it {is_} {what_one_is(in_a_row(statuses, 'or'))}, and {self._what_counts(program, statuses)}"
+            what = what_one_is(in_a_row(statuses, "or"))
+            return f"it {is_} {what}, and {self._what_counts(program, statuses)}"
         if over := self._what_ended(program):
             return over
         words = {trace.verdict.word for trace in traces}
