@@ -248,8 +248,6 @@ class Batch:
                     self._follow(Remark(self.size, target.position, type_of(event), changes))
                 if isinstance(event, About) and not isinstance(event, Attestation):
                     self._read_again(target)
-                    if not isinstance(event, Correction) or "tiers" in event.changes:
-                        self._ladders.clear()
             case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
                 pass
             case Suspension() | ProvisionalApplication() | Announcement() | Launch() | Claim():
@@ -272,6 +270,7 @@ class Batch:
             self.__dict__.pop("names", None)
         elif isinstance(target.event, Named):
             self._filed.discard((type_of(target.event), target.event.id))
+            self._ladders.pop(target.event.id, None)
             if "names" in self.__dict__:
                 history = self.history(target.position)
                 reads, _ = history.reading(target.position, target.event)

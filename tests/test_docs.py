@@ -154,6 +154,7 @@ def anchors(path: Path) -> set[str]:
     return {one.replace(" ", "-") for one in plain}
 
 
+@pytest.mark.sources
 @pytest.mark.parametrize("path", pages.ALL, ids=lambda path: path.name)
 def test_internal_links_resolve(path: Path) -> None:
     for target in LINK.findall(pages.FENCE.sub("", path.read_text())):
@@ -172,6 +173,7 @@ def test_no_page_names_a_machine(path: Path) -> None:
         assert not re.search(machine, line), f"{path.name}:{number}: {line}"
 
 
+@pytest.mark.sources
 def test_contributing_names_files_and_targets_that_exist() -> None:
     text = (pages.TOP / "CONTRIBUTING.md").read_text()
     for name in re.findall(r"`((?:[\w.]+/)+[\w.*]*)`", text):

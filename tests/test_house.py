@@ -16,6 +16,7 @@ from cli import remedies
 from cli.main import COMMANDS
 from ledger.errors import Remedy
 
+pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
