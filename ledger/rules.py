@@ -128,8 +128,8 @@ def _misplaced(event: Act | Claim, known: Known) -> Iterator[Fault]:
 
 
 def _misfiled(event: Participant) -> Iterator[Fault]:
-    """Yield the fault of a participant that is said to belong to a state, and is one; and of a part or
-    a territory of a state that is not named."""
+    """Yield the fault of a state that is said to belong to one, and of a part or a territory of a
+    state that is not named."""
     if event.kind == "state" and event.state:
         problem = f"a state belongs to no other: is it a subnational part of {event.state}?"
         yield Fault("kind", problem)
@@ -138,7 +138,8 @@ def _misfiled(event: Participant) -> Iterator[Fault]:
 
 
 def _no_moment(event: Milestone, known: Known) -> Iterator[Fault]:
-    """Yield the fault of each event by which a milestone is dated, and that is none of the world's."""
+    """Yield the fault of each event by which a milestone is dated, and that is none of the
+    world."""
     for one in event.events:
         target = known.event(one)
         if not isinstance(target.event, World):

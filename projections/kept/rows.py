@@ -70,7 +70,7 @@ def believed(belief: Belief) -> Row:
 
 
 def row_of(pair: Pair, span: Written, since: int, until: int | None) -> Row:
-    """The row of a belief (`Belief`)."""
+    """Return the row of a belief (`Belief`)."""
     start, end, statuses, given, because = span
     return (*pair, start, end, _statuses(statuses), _json(given), _json(because), since, until)
 
