@@ -131,7 +131,7 @@ class Held:
 
 
 def _end(belief: Belief) -> tuple[bool, date]:
-    """Return the end of a belief, and before that whether it has none: such come after all others."""
+    """Return the end of a belief, and before it whether it has none: such come after all others."""
     return belief.span.end is None, belief.span.end or date.max
 
 
