@@ -31,9 +31,9 @@ class Wrong:
 
 
 class WrongLines:
-    """The lines with faults of their own (``count``), of which some are not reported (``hidden``), and
-    those that only refer to wrong ones (``following``). ``cut``: a file was not read to its end,
-    so that nobody knows what else it defines."""
+    """The lines with faults of their own (``count``), of which some are not reported (``hidden``),
+    and those that only refer to wrong ones (``following``). ``cut``: a file was not read to its
+    end, so that nobody knows what else it defines."""
 
     def __init__(self) -> None:
         self.count = self.hidden = self.following = 0
