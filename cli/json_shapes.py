@@ -63,7 +63,7 @@ def entry(of: Entry) -> dict[str, Any]:
 
 
 def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
-    """What else is to be known of an entry: the kind, of which event, what, and whether for
+    """Return what else is to be known of an entry: the kind, of which event, what, and whether for
     certain."""
     return [
         {"kind": one.kind, "event": one.position, "text": one.text, "certain": one.sure}
@@ -87,7 +87,7 @@ def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def caveats(found: Caveats, of: Roster, view: View) -> dict[str, Any]:
-    """What is to be known of a roster, lest it be taken for more than it is."""
+    """Return what is to be known of a roster, lest it be taken for more than it is."""
     ended, short = found.ended, found.short
     return {
         "future": view.is_ahead(of.on),
@@ -116,7 +116,7 @@ def caveats(found: Caveats, of: Roster, view: View) -> dict[str, Any]:
 
 
 def told(found: Caveats, of: Roster, view: View) -> list[str]:
-    """The same in words, a line each."""
+    """Return the same in words, a line each."""
     lines = []
     if ended := found.ended:
         lines.append(how_it_ended(ended.event, view.names, ended.certain))
@@ -130,7 +130,7 @@ def told(found: Caveats, of: Roster, view: View) -> list[str]:
 
 
 def paper(of: Paper) -> dict[str, Any]:
-    """A document, and what was done by it."""
+    """Return a document, and what was done by it."""
     read = of.document
     return {
         "id": of.id,
@@ -148,7 +148,7 @@ def difference(
     changes: Sequence[Change],
     kinds: Sequence[str],
 ) -> dict[str, Any]:
-    """From and to, and for each participant that differs what it was and what it is."""
+    """Return from and to, and for each participant that differs what it was and what it is."""
     ends = [
         {"on": one.on.isoformat(), "known": known(view)}
         for view, one in zip(views, rosters, strict=True)
@@ -173,13 +173,14 @@ def change(of: Change) -> dict[str, Any]:
 
 
 def only(kinds: Sequence[str], status: str | None = None) -> dict[str, Any]:
-    """What a roster was narrowed to: participants of some kinds, those of exactly one status."""
+    """Return what a roster was narrowed to: participants of some kinds, those of exactly one
+    status."""
     return {"kinds": list(kinds) or None, "status": status}
 
 
 def comparison(of: Comparison, view: View, on: date, kinds: Sequence[str]) -> dict[str, Any]:
-    """Each program's counts, and the participants that are on every roster, with their entries
-    in the order of the programs."""
+    """Return each program's counts, and the participants that are on every roster, with their
+    entries in the order of the programs."""
     return {
         "on": on.isoformat(),
         "known": known(view),
@@ -206,8 +207,8 @@ def head(of: TreeHead) -> dict[str, Any]:
 
 
 def asked(view: View, on: date | None = None) -> str:
-    """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and what
-    was left out."""
+    """Return the axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and
+    what was left out."""
     when = f"at the end of {on}, {_ahead(view, on)}" if on else ""
     recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
     beside = "".join(f"; {one}" for one in (on_unread(view), *dict.fromkeys(view.asides)) if one)
@@ -222,7 +223,7 @@ def _ahead(view: View, on: date) -> str:
 
 
 def on_unread(view: View) -> str:
-    """How many events this version cannot read; nothing where it reads all."""
+    """Return how many events this version cannot read; nothing where it reads all."""
     if not view.unread:
         return ""
     if len(view.unread) == 1:
@@ -243,8 +244,8 @@ def _sources(policy: Policy) -> str:
 
 
 def count(found: Roster) -> str:
-    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"; where
-    a status was asked for, how many have it, and whether they are members."""
+    """Return how many members, of which kinds, and how many possible ones: "4 members (4 state)";
+    where a status was asked for, how many have it, and whether they are members."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
     certain = sum(entry.certain for entry in found.entries)
     possible = len(found.entries) - certain

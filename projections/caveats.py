@@ -51,7 +51,7 @@ class Caveats:
 
 
 def ended(program: str, lives: Lives, events: Iterable[Standing], on: date) -> Ended | None:
-    """That a program had ended by the end of a day, or may have; None where it had not."""
+    """Return that a program had ended by the end of a day, or may have; None where it had not."""
     end = lives.end_of_program(program)
     if end is None or end.first > on:
         return None
@@ -72,8 +72,8 @@ def short(
     policy: Policy,
     count: Count,
 ) -> Short | None:
-    """The newest claim, up to the day of a roster, that counts more than are on file; None where
-    there is none, or where a newer one that counts in the same way does not.
+    """Return the newest claim, up to the day of a roster, that counts more than are on file; None
+    where there is none, or where a newer one that counts in the same way does not.
 
     A claim counts whatever policy is asked for, where its source is one that the policy asks
     about; one that counts only who joined since a day is left out.
@@ -105,7 +105,7 @@ def _newest_first(claims: Iterable[Standing], found: Roster) -> list[tuple[Claim
 
 
 def is_count(claim: Claim) -> bool:
-    """Whether a claim counts those who are members on a day, whenever they joined."""
+    """Return whether a claim counts those who are members on a day, whenever they joined."""
     return claim.count is not None and claim.since is None
 
 
@@ -115,7 +115,7 @@ def _way(claim: Claim, program: Program) -> Way:
 
 
 def _asked_about(source: Source | None, policy: Policy) -> bool:
-    """Whether a policy that asks about sources may count this one."""
+    """Return whether a policy that asks about sources may count this one."""
     if policy.tiers and (source is None or source.tier not in policy.tiers):
         return False
     came_out = source.published_on if source else None

@@ -24,8 +24,8 @@ Spans = Mapping[str, Sequence[Span]]  # by participant
 
 @attrs.frozen
 class Change:
-    """How one participant's entry differs between two rosters (None: it is not on that one), and
-    in one of the words above what that comes to."""
+    """The difference of one participant's entry between two rosters (None: it is not on that one),
+    and in one of the words above what that comes to."""
 
     participant: str
     name: str
@@ -83,8 +83,8 @@ def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Ch
 
 
 def _pairs(before: Roster, after: Roster) -> Iterator[tuple[Entry, Entry | None, Entry | None]]:
-    """The two entries of each participant that has not the same on both rosters, behind one that
-    there is."""
+    """Yield the two entries of each participant that has not the same on both rosters, behind one
+    that there is."""
     old = {entry.participant: entry for entry in before.entries}
     new = {entry.participant: entry for entry in after.entries}
     for one in old.keys() | new.keys():
@@ -99,15 +99,16 @@ def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 def change_of(
     either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
 ) -> Change:
-    """The change in the world from one entry to another, at least one of which there is, and which
-    differ; ``ended`` is what ended with the membership, where it did not end by leaving."""
+    """Return the change in the world from one entry to another, at least one of which there is, and
+    which differ; ``ended`` is what ended with the membership, where it did not end by leaving."""
     what = ended or _what(before, after)
     return Change(either.participant, either.name, either.kind, before, after, what)
 
 
 def _what(before: Entry | None, after: Entry | None) -> str:
-    """Certainty goes before status, and status before the date since when. A status falls only
-    where one may have left and joined again."""
+    """Return the word for what changed. Certainty goes before status, and status before the date
+    since when. A status falls where some of it was taken back, or one may have left and joined
+    again."""
     if after is None:
         return LEFT
     if before is None:
@@ -124,7 +125,7 @@ def _dates(entry: Entry) -> tuple[str, str]:
 
 
 def _beside_since(before: Entry, after: Entry) -> str:
-    """What came beside a status that is the same, or else what stands there no longer."""
+    """Return what came beside a status that is the same, or else what stands there no longer."""
     new = [one.what for one in after.beside if one not in before.beside]
     gone = [one.what for one in before.beside if one not in after.beside]
     return new[0] if new else f"no longer {gone[0]}"
@@ -133,8 +134,8 @@ def _beside_since(before: Entry, after: Entry) -> str:
 def _what_on_file(
     before: Entry | None, after: Entry | None, was: str, is_: str, known: Set[int]
 ) -> str:
-    """``was`` and ``is_`` tell of a participant that is not on the roster why; ``known`` are the
-    acts that were on file before."""
+    """Return the word for what the register says otherwise. ``was`` and ``is_`` say why a
+    participant is not on the roster; ``known`` are the acts that were on file before."""
     if after is None:
         return is_
     if before is None:
@@ -153,7 +154,7 @@ def _rose(before: Entry, after: Entry) -> bool:
 
 
 def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
-    """Why a participant is not on a roster: it has a status that does not count, it left, it
+    """Return why a participant is not on a roster: it has a status that does not count, it left, it
     joins later by the dates on file, or nothing is on file."""
     spans = found.get(participant, ())
     members = frozenset(on.program.members)

@@ -60,7 +60,7 @@ class Entry:
         return tuple(one for one in self.marks if not one.disputes)
 
     def __str__(self) -> str:
-        """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
+        """Return the status and since when: "party since 2024-07-18, member since 2021-03-09"."""
         joined = "" if self.since == self.status_since else f", member since {self.since}"
         return f"{self.status} since {self.status_since}{joined}"
 
@@ -101,7 +101,7 @@ class Roster:
         return frozenset(position for entry in self.entries for position in entry.because)
 
     def by_kind(self) -> dict[str, int]:
-        """How many of each kind are on it for certain."""
+        """Return how many of each kind are on it for certain."""
         kinds = [entry.kind for entry in self.entries if entry.certain]
         return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
@@ -111,7 +111,7 @@ def memberships(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership, from the events as they stand and a policy admits them,
+    """Return the spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
     programs = {one.id: one for one in programs_in(effective)}
@@ -129,8 +129,8 @@ def spans_by_pair(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership as they follow from its acts alone, which is what the kept
-    tables hold."""
+    """Return the spans of every membership as they follow from its acts alone, which is what the
+    kept tables hold."""
     acts = acts_by_pair(effective, policy, evidence)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
@@ -144,7 +144,7 @@ def roster(
     kinds: Sequence[str] = (),
     status: str | None = None,
 ) -> Roster:
-    """The roster of a program at the end of a day, from its participants' spans.
+    """Return the roster of a program at the end of a day, from its participants' spans.
 
     ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
@@ -162,8 +162,8 @@ def roster(
 def marked(
     found: Roster, marks: Mapping[int, Sequence[Mark]], beside: Iterable[SideMark] = ()
 ) -> Roster:
-    """The roster with the marks beside each entry on its day, and those of the acts behind it,
-    which are given by position."""
+    """Return the roster with the marks beside each entry on its day, and those of the acts behind
+    it, which are given by position."""
     on: dict[str, list[Mark]] = {}
     for one in beside:
         if mark := one.on(found.on):
@@ -178,7 +178,7 @@ def marked(
 
 
 def _beside(entry: Entry, marks: Mapping[str, Sequence[Mark]]) -> Iterator[Mark]:
-    """What stands beside an entry: a party for certain applies nothing provisionally any more
+    """Yield what stands beside an entry: a party for certain applies nothing provisionally any more
     (VCLT art. 25 (1))."""
     party = entry.certain and entry.status == "party"
     for one in marks.get(entry.participant, ()):
@@ -194,8 +194,8 @@ def _behind(entry: Entry, marks: Mapping[int, Sequence[Mark]]) -> Iterator[Mark]
 def _entry(
     program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
-    """The entry of a participant in the days of a span; None where that is no membership. Its
-    ``status`` is the lowest of those counted that the participant may have."""
+    """Return the entry of a participant in the days of a span; None where that is no membership.
+    Its ``status`` is the lowest of those counted that the participant may have."""
     certainty = span.as_member(counting)
     if certainty is None:
         return None
@@ -258,7 +258,7 @@ class Belonging:
 
 
 def belongings(rosters: Sequence[Roster]) -> tuple[Belonging, ...]:
-    """Everybody on one of some rosters at least, in the order of names."""
+    """Return everybody on one of some rosters at least, in the order of names."""
     places = [{entry.participant: entry for entry in one.entries} for one in rosters]
     someone = {participant: entry for place in places for participant, entry in place.items()}
     found = (

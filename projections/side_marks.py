@@ -40,7 +40,7 @@ class SideMark:
     holds: tuple[tuple[date, bool | None], ...]
 
     def on(self, day: date) -> Mark | None:
-        """The mark as it stands at the end of a day, if it does."""
+        """Return the mark as it stands at the end of a day, if it does."""
         sure = next(holds for since, holds in reversed(self.holds) if since <= day)
         return None if sure is None else Mark(self.kind, self.position, self.text, sure)
 
@@ -68,7 +68,7 @@ def side_marks(
 
 
 def is_beside(event: Event) -> TypeGuard[MarkEvent | Withdrawal]:
-    """Whether an event puts a mark beside a membership on some day, as far as it alone tells."""
+    """Return whether an event puts a mark beside a membership on some day, as far as it alone tells."""
     if isinstance(event, Withdrawal):
         return event.is_notice
     return isinstance(event, (Suspension, ProvisionalApplication))

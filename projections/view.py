@@ -45,11 +45,11 @@ class View:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
         self.today: date | None = None  # for whoever tells the future from the past
-        self.asides: list[str] = []  # what is to be told beside the answer
+        self.asides: list[str] = []  # what is to be said beside the answer
         self._folded: tuple[tuple[str | None, str | None], Effective] | None = None
 
     def as_known_at(self, known: int) -> "View":
-        """The same ledger and policy, at another position."""
+        """Return the same ledger and policy, at another position."""
         found = View(self.ledger, known, self.policy)
         found.today = self.today
         return found
@@ -64,12 +64,12 @@ class View:
         return self.ledger.recorded_at(self.known) if self.known else None
 
     def is_ahead(self, on: date) -> bool:
-        """Whether a day is in the future."""
+        """Return whether a day is in the future."""
         return self.today is not None and on > self.today
 
     @cached_property
     def about(self) -> About:
-        """Gives what was recorded up to ``known`` about the event at a position."""
+        """A function that gives what was recorded up to ``known`` about the event at a position."""
         return self.ledger.abouts(self.known)
 
     @cached_property
@@ -80,7 +80,7 @@ class View:
         return sorted(self._everything.unread)
 
     def records(self, program: str | None = None, participant: str | None = None) -> list[Recorded]:
-        """The records that an answer about a program, a participant and its bodies, or both
+        """Return the records that an answer about a program, a participant and its bodies, or both
         needs, in the order of the ledger; those after ``known`` too. The arguments are ids; others
         may be among the records."""
         from projections.kept import relevant  # most rosters are read from the tables
@@ -93,8 +93,8 @@ class View:
         return relevant.naming(self.ledger, whom or ())
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
-        """The events that stand at ``known``: those of `records`, with the milestones if a program
-        is given. The last are kept, for what is asked of them next."""
+        """Return the events that stand at ``known``: those of `records`, with the milestones if a
+        program is given. The last are kept, for what is asked of them next."""
         if not (program or participant) or not tables.current(self.ledger):
             return self._everything
         of = (program, participant)
@@ -106,7 +106,7 @@ class View:
         return self._folded[1]
 
     def _milestones(self) -> list[Recorded]:
-        """The milestones, and the events whose dates are theirs or ever were."""
+        """Return the milestones, and the events whose dates are theirs or ever were."""
         found = [one.position for one in self.ledger.definitions("milestone")]
         family = self.ledger.family(found)
         named = {
@@ -118,7 +118,7 @@ class View:
         return family + self.ledger.family(one for one in named if one)
 
     def moment(self, milestone: str) -> Moment:
-        """When the milestone of an id was, as known then."""
+        """Return when the milestone of an id was, as known then."""
         return moment(self.names.milestones[milestone], self._reads)
 
     def _reads(self, event_id: str) -> Event | Unread | None:
@@ -134,8 +134,8 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     def program(self, name: str) -> Program:
-        """The program of a name, as it read at ``known``, by the last name that it had on file
-        there. Raises `Unknown`."""
+        """Return the program of a name, as it read at ``known``, by the last name that it had on
+        file there. Raises `Unknown`."""
         identity = self.names.program(name)
         position = self.ledger.defined("program", identity)
         found = self.ledger.reading_of(position, self.known) if position else None
@@ -144,7 +144,7 @@ class View:
         return attrs.evolve(program, name=renamed) if renamed else program
 
     def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
-        """Each participant and span of the program of an id; with ``on``, only the spans that
+        """Yield each participant and span of the program of an id; with ``on``, only the spans that
         cover that day."""
         if not self.policy and tables.current(self.ledger):
             found = tables.memberships_of(self.ledger, program, self.known, on)
@@ -157,7 +157,8 @@ class View:
                 yield from ((participant, one) for one in spans if on is None or one.covers(on))
 
     def lives(self, program: str) -> Lives:
-        """When the program of an id, and any participant, entered into force or ended."""
+        """Return the entries into force and endings of the program of an id and of any
+        participant."""
         return Lives.of(self._lived(program))
 
     def _lived(self, program: str) -> Effective:
@@ -168,15 +169,15 @@ class View:
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
     ) -> Roster:
-        """Who is in a program at the end of a day; only participants of some ``kinds``, or those
-        that have a ``status``, if these are given."""
+        """Return who is in a program at the end of a day; only participants of some ``kinds``, or
+        those that have a ``status``, if these are given."""
         spans = self.spans(program.id, on)
         found = roster(program, on, spans, self.names, kinds=kinds, status=status)
         return self._marked(found)
 
     def _marked(self, found: Roster) -> Roster:
-        """A roster with the marks on it. By a policy more has to be known than the events that
-        may mark: the sources that it asks about."""
+        """Return a roster with the marks on it. By a policy more has to be known than the events
+        that may mark: the sources that it asks about."""
         program, who = found.program, {entry.participant for entry in found.entries}
         acts: Iterable[int] = found.acts
         if self.policy or not tables.current(self.ledger):
@@ -190,7 +191,7 @@ class View:
         return marked(found, of, side_marks(state, program, beside, self.policy))
 
     def paper(self, identity: str) -> "Paper":
-        """The document of an id, as known then, and what was done by it."""
+        """Return the document of an id, as known then, and what was done by it."""
         from projections.documents import paper
         from projections.kept import relevant
 
@@ -201,7 +202,7 @@ class View:
         return paper(identity, document, self._everything)
 
     def caveats(self, found: Roster) -> "Caveats":
-        """What is to be known of a roster, lest it be taken for more than it is."""
+        """Return what is to be known of a roster, lest it be taken for more than it is."""
         from projections import caveats  # only for whom it is told
 
         program, lived = found.program.id, self._lived(found.program.id)
@@ -224,15 +225,15 @@ class View:
         )
 
     def _sources_of(self, claims: Iterable[Standing]) -> Mapping[str, Source]:
-        """The sources of some claims, as they read then."""
+        """Return the sources of some claims, as they read then."""
         cited = {one.event.citation.source for one in claims if isinstance(one.event, Claim)}
         filed = self.ledger.positions_of("source", cited)
         reads = (self.ledger.reading_of(position, self.known) for position in filed)
         return {one.id: one for one in reads if isinstance(one, Source)}
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
-        """Gives, for a participant whose membership in the program of an id is over by the end of
-        a day, what ended with it; None: it left."""
+        """Return what gives, for a participant whose membership in the program of an id is over by
+        the end of a day, what ended with it; None: it left."""
         lives = self.lives(program)
 
         def ended(participant: str) -> str | None:
@@ -243,7 +244,7 @@ class View:
         return ended
 
     def audit(self, program: Program, participant: str, on: date) -> "Audit":
-        """Why the participant of an id is in a program at the end of a day, or is not."""
+        """Trace why the participant of an id is in a program at the end of a day, or is not."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)

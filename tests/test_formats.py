@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import attrs
 import pytest
 import yaml
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wires import wires
@@ -434,7 +435,7 @@ class TestText:
         st.binary(max_size=200)
         | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))
     )
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     def test_any_bytes(self, form: str, raw: bytes) -> None:
         for number, _ in read(form, raw):
             assert 0 <= number <= len(raw) + 1

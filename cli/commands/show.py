@@ -22,7 +22,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def show(app: App, /, event: str, known: str | None, form: str) -> None:
-    """One event whole: as recorded, as it reads now, and what was recorded about it.
+    """Show one event whole: as recorded, as it reads now, and what was recorded about it.
 
     \b
     Example: depositary show '#31'
@@ -73,7 +73,7 @@ def _whole(found: Recorded, view: View, paper: Paper | None) -> dict[str, Any]:
 
 
 def _paper(found: Recorded, view: View) -> Paper | None:
-    """The document that an event is, or by which it was done."""
+    """Return the document that an event is, or by which it was done."""
     reads = view.ledger.reading_of(found.position, view.known) or found.event
     if isinstance(reads, Document):
         return view.paper(reads.id)
@@ -82,8 +82,8 @@ def _paper(found: Recorded, view: View) -> Paper | None:
 
 
 def _by_it(found: Recorded, paper: Paper | None) -> str:
-    """The document by which an event was done, and what else was done by it; of a document that
-    alone."""
+    """Return the document by which an event was done, and what else was done by it; of a document
+    that alone."""
     if paper is None:
         return ""
     others = ", ".join(f"#{one}" for one in paper.acts if one != found.position)

@@ -150,7 +150,8 @@ class _File:
             event.revoked = taken_back(self.state, standing) if standing else None
 
     def _keyed(self, event: "_Event", supports: Iterable[Support]) -> dict[_Key, Support]:
-        """What is cited with an event, or with what was recorded about it, each in its place."""
+        """Return what is cited with an event, or with what was recorded about it, each in its
+        place."""
         found: dict[_Key, Support] = {}
         places: Counter[int] = Counter()
         for one in supports:

@@ -71,7 +71,7 @@ def claim_moments(
 
 
 def _last(found: Iterable[Moment], known: int) -> Event | None:
-    """How something read at a position."""
+    """Return how something read at a position."""
     events = [one.event for one in found if one.known <= known]
     return events[-1] if events else None
 

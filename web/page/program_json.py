@@ -156,8 +156,8 @@ def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
 
 
 def _case(acts: Acts, participant: str, told: dict[Verdict, int]) -> Json:
-    """What follows from some acts of a participant; ``told`` has each verdict with the number that
-    it goes by."""
+    """Return what follows from some acts of a participant; ``told`` has each verdict with the
+    number that it goes by."""
 
     def number(verdict: Verdict) -> int:
         return told.setdefault(verdict, len(told))
