@@ -104,7 +104,7 @@ class Valued:
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
     def __hash__(self) -> int:
-        names = [one.name for one in attrs.fields(self.__class__)]
+        names = [one.name for one in attrs.fields(self.__class__) if one.hash is not False]
         return hash((self.__class__, *(getattr(self, name) for name in names)))
 
     def __repr__(self) -> str:
