@@ -68,7 +68,8 @@ def side_marks(
 
 
 def is_beside(event: Event) -> TypeGuard[MarkEvent | Withdrawal]:
-    """Return whether an event puts a mark beside a membership on some day, as far as it alone tells."""
+    """Return whether an event puts a mark beside a membership on some day, as far as it alone
+    tells."""
     if isinstance(event, Withdrawal):
         return event.is_notice
     return isinstance(event, (Suspension, ProvisionalApplication))
