@@ -24,7 +24,7 @@ from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 3  # raised when the tables, or the events that can be read, are others than before
+EDITION = 4  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
