@@ -6,8 +6,9 @@ from pathlib import Path
 import pages
 import pytest
 
+pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
-PACKAGES = ("ledger", "projections", "cli", "web")
+PACKAGES = ("ledger", "projections", "intake", "cli", "web")
 FOLDERS = sorted(
     {
         str(path.parent.relative_to(TOP))

@@ -486,7 +486,7 @@ class TestText:
         st.binary(max_size=200)
         | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))
     )
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     def test_any_bytes(self, form: str, raw: bytes) -> None:
         for number, _ in read(form, raw):
             assert 0 <= number <= len(raw) + 1

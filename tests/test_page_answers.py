@@ -9,6 +9,7 @@ from typing import Any, get_args
 import attrs
 import histories
 import pytest
+from extent import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from registers import names_of, register
@@ -236,7 +237,7 @@ def test_what_is_said_of_each_act_of_one_who_left_and_joined_again() -> None:
     }
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(chances)
 def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
     chance: random.Random,
@@ -255,7 +256,7 @@ def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
         assert {pair: of for pair, of in counted.items() if of} == folded
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(chances)
 def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
     chance: random.Random,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import attrs
 import pytest
 from beliefs import Beliefs
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -200,7 +201,7 @@ def histories(draw: st.DrawFn) -> str:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_at_every_position_what_is_believed_is_what_the_events_up_to_it_say(text: str) -> None:
     records = register(text)
     beliefs = list(believed(records))
@@ -226,7 +227,7 @@ def check_periods(beliefs: Sequence[Belief]) -> None:
 
 
 @given(histories(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_beliefs_of_two_parts_are_those_of_both(text: str, data: st.DataObject) -> None:
     records = register(text)
     split = data.draw(st.integers(0, len(records)))
@@ -270,7 +271,7 @@ def days(draw: st.DrawFn) -> tuple[date, date]:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(
     data: st.DataObject,
 ) -> None:

@@ -66,7 +66,7 @@ def audit(
     signers: tuple[str, ...],
     **sources: Any,
 ) -> None:
-    """Why PARTICIPANT is in PROGRAM, or why not: events, sources, quotes, and the record.
+    """Trace why PARTICIPANT is in PROGRAM, or is not: events, sources, quotes, and the record.
 
     \b
     Examples: depositary audit ILRS "South Africa" --before october-accords
@@ -154,7 +154,7 @@ def _support_lines(support: Support, event: Happening) -> list[str]:
 
 
 def _stance(support: Support) -> str:
-    """Whether a source is for or against the event, and of which of its fields it speaks."""
+    """Return whether a source is for or against the event, and of which of its fields it speaks."""
     stance = "for" if support.stance == SUPPORTS else "AGAINST"
     now, former = ", ".join(support.fields), ", ".join(support.former)
     parts = [now, f"the earlier reading of {former}" if former else ""]

@@ -39,11 +39,11 @@ def diff(
     form: str,
     **sources: Any,
 ) -> None:
-    """Who joined, left or changed in PROGRAM from one date to another.
+    """List who joined, left or changed in PROGRAM from one date to another.
 
     FROM and TO are days; or, as '#POSITION', two states of the ledger, compared on one day
     (--on): what did the register say then that it does not say now?
-    From a milestone is from its eve, and to one is to its end.
+    From a milestone is from its eve, to one is to its end.
 
     \b
     Examples: depositary diff ILRS 2023-09-30 2023-12-31
@@ -81,14 +81,14 @@ def diff(
 
 
 def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
-    """Who joined, left or changed from one day to another."""
+    """Return who joined, left or changed from one day to another."""
     before, after = rosters
     return difference(before, after, view.ended(after.program.id, after.on))
 
 
 def _end(view: View, text: str, which: str) -> date:
-    """The day that a date is; of a milestone or an event, as FROM the eve and as TO the last day,
-    so that what it brought lies between."""
+    """Return the day that a date is; of a milestone or an event, as FROM the eve and as TO the last
+    day, so that what it brought lies between."""
     if which == "FROM" and not is_date(text):
         return day_before(view, text)
     return last_of(view, text, which)
@@ -116,7 +116,7 @@ def _change_row(change: Change, form: str) -> dict[str, Any]:
 
 
 def _marks(change: Change) -> Iterator[Mark]:
-    """What is to be known of the events behind either entry."""
+    """Yield what is to be known of the events behind either entry."""
     for entry in (change.before, change.after):
         yield from entry.marks if entry else ()
 

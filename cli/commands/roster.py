@@ -9,7 +9,6 @@ from cli import json_shapes, options, output
 from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
-from projections import audit_shapes
 from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 from projections.view import View
@@ -60,7 +59,7 @@ def roster(
     form: str,
     **sources: Any,
 ) -> None:
-    """Who is in PROGRAM: members for certain, and possible ones.
+    """List who is in PROGRAM: members for certain, and possible ones.
 
     \b
     Examples: depositary roster ILRS --before october-accords --kind state
@@ -88,8 +87,8 @@ def roster(
 
 
 def _columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Addresses are too long for a table that people read, which has the name on the day with
-    that of today."""
+    """Return the columns. Addresses are too long for a table that people read, which has the name
+    on the day with that of today."""
     columns = (*_COLUMNS, *(["name_then"] if form == "csv" else []))
     if not sourced:
         return columns
@@ -122,6 +121,8 @@ def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
 
 def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -> dict[str, Any]:
     """Return the shape of a roster, where it was asked for with the sources of each entry."""
+    from projections import audit_shapes  # loads what audits need, and most rosters do not
+
     by_id = {entry.participant: list(map(audit_shapes.support, of)) for entry, of in cited.items()}
     for entry in (*shape["members"], *shape["possible"], *shape["others"]) if cited else ():
         entry["sources"] = by_id[entry["participant"]["id"]]
@@ -129,7 +130,8 @@ def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -
 
 
 def _row(entry: Entry, form: str) -> dict[str, Any]:
-    """``status_since`` is left out of a table for people where it says the same as ``since``."""
+    """Return an entry as a row. ``status_since`` is left out of a table for people where it says
+    the same as ``since``."""
     same = form == "table" and entry.since == entry.status_since
     return {
         "participant": entry.called if form == "table" else entry.name,

@@ -23,7 +23,7 @@ _MADE_OUT = re.compile(r'"(type|id|name)"\s*:\s*"([^"\\]*)"')  # of a line that 
 
 
 class BadJson(Exception):
-    """What is wrong with a JSON text."""
+    """A JSON text that is wrong, with what is wrong."""
 
     def __init__(self, problem: str, field: str = "") -> None:
         self.fault = Fault(field, problem)
@@ -68,8 +68,8 @@ def loads(text: str) -> Any:
 
 
 def _keys(value: Any) -> float:
-    """How many keys a value has; more than any text has where a number in it is not whole, or so
-    large that it may be another than stands there."""
+    """Return how many keys a value has; more than any text has where a number in it is not whole, or
+    so large that it may be another than stands there."""
     if isinstance(value, (float, int)):
         return 0 if isinstance(value, int) and -_LARGE < value < _LARGE else inf
     many: float = len(value) if isinstance(value, dict) else 0

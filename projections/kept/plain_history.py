@@ -25,8 +25,8 @@ _Said = tuple[frozenset[str | None], tuple[tuple[str, str], ...], tuple[int, ...
 
 
 def fits(turns: Sequence[Row]) -> bool:
-    """Whether the columns of some turns say all that is needed. They are rows as `rows.turn` takes
-    them, in the order of ``since``."""
+    """Return whether the columns of some turns say all that is needed. They are rows as `rows.turn`
+    takes them, in the order of ``since``."""
     if len(turns) > FEW:
         return False
     before, inexact, left = 0, False, False
@@ -40,9 +40,9 @@ def fits(turns: Sequence[Row]) -> bool:
 
 
 def believed(pair: Pair, turns: Iterable[Row], ladder: Sequence[str]) -> Iterator[Row]:
-    """The rows of a membership; ``ladder`` has the statuses of its program, the lowest first.
-    Raises `KeyError`, `TypeError` or `ValueError` where somebody altered an act so that it says
-    nothing."""
+    """Return the rows of a membership; ``ladder`` has the statuses of its program, the lowest
+    first. Raises `KeyError`, `TypeError` or `ValueError` where somebody altered an act so that it
+    says nothing."""
     acts: dict[int, list[_Step]] = {}
     now: dict[Written, int] = {}  # with the position since which each is believed
     for since, position, *columns, _, _ in turns:
@@ -71,7 +71,7 @@ def _steps(position: int, columns: Sequence[Any], ladder: Sequence[str]) -> list
 
 
 def _spans(steps: Iterable[_Step], ladder: Sequence[str]) -> Iterator[Written]:
-    """The spans that follow from some steps, which are in their order."""
+    """Return the spans that follow from some steps, which are in their order."""
     because: list[int] = []
     first: list[tuple[int, str]] = []  # the first act of each rank that is higher than before
     begun: set[int] = set()
@@ -113,5 +113,5 @@ def _said(
 
 
 def _first(rank: int, first: Iterable[tuple[int, str]]) -> str:
-    """The date of the first act that gives a rank, or a higher one."""
+    """Return the date of the first act that gives a rank, or a higher one."""
     return next(text for given, text in first if given >= rank)
