@@ -68,8 +68,8 @@ def loads(text: str) -> Any:
 
 
 def _keys(value: Any) -> float:
-    """Return how many keys a value has; more than any text has where a number in it is not whole, or
-    so large that it may be another than stands there."""
+    """Return how many keys a value has; more than any text has where a number in it is not whole,
+    or so large that it may be another than stands there."""
     if isinstance(value, (float, int)):
         return 0 if isinstance(value, int) and -_LARGE < value < _LARGE else inf
     many: float = len(value) if isinstance(value, dict) else 0
