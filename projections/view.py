@@ -248,12 +248,13 @@ class View:
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
-        records = self.records(program.id, participant)
         pair = program.id, participant
-        before = predecessors([one.event for one in self._fold(records)], pair)
-        found = {one.position: one for one in records}
-        while before:
+        found = {one.position: one for one in self.records(*pair)}
+        read: set[str] = set()
+        while (
+            before := {*predecessors([one.event for one in self._fold(found.values())], pair)}
+            - read
+        ):
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
-            more = predecessors([one.event for one in self._fold(found.values())], pair)
-            before = tuple(one for one in more if one not in before)
+            read |= before
         return audit([found[position] for position in sorted(found)], question, self.names)
