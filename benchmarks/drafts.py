@@ -25,6 +25,7 @@ from intake.articles.finding import Article
 from intake.articles.gathering import Gathered, Reported, gathered
 from intake.articles.names import Vocabulary
 from intake.articles.reading import findings
+from intake.articles.speaker import speaker
 from ledger.dates import parse
 from ledger.errors import MalformedDate
 from ledger.events import Program
@@ -73,7 +74,7 @@ def _programs(path: Path) -> list[Program]:
 
 def _measure(article: Mapping[str, Any], vocabulary: Vocabulary, score: Score) -> None:
     text, published = article["text"], date.fromisoformat(article["published_on"])
-    read = Article(text, published)
+    read = Article(text, published, speaker(article["publisher"]))
     found = gathered(read, findings(read, vocabulary), vocabulary.names.programs)
     errors = [f"{article['id']}: {one}" for one in _compared(article["events"], found, text, score)]
     score.errors.extend(errors)
@@ -171,7 +172,8 @@ def _same(event: Mapping[str, Any], one: Reported) -> bool:
     """Return whether a reported act is one of the events that an annotator has."""
     types = (event["type"], *(event.get("type_alt") or ()))
     kind = "signing" if one.type == "admission" else one.type
-    pair = (event["participant"], event["programme"])
+    program = "" if event["programme"] == "-" else event["programme"]  # of a launch
+    pair = (event["participant"], program)
     return kind in types and pair == (one.participant, one.program)
 
 

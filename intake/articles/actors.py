@@ -9,8 +9,11 @@ from intake.articles.items import Actor, Item, Line
 from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
-_TWO_SIDED = ("bilateral", "bilateral-elsewhere", "paper-on")
-_FIRST_PERSON = ("we", "i", "our country", "our nation", "my country")
+_TWO_SIDED = ("bilateral", "bilateral-elsewhere", "bilateral-between", "paper-on")
+_FIRST_PERSON = (
+    *("we", "i", "our country", "our nation", "my country", "my administration"),
+    *("our administration", "my government"),
+)
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -18,13 +21,15 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, in which paragraph; and who leads which program, by the whole article."""
+    dated last, in which paragraph; and of the whole article, who leads which program, whether it is
+    of one program alone (``is_of_one``), and who "we" are."""
 
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
     moment: Moment | None = None
     paragraph: int = 0
     leaders: Mapping[str, frozenset[str]] = {}
+    is_of_one: bool = False
     speaker: str | None = None
 
     def after(self, line: Line, paragraph: int) -> "Scene":
@@ -113,6 +118,8 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
             return (), None
         speaker = Actor(scene.speaker, "reference", reference.start, reference.end)
         return (speaker,), f"“{word}” is taken to be the publisher's state"
+    if reference.has("PERSON", "CAP"):
+        return _behind(reference, scene, paragraph)
     is_many = any(one in word.split() for one in _MANY)
     is_near = scene.paragraph >= paragraph - (0 if is_many else 1)
     meant = scene.named if is_many else scene.subjects[:1]
@@ -120,7 +127,18 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         one.id: attrs.evolve(one, how="reference", start=reference.start, end=reference.end)
         for one in (meant if is_near else ())
     }
-    return tuple(there.values()), f"“{word}” is named in another sentence"
+    is_only = not is_many and len({one.id for one in scene.named}) == 1
+    doubt = None if is_only and is_near else f"“{word}” is named in another sentence"
+    return tuple(there.values()), doubt
+
+
+def _behind(reference: Item, scene: Scene, paragraph: int) -> Who:
+    """Return for whom somebody may act whose office is not said."""
+    doubt = f"it is not said for whom “{reference.word}” acts"
+    if scene.speaker:
+        return (Actor(scene.speaker, "reference", reference.start, reference.end),), doubt
+    near = scene.subjects[:1] if scene.paragraph >= paragraph - 1 else ()
+    return tuple(attrs.evolve(one, how="reference") for one in near), doubt
 
 
 def _sides(match: Match, leaders: Mapping[str, frozenset[str]], programs: Sequence[str]) -> Who:
