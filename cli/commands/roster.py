@@ -9,7 +9,6 @@ from cli import json_shapes, options, output
 from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
-from projections import audit_shapes
 from projections.evidence import Evidence, Support
 from projections.roster import Entry, Roster
 from projections.view import View
@@ -60,7 +59,7 @@ def roster(
     form: str,
     **sources: Any,
 ) -> None:
-    """Who is in PROGRAM: members for certain, and possible ones.
+    """List who is in PROGRAM: members for certain, and possible ones.
 
     \b
     Examples: depositary roster ILRS --before october-accords --kind state
@@ -76,14 +75,19 @@ def roster(
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
+        caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
+        if form == "csv":
+            view.asides += caveats
         output.answer(
             form,
             header=f"{title}: roster {json_shapes.asked(view, found.on)}"
             + (f"; only {kept}" if kept else "")
-            + f"\n{json_shapes.count(found)}",
+            + "".join(f"\n{line}" for line in (json_shapes.count(found), *caveats)),
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
             columns=_columns(form, sourced),
-            shape=_with_sources(json_shapes.roster(found, view, kinds), cited),
+            shape=_with_sources(json_shapes.roster(found, view, kinds), cited)
+            if form == "json"
+            else None,
         )
 
 
@@ -122,6 +126,8 @@ def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
 
 def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -> dict[str, Any]:
     """Return the shape of a roster, where it was asked for with the sources of each entry."""
+    from projections import audit_shapes  # loads what audits need, and most rosters do not
+
     by_id = {entry.participant: list(map(audit_shapes.support, of)) for entry, of in cited.items()}
     for entry in (*shape["members"], *shape["possible"], *shape["others"]) if cited else ():
         entry["sources"] = by_id[entry["participant"]["id"]]

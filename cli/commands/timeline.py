@@ -18,7 +18,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def timeline(app: App, /, name: str | None, known: str | None, form: str) -> None:
-    """What happened, in the order of the world: in a program, to a participant, or in all.
+    """List what happened, in the order of the world: in a program, to a participant, or in all.
 
     \b
     Examples: depositary timeline ILRS
@@ -79,4 +79,5 @@ def _item_shape(item: Item) -> dict[str, Any]:
         "program": item.program,
         "participants": list(item.participants),
         "via": list(item.via),
+        "document": item.document,
     }
