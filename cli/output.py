@@ -42,7 +42,7 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([guarded(_cell(row.get(column))) for column in columns])
+        writer.writerow([guarded(cell(row.get(column))) for column in columns])
     return out.getvalue()
 
 
@@ -103,10 +103,11 @@ def _brief(value: Any) -> str:
     """Return a cell for people: of marks, the kinds alone."""
     if isinstance(value, Marks):
         return "; ".join(dict.fromkeys(one.kind for one in value))
-    return _cell(value)
+    return cell(value)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a value of a row as text, whole."""
     if value is None:
         return ""
     if isinstance(value, Marks):

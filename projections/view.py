@@ -175,12 +175,15 @@ class View:
 
         return ended
 
-    def audit(self, program: Program, participant: str, on: date) -> "Audit":
-        """Why the participant of an id is in a program at the end of a day, or is not."""
+    def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
+        """Why the participant of an id is in a program at the end of a day, or is not; without
+        ``later``, as if nothing had been recorded after ``known``."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
         records = self.records(program.id, participant)
+        if not later:
+            records = [one for one in records if one.position <= self.known]
         pair = program.id, participant
         before = predecessors([one.event for one in self._fold(records)], pair)
         found = {one.position: one for one in records}

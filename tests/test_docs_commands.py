@@ -74,6 +74,7 @@ PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",
     "depositary import signings.txt": "BadFile",
     "depositary import wrong.jsonl": "NothingImported",
+    "depositary again 'depositary log at #1 root 0123456789ab'": "NoQuestion",
     "depositary export -o events.db": "IsTheLedger",
 }
 ABSTRACT = {errors.Refusal, errors.LedgerRefusal}

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
@@ -44,6 +44,7 @@ _COLUMNS = (
     is_flag=True,
     help="The sources behind each; their addresses in CSV and JSON.",
 )
+@options.cite
 @options.form()
 @pass_app
 def roster(
@@ -76,14 +77,17 @@ def roster(
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header=f"{title}: roster {json_shapes.asked(view, found.on)}"
-            + (f"; only {kept}" if kept else "")
-            + f"\n{json_shapes.count(found)}",
+            title=f"{title}: roster {json_shapes.asked(view, found.on)}"
+            + (f"; only {kept}" if kept else ""),
+            summary=[json_shapes.count(found)],
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
             columns=_columns(form, sourced),
+            key=["id"],
             shape=_with_sources(json_shapes.roster(found, view, kinds), cited),
+            asked={"program": of.id, "on": found.on},
         )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, questions
 from cli.app import App, pass_app
 from ledger.errors import Unknown
 from projections.timeline import Item
@@ -15,6 +15,7 @@ from projections.view import View
 @click.command()
 @click.argument("name", metavar="[PROGRAM|PARTICIPANT]", required=False)
 @options.known
+@options.cite
 @options.form()
 @pass_app
 def timeline(app: App, /, name: str | None, known: str | None, form: str) -> None:
@@ -28,16 +29,19 @@ def timeline(app: App, /, name: str | None, known: str | None, form: str) -> Non
         about = _about(view, name) if name else {}
         items = timeline_of(view.events_for(**about), view.names, **about)
         title = view.names.title(next(iter(about.values()))) if about else "all"
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header=f"{title}: timeline {json_shapes.asked(view)}",
+            title=f"{title}: timeline {json_shapes.asked(view)}",
             rows=[_item_row(item) for item in items],
             columns=("date", "type", "what", "event"),
+            key=["event"],
             shape={
                 **_about_shape(about, view),
                 "known": json_shapes.known(view),
                 "items": [_item_shape(item) for item in items],
             },
+            asked={"name": next(iter(about.values()), None)},
             nothing="nothing is recorded",
         )
 
