@@ -39,7 +39,7 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     "diff": ["diff ILRS 2024-05-08 2024-05-09"],
     "chart": ["chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1"],
     "map": ["map ILRS --on 2024-05-07 --published-by 2024-05-07 --tier press --min-sources 1"],
-    "timeline": ["timeline ILRS", "timeline UAE"],
+    "timeline": ["timeline ILRS", "timeline UAE --sources"],
     "replay": ["replay ILRS --to 2024-05-09"],
     "audit": [
         "audit ILRS UAE",

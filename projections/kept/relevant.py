@@ -44,10 +44,12 @@ def of_program(
 
 
 def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
-    """Return the events that name one of some participants, now or before a correction, and
-    everything recorded about them, in the order of the ledger; others may be among them."""
+    """Return the events that name one of some participants, now or before a correction, everything
+    recorded about them, and the sources that they cite, in the order of the ledger; others may be
+    among them."""
     named = {position for one in participants for position in search.naming(ledger, one)}
-    return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
+    positions = (row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
+    return _with_sources(ledger, ledger.family(positions))
 
 
 def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
