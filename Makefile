@@ -33,7 +33,7 @@ pythons: $(VENV)/.checking
 types:
 	npx --yes --package typescript@7.0.2 tsc --project web/tsconfig.json
 
-# What it survives, in figures (docs/endurance.md): small takes some minutes, large an hour.
+# What it survives, in figures (tests/endurance/README.md): small takes some minutes, large an hour.
 ROUNDS ?= small
 endurance: $(VENV)/.tested
 	for script in killed altered starved crowded in_turn rubbish; do \

@@ -70,7 +70,7 @@ def contrasts(before: Answer, after: Answer) -> tuple[Contrast, ...]:
 
 
 def _by_key(answer: Answer) -> dict[tuple[str, ...], Row]:
-    """The rows by their keys; of rows with the same key the first, the second and so on."""
+    """Return the rows by their keys; of rows with the same key the first, the second and so on."""
     seen: Counter[tuple[str, ...]] = Counter()
     found = {}
     for row in answer.rows:

@@ -60,7 +60,8 @@ def entry(of: Entry) -> dict[str, Any]:
 
 
 def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
-    """What is to be known of the events behind an entry: the kind, of which event, and what."""
+    """Return what is to be known of the events behind an entry: the kind, of which event, and
+    what."""
     return [{"kind": one.kind, "event": one.position, "text": one.text} for one in of]
 
 
@@ -84,7 +85,7 @@ def difference(
     changes: Sequence[Change],
     kinds: Sequence[str],
 ) -> dict[str, Any]:
-    """From and to, and for each participant that differs what it was and what it is."""
+    """Return from and to, and for each participant that differs what it was and what it is."""
     ends = [
         {"on": one.on.isoformat(), "known": known(view)}
         for view, one in zip(views, rosters, strict=True)
@@ -109,13 +110,14 @@ def change(of: Change) -> dict[str, Any]:
 
 
 def only(kinds: Sequence[str], status: str | None = None) -> dict[str, Any]:
-    """What a roster was narrowed to: participants of some kinds, those of exactly one status."""
+    """Return what a roster was narrowed to: participants of some kinds, those of exactly one
+    status."""
     return {"kinds": list(kinds) or None, "status": status}
 
 
 def comparison(of: Comparison, view: View, on: date, kinds: Sequence[str]) -> dict[str, Any]:
-    """Each program's counts, and the participants that are on every roster, with their entries
-    in the order of the programs."""
+    """Return each program's counts, and the participants that are on every roster, with their
+    entries in the order of the programs."""
     return {
         "on": on.isoformat(),
         "known": known(view),
@@ -142,8 +144,8 @@ def head(of: TreeHead) -> dict[str, Any]:
 
 
 def asked(view: View, on: date | None = None) -> str:
-    """The axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and what
-    was left out."""
+    """Return the axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and
+    what was left out."""
     when = f"at the end of {on}, " if on else ""
     recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
     beside = "".join(f"; {one}" for one in (on_unread(view), *dict.fromkeys(view.asides)) if one)
@@ -151,7 +153,7 @@ def asked(view: View, on: date | None = None) -> str:
 
 
 def on_unread(view: View) -> str:
-    """How many events this version cannot read; nothing where it reads all."""
+    """Return how many events this version cannot read; nothing where it reads all."""
     if not view.unread:
         return ""
     if len(view.unread) == 1:
@@ -172,8 +174,8 @@ def _sources(policy: Policy) -> str:
 
 
 def count(found: Roster) -> str:
-    """How many members, of which kinds, and how many possible ones: "4 members (4 state)"; where
-    a status was asked for, how many have it, and whether they are members."""
+    """Return how many members, of which kinds, and how many possible ones: "4 members (4 state)";
+    where a status was asked for, how many have it, and whether they are members."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
     certain = sum(entry.certain for entry in found.entries)
     possible = len(found.entries) - certain

@@ -29,7 +29,7 @@ def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None)
 
 
 def known(command: F) -> F:
-    """``--known``: the record axis."""
+    """Add ``--known``: the record axis."""
     return option(
         "--known",
         metavar="'#POSITION'|DATE",
@@ -38,7 +38,7 @@ def known(command: F) -> F:
 
 
 def form(*more: str) -> Callable[[F], F]:
-    """``--format``."""
+    """Return what adds ``--format``."""
     return option(
         "--format",
         "form",
@@ -61,7 +61,7 @@ def cite(command: F) -> F:
 
 
 def on(command: F) -> F:
-    """``--on``, ``--before`` and ``--after``: the axis of the world."""
+    """Add ``--on``, ``--before`` and ``--after``: the axis of the world."""
     command = option(
         "--after",
         metavar="DATE|EVENT|MILESTONE",
@@ -80,8 +80,8 @@ def on(command: F) -> F:
 
 
 def policy(command: F) -> F:
-    """``--published-by``, ``--tier``, ``--min-sources``: which sources count; ``--disputed``: what
-    follows where they disagree."""
+    """Add ``--published-by``, ``--tier``, ``--min-sources``, which choose sources, and
+    ``--disputed``, for where they disagree."""
     command = option(
         "--disputed",
         type=click.Choice(["widen"]),
@@ -108,7 +108,7 @@ def policy(command: F) -> F:
 
 
 def kinds(command: F) -> F:
-    """``--kind``."""
+    """Add ``--kind``."""
     return option(
         "--kind",
         "kinds",

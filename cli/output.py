@@ -1,5 +1,5 @@
-"""How answers are written: tables for people, JSON, CSV, JSONL; with nothing in the data that
-could act on a terminal or in a spreadsheet.
+"""Write answers: tables for people, JSON, CSV, JSONL; with nothing in the data that could act on a
+terminal or in a spreadsheet.
 """
 
 import csv
@@ -30,8 +30,8 @@ def to_json(value: Any, *, indent: int | None = 2) -> str:
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """CSV with a header; a cell that a spreadsheet would run as a formula gets a ``'`` before
-    it (and so does one that starts with ``'``), which `unguarded` undoes."""
+    """Return CSV with a header; a cell that a spreadsheet would run as a formula gets a ``'``
+    before it (and so does one that starts with ``'``), which `unguarded` undoes."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

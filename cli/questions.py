@@ -48,7 +48,7 @@ class Unasked(click.ClickException):
 
 @contextmanager
 def telling_apart() -> Iterator[None]:
-    """Around what exits with 1 where answers differ: a refusal exits as what was typed wrong."""
+    """Stand around what exits with 1 where answers differ: a refusal exits as what was typed wrong."""
     from cli import remedies
 
     try:
@@ -175,7 +175,7 @@ def to_be_cited(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 def keeping() -> bool:
-    """Whether the answer is taken in, to be compared, and not written."""
+    """Tell whether the answer is taken in, to be compared, and not written."""
     ctx = click.get_current_context(silent=True)
     return ctx is not None and ctx.meta.get(_KEPT) is not None
 

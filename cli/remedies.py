@@ -1,4 +1,4 @@
-"""What to do about a refusal, in the words of the command line."""
+"""Remedies of refusals, in the words of the command line."""
 
 from collections.abc import Mapping
 

@@ -36,7 +36,7 @@ def with_sources(columns: Sequence[str], form: str) -> tuple[str, ...]:
 
 
 def roster_columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """A table for people has the name on the day with that of today."""
+    """Return the columns of a roster; a table for people has the name on the day with today's."""
     columns = (*OF_ROSTER, *(["name_then"] if form == "csv" else []))
     return with_sources(columns, form) if sourced else columns
 
@@ -130,7 +130,7 @@ def _item_shape(item: Item) -> dict[str, Any]:
 
 
 def _of_sources(cited: Sequence[Support]) -> dict[str, Any]:
-    """The sources of a row, each once, those that speak against an event apart."""
+    """Return the sources of a row, each once, those that speak against an event apart."""
     for_it = [one for one in cited if one.stance == SUPPORTS]
     against = [one.citation.source for one in cited if one.stance == DISPUTES]
     urls = [one.source.url for one in for_it if one.source and one.source.url]

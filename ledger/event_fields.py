@@ -1,5 +1,5 @@
-"""What the fields of events are made of: the closed vocabularies, the citation, and a constructor
-for each sort of field, which says what checks its value and what it refers to.
+"""Parts of which the fields of events are made: the closed vocabularies, the citation, and a
+constructor for each sort of field, with what checks its value and what it refers to.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def word(vocabulary: Sequence[str], default: Any = attrs.NOTHING) -> Any:
 
 
 def refers_to(what: str) -> Any:
-    """A field that names something which the register must know; `rules` looks it up."""
+    """Return a field that names something which the register must know; `rules` looks it up."""
     return attrs.field(converter=values.reference, metadata={"refers_to": what})
 
 
@@ -106,7 +106,7 @@ class Citation:
 
 def cited(value: Any) -> Citation:
     if not isinstance(value, Citation):
-        raise ValueError("a citation is wanted")
+        raise ValueError("it must be a citation")
     return value
 
 

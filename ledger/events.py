@@ -2,9 +2,8 @@
 says of its own entries.
 
 Every event is a frozen value that is checked where it is built: what is wrong raises `ValueError`
-(`codec.decode` gathers all the faults of one event). Whether an event refers to anything that
-exists is left to `rules`, and how it is written down to `codec`. The wire names (`WIRE_NAMES`)
-never change.
+(`codec.decode` gathers all the faults of one event). `rules` checks that what an event refers to
+exists. The wire names (`WIRE_NAMES`) never change.
 """
 
 import json
@@ -112,7 +111,7 @@ def _statuses(value: Any) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Program:
-    """What is joined.
+    """A program: what is joined.
 
     ``tiers`` are statuses of its own, the lowest first; without them it has `STATUSES`.
     ``members``: those of them that count as membership. ``force``: "required" where consent alone
@@ -159,7 +158,8 @@ class Program:
 
 @attrs.frozen(kw_only=True)
 class Participant:
-    """Who can stand on a roster, other than the states of ISO 3166, which need no event.
+    """A participant that can stand on a roster, other than the states of ISO 3166, which need no
+    event.
 
     ``state`` is the alpha-3 code of the state that it belongs to, or that is responsible for it.
     ``same_as`` has its ids elsewhere, as ``wikidata:Q16``.
@@ -235,7 +235,7 @@ class Attestation:
 
 def _changes(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not value:
-        raise ValueError("an object of fields and their new values is wanted")
+        raise ValueError("it must be an object of fields and their new values")
     kept = {str(field): one for field, one in value.items()}
     try:
         json.dumps(kept, ensure_ascii=False).encode()
@@ -268,7 +268,7 @@ class Retraction:
 
 @attrs.frozen(kw_only=True)
 class Claim:
-    """What a source says of a whole roster at the end of a day.
+    """A claim of a source about a whole roster at the end of a day.
 
     ``members`` are those that it names (``partial``: not all of them), ``count`` how many it
     counts (``at_least``: or more), ``subject`` those whose joining made the count ("the 9th
@@ -346,12 +346,12 @@ class Unread:
 
 
 def type_of(event: Event | Unread) -> str:
-    """The wire name of an event's type."""
+    """Return the wire name of an event's type."""
     return event.type if isinstance(event, Unread) else WIRE_NAMES[type(event)]
 
 
 def wire_name(field: str) -> str:
-    """The name of a field on the wire: ``with_`` is ``with``, all others are alike."""
+    """Return the name of a field on the wire: ``with_`` is ``with``, all others are alike."""
     return field.rstrip("_")
 
 

@@ -28,7 +28,7 @@ from ledger.event_fields import (
 
 @attrs.frozen(kw_only=True)
 class Happening:
-    """What the events of the world have in common.
+    """An event of the world: the fields that all of them have in common.
 
     ``occurred_on`` is the day of the act; ``effective_on`` the day from which it counts, given
     when the two differ. ``document`` is the paper by which it was done: acts that name the same
@@ -105,7 +105,8 @@ class Withdrawal(Happening):
 
 
 def status_given(event: Any) -> tuple[str, str] | None:
-    """The field by which an event gives a status, and that status; None where it gives none."""
+    """Return the field by which an event gives a status, and that status; None where it gives
+    none."""
     match event:
         case Signing():
             return "program", "signatory"

@@ -40,32 +40,33 @@ REVOCABLE = Act | Mark
 
 
 class Known(Protocol):
-    """What the ledger knows at the moment of an append."""
+    """The knowledge of the ledger at the moment of an append."""
 
     @property
     def names(self) -> Names:
-        """Who and what is meant by a name."""
+        """The names by which it is found who and what is meant."""
 
     def is_filed(self, event_type: str, identity: str) -> bool:
-        """Whether a definition stands filed under an id: its name then need not be looked up. It
-        may be False where `names` knows better."""
+        """Return whether a definition stands filed under an id: its name then need not be looked
+        up. It may be False where `names` knows better."""
 
     def with_id(self, what: str, name: str) -> str:
-        """The id of a source or a document, which are known by that alone. Raises `Unknown`."""
+        """Return the id of a source or a document, which are known by that alone. Raises
+        `Unknown`."""
 
     def ladder(self, program: str) -> tuple[str, ...]:
-        """The statuses that one can have in the program of an id, the lowest first."""
+        """Return the statuses that one can have in the program of an id, the lowest first."""
 
     def event(self, reference: str) -> Recorded:
-        """The event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
+        """Return the event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
         `Ambiguous`."""
 
     def is_recorded(self, event: Event) -> bool:
-        """Whether the same event was recorded before."""
+        """Return whether the same event was recorded before."""
 
     def history(self, position: int) -> History:
-        """The history of the event at a position, and of what that is about; it may have others'
-        too."""
+        """Return the history of the event at a position, and of what that is about; it may have
+        others' too."""
 
 
 def admitted(event: Event, known: Known) -> Event:
@@ -103,7 +104,7 @@ def admitted(event: Event, known: Known) -> Event:
 
 
 def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
-    """A fault for each status of an act or a claim which one cannot have in its program."""
+    """Yield a fault for each status of an act or a claim which one cannot have in its program."""
     if isinstance(event, Claim) and event.statuses:
         ladder = known.ladder(event.program)
         for at, one in enumerate(event.statuses):
@@ -122,8 +123,8 @@ def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
 
 
 def _misfiled(event: Event) -> Iterator[Fault]:
-    """The fault of a participant that is said to belong to a state, and is one; and of a part or a
-    territory of a state that is not named."""
+    """Yield the fault of a participant that is said to belong to a state, and is one; and of a part
+    or a territory of a state that is not named."""
     if isinstance(event, Participant):
         if event.kind == "state" and event.state:
             problem = f"a state belongs to no other: is it a subnational part of {event.state}?"
@@ -133,7 +134,8 @@ def _misfiled(event: Event) -> Iterator[Fault]:
 
 
 def _no_moment(event: Event, known: Known) -> Iterator[Fault]:
-    """The fault of each event by which a milestone is dated, and which is none of the world."""
+    """Yield the fault of each event by which a milestone is dated, and which is none of the
+    world."""
     for one in event.events if isinstance(event, Milestone) else ():
         target = known.event(one)
         if not isinstance(target.event, World):
@@ -141,7 +143,7 @@ def _no_moment(event: Event, known: Known) -> Iterator[Fault]:
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
-    """A fault for each field that a citation is said to support, and that is none."""
+    """Yield a fault for each field that a citation is said to support, and that is none."""
     if isinstance(event, Attestation):
         target = known.event(event.event).event
         about = about or (None if isinstance(target, Unread) else target)
@@ -184,7 +186,7 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
 
 
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:
-    """A copy of an event or citation with its references resolved; faults are gathered."""
+    """Return a copy of an event or citation with its references resolved; faults are gathered."""
     changes = {}
     for name, field, what in fields_of(value.__class__):
         kept = getattr(value, name)
@@ -218,7 +220,7 @@ def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) ->
 
 
 def _meant(what: str, name: str, known: Known) -> str:
-    """The id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
+    """Return the id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
     match what:
         case "program":
             return name if known.is_filed(what, name) else known.names.program(name)
@@ -270,8 +272,8 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
 
 
 def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
-    """The fault of a program that would lose a tier, or have them in another order: memberships
-    are ranked by it."""
+    """Yield the fault of a program that would lose a tier, or have them in another order:
+    memberships are ranked by it."""
     if not (isinstance(before, Program) and isinstance(after, Program)):
         return
     if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
@@ -281,7 +283,8 @@ def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
-    """With a correction gone, the event that it corrected must still read well."""
+    """Refuse to retract a correction without which the event that it corrected would no longer read
+    well."""
     target = known.event(retraction.event)
     if not isinstance(target.event, (Correction, Retraction)):
         return
@@ -309,5 +312,5 @@ def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
 
 
 def _a(word: str) -> str:
-    """A word with its article."""
+    """Return a word with its article."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -1,8 +1,5 @@
 """Find the acts of the register: the events that make, raise, lower or end a membership, and which
 of them count.
-
-What follows from the acts of one membership is left to `membership`, why a source policy admits an
-event to `evidence`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,8 +55,8 @@ def _act(position: int, event: ActEvent, sure: bool, ladder: Sequence[str]) -> A
 
 
 def _waits(consent: Consent) -> bool:
-    """Whether a consent counts only from a day after that of the act: not at once, and not from
-    one before, as a succession may."""
+    """Return whether a consent counts only from a day after that of the act: not at once, and not
+    from one before, as a succession may."""
     counts = consent.effective_on
     if counts is None:
         return False
@@ -97,28 +94,28 @@ def acts_by_pair(
 
 
 def ladders_in(effective: Effective) -> Ladders:
-    """The statuses of each program that has its own."""
+    """Return the statuses of each program that has its own."""
     return {one.id: one.ladder for one in programs_in(effective) if one.tiers}
 
 
 def programs_in(effective: Effective) -> Iterator[Program]:
-    """Each program that was filed, retracted or not, as it reads."""
+    """Yield each program that was filed, retracted or not, as it reads."""
     filed = (at for at, one in effective.records.items() if isinstance(one.event, Program))
     readings = map(effective.reading, filed)
     yield from (one for one in readings if isinstance(one, Program))
 
 
 def revoking(effective: Effective, one: Standing) -> list[Standing]:
-    """The revocations of an event that stand."""
+    """Return the revocations of an event that stand."""
     about = effective.about(one.position)
     every = [other.position for other in about if isinstance(other.event, Revocation)]
     return [found for position in every if (found := effective.standing(position))]
 
 
 def revoked(found: Iterable[tuple[Standing, bool | None]]) -> Days | None:
-    """The first and the last day from which on an act may have no effect, by its revocations, each
-    with whether a policy admits it; one that it admits possibly leaves the last open. None where
-    it admits none."""
+    """Return the first and the last day from which on an act may have no effect, by its
+    revocations, each with whether a policy admits it; one that it admits possibly leaves the last
+    open. None where it admits none."""
     days = None
     for one, admitted in found:
         if isinstance(one.event, Revocation) and admitted is not False:
@@ -128,5 +125,5 @@ def revoked(found: Iterable[tuple[Standing, bool | None]]) -> Days | None:
 
 
 def soonest(one: Days | None, other: Days) -> Days:
-    """The bounds of the first of two days, of which either may be anywhere in its bounds."""
+    """Return the bounds of the first of two days, of which either may be anywhere in its bounds."""
     return other if one is None else (min(one[0], other[0]), min(one[1], other[1]))

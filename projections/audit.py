@@ -1,8 +1,5 @@
 """Trace a membership fact back: the events behind it, their sources for and against, how their
 record changed, and for one who is no member, what would have made it one and why it does not.
-
-Proof that the events stand in the ledger is left to `ledger.transparency` and the
-command line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -84,8 +81,8 @@ class Audit:
 
 @attrs.frozen
 class Question:
-    """What is audited: whom, in what, at the end of which day, as known at which position, and
-    by which source policy."""
+    """The question of an audit: whom, in what, at the end of which day, as known at which position,
+    and by which source policy."""
 
     program: str
     participant: str
@@ -95,8 +92,8 @@ class Question:
 
 
 def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audit:
-    """The audit of a fact over all records, those after ``known`` too: they are what was not yet
-    known."""
+    """Return the audit of a fact over all records, those after ``known`` too: they are what was not
+    yet known."""
     known = fold(one for one in records if one.position <= question.known)
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
@@ -115,8 +112,8 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
 
 
 def predecessors(events: Sequence[Event], pair: Pair) -> tuple[str, ...]:
-    """Those whom a participant succeeds or continues in a program by its acts among some events
-    that stand, and those whom they do in turn, the nearest first."""
+    """Return those whom a participant succeeds or continues in a program by its acts among some
+    events that stand, and those whom they do in turn, the nearest first."""
     found: dict[str, None] = {}
     waiting = [pair[1]]
     while waiting:
@@ -200,7 +197,7 @@ class _Case:
         )
 
     def _why_not(self, program: Program, span: Span | None, traces: Sequence[Trace]) -> str:
-        """The nearest that it came to membership, in words. That nothing is on file proves
+        """Return the nearest that it came to membership, in words. That nothing is on file proves
         nothing about the world, and is not said to."""
         if span:
             is_ = "may be" if None in span.statuses else "is"
@@ -220,7 +217,7 @@ class _Case:
         return "no act is on file"
 
     def _what_counts(self, program: Program, statuses: Sequence[str]) -> str:
-        """Why a status is no membership: the treaty is not in force, or others count."""
+        """Return why a status is no membership: the treaty is not in force, or others count."""
         if program.force and "bound" in statuses:
             entered = self.lives.in_force(program.id)
             if entered is None:
@@ -230,7 +227,8 @@ class _Case:
         return f"{program.name} counts {_or(program.members)}"
 
     def _what_ended(self, program: Program) -> str | None:
-        """What ended by the day in question, where by its acts the participant has a status."""
+        """Return what ended by the day in question, where by its acts the participant has a
+        status."""
         if not any(span.covers(self.question.on) for span in spans(self.acts)):
             return None
         for whose, end in (
@@ -242,11 +240,12 @@ class _Case:
         return None
 
     def _first_act(self) -> str:
-        """The date of the act that counts first, as its source has it; nothing if there is none."""
+        """Return the date of the act that counts first, as its source has it; nothing if there is
+        none."""
         return min(self.acts, key=lambda act: act.earliest).text if self.acts else ""
 
     def _related(self, program: Program) -> tuple[Entry, ...]:
-        """The bodies of the state in question that are on the roster."""
+        """Return the bodies of the state in question that are on the roster."""
         bodies = self.names.bodies_of(self.pair[1])
         of = [
             (participant, span)
@@ -282,7 +281,7 @@ def _or(words: Sequence[str]) -> str:
 
 
 def _how_it_left(traces: Sequence[Trace]) -> str:
-    """By what action the membership ended, of several the last."""
+    """Return the action by which the membership ended, of several the last."""
     ended = (Word.ENDED, Word.MAY_HAVE_ENDED)
     events = [one.event for one in traces if one.verdict.word in ended]
     left = [one for one in events if isinstance(one, Withdrawal)]
@@ -290,8 +289,9 @@ def _how_it_left(traces: Sequence[Trace]) -> str:
 
 
 def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
-    """The day from which a member for certain is one no longer for certain, and a possible one no
-    longer at all. ``rest`` are the spans from the day in question on, the first of them on it."""
+    """Return the day from which a member for certain is one no longer for certain, and a possible
+    one no longer at all. ``rest`` are the spans from the day in question on, the first of them on
+    it."""
     counting = frozenset(program.members)
     still = (CERTAIN,) if entry.certain else (CERTAIN, POSSIBLE)
     until: date | None = rest[0].start
@@ -303,14 +303,13 @@ def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
 
 
 def not_yet_recorded(recorded: Recorded) -> Verdict:
-    """The verdict on an event at every position before its own."""
+    """Return the verdict on an event at every position before its own."""
     return Verdict(Word.NOT_YET_RECORDED, str(recorded.recorded_at.date()))
 
 
 def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Word | None:
-    """Why the event at a position does not count for a membership whatever the day and the source
-    policy; None where that hangs on these. ``bears_on`` says whether it was about the membership by
-    then, however it read."""
+    """Return why the event at a position does not count for a membership whatever the day and the
+    source policy; None where that hangs on them."""
     standing = known.standing(position)
     if not bears_on:
         return Word.CORRECTED_LATER
@@ -325,7 +324,8 @@ def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Wo
 
 
 def _program(known: Effective, program: str, names: Names) -> Program:
-    """The program as it reads at that position; as it reads now, when it was not filed yet."""
+    """Return the program as it reads at that position; as it reads now, when it was not filed
+    yet."""
     for one in known:
         if isinstance(one.event, Program) and one.event.id == program:
             return one.event

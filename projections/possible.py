@@ -30,7 +30,7 @@ class Given:
 
 @attrs.frozen
 class Act:
-    """What one event does to a membership.
+    """The effect of one event on a membership.
 
     ``status`` is what the act gives (None: nothing) on some day from ``earliest`` to ``latest``,
     both inclusive, which the source writes as ``text``; ``rank`` is the place of the status in
@@ -56,7 +56,7 @@ class Act:
     revoked: tuple[date, date] | None = attrs.field(default=None, kw_only=True)
 
     def given(self) -> Iterator[Given]:
-        """What it gives, the lowest first."""
+        """Yield what it gives, the lowest first."""
         if self.status:
             yield Given(self.status, self.earliest, self.latest, self.text, self.rank)
         if self.later:
@@ -64,8 +64,8 @@ class Act:
 
 
 def as_of(acts: Sequence[Act], day: date) -> Sequence[Act]:
-    """The acts that may have effect at the end of a day: those revoked by then left out, those
-    that may be revoked by then not ``sure``."""
+    """Return the acts that may have effect at the end of a day: those revoked by then left out,
+    those that may be revoked by then not ``sure``."""
     if not any(act.revoked for act in acts):
         return acts
     found = []
@@ -102,8 +102,8 @@ def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
 
 
 def _candidates(joins: Sequence[Act], day: date) -> Iterator[tuple[str, int, Act]]:
-    """Each status that may be had, its rank, and an act that may be the last to give it: of those
-    that end nothing, the one that can be latest is enough."""
+    """Yield each status that may be had, its rank, and an act that may be the last to give it: of
+    those that end nothing, the one that can be latest is enough."""
     last: dict[str, tuple[int, Act]] = {}
     for act in joins:
         for status, rank in _may_give(act, day):
@@ -115,7 +115,7 @@ def _candidates(joins: Sequence[Act], day: date) -> Iterator[tuple[str, int, Act
 
 
 def _may_give(act: Act, day: date) -> Iterator[tuple[str, int]]:
-    """The statuses that an act may give at the end of a day, with their ranks."""
+    """Yield the statuses that an act may give at the end of a day, with their ranks."""
     if act.status and _certain_rank(act, day) == act.rank:
         yield act.status, act.rank
     if act.later and act.later.earliest <= day:
@@ -123,13 +123,14 @@ def _may_give(act: Act, day: date) -> Iterator[tuple[str, int]]:
 
 
 def _certain_rank(act: Act, day: date) -> int:
-    """The rank that an act, while it is in force, gives at least at the end of a day."""
+    """Return the rank that an act, while it is in force, gives at least at the end of a day."""
     raised = act.later and act.later.latest <= min(day, _LAST_BUT_ONE)
     return act.later.rank if act.later and raised else act.rank
 
 
 def _risen(begun: Sequence[Act], day: date) -> frozenset[str | None]:
-    """The possible statuses where nobody left: what is settled by then, or anything higher."""
+    """Return the possible statuses where nobody left: what is settled by then, or anything
+    higher."""
     certain = max((_certain_rank(act, day) for act in begun if settled(act, day)), default=0)
     every = {rank: status for act in begun for status, rank in _may_give(act, day)}
     names: dict[int, str | None] = {0: None, **every}
@@ -159,29 +160,31 @@ def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
 
 
 def _settled(acts: Iterable[Act], day: date) -> Moment | None:
-    """The earliest moment before which not all of some acts can have happened that have happened
-    for certain by the end of a day: the latest of those at which each can have happened first."""
+    """Return the earliest moment before which not all of some acts can have happened that have
+    happened for certain by the end of a day: the latest of those at which each can have happened
+    first."""
     happened = (act for act in acts if settled(act, day))
     return max(((act.earliest, act.position) for act in happened), default=None)
 
 
 def _last(acts: Iterable[Act], day: date) -> Moment | None:
-    """The last moment up to the end of a day at which any of some acts can have happened."""
+    """Return the last moment up to the end of a day at which any of some acts can have happened."""
     return max((_latest(act, day) for act in acts), default=None)
 
 
 def _can_follow(moment: Moment | None, settled: Moment | None) -> bool:
-    """Whether what can happen at a moment (None: before all) can follow what is `_settled`."""
+    """Return whether what can happen at a moment (None: before all) can follow what is
+    `_settled`."""
     return settled is None or (moment is not None and settled < moment)
 
 
 def _latest(act: Act, day: date) -> Moment:
-    """The last moment up to the end of a day at which an act can have happened."""
+    """Return the last moment up to the end of a day at which an act can have happened."""
     return min(act.latest, day), act.position
 
 
 def _latest_before(act: Act, moment: Moment) -> Moment | None:
-    """The last moment before another at which an act can have happened, if there is one."""
+    """Return the last moment before another at which an act can have happened, if there is one."""
     day, place = moment
     last = day if act.position < place else day - timedelta(days=1) if day > date.min else None
     if last is None or act.earliest > last:

@@ -54,7 +54,7 @@ class Entry:
         return now_called(self.name_then, self.name)
 
     def __str__(self) -> str:
-        """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
+        """Return the status and since when: "party since 2024-07-18, member since 2021-03-09"."""
         joined = "" if self.since == self.status_since else f", member since {self.since}"
         return f"{self.status} since {self.status_since}{joined}"
 
@@ -95,7 +95,7 @@ class Roster:
         return frozenset(position for entry in self.entries for position in entry.because)
 
     def by_kind(self) -> dict[str, int]:
-        """How many of each kind are on it for certain."""
+        """Return how many of each kind are on it for certain."""
         kinds = [entry.kind for entry in self.entries if entry.certain]
         return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
@@ -105,7 +105,7 @@ def memberships(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership, from the events as they stand and a policy admits them,
+    """Return the spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
     programs = {one.id: one for one in programs_in(effective)}
@@ -123,8 +123,8 @@ def spans_by_pair(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership as they follow from its acts alone, which is what the kept
-    tables hold."""
+    """Return the spans of every membership as they follow from its acts alone, which is what the
+    kept tables hold."""
     acts = acts_by_pair(effective, policy, evidence)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
@@ -138,7 +138,7 @@ def roster(
     kinds: Sequence[str] = (),
     status: str | None = None,
 ) -> Roster:
-    """The roster of a program at the end of a day, from its participants' spans.
+    """Return the roster of a program at the end of a day, from its participants' spans.
 
     ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
@@ -154,7 +154,8 @@ def roster(
 
 
 def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
-    """The roster with the marks of the acts behind each entry, which are given by position."""
+    """Return the roster with the marks of the acts behind each entry, which are given by
+    position."""
     if not marks:
         return found
     entries = [
@@ -169,8 +170,8 @@ def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
 def _entry(
     program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
-    """The entry of a participant in the days of a span; None where that is no membership. Its
-    ``status`` is the lowest of those counted that the participant may have."""
+    """Return the entry of a participant in the days of a span; None where that is no membership.
+    Its ``status`` is the lowest of those counted that the participant may have."""
     certainty = span.as_member(counting)
     if certainty is None:
         return None
@@ -205,8 +206,8 @@ Spans = Mapping[str, Sequence[Span]]  # by participant
 
 @attrs.frozen
 class Change:
-    """How one participant's entry differs between two rosters (None: it is not on that one), and
-    in one of the words above what that comes to."""
+    """The difference of one participant's entry between two rosters (None: it is not on that one),
+    and in one of the words above what that comes to."""
 
     participant: str
     name: str
@@ -255,8 +256,8 @@ def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Ch
 
 
 def _pairs(before: Roster, after: Roster) -> Iterator[tuple[Entry, Entry | None, Entry | None]]:
-    """The two entries of each participant that has not the same on both rosters, behind one that
-    there is."""
+    """Yield the two entries of each participant that has not the same on both rosters, behind one
+    that there is."""
     old = {entry.participant: entry for entry in before.entries}
     new = {entry.participant: entry for entry in after.entries}
     for one in old.keys() | new.keys():
@@ -271,15 +272,16 @@ def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 def change_of(
     either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
 ) -> Change:
-    """The change in the world from one entry to another, at least one of which there is; ``ended``
-    is what ended with the membership, where it did not end by leaving."""
+    """Return the change in the world from one entry to another, at least one of which there is;
+    ``ended`` is what ended with the membership, where it did not end by leaving."""
     what = ended or _what(before, after)
     return Change(either.participant, either.name, either.kind, before, after, what)
 
 
 def _what(before: Entry | None, after: Entry | None) -> str:
-    """Certainty goes before status, and status before the date since when. A status falls only
-    where one may have left and joined again."""
+    """Return the word for what changed. Certainty goes before status, and status before the date
+    since when. A status falls where some of it was taken back, or one may have left and joined
+    again."""
     if after is None:
         return LEFT
     if before is None:
@@ -294,8 +296,8 @@ def _what(before: Entry | None, after: Entry | None) -> str:
 def _what_on_file(
     before: Entry | None, after: Entry | None, was: str, is_: str, known: Set[int]
 ) -> str:
-    """``was`` and ``is_`` tell of a participant that is not on the roster why; ``known`` are the
-    acts that were on file before."""
+    """Return the word for what the register says otherwise. ``was`` and ``is_`` say why a
+    participant is not on the roster; ``known`` are the acts that were on file before."""
     if after is None:
         return is_
     if before is None:
@@ -314,7 +316,7 @@ def _rose(before: Entry, after: Entry) -> bool:
 
 
 def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
-    """Why a participant is not on a roster: it has a status that does not count, it left, it
+    """Return why a participant is not on a roster: it has a status that does not count, it left, it
     joins later by the dates on file, or nothing is on file."""
     spans = found.get(participant, ())
     members = frozenset(on.program.members)
@@ -372,7 +374,7 @@ class Belonging:
 
 
 def belongings(rosters: Sequence[Roster]) -> tuple[Belonging, ...]:
-    """Everybody on one of some rosters at least, in the order of names."""
+    """Return everybody on one of some rosters at least, in the order of names."""
     places = [{entry.participant: entry for entry in one.entries} for one in rosters]
     someone = {participant: entry for place in places for participant, entry in place.items()}
     found = (

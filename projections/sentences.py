@@ -120,8 +120,8 @@ def _act(event: Act, names: Names) -> str:
 
 
 def is_notice(withdrawal: Withdrawal) -> bool:
-    """Whether a withdrawal was notified on a day, and counts only from a later one (VCLT art.
-    65)."""
+    """Return whether a withdrawal was notified on a day, and counts only from a later one (VCLT
+    art. 65)."""
     later = withdrawal.effective_on
     return later is not None and later.earliest > withdrawal.occurred_on.latest
 
@@ -157,7 +157,7 @@ def _life(event: Life | Revocation, names: Names) -> str:
 
 
 def _subject(event: Ending | Renaming, names: Names) -> str:
-    """The name of what ended or was renamed, as it was on the eve."""
+    """Return the name of what ended or was renamed, as it was on the eve."""
     if event.program:
         return _short(event.program, names)
     eve = max(event.counts_from.earliest, FIRST_DAY + _A_DAY) - _A_DAY
@@ -257,7 +257,7 @@ def _value(value: Any) -> str:
 
 
 def _short(program: str, names: Names) -> str:
-    """A program's shortest name."""
+    """Return a program's shortest name."""
     filed = names.programs.get(program)
     return min((filed.name, *filed.aliases), key=len) if filed else program
 
@@ -267,7 +267,7 @@ def _list(participants: Iterable[str], on: Date, names: Names) -> str:
 
 
 def _who(participant: str, on: Date, names: Names) -> str:
-    """The name at the end of a date, and today's beside it where that is another."""
+    """Return the name at the end of a date, and today's beside it where that is another."""
     return names.called(participant, on.latest)
 
 
@@ -281,5 +281,6 @@ def what_one_is(statuses: str) -> str:
 
 
 def plain(word: str) -> str:
-    """A word of a closed vocabulary as people write it: ``joint-statement``, joint statement."""
+    """Return a word of a closed vocabulary as people write it: ``joint-statement``, joint
+    statement."""
     return word.replace("-", " ")

@@ -158,7 +158,8 @@ def replay(
     to: date,
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
 ) -> Replay:
-    """Each day up to ``to`` on which a roster of some programs changes, and what it changes."""
+    """Return each day up to ``to`` on which a roster of some programs changes, and what it
+    changes."""
     found = memberships(effective, policy)
     steps = [step for one in programs for step in _steps(one, found, names, to, effective)]
     rosters = [roster(program, to, _spans_in(program, found), names) for program in programs]
@@ -170,7 +171,7 @@ def replay(
 
 
 def together(replays: Sequence[Replay], to: date) -> Replay:
-    """One replay of the programs of several, each of which goes up to ``to``."""
+    """Return one replay of the programs of several, each of which goes up to ``to``."""
     steps = sorted((step for one in replays for step in one.steps), key=lambda step: step.day)
     return Replay(to, tuple(steps), tuple(roster for one in replays for roster in one.rosters))
 
@@ -188,7 +189,7 @@ def _steps(
     to: date,
     effective: Effective,
 ) -> Iterator[Step]:
-    """The steps of one program in the order of days, counted up from an empty roster."""
+    """Yield the steps of one program in the order of days, counted up from an empty roster."""
     days: dict[date, list[Change]] = {}
     lives = Lives.of(effective)
     for (of, participant), spans in found.items():
@@ -223,7 +224,8 @@ def _moves(
 def _entries(
     program: Program, participant: str, spans: Sequence[Span], names: Names, effective: Effective
 ) -> Iterator[tuple[date, Entry | None]]:
-    """Each day on which a participant's place on the roster may change, and what it is then."""
+    """Yield each day on which a participant's place on the roster may change, and what it is
+    then."""
     end = None
     for span in spans:
         if end and end != span.start:

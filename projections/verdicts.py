@@ -1,4 +1,5 @@
-"""What each event does to a membership on a day, as a word that never changes and as a sentence.
+"""Say what each event does to a membership on a day, as a word that never changes and as a
+sentence.
 
 `audit` asks for one day; `verdicts` gives all days at once, for whoever can only look up. Why an
 event does not count whatever the day (it is retracted, no source is admitted) is found in `audit`.
@@ -125,14 +126,15 @@ def on_each_day(event: Happening) -> Verdicts:
 
 
 def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:
-    """Whether a withdrawal came after some joining for certain, or none is on file by then."""
+    """Return whether a withdrawal came after some joining for certain, or none is on file by
+    then."""
     joins = [act for act in acts if act.status and act.earliest <= on]
     first = (withdrawal.earliest, withdrawal.position)
     return not joins or any(act.sure and (act.latest, act.position) < first for act in joins)
 
 
 def verdicts(acts: Sequence[Act]) -> dict[int, Verdicts]:
-    """The verdicts on each of some acts, by its position."""
+    """Return the verdicts on each of some acts, by its position."""
     days = sorted({FIRST_DAY, *(day for act in acts for day in _edges(act))})
     forces = [(day, set(in_force(acts, day))) for day in days]
     found: dict[int, Verdicts] = {}
@@ -143,8 +145,8 @@ def verdicts(acts: Sequence[Act]) -> dict[int, Verdicts]:
 
 
 def _edges(act: Act) -> Iterator[date]:
-    """The days on which it can change what is in force: the bounds of an act, and the two days on
-    which another may have followed it or come between."""
+    """Yield the days on which it can change what is in force: the bounds of an act, and the two
+    days on which another may have followed it or come between."""
     yield act.latest
     yield from act.revoked or ()
     for more in range(3):

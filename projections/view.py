@@ -41,10 +41,10 @@ class View:
     ) -> None:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
-        self.asides: list[str] = []  # what is to be told beside the answer
+        self.asides: list[str] = []  # what is to be said beside the answer
 
     def as_known_at(self, known: int) -> "View":
-        """The same ledger and policy, at another position."""
+        """Return the same ledger and policy, at another position."""
         return View(self.ledger, known, self.policy)
 
     @cached_property
@@ -58,7 +58,7 @@ class View:
 
     @cached_property
     def about(self) -> About:
-        """Gives what was recorded up to ``known`` about the event at a position."""
+        """A function that gives what was recorded up to ``known`` about the event at a position."""
         return self.ledger.abouts(self.known)
 
     @cached_property
@@ -69,7 +69,7 @@ class View:
         return sorted(self._everything.unread)
 
     def records(self, program: str | None = None, participant: str | None = None) -> list[Recorded]:
-        """The records that an answer about a program, a participant and its bodies, or both
+        """Return the records that an answer about a program, a participant and its bodies, or both
         needs, in the order of the ledger; those after ``known`` too. The arguments are ids; others
         may be among the records."""
         from projections.kept import relevant  # most rosters are read from the tables
@@ -82,8 +82,8 @@ class View:
         return relevant.of_participants(self.ledger, whom or ())
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
-        """The events that stand at ``known``: those of `records`, with the milestones if a program
-        is given."""
+        """Return the events that stand at ``known``: those of `records`, with the milestones if a
+        program is given."""
         if not (program or participant) or not tables.current(self.ledger):
             return self._everything
         records = self.records(program, participant)
@@ -92,7 +92,7 @@ class View:
         return self._fold(records)
 
     def _milestones(self) -> list[Recorded]:
-        """The milestones, and the events whose dates are theirs or ever were."""
+        """Return the milestones, and the events whose dates are theirs or ever were."""
         found = [one.position for one in self.ledger.definitions("milestone")]
         family = self.ledger.family(found)
         named = {
@@ -104,7 +104,7 @@ class View:
         return family + self.ledger.family(one for one in named if one)
 
     def moment(self, milestone: str) -> Moment:
-        """When the milestone of an id was, as known then."""
+        """Return when the milestone of an id was, as known then."""
         return moment(self.names.milestones[milestone], self._reads)
 
     def _reads(self, event_id: str) -> Event | Unread | None:
@@ -120,8 +120,8 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     def program(self, name: str) -> Program:
-        """The program of a name, as it read at ``known``, by the last name that it had on file
-        there. Raises `Unknown`."""
+        """Return the program of a name, as it read at ``known``, by the last name that it had on
+        file there. Raises `Unknown`."""
         identity = self.names.program(name)
         position = self.ledger.defined("program", identity)
         found = self.ledger.reading_of(position, self.known) if position else None
@@ -130,7 +130,7 @@ class View:
         return attrs.evolve(program, name=renamed) if renamed else program
 
     def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
-        """Each participant and span of the program of an id; with ``on``, only the spans that
+        """Yield each participant and span of the program of an id; with ``on``, only the spans that
         cover that day."""
         if not self.policy and tables.current(self.ledger):
             found = tables.memberships_of(self.ledger, program, self.known, on)
@@ -143,7 +143,8 @@ class View:
                 yield from ((participant, one) for one in spans if on is None or one.covers(on))
 
     def lives(self, program: str) -> Lives:
-        """When the program of an id, and any participant, entered into force or ended."""
+        """Return the entries into force and endings of the program of an id and of any
+        participant."""
         if tables.current(self.ledger):
             return tables.lives(self.ledger, program, self.known)
         return Lives.of(self._everything)
@@ -151,21 +152,21 @@ class View:
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
     ) -> Roster:
-        """Who is in a program at the end of a day; only participants of some ``kinds``, or those
-        that have a ``status``, if these are given."""
+        """Return who is in a program at the end of a day; only participants of some ``kinds``, or
+        those that have a ``status``, if these are given."""
         spans = self.spans(program.id, on)
         found = roster(program, on, spans, self.names, kinds=kinds, status=status)
         return marked(found, self._marks(program.id, found))
 
     def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
-        """The marks of the acts behind a roster by their positions."""
+        """Return the marks of the acts behind a roster by their positions."""
         if tables.current(self.ledger):
             return tables.marks_of(self.ledger, program, self.known, found.acts)
         return marks_of(self._everything, found.acts)
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
-        """Gives, for a participant whose membership in the program of an id is over by the end of
-        a day, what ended with it; None: it left."""
+        """Return what gives, for a participant whose membership in the program of an id is over by
+        the end of a day, what ended with it; None: it left."""
         lives = self.lives(program)
 
         def ended(participant: str) -> str | None:
@@ -176,8 +177,8 @@ class View:
         return ended
 
     def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
-        """Why the participant of an id is in a program at the end of a day, or is not; without
-        ``later``, as if nothing had been recorded after ``known``."""
+        """Trace why the participant of an id is in a program at the end of a day, or is not;
+        without ``later``, as if nothing had been recorded after ``known``."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)

@@ -20,7 +20,9 @@ from ledger.store import Ledger
 TOP = Path(__file__).parent.parent
 DOCS = TOP / "docs"
 SAMPLE = TOP / "events.db.sample"
-ALL = [*sorted(TOP.glob("*.md")), *sorted(DOCS.glob("*.md"))]
+ALL = [
+    *(one for where in ("*.md", "docs/**/*.md", "tests/**/*.md") for one in sorted(TOP.glob(where)))
+]
 REFERENCE = runpy.run_path(str(DOCS / "commands.py"))
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

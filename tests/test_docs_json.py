@@ -20,12 +20,19 @@ from ledger.dates import parse
 from projections.verdicts import Verdict, Word
 
 Shapes = Mapping[str, Mapping[str, str]]
+ANSWERS = [one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")]
 PRIMITIVES = {
     "text": r".*",
     "day": r"\d{4}-\d\d-\d\d",
     "day or `..`": r"\d{4}-\d\d-\d\d|\.\.",
     "moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
     "hash": r"[0-9a-f]{64}",
+}
+ASKED = {  # what every answer repeats of what was asked, where its command takes it
+    "on": "day",
+    "known": "[known](#known)",
+    "policy": "[policy](#policy)",
+    "only": "[only](#only)",
 }
 MORE = {  # beside the examples of the page: what shows the keys that they leave empty
     "roster": [
@@ -109,6 +116,8 @@ def check_shape(value: Any, kind: str, seen: set[str], path: str) -> None:
 
 def check_keys(value: Any, shape: str, seen: set[str]) -> None:
     keys = shapes()[shape]
+    if shape in ANSWERS:
+        keys = {**{key: kind for key, kind in ASKED.items() if key in value}, **keys}
     optional = {key for key, kind in keys.items() if kind.endswith(", optional")}
     assert keys.keys() - optional <= value.keys() <= keys.keys(), shape
     for key, one in value.items():
@@ -122,6 +131,10 @@ def check_primitive(value: Any, kind: str, path: str) -> None:
         assert isinstance(value, bool), path
     elif kind == "event":
         codec.decode(value)
+    elif kind == "question":
+        assert value.keys() == {"on", "known"}, path
+        check_shape(value["on"], "day", set(), path)
+        check_keys(value["known"], "known", set())
     elif kind == "date":
         parse(value)
     elif kind != "any":
@@ -147,14 +160,23 @@ def of(command: str) -> str:
 
 def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
     seen: set[str] = set()
-    commands = [one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")]
-    for command in commands:
+    for command in ANSWERS:
         for typed in asked_for(command):
             check_keys(json.loads(asked(typed)), command, seen)
     explained = {f"{shape}.{key}" for shape, keys in shapes().items() for key in keys}
     of_show = {f"show.{key}" for key in shapes()["record"]}
     of_unread = {"record.unread"}  # the sample has none: tests/test_unread.py has
     assert explained - of_show - of_unread - seen == set()
+
+
+@pytest.mark.parametrize("command", sorted({*ANSWERS} - {"status", "diff"}))
+def test_an_answer_repeats_what_was_asked(command: str, folder: Path) -> None:
+    found = depositary.get_command(click.Context(depositary), command)
+    assert found
+    options = {"on": "--on", "known": "--known", "policy": "--tier", "only": "--kind"}
+    taken = {one for param in found.params for one in param.opts}
+    answer = json.loads(asked(asked_for(command)[0]))
+    assert {key for key, option in options.items() if option in taken} == answer.keys() & {*ASKED}
 
 
 def named(word: Word) -> str:
@@ -168,7 +190,6 @@ def test_the_words_of_verdicts_are_explained_with_their_sentences() -> None:
 
 
 def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None:
-    said = {one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")}
     ctx = click.Context(depositary)
     having = {
         name
@@ -176,7 +197,7 @@ def test_every_shape_is_said_of_every_command_that_has_one(folder: Path) -> None
         if (command := depositary.get_command(ctx, name))
         and any("json" in getattr(param.type, "choices", ()) for param in command.params)
     }
-    assert said == having
+    assert set(ANSWERS) == having
 
 
 def test_an_empty_ledger_has_the_same_shapes(folder: Path) -> None:

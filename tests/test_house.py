@@ -16,6 +16,7 @@ from cli import remedies
 from cli.main import COMMANDS
 from ledger.errors import Remedy
 
+pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
@@ -129,7 +130,27 @@ def of_each_module(rule: Callable[[str], None]) -> Callable[[object], None]:
     return held
 
 
+NOUNS = re.compile(
+    "(The|An?|Each|Every|All|Those|What|Whether|How|When|Where|Who|Whom|Why|One|Two|From|By|Of) "
+)
+
+
+def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions of a module that do something: no property, which is a noun, and no command,
+    whose docstring is its help."""
+    for node in ast.walk(tree_of(MODULES[module])):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            decorators = " ".join(map(ast.unparse, node.decorator_list))
+            if not re.search(r"property|\bcommand\(|\bgroup\(", decorators):
+                yield node
+
+
 class TestEachModule:
+    @of_each_module
+    def test_begins_the_docstrings_of_functions_with_a_verb(module: str) -> None:
+        said = ((one.name, ast.get_docstring(one) or "") for one in functions(module))
+        assert [name for name, words in said if NOUNS.match(words)] == []
+
     @of_each_module
     def test_says_what_it_is(module: str) -> None:
         path = MODULES[module]

@@ -553,7 +553,7 @@ def test_nothing_of_this_wants_the_extra(folder: Path, monkeypatch: pytest.Monke
         assert not answer(command)[-1].startswith("[exit")
     for command in ("keygen a -o new", "head --sign key", "verify-proof file --key key.pub"):
         assert answer(command) in (
-            ["depositary: signing wants the extra 'sign': install depositary[sign]", "[exit 1]"],
+            ["depositary: signatures need the extra 'sign': install depositary[sign]", "[exit 1]"],
             [f"file does not hold: it is not signed by the key of {KEY.name}", "[exit 3]"],
         )
     assert not Path("new").exists()

@@ -1,4 +1,4 @@
-"""What pages and pictures need beyond the register itself: the packages of ``depositary[web]``.
+"""Packages that pages and pictures need beyond the register itself: those of ``depositary[web]``.
 
 Whoever asks for a picture without them gets one line that says so. What they are used for is left
 to the modules that import them.
@@ -30,7 +30,7 @@ def check(*modules: str) -> None:
 
 @contextmanager
 def needed() -> Iterator[None]:
-    """Around the import of what needs those packages. Raises `WebUnavailable`."""
+    """Give a block for the import of what needs those packages. Raises `WebUnavailable`."""
     try:
         yield
     except ModuleNotFoundError as problem:

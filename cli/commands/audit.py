@@ -161,7 +161,7 @@ def _support_lines(support: Support, event: Happening) -> list[str]:
 
 
 def _stance(support: Support) -> str:
-    """Whether a source is for or against the event, and of which of its fields it speaks."""
+    """Return whether a source is for or against the event, and of which of its fields it speaks."""
     stance = "for" if support.stance == SUPPORTS else "AGAINST"
     now, former = ", ".join(support.fields), ", ".join(support.former)
     parts = [now, f"the earlier reading of {former}" if former else ""]

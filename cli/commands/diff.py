@@ -103,14 +103,14 @@ def _asked(views: Sequence[View], rosters: Sequence[Roster], by_record: bool) ->
 
 
 def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
-    """Who joined, left or changed from one day to another."""
+    """Return who joined, left or changed from one day to another."""
     before, after = rosters
     return difference(before, after, view.ended(after.program.id, after.on))
 
 
 def _end(view: View, text: str, which: str) -> date:
-    """The day that a date is; of a milestone or an event, as FROM the eve and as TO the last day,
-    so that what it brought lies between."""
+    """Return the day that a date is; of a milestone or an event, as FROM the eve and as TO the last
+    day, so that what it brought lies between."""
     if which == "FROM" and not is_date(text):
         return day_before(view, text)
     return last_of(view, text, which)
@@ -138,7 +138,7 @@ def _change_row(change: Change, form: str) -> dict[str, Any]:
 
 
 def _marks(change: Change) -> Iterator[Mark]:
-    """What is to be known of the events behind either entry."""
+    """Yield what is to be known of the events behind either entry."""
     for entry in (change.before, change.after):
         yield from entry.marks if entry else ()
 

@@ -22,7 +22,7 @@ _MADE_OUT = re.compile(r'"(type|id|name)"\s*:\s*"([^"\\]*)"')  # of a line that 
 
 
 class BadJson(Exception):
-    """What is wrong with a JSON text."""
+    """A JSON text that is wrong, with what is wrong."""
 
     def __init__(self, problem: str, field: str = "") -> None:
         self.fault = Fault(field, problem)

@@ -64,7 +64,7 @@ class WrongLines:
                 self._later[name] = place
 
     def told(self) -> Iterator[str]:
-        """Each fault that is told, as ``file:line: field: what is wrong``."""
+        """Yield each fault that is told, as ``file:line: field: what is wrong``."""
         for one in self._told:
             fault, later = one.fault, self._later.get(one.missing or "")
             if later:
@@ -83,7 +83,8 @@ class WrongLines:
 
 
 def event_id(wire: Any) -> str | None:
-    """The id of an event as written, without resolving its names; None if it does not decode."""
+    """Return the id of an event as written, without resolving its names; None if it does not
+    decode."""
     try:
         return codec.event_id(codec.body(codec.decode(wire)))
     except MalformedEvent:
@@ -91,12 +92,12 @@ def event_id(wire: Any) -> str | None:
 
 
 def _missing(fault: Fault) -> str | None:
-    """The name that nothing in the register answers to, where a fault is about one."""
+    """Return the name that nothing in the register answers to, where a fault is about one."""
     return fold(fault.missing[1]) if fault.missing else None
 
 
 def _names(wire: Any) -> Iterator[str]:
-    """What a definition can be referred to by."""
+    """Yield what a definition can be referred to by."""
     if isinstance(wire, dict) and wire.get("type") in _DEFINITIONS:
         aliases = wire.get("aliases")
         listed = aliases if isinstance(aliases, list) else []
@@ -106,5 +107,5 @@ def _names(wire: Any) -> Iterator[str]:
 
 
 def _shortened(text: str) -> str:
-    """A text of bearable length: what is wrong with it often quotes it whole."""
+    """Return a text of bearable length: what is wrong with it often quotes it whole."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 100]}…{text[-99:]}"

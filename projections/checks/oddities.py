@@ -54,7 +54,7 @@ class Register:
         return acts_by_pair(self.effective, evidence=self.evidence)
 
     def retracted_before(self, standing: Standing) -> int | None:
-        """The position of what had retracted the event that a record is about when it was
+        """Return the position of what had retracted the event that a record is about when it was
         recorded; None if nothing had."""
         target = self.effective.target(standing.recorded)
         first = self._retracted.get(target.position) if target else None
@@ -72,7 +72,7 @@ class Register:
 
 
 def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
-    """A withdrawal by one who was in no way in then."""
+    """Yield a withdrawal by one who was in no way in then."""
     for acts in register.acts.values():
         nobody = set(_nobody_in(acts))
         joins = [act for act in acts if act.status]
@@ -83,9 +83,10 @@ def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
 
 
 def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
-    """The position of each withdrawal by one who, but for it, has no status at the end of the last
-    day on which it can have happened: by then no joining can have followed all other withdrawals.
-    All acts are sure. Where one was revoked, or let a status remain, each is asked for itself."""
+    """Yield the position of each withdrawal by one who, but for it, has no status at the end of the
+    last day on which it can have happened: by then no joining can have followed all other
+    withdrawals. All acts are sure. Where one was revoked, or let a status remain, each is asked for
+    itself."""
     if any(act.revoked or (act.ends and act.status) for act in acts):
         for act in (one for one in acts if not one.status):
             others = [one for one in acts if one is not act]
@@ -110,7 +111,7 @@ def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
 
 
 class _Joined:
-    """Who may have joined by a day, of days that never go back."""
+    """Those who may have joined by a day, of days that never go back."""
 
     def __init__(self) -> None:
         self._last: Moment | None = None
@@ -122,7 +123,7 @@ class _Joined:
         heappush(self._open, (-act.position, act.latest))
 
     def last(self, day: date) -> Moment | None:
-        """The last moment up to the end of a day at which one may have joined."""
+        """Return the last moment up to the end of a day at which one may have joined."""
         while self._open and self._open[0][1] < day:
             heappop(self._open)
         return (day, -self._open[0][0]) if self._open else self._last
@@ -137,7 +138,7 @@ def _why_not_in(withdrawal: Act, first: Act | None) -> str:
 
 
 def second_acts(register: Register) -> Iterator[Problem]:
-    """A second act of the same kind and date by the same participant."""
+    """Yield a second act of the same kind and date by the same participant."""
     first: dict[tuple[str, ...], int] = {}
     for one, event in register.happenings:
         if isinstance(event, events.Act):
@@ -148,7 +149,7 @@ def second_acts(register: Register) -> Iterator[Problem]:
 
 
 def signings_after_consent(register: Register) -> Iterator[Problem]:
-    """A signing by one that was bound already."""
+    """Yield a signing by one that was bound already."""
     acts_of = register.acts
     bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
     for one, event in register.happenings:
@@ -167,7 +168,7 @@ def signings_after_consent(register: Register) -> Iterator[Problem]:
 
 
 def acts_before_opening(register: Register) -> Iterator[Problem]:
-    """An act in a program before the program opened."""
+    """Yield an act in a program before the program opened."""
     programs = register.names.programs
     for one, event in register.happenings:
         if isinstance(event, events.Act):
@@ -178,8 +179,8 @@ def acts_before_opening(register: Register) -> Iterator[Problem]:
 
 
 def states_under_other_kinds(register: Register) -> Iterator[Problem]:
-    """A participant that is filed as no state and bears the name of one, and an intergovernmental
-    organisation that is said to belong to a state."""
+    """Yield a participant that is filed as no state and bears the name of one, and an
+    intergovernmental organisation that is said to belong to a state."""
     for one in register.effective:
         event = one.event
         if not isinstance(event, Participant) or event.kind == "state":
@@ -194,7 +195,7 @@ def states_under_other_kinds(register: Register) -> Iterator[Problem]:
 
 
 def shared_addresses(register: Register) -> Iterator[Problem]:
-    """Two sources at one address."""
+    """Yield two sources at one address."""
     first: dict[str, str] = {}
     for one in register.effective:
         if isinstance(one.event, Source) and one.event.url:
@@ -204,7 +205,7 @@ def shared_addresses(register: Register) -> Iterator[Problem]:
 
 
 def other_dates(register: Register) -> Iterator[Problem]:
-    """A source that gives another date than the event has."""
+    """Yield a source that gives another date than the event has."""
     for one, event in register.happenings:
         dates = [date for date in (event.occurred_on, event.effective_on) if date]
         for support in register.evidence.of(one):
@@ -215,7 +216,7 @@ def other_dates(register: Register) -> Iterator[Problem]:
 
 
 def second_retractions(register: Register) -> Iterator[Problem]:
-    """A retraction of what was retracted already."""
+    """Yield a retraction of what was retracted already."""
     for one in register.effective:
         if isinstance(one.event, Retraction):
             before = register.retracted_before(one)
@@ -224,7 +225,7 @@ def second_retractions(register: Register) -> Iterator[Problem]:
 
 
 def events_to_come(register: Register) -> Iterator[Problem]:
-    """An event that was recorded before it can have happened."""
+    """Yield an event that was recorded before it can have happened."""
     for one, event in register.happenings:
         recorded = one.recorded.recorded_at.date()
         if event.occurred_on.earliest > recorded:

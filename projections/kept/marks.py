@@ -55,8 +55,8 @@ def catch_up(ledger: Ledger, after: int) -> None:
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
-    """The rows that the table lacks (True), or has and should not (False), when it is kept up to
-    a position."""
+    """Return the rows that the table lacks (True), or has and should not (False), when it is kept
+    up to a position."""
     has = ledger.sql.execute("SELECT * FROM marked ORDER BY position, program, participant")
     expected = sorted(_hints(ledger, 0, until), key=lambda row: (row[2], row))
     return rows.unlike(expected, has, lambda row: str(row[2]).zfill(20))
@@ -65,7 +65,7 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
 def marks_of(
     ledger: Ledger, program: str, known: int, acts: Iterable[int]
 ) -> Mapping[int, Sequence[Mark]]:
-    """The marks of some acts of a program by their positions, as known at another."""
+    """Return the marks of some acts of a program by their positions, as known at another."""
     wanted = set(acts)
     with connection.asking(ledger.path):
         hints = [row[0] for row in ledger.sql.execute(_OF_A_PROGRAM, [program])]
@@ -77,7 +77,7 @@ def marks_of(
 
 
 def _hints(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
-    """A row for each act that has a mark at a position after one and up to another."""
+    """Yield a row for each act that has a mark at a position after one and up to another."""
     values = {"after": after, "until": until}
     changed = canonical([row[0] for row in ledger.sql.execute(_MAY_MARK, values)])
     for (root,) in ledger.sql.execute(_ROOTS, [changed]).fetchall():
@@ -87,7 +87,7 @@ def _hints(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
 
 
 def _marked(family: Sequence[Recorded], after: int) -> set[Pair]:
-    """The memberships as acts of which an event, the first of its family, has a mark at a
+    """Return the memberships as acts of which an event, the first of its family, has a mark at a
     position after one."""
     found: set[Pair] = set()
     state, root = Effective(), family[0]

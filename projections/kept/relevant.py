@@ -53,7 +53,7 @@ def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorde
 
 
 def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
-    """Some events, and the sources that they cite, with those that these are copies of."""
+    """Return some events, and the sources that they cite, with those that these are copies of."""
     found = {one.position: one for one in records}
     wanted, seen = _sources_in(found.values()), set[str]()
     while wanted:

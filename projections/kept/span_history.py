@@ -51,7 +51,7 @@ class Turn:
 
 
 class Held:
-    """What is believed of one membership, and was.
+    """The beliefs about one membership, present and past.
 
     It may be resumed from some turns and the beliefs that they led to; of these, only those of
     the days that change are needed.
@@ -71,7 +71,7 @@ class Held:
         self._past: list[Belief] = []
 
     def __iter__(self) -> Iterator[Belief]:
-        """Every belief, the past ones first."""
+        """Yield every belief, the past ones first."""
         yield from self._past
         yield from self._now
 
@@ -120,7 +120,7 @@ class Held:
             yield after
 
     def _act(self, position: int) -> Act | None:
-        """The act at a position, with what revokes it."""
+        """Return the act at a position, with what revokes it."""
         act, days = self._acts.get(position), None
         for one in self._revoking.get(position, ()):
             days = soonest(days, self._revocations[one].days)

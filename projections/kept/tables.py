@@ -2,8 +2,7 @@
 
 `keep` is a subscriber of the ledger: it runs inside each append's transaction, so the tables are
 never behind. An append by a program that brought no subscriber leaves them behind, which `current`
-tells; the next append that brings it, or `rebuild`, makes up for that. How corrected events read
-is left to `corrected`, and the words of events to `search`.
+tells; the next append that brings it, or `rebuild`, makes up for that.
 """
 
 import sqlite3
@@ -104,8 +103,8 @@ _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
 
 def _is_other(db: sqlite3.Connection) -> bool:
-    """Whether the tables of a file are those of another edition, whatever they are: ``kept``, of
-    which alone the shape is known, tells."""
+    """Return whether the tables of a file are those of another edition, whatever they are:
+    ``kept``, of which alone the shape is known, tells."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone():
         return False
     told = db.execute("SELECT edition FROM kept LIMIT 2").fetchall()
@@ -128,19 +127,20 @@ def keep(ledger: Ledger, after: int) -> None:
 
 
 def kept(ledger: Ledger) -> int | None:
-    """The position up to which the tables are kept; None when there are none of this edition, or
-    they do not say it. Raises `OtherSchema` where they are others than this edition makes."""
+    """Return the position up to which the tables are kept; None when there are none of this
+    edition, or they do not say it. Raises `OtherSchema` where they are others than this edition
+    makes."""
     position, found = _told_of(ledger)
     return position if found == EDITION else None
 
 
 def edition(ledger: Ledger) -> int:
-    """The edition of the tables; 0 when there are none, or they do not say it."""
+    """Return the edition of the tables; 0 when there are none, or they do not say it."""
     return _told_of(ledger)[1]
 
 
 def _told_of(ledger: Ledger) -> tuple[int, int]:
-    """The position up to which the tables are kept, and their edition."""
+    """Return the position up to which the tables are kept, and their edition."""
     ledger.check(KEPT)
     with connection.asking(ledger.path):
         found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone()
@@ -155,8 +155,8 @@ def current(ledger: Ledger) -> bool:
 
 
 def unread(ledger: Ledger, known: int) -> list[int]:
-    """The positions of the events that stood at a position of the ledger and cannot be read; the
-    tables have to be current."""
+    """Return the positions of the events that stood at a position of the ledger and cannot be read;
+    the tables have to be current."""
     return corrected.unread(ledger, known)
 
 
@@ -174,8 +174,8 @@ def rebuild(ledger: Ledger) -> int:
 def memberships_of(
     ledger: Ledger, program: str, known: int, on: date | None = None
 ) -> Iterator[tuple[str, Span]]:
-    """Each participant and span of a program that the ledger believed at a position; only spans
-    that cover a day, if one is given."""
+    """Yield each participant and span of a program that the ledger believed at a position; only
+    spans that cover a day, if one is given."""
     day = on.isoformat() if on else None
     values = {"program": program, "known": known, "day": day}
     query = f"{_SPANS} ORDER BY participant, start" if day is None else _ON_A_DAY
@@ -184,28 +184,29 @@ def memberships_of(
 
 
 def lives(ledger: Ledger, program: str, known: int) -> Lives:
-    """When a program, and any participant, entered into force or ended, as known at a position."""
+    """Return the entries into force and endings of a program and of any participant, as known at a
+    position."""
     positions = of_lives(ledger, program)
     records = ledger.family(positions) if positions else ()
     return Lives.of(fold(one for one in records if one.position <= known))
 
 
 def of_lives(ledger: Ledger, program: str) -> list[int]:
-    """The positions of the entries into force and endings of a program and of all participants;
-    others may be among them."""
+    """Return the positions of the entries into force and endings of a program and of all
+    participants; others may be among them."""
     return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
 
 
 def marks_of(
     ledger: Ledger, program: str, known: int, acts: Iterable[int]
 ) -> Mapping[int, Sequence[Mark]]:
-    """The marks of some acts of a program by their positions, as known at another."""
+    """Return the marks of some acts of a program by their positions, as known at another."""
     return marks.marks_of(ledger, program, known, acts)
 
 
 def search(ledger: Ledger, text: str) -> list[int]:
-    """The positions of the events that have all the words of a text in their own, those that it
-    joins by a dash or a dot side by side."""
+    """Return the positions of the events that have all the words of a text in their own, those that
+    it joins by a dash or a dot side by side."""
     return text_search.search(ledger, text, current=current(ledger))
 
 
@@ -296,7 +297,7 @@ def _key(belief: Belief) -> tuple[str, str, int, str]:
 
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
-    """A row for every belief that follows from what was recorded up to a position (None: the
+    """Yield a row for every belief that follows from what was recorded up to a position (None: the
     last), program by program."""
     for pair, turns in corrected.turns(ledger, until):
         yield from map(rows.believed, held(pair, turns))

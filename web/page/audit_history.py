@@ -135,7 +135,8 @@ class _File:
             one.turn(known)
 
     def _keyed(self, event: "_Event", supports: Iterable[Support]) -> dict[_Key, Support]:
-        """What is cited with an event, or with what was recorded about it, each in its place."""
+        """Return what is cited with an event, or with what was recorded about it, each in its
+        place."""
         found: dict[_Key, Support] = {}
         places: Counter[int] = Counter()
         for one in supports:

@@ -1,5 +1,6 @@
-"""What is on file about each membership of a program, as plain values for JSON: every event that
-bears on it, with its sources, quotes and the steps of its record, as known at every position.
+"""Give all that is on file about each membership of a program, as plain values for JSON: every
+event that bears on it, with its sources, quotes and the steps of its record, as known at every
+position.
 
 The keys are those of `projections.audit_shapes`, with the positions from and up to which a thing
 holds, and without what is empty. A source that many events cite is there once. The verdicts on acts
@@ -25,8 +26,8 @@ Json = dict[str, Any]
 
 
 def papers(bearing: Bearing, program: str, names: Names) -> Json:
-    """Each participant's papers, by its id, each source that they cite, by its own, and whom each
-    comes after."""
+    """Return each participant's papers, by its id, each source that they cite, by its own, and whom
+    each comes after."""
     found = {
         participant: dossier(records, (program, participant))
         for participant, records in bearing.memberships(program).items()
@@ -56,7 +57,7 @@ def _of_predecessor(who: str, names: Names) -> Json:
 
 
 def _readings(bearing: Bearing, source: str) -> Iterator[list[Any]]:
-    """From which position on a source read how, nothing where it was retracted."""
+    """Yield from which position on a source read how, nothing where it was retracted."""
     for one in source_moments(bearing, source):
         yield [one.known, _source(one.event) if isinstance(one.event, Source) else None]
 
@@ -114,7 +115,7 @@ def _cited(one: Cited) -> Json:
 
 
 def _step(step: Step) -> Json:
-    """A step, whether it is void left to the position that is asked about."""
+    """Return a step, whether it is void left to the position that is asked about."""
     changes = [
         {"field": field, "before": _value(old), "after": _value(new)}
         for field, old, new in step.changes
@@ -128,5 +129,5 @@ def _value(value: Any) -> str | None:
 
 
 def _told(fields: Json) -> Json:
-    """The fields that say something."""
+    """Return the fields that say something."""
     return {field: value for field, value in fields.items() if value not in (None, False, [])}

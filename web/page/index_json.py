@@ -51,7 +51,7 @@ def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
 
 
 def _moments(ledger: Ledger, milestone: Milestone) -> Iterator[Json]:
-    """When a milestone was, from which position on and up to which."""
+    """Yield when a milestone was, from which position on and up to which."""
     position = ledger.defined("milestone", milestone.id)
     assert position is not None
     of = [ledger.position_of(one) for one in milestone.events]

@@ -123,7 +123,8 @@ def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
 
 
 def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
-    """What follows from some acts; ``told`` has each verdict with the number that it goes by."""
+    """Return what follows from some acts; ``told`` has each verdict with the number that it goes
+    by."""
 
     def number(verdict: Verdict) -> int:
         return told.setdefault(verdict, len(told))

@@ -88,7 +88,7 @@ class Bearing:
         }
 
     def names(self, recorded: Recorded, field: str) -> bool:
-        """Whether a record names something in a field, as it was recorded or in any way
+        """Return whether a record names something in a field, as it was recorded or in any way
         corrected."""
         return any(one.field == field for one in self._references(recorded))
 
@@ -115,7 +115,7 @@ class Bearing:
         }
 
     def _references(self, recorded: Recorded) -> Iterator[Reference]:
-        """What a record names, as it was recorded or in any way corrected."""
+        """Yield what a record names, as it was recorded or in any way corrected."""
         for one in (recorded, *self.about(recorded.position)):
             yield from references(one.event, type(recorded.event))
 
