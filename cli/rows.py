@@ -36,7 +36,7 @@ def with_sources(columns: Sequence[str], form: str) -> tuple[str, ...]:
 
 
 def roster_columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Return the columns of a roster; a table for people has the name on the day with today's."""
+    """Return columns of a roster; a table for people has the name on the day with today's."""
     columns = (*OF_ROSTER, *(["name_then"] if form == "csv" else []))
     return with_sources(columns, form) if sourced else columns
 
