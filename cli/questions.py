@@ -1,9 +1,8 @@
 """Questions to the register as they are typed, and cited with the state of the record that answered
 them; and such a question asked again.
 
-A citation is the command that asks, every name as an id and every date as a day, and what it was
-asked of: the position that was the last, and the root of the tree over all events up to there
-(RFC 9162, s. 2.1.1)::
+A citation (`projections.cited_answers`) has the command that asks, every name as an id and every
+date as a day::
 
     depositary roster ilrs --on 2023-09-30 at #1051 root d86a4a38cc28…
 
@@ -12,7 +11,6 @@ position (in the names and kinds of today, as every answer is), and the root tel
 events up to there are still the same.
 """
 
-import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,11 +25,12 @@ from cli.app import App
 from cli.exit_codes import USAGE
 from ledger.errors import Refusal
 from ledger.store import Ledger
+from projections import cited_answers
+from projections.cited_answers import CitedAnswer
 from projections.view import View
 
 _KEPT, _CITED = "depositary.kept", "depositary.cited"  # in the meta of a context
 _SHORTEST = 12  # hexadecimal digits of a root that was shortened
-_CITATION = re.compile(r"(.+) at #([0-9]{1,18}) root ([0-9a-f]+)")
 # what is no part of a question: how it is written, and what the citation says itself
 _APART = frozenset(("known", "before", "after", "form", "cite", "proof", "signers"))
 
@@ -48,7 +47,7 @@ class Unasked(click.ClickException):
 
 @contextmanager
 def telling_apart() -> Iterator[None]:
-    """Stand around what exits with 1 where answers differ: a refusal exits as what was typed wrong."""
+    """Let a refusal exit as what was typed wrong does, where 1 says that answers differ."""
     from cli import remedies
 
     try:
@@ -84,7 +83,7 @@ class Citation:
 
     def __str__(self) -> str:
         asked = " ".join(self.question.words)  # ids and days: nothing to be quoted
-        return f"depositary {asked} at #{self.position} root {self.root}"
+        return str(CitedAnswer(asked, self.position, self.root))
 
     def problem(self, ledger: Ledger) -> str | None:
         """Return why a ledger is not the one that was asked; None where it is, and begins with the
@@ -117,13 +116,13 @@ def question(text: str) -> Question:
 
 def citation(text: str) -> Citation:
     """Read a citation as it is typed, or was broken into lines. Raises `NoQuestion`."""
-    found = _CITATION.fullmatch(" ".join(text.split()))
+    found = cited_answers.read(text)
     if found is None:
         raise NoQuestion(f"{text!r} is no citation: one ends in 'at #POSITION root ROOT'")
-    if not _SHORTEST <= len(found[3]) <= 64:
+    if not _SHORTEST <= len(found.root) <= 64:
         wanted = f"at least {_SHORTEST} digits of it, of 64"
-        raise NoQuestion(f"the root {found[3]} has {len(found[3])} digits: give {wanted}")
-    return Citation(question(found[1]), int(found[2]), found[3])
+        raise NoQuestion(f"the root {found.root} has {len(found.root)} digits: give {wanted}")
+    return Citation(question(found.question), found.position, found.root)
 
 
 def _commands() -> click.Group:

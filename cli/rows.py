@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cli import json_shapes, output
-from projections import audit_shapes
 from projections.effective import Effective
 from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
 from projections.roster import Entry, Roster
@@ -142,4 +141,6 @@ def _of_sources(cited: Sequence[Support]) -> dict[str, Any]:
 
 
 def _shapes(cited: Cited, of: Any) -> list[dict[str, Any]]:
+    from projections import audit_shapes  # loads what audits need, and most rosters do not
+
     return list(map(audit_shapes.support, cited[of]))

@@ -65,6 +65,17 @@ STORIES = {
         #4 to now: FRA in p 2023-01-01 to open party by #3 #4
         """,
     ),
+    "an act of the last of all days ends the belief before it": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=FRA on=9999-12-31
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #2 to now: FRA in p 2020-01-01 to 9999-12-31 signatory by #1
+        #2 to now: FRA in p 9999-12-31 to open signatory by #1 #2
+        """,
+    ),
     "a corrected date is believed from the correction on": (
         """
         | signing program=p participant=FRA on=2020-01-01

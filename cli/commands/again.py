@@ -20,7 +20,7 @@ _COLUMNS = ("change", "of", "field", "before", "after")
 @pass_app
 @click.pass_context
 def again(ctx: click.Context, app: App, /, citation: str, form: str) -> None:
-    """The question of a CITATION answered again, as known then; and whether today's answer differs.
+    """Answer the question of a CITATION as known then, and say whether today's answer differs.
 
     A citation is what --cite puts below an answer. Exit code 1 when today's answer is another,
     3 when the events up to the position cited are not those of then: the root differs.

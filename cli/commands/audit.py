@@ -67,7 +67,7 @@ def audit(
     signers: tuple[str, ...],
     **sources: Any,
 ) -> None:
-    """Why PARTICIPANT is in PROGRAM, or why not: events, sources, quotes, and the record.
+    """Trace why PARTICIPANT is in PROGRAM, or is not: events, sources, quotes, and the record.
 
     \b
     Examples: depositary audit ILRS "South Africa" --before october-accords

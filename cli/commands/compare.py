@@ -32,7 +32,7 @@ def compare(
     form: str,
     **sources: Any,
 ) -> None:
-    """Programs side by side: how many of each kind, and who is in all of them.
+    """Put programs side by side: how many of each kind, and who is in all of them.
 
     \b
     Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31

@@ -40,11 +40,11 @@ def diff(
     form: str,
     **sources: Any,
 ) -> None:
-    """Who joined, left or changed in PROGRAM from one date to another.
+    """List who joined, left or changed in PROGRAM from one date to another.
 
     FROM and TO are days; or, as '#POSITION', two states of the ledger, compared on one day
     (--on): what did the register say then that it does not say now?
-    From a milestone is from its eve, and to one is to its end.
+    From a milestone is from its eve, to one is to its end.
 
     \b
     Examples: depositary diff ILRS 2023-09-30 2023-12-31

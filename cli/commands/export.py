@@ -34,7 +34,7 @@ from ledger.store import Ledger
 def export(
     app: App, /, known: str | None, form: str | None, path: str | None, restore_points: bool
 ) -> None:
-    """Every event in the order of the ledger, one a line, as 'import' takes it back.
+    """Write every event in the order of the ledger, one a line, as 'import' takes it back.
 
     The same events give the same bytes. Control characters are written as escapes.
 

@@ -31,7 +31,7 @@ def replay(
     form: str,
     **sources: Any,
 ) -> None:
-    """History step by step up to a date, and the state there: of PROGRAM, or of all programs.
+    """Replay history step by step up to a date, and the state there: of PROGRAM, or of all.
 
     \b
     Example: depositary replay ILRS --to 2023-12-31

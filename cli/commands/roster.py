@@ -47,7 +47,7 @@ def roster(
     form: str,
     **sources: Any,
 ) -> None:
-    """Who is in PROGRAM: members for certain, and possible ones.
+    """List who is in PROGRAM: members for certain, and possible ones.
 
     \b
     Examples: depositary roster ILRS --before october-accords --kind state

@@ -21,7 +21,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def show(app: App, /, event: str, known: str | None, form: str) -> None:
-    """One event whole: as recorded, as it reads now, and what was recorded about it.
+    """Show one event whole: as recorded, as it reads now, and what was recorded about it.
 
     \b
     Example: depositary show '#31'

@@ -18,7 +18,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
-    """Links of PARTICIPANT to others, by launches and by signings.
+    """List links of PARTICIPANT to others, by launches and by signings.
 
     A state is linked by what its agencies, companies and universities do, too.
 

@@ -28,7 +28,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def timeline(app: App, /, name: str | None, known: str | None, sourced: bool, form: str) -> None:
-    """What happened, in the order of the world: in a program, to a participant, or in all.
+    """List what happened, in the order of the world: in a program, to a participant, or in all.
 
     \b
     Examples: depositary timeline ILRS --sources

@@ -53,7 +53,7 @@ def watch(
     state: Path | None,
     form: str,
 ) -> None:
-    """What changed in the answers to the questions in FILE since they were asked last.
+    """Say what changed in the answers to the questions in FILE since they were asked last.
 
     FILE has a question a line, as it is typed: roster ILRS --kind state. Lines that begin with #
     are comment. A question without a day asks about the day on which it is asked.

@@ -52,7 +52,7 @@ def unread(effective: Effective, names: Names) -> tuple[Finding, ...]:
 
 
 def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Find events that refer to what is no longer filed, and sources that copy themselves."""
+    """Find what refers to events no longer filed, and sources that copy themselves."""
     register = Register(effective, names)
     problems = (*_dangling(effective), *_about_retracted(register), *_circles(register))
     return _findings("references", problems, register)
@@ -61,8 +61,7 @@ def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
 def sources(
     effective: Effective, names: Names, half_erased: Iterable[Recorded] = ()
 ) -> tuple[Finding, ...]:
-    """Find events without a source, too early ones, sources that nobody can look up or that are
-    half erased."""
+    """Find events without a source, too early ones, and sources that nobody can look up."""
     register = Register(effective, names)
     problems = (*_unsourced(register), *_too_early(register), *_lost(effective))
     found = [*_findings("sources", problems, register), *_half_erased(half_erased, names)]
@@ -80,8 +79,7 @@ def _half_erased(sources: Iterable[Recorded], names: Names) -> Iterator[Finding]
 def quotes(
     effective: Effective, names: Names, verdicts: Sequence[Verdict] = ()
 ) -> tuple[Finding, ...]:
-    """Find quotes that cannot be looked up or do not stand there, and sources that give two
-    dates."""
+    """Find quotes that do not stand or cannot be looked up, and sources with two dates."""
     register = Register(effective, names)
     problems = (*_unfounded(register), *_misquoted(verdicts), *_contradictions(register))
     return _findings("quotes", problems, register)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import get_args
 
 from ledger import codec
@@ -283,23 +283,24 @@ def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
     """Yield the turns of one membership in the order of ``since``."""
     values = {"program": pair[0], "participant": pair[1]}
     ladder = _ladder(ledger, pair[0])
-    with _understanding(ledger):
+    with understanding(ledger):
         for row in ledger.sql.execute(_OF_A_PAIR, values):
             yield rows.turn(*row, ladder=ladder)
 
 
-def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
-    """Yield the turns of every membership up to a position (None: the last), those of one together
-    and in the order of ``since``."""
+def of_every_pair(
+    ledger: Ledger, until: int | None = None
+) -> Iterator[tuple[Pair, Sequence[str], list[Row]]]:
+    """Yield each membership up to a position (None: the last), with the ladder of its program and
+    the rows of its turns (`rows.turn`), in the order of ``since``."""
     end = ledger.size if until is None else until
     # map: a generator that is left early closes a cursor, for which the file may be shut already
     streams = [map(tuple, ledger.sql.execute(one, [end])) for one in (_RECORDED, _READ_AGAIN)]
     streams.append(map(tuple, ledger.sql.execute(_REVOKED, {"until": end})))
     ladder = cache(lambda program: _ladder(ledger, program))
-    with _understanding(ledger):
+    with understanding(ledger):
         for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
-            found = [rows.turn(*row[2:], ladder=ladder(pair[0])) for row in of]
-            yield pair, sorted(found, key=attrgetter("since"))
+            yield pair, ladder(pair[0]), sorted([row[2:] for row in of], key=itemgetter(0))
 
 
 def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
@@ -315,7 +316,7 @@ _pair = itemgetter(0, 1)
 
 
 @contextmanager
-def _understanding(ledger: Ledger) -> Iterator[None]:
+def understanding(ledger: Ledger) -> Iterator[None]:
     """Refuse an act that somebody altered so that it says nothing."""
     try:
         yield

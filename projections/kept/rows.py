@@ -17,10 +17,14 @@ from ledger.codec import read
 from ledger.events import STATUSES
 from projections.acts import act_of
 from projections.kept.span_history import Belief, Revoked, Turn
-from projections.membership import Span
+from projections.membership import Pair, Span
 from projections.possible import Act
 
 Row = tuple[Any, ...]
+# a `Span`, its days as they are written
+Written = tuple[
+    str, str | None, frozenset[str | None], tuple[tuple[str, str], ...], tuple[int, ...]
+]
 
 
 GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
@@ -60,9 +64,15 @@ def turn(
 def believed(belief: Belief) -> Row:
     """Return the row of a belief."""
     span = belief.span
-    days = (span.start.isoformat(), span.end and span.end.isoformat())
-    lists = (_statuses(span.statuses), _json(span.since), _json(span.because))
-    return (*belief.pair, *days, *lists, belief.since, belief.until)
+    end = span.end.isoformat() if span.end else None
+    found = (span.start.isoformat(), end, span.statuses, span.since, span.because)
+    return row_of(belief.pair, found, belief.since, belief.until)
+
+
+def row_of(pair: Pair, span: Written, since: int, until: int | None) -> Row:
+    """Return the row of a belief (`Belief`)."""
+    start, end, statuses, given, because = span
+    return (*pair, start, end, _statuses(statuses), _json(given), _json(because), since, until)
 
 
 def _json(value: Any) -> str:

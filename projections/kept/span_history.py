@@ -84,7 +84,7 @@ class Held:
         day = min(act.earliest for act in changed)
         added = changed[0] if len(changed) == 1 and changed[0].position in self._acts else None
         last = added if added and self._found.is_last(added) else None
-        start = (bisect_right if last else bisect_left)(self._now, day, key=_end)
+        start = (bisect_right if last else bisect_left)(self._now, (False, day), key=_end)
         before = {belief.span: belief for belief in self._now[start:]}
         first = next(iter(before), None)
         begun = first if first and (first.start < day or (last and first.start == day)) else None
@@ -130,8 +130,9 @@ class Held:
         return Belief(self._pair, span, since, None)
 
 
-def _end(belief: Belief) -> date:
-    return belief.span.end or date.max
+def _end(belief: Belief) -> tuple[bool, date]:
+    """Return the end of a belief, and before it whether it has none: such come after all others."""
+    return belief.span.end is None, belief.span.end or date.max
 
 
 def held(pair: Pair, turns: Iterable[Turn], found: Held | None = None) -> Held:

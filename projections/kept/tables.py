@@ -14,7 +14,7 @@ from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections.effective import fold
-from projections.kept import corrected, marks, rows
+from projections.kept import corrected, marks, plain_history, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
@@ -299,8 +299,13 @@ def _key(belief: Belief) -> tuple[str, str, int, str]:
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
     """Yield a row for every belief that follows from what was recorded up to a position (None: the
     last), program by program."""
-    for pair, turns in corrected.turns(ledger, until):
-        yield from map(rows.believed, held(pair, turns))
+    with corrected.understanding(ledger):
+        for pair, ladder, found in corrected.of_every_pair(ledger, until):
+            if plain_history.fits(found):
+                yield from plain_history.believed(pair, found, ladder)
+            else:
+                turns = [rows.turn(*row, ladder=ladder) for row in found]
+                yield from map(rows.believed, held(pair, turns))
 
 
 def differences(ledger: Ledger) -> Iterator[str]:
