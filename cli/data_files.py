@@ -29,4 +29,4 @@ class DataFiles:
 
 
 def _json(shape: object) -> bytes:
-    return f"{output.to_json(shape)}\n".encode()
+    return f"{output.to_json(shape, indent=None)}\n".encode()

@@ -15,7 +15,7 @@ from projections.evidence import Support
 from projections.roster import Roster
 from projections.timeline import Item
 from projections.view import View
-from web.pages import changes, feeds, lists, metadata, participant_page, program_page, record
+from web.pages import changes, feeds, front, lists, metadata, participant_page, program_page, record
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.imprint import Imprint
 from web.pages.register import Register
@@ -54,6 +54,10 @@ class Pages:
         """Return the file at a path, or None where there is none."""
         made = self._made.get(path)
         return made() if made else None
+
+    def front(self, page: bytes) -> bytes:
+        """Return the page with the date, as it is for any ledger, as the first of this site."""
+        return front.page(page.decode(), self.register, self.imprint)
 
     @cached_property
     def _made(self) -> Mapping[str, Made]:
@@ -135,6 +139,6 @@ class Pages:
             for sort, ids in ((PROGRAM, register.programs), (PARTICIPANT, register.participants))
             for one in ids
         }
-        pages = [path for path in self._made if path.endswith(".html")]
+        pages = ["index.html", *(path for path in self._made if path.endswith(".html"))]
         found = ((self.imprint.at(path), changed.get(path, last)) for path in pages)
         return metadata.sitemap([(address, day) for address, day in found if address])
