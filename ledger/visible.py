@@ -18,6 +18,8 @@ def visible(text: str) -> str:
 
 def escaped(text: str, escape: Callable[[str], str]) -> str:
     """Return a text with each of its control characters as `escape` has it."""
+    if text.isprintable():  # as nearly all are, and none that has such characters
+        return text
     return _ACTING.sub(lambda found: escape(found[0]), text)
 
 

@@ -13,7 +13,7 @@ from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.store import TreeHead
 from projections.checks.claims import Verdict, check_claims
-from projections.evidence import Evidence, Support
+from projections.evidence import Evidence
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
@@ -99,12 +99,6 @@ class Register:
     def items(self, sort: str, identity: str) -> Sequence[Item]:
         """Return what happened in a program or to a participant, in the order of the world."""
         return self.happened.items_of(sort, identity)
-
-    def supports(self, positions: Iterable[int]) -> tuple[Support, ...]:
-        """Return the citations for and against the events at some positions, of those that
-        stand."""
-        standing = (self.effective.standing(position) for position in positions)
-        return tuple(support for one in standing if one for support in self.evidence.of(one))
 
     def named_in(self, program: str) -> list[str]:
         """Return who was ever named in a program, in the order of names."""

@@ -117,12 +117,12 @@ class Pages:
 
     def _roster(self, form: str, program: str) -> bytes:
         register, found = self.register, self.register.roster(program)
-        cited = {one.participant: register.supports(one.because) for one in found.entries}
+        cited = {one.participant: register.teller.supports(one.because) for one in found.entries}
         return self._data.roster(form, self._as_cited(PROGRAM, program), found, cited)
 
     def _timeline(self, form: str, participant: str) -> bytes:
         items = self.register.items(PARTICIPANT, participant)
-        cited = {one.position: self.register.supports([one.position]) for one in items}
+        cited = {one.position: self.register.teller.supports([one.position]) for one in items}
         view = self._as_cited(PARTICIPANT, participant)
         return self._data.timeline(form, view, participant, items, cited)
 

@@ -90,12 +90,24 @@ class Teller:
     def __init__(self, effective: Effective, evidence: Evidence, names: Names) -> None:
         self._effective, self._evidence, self._names = effective, evidence, names
         self._told: dict[int, Told] = {}
+        self._supports: dict[int, tuple[Support, ...]] = {}
 
     def tell(self, position: int) -> Told:
         """Return the event of the world at a position."""
         if position not in self._told:
             self._told[position] = self._tell(self._effective.records[position])
         return self._told[position]
+
+    def supports(self, positions: Iterable[int]) -> tuple[Support, ...]:
+        """Return the citations for and against the events at some positions, of those that
+        stand."""
+        return tuple(one for position in positions for one in self._of(position))
+
+    def _of(self, position: int) -> tuple[Support, ...]:
+        if position not in self._supports:
+            standing = self._effective.standing(position)
+            self._supports[position] = tuple(self._evidence.of(standing)) if standing else ()
+        return self._supports[position]
 
     def cited(self, positions: Iterable[int]) -> tuple[Cited, ...]:
         """Return the sources of some events, each once, or twice where it speaks for and
@@ -122,7 +134,7 @@ class Teller:
             words=" ".join(describe(event, self._names).split()),
             place=event.place,
             note=event.note,
-            cited=tuple(_cited(self._evidence.of(shown))),
+            cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
             marks=marks(self._effective, shown),
             revisions=tuple(revisions(recorded, self._effective)),
             stands=standing is not None,
