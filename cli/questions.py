@@ -12,7 +12,7 @@ events up to there are still the same.
 """
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -188,7 +188,7 @@ def answer(
     rows: Sequence[Mapping[str, Any]],
     columns: Sequence[str],
     key: Sequence[str],
-    shape: dict[str, Any],
+    shape: Callable[[], dict[str, Any]],
     asked: Mapping[str, Any],
     nothing: str = "none",
     text: str | None = None,
@@ -201,10 +201,11 @@ def answer(
     """
     ctx = click.get_current_context()
     cited = str(_cited(ctx, view, asked)) if ctx.meta[_CITED] or keeping() else ""
-    shape = shape | ({"citation": cited} if cited else {})
+    cite = {"citation": cited} if cited else {}
     if keeping():
         cells = [{column: output.cell(row.get(column)) for column in columns} for row in rows]
-        ctx.meta[_KEPT].append(Answer(title, tuple(summary), cells, key, shape, cited))
+        found = Answer(title, tuple(summary), cells, key, shape() | cite, cited)
+        ctx.meta[_KEPT].append(found)
         return
     if text is not None and form == "table":
         output.write(text)
@@ -214,7 +215,7 @@ def answer(
             header="\n".join([title, *summary]),
             rows=rows,
             columns=columns,
-            shape=shape,
+            shape=shape() | cite if form == "json" else None,
             nothing=nothing,
         )
     if cited and form != "json":

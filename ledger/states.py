@@ -31,6 +31,7 @@ from ledger.state_aliases import ALIASES, DISPLAY
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
 
 _ARTICLE = re.compile(r"^the | \(the\)$|, the$")
+_CODE = re.compile("[A-Z]{2,3}")  # and abbreviations that people use are listed by hand
 _ISO_NAMES = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
 
 
@@ -97,6 +98,15 @@ def near(text: str) -> list[str]:
 def all_states() -> tuple[State, ...]:
     """Return every state, the present ones first, each by its code."""
     return tuple(found for found, _ in _named().values())
+
+
+def spellings() -> Iterator[tuple[str, str]]:
+    """Yield every name of states as it is spelled, with the code that `find` gives for it:
+    former ones too; no codes, and no name that several share."""
+    for one, names in _named().values():
+        for name in names:
+            if find(name) == (one.code,) and not _CODE.fullmatch(name):
+                yield name, one.code
 
 
 @cache

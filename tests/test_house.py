@@ -18,7 +18,7 @@ from ledger.errors import Remedy
 
 pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
-PACKAGES = ("ledger", "projections", "cli", "web")
+PACKAGES = ("ledger", "projections", "intake", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
 VALUES = (
     *("ledger.events", "ledger.dates", "ledger.states", "ledger.errors", "ledger.names"),
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "projections": ("projections", *VALUES),
     "projections.kept": ("projections", "ledger"),
     "projections.view": ("projections", "ledger"),
+    "intake": ("intake", "projections", "ledger"),
     "web": ("web", "projections", "ledger"),
     "cli": ("cli", "projections", "ledger"),
 }
@@ -161,7 +162,7 @@ class TestEachModule:
     @of_each_module
     def test_imports_only_what_its_place_may(module: str) -> None:
         place = max((one for one in MAY_IMPORT if is_in(module, (one,))), key=len)
-        used_late = ("web",) if place == "cli" else ()
+        used_late = ("web", "intake") if place == "cli" else ()
         strangers = {
             one
             for one in of_the_house(MODULES[module])
@@ -177,14 +178,15 @@ class TestEachModule:
             assert not [one for one in of_the_house(MODULES[module]) if is_in(one, TABLES)]
 
     @of_each_module
-    def test_only_the_ledger_what_keeps_tables_and_the_server_touch_sqlite(module: str) -> None:
-        if not is_in(module, ("ledger", "projections.kept", "web.server")):
+    def test_only_what_reads_or_keeps_tables_and_the_server_touch_sqlite(module: str) -> None:
+        if not is_in(module, ("ledger", "projections.kept", "intake", "web.server")):
             assert not imports(MODULES[module]) & {"sqlite3", "sqlite_utils"}
 
     @of_each_module
-    def test_cli_imports_web_only_where_it_is_used(module: str) -> None:
+    def test_cli_imports_web_and_intake_only_where_they_are_used(module: str) -> None:
         if is_in(module, ("cli",)):
-            assert not [one for one in at_start(MODULES[module]) if is_in(one, ("web",))]
+            late = ("web", "intake")
+            assert not [one for one in at_start(MODULES[module]) if is_in(one, late)]
 
     @of_each_module
     def test_a_command_uses_no_other(module: str) -> None:
@@ -192,9 +194,9 @@ class TestEachModule:
         assert commands == []
 
     @of_each_module
-    def test_cattrs_is_only_for_what_is_malformed(module: str) -> None:
+    def test_cattrs_is_only_for_what_is_malformed_or_foreign(module: str) -> None:
         used = {name.split(".")[0] for name in imports(MODULES[module])}
-        assert "cattrs" not in used or module == "ledger.faults"
+        assert "cattrs" not in used or module == "ledger.faults" or is_in(module, ("intake",))
 
     @of_each_module
     def test_only_cli_and_web_read_the_environment_print_or_exit(module: str) -> None:

@@ -54,7 +54,7 @@ def compare(
             rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
             key=["id"],
-            shape=json_shapes.comparison(found, view, day, kinds),
+            shape=lambda: json_shapes.comparison(found, view, day, kinds),
             asked={"programs": [one.program.id for one in found.rosters], "on": day},
         )
 

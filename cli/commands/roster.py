@@ -63,16 +63,19 @@ def roster(
         cited = _cited(found, view) if sourced else None
         kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
+        caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
+        if form == "csv":
+            view.asides += caveats
         questions.answer(
             view,
             form,
             title=f"{title}: roster {json_shapes.asked(view, found.on)}"
             + (f"; only {kept}" if kept else ""),
-            summary=[json_shapes.count(found)],
+            summary=[json_shapes.count(found), *caveats],
             rows=rows.of_roster(found, form, cited),
             columns=rows.roster_columns(form, sourced),
             key=["id"],
-            shape=rows.roster_shape(found, view, kinds, cited),
+            shape=lambda: rows.roster_shape(found, view, kinds, cited),
             asked={"program": of.id, "on": found.on},
         )
 

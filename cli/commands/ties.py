@@ -35,7 +35,7 @@ def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
             rows=[_tie_row(tie, view) for tie in found],
             columns=("date", "via", "how", "other", "of", "program", "events"),
             key=["how", "other", "events"],
-            shape={
+            shape=lambda: {
                 "participant": json_shapes.participant(identity, view.names),
                 "known": json_shapes.known(view),
                 "ties": [_tie_shape(tie, view) for tie in found],

@@ -47,7 +47,7 @@ def timeline(app: App, /, name: str | None, known: str | None, sourced: bool, fo
             rows=rows.of_timeline(items, cited),
             columns=rows.with_sources(rows.OF_TIMELINE, form) if sourced else rows.OF_TIMELINE,
             key=["event"],
-            shape=rows.timeline_shape(
+            shape=lambda: rows.timeline_shape(
                 items, view, about.get("program"), about.get("participant"), cited
             ),
             asked={"name": next(iter(about.values()), None)},

@@ -28,7 +28,7 @@ from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
 from projections.membership import Pair
-from projections.possible import Act, Moment, in_force, possible_statuses
+from projections.possible import Act, AsDaysPass, Moment, in_force, possible_statuses
 
 Problem = tuple[int, str]
 
@@ -87,13 +87,14 @@ def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
     last day on which it can have happened: by then no joining can have followed all other
     withdrawals. All acts are sure. Where one was revoked, or let a status remain, each is asked for
     itself."""
+    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     if any(act.revoked or (act.ends and act.status) for act in acts):
-        for act in (one for one in acts if not one.status):
-            others = [one for one in acts if one is not act]
+        passing = AsDaysPass(acts)
+        for act in leaves:
+            others = [one for one in passing.on(act.latest) if one is not act]
             if possible_statuses(others, act.latest) == {None}:
                 yield act.position
         return
-    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     joins = deque(sorted((act for act in acts if act.status), key=attrgetter("earliest")))
     ended = deque(act for act in leaves if act.latest < LAST_DAY)
     joined = _Joined()
