@@ -54,13 +54,34 @@ TABLE = {
         f"{MOON} consents_required=60 coverage=partial\n| entry-into-force program=moon on=1984",
         [],
     ),
-    "an entry into force for which nobody waits": (
+    "an entry into force for which parties do not wait": (
         """
-        2026-01-01 | program wto members=party
+        2026-01-01 | program moon members=party
+        | entry-into-force program=moon on=1984-07-11
+        | consent program=moon participant=CHL on=1981-11-12
+        | consent program=moon participant=AUT on=1984-07
+        | program wto members=party
         | entry-into-force program=wto on=1995-01-01
+        | consent program=wto participant=BRA on=1995-01-01
+        | program two members=party
+        | entry-into-force program=two on=1995-01-01
+        | consent program=two participant=BRA on=1994-12-01
+        | consent program=two participant=CHL on=1994-12-31
+        | signing program=two participant=PER on=1994-12-31
         | entry-into-force program=unfiled on=1995-01-01
         """,
-        ["#2 no party waits for it: correct the program to say that force is required"],
+        [
+            "#2 2 are parties before: correct the program to say that force is required",
+            "#9 2 are parties before: correct the program to say that force is required",
+        ],
+    ),
+    "an entry into force for which one party does not wait": (
+        """
+        2026-01-01 | program moon members=party
+        | entry-into-force program=moon on=1984-07-11
+        | consent program=moon participant=CHL on=1981-11-12
+        """,
+        ["#2 1 is a party before: correct the program to say that force is required"],
     ),
     "a consent that is to count before the treaty was in force": (
         f"""

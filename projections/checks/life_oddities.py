@@ -4,7 +4,8 @@ remains of a status, and papers.
 Each function does as those of `oddities` do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from datetime import date
 
 from ledger.events import (
     STATUSES,
@@ -24,6 +25,8 @@ from ledger.events import (
     type_of,
 )
 from projections.checks.oddities import BINDS, Oddity, Problem, Register
+from projections.checks.recount import day_before
+from projections.effective import Standing
 from projections.lives import Lives, Turning
 from projections.membership import Pair
 from projections.possible import possible_statuses
@@ -33,26 +36,34 @@ from projections.sentences import what_one_is
 def entries_into_force_too_early(register: Register) -> Iterator[Problem]:
     """Yield an entry into force by which fewer consents are on file than the treaty takes, but
     where the list of the program is known to be partial."""
-    for one, event in register.happenings:
-        program = _program(register, event) if isinstance(event, EntryIntoForce) else None
-        if program and program.consents_required and program.coverage != "partial":
-            day = event.counts_from.latest
-            of = (acts for pair, acts in register.acts.items() if pair[0] == program.id)
-            many = sum(bool(BINDS & possible_statuses(acts, day)) for acts in of)
+    for one, event, program in _entries(register):
+        if program.consents_required and program.coverage != "partial":
+            many = _how_many(register, program, BINDS, event.counts_from.latest)
             if many < program.consents_required:
                 on_file = f"{many or 'no'} consent{'s are' if many > 1 else ' is'} on file by then"
                 yield one.position, f"{on_file}, and it takes {program.consents_required}"
 
 
-def entries_into_force_of_no_effect(register: Register) -> Iterator[Problem]:
-    """Yield an entry into force for which nobody waits."""
+def entries_into_force_after_parties(register: Register) -> Iterator[Problem]:
+    """Yield an entry into force before which there are parties, since they do not wait for it."""
+    for one, event, program in _entries(register):
+        eve = day_before(event.counts_from.earliest)
+        many = 0 if program.force else _how_many(register, program, {"party"}, eve)
+        if many:
+            before = f"{many} {'are parties' if many > 1 else 'is a party'} before"
+            yield one.position, f"{before}: correct the program to say that force is required"
+
+
+def _entries(register: Register) -> Iterator[tuple[Standing, EntryIntoForce, Program]]:
     for one, event in register.happenings:
-        program = _program(register, event) if isinstance(event, EntryIntoForce) else None
-        if program and not program.force:
-            yield (
-                one.position,
-                "no party waits for it: correct the program to say that force is required",
-            )
+        if isinstance(event, EntryIntoForce) and event.program in register.names.programs:
+            yield one, event, register.names.programs[event.program]
+
+
+def _how_many(register: Register, program: Program, statuses: Set[str], on: date) -> int:
+    """Return how many may have one of some statuses in a program at the end of a day."""
+    of = (acts for pair, acts in register.acts.items() if pair[0] == program.id)
+    return sum(bool(statuses & possible_statuses(acts, on)) for acts in of)
 
 
 def consents_before_force(register: Register) -> Iterator[Problem]:
@@ -128,7 +139,7 @@ def falls_from_no_more(register: Register) -> Iterator[Problem]:
     for one, event in register.happenings:
         if not isinstance(event, Withdrawal) or event.falls_to is None:
             continue
-        program = _program(register, event)
+        program = register.names.programs.get(event.program)
         ladder = program.ladder if program else STATUSES
         pair: Pair = event.program, event.participant
         others = [act for act in register.acts.get(pair, ()) if act.position != one.position]
@@ -168,13 +179,9 @@ def days_of_one_paper(register: Register) -> Iterator[Problem]:
                 yield one.position, f"#{at} is by the same document, and of {before.occurred_on}"
 
 
-def _program(register: Register, event: EntryIntoForce | Act) -> Program | None:
-    return register.names.programs.get(event.program)
-
-
 LIFE_ODDITIES: tuple[Oddity, ...] = (
     entries_into_force_too_early,
-    entries_into_force_of_no_effect,
+    entries_into_force_after_parties,
     consents_before_force,
     acts_after_an_end,
     marks_of_no_day,
