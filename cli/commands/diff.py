@@ -23,6 +23,7 @@ from projections.view import View
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @options.form()
 @pass_app
 def diff(
@@ -36,6 +37,7 @@ def diff(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -64,18 +66,19 @@ def diff(
             views = [view, view]
             days = [_end(view, start, "FROM"), _end(view, end, "TO")]
         rosters = [
-            one.roster(one.program(program), day, kinds)
+            one.roster(one.program(program), day, kinds, None, regions)
             for one, day in zip(views, days, strict=True)
         ]
         changes = _changes(views, rosters) if by_record else _in_the_world(view, rosters)
         asked = [json_shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
-        title = f"{rosters[1].program.name}: what changed"
+        called = views[1].names.called(rosters[1].program.id, rosters[1].on)
+        title = f"{called}: what changed{json_shapes.narrowed(rosters[1])}"
         output.answer(
             form,
             header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
             rows=[_change_row(change, form) for change in changes],
             columns=("change", "participant", "id", "before", "after", "marks"),
-            shape=json_shapes.difference(views, rosters, changes, kinds),
+            shape=json_shapes.difference(views, rosters, changes),
             nothing="no change",
         )
 

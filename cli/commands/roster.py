@@ -32,6 +32,7 @@ _COLUMNS = (
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @option(
     "--status",
     metavar="STATUS",
@@ -54,6 +55,7 @@ def roster(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     status: str | None,
     sourced: bool,
     form: str,
@@ -71,9 +73,9 @@ def roster(
         if status is not None and status not in of.ladder:
             problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
             raise click.BadParameter(problem, param_hint="'--status'")
-        found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
+        day = asked_day(view, on, before, after, app.today)
+        found = view.roster(of, day, kinds, status, regions)
         cited = _cited(found, view) if sourced else {}
-        kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
         caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
         if form == "csv":
@@ -81,13 +83,11 @@ def roster(
         output.answer(
             form,
             header=f"{title}: roster {json_shapes.asked(view, found.on)}"
-            + (f"; only {kept}" if kept else "")
+            + json_shapes.narrowed(found)
             + "".join(f"\n{line}" for line in (json_shapes.count(found), *caveats)),
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
             columns=_columns(form, sourced),
-            shape=_with_sources(json_shapes.roster(found, view, kinds), cited)
-            if form == "json"
-            else None,
+            shape=_with_sources(json_shapes.roster(found, view), cited) if form == "json" else None,
         )
 
 
