@@ -114,6 +114,10 @@ class Names:
             return identity
         return (states.name_on(identity, on) if on else None) or state.name
 
+    def all_renamed(self) -> frozenset[str]:
+        """Return the programs and participants that renamings on file are of."""
+        return frozenset(self._renamed)
+
     def renamed(self, identity: str, on: date | None = None) -> str | None:
         """Return the name that the renamings on file give on a day, or the last (None); None: none
         of them does."""
@@ -121,6 +125,13 @@ class Names:
             if on is None or since <= on:
                 return name
         return None
+
+    def renamed_on(self, identity: str) -> tuple[date, ...]:
+        """Return the days on which a program or a participant took another name, in their order."""
+        days = {since for since, _ in self._renamed.get(identity, ())}
+        if identity not in self.programs and identity not in self.participants:
+            days |= {*states.renamed_on(identity)}
+        return tuple(sorted(days))
 
     def called(self, identity: str, on: date) -> str:
         """Return the name on a day, and today's beside it where they differ: "Swaziland (now

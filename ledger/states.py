@@ -70,6 +70,12 @@ def name_on(code: str, on: date) -> str | None:
     return None
 
 
+def renamed_on(code: str) -> Iterator[date]:
+    """Yield the days on which the state of a code took another name."""
+    for _, since, until, _ in FORMER_NAMES.get(code, ()):
+        yield from (date.fromisoformat(day) for day in (since, until) if day)
+
+
 def responsible(code: str, on: date) -> tuple[str, ...]:
     """Return the codes of the states that are responsible for a territory on a day: one, two for a
     condominium, none where that is disputed or disclaimed, and for a state."""
