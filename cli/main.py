@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "init": "Make a new ledger, empty or from the sample.",
         "append": "Record one event of any type.",
         "import": "Record the events of JSONL, CSV or YAML files.",
+        "reconcile": "Hold a list of others against the register, and propose what follows.",
         "correct": "An event was recorded wrong: say how it should read.",
         "retract": "An event was recorded in error: take it back.",
         "attest": "Add a source for or against an event.",

@@ -19,6 +19,8 @@ import cli
 from cli import files, following, remedies
 from cli.commands import import_, prove, publish
 from cli.main import depositary
+from intake.optional import IntakeUnavailable
+from intake.tables.sheets import BadList
 from ledger import errors, schema
 from projections.checks.registry import BASIC, CHECKS
 from web import optional
@@ -69,6 +71,10 @@ REFUSALS = [
     errors.DiskFailed(LEDGER, "disk I/O error"),
     errors.Damaged(LEDGER, "database disk image is malformed"),
     import_.NotEmpty(FULL),
+    BadList(
+        "status.pdf", "it is a PDF: copy its table into a spreadsheet, or take the CSV or HTML"
+    ),
+    IntakeUnavailable("Excel workbooks"),
 ]
 PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",

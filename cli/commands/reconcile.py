@@ -1,0 +1,117 @@
+"""``reconcile``: a list of others held against the register, and what follows as a proposal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import citing, options, proposals, reconciled
+from cli.app import App, pass_app
+from cli.exit_codes import DONE, FAILED
+from cli.strict import option
+from ledger import codec
+from ledger.errors import MalformedEvent, Unknown
+from ledger.events import Source
+from projections.view import View
+
+if TYPE_CHECKING:
+    from intake.tables.listing import Listing
+    from intake.tables.reconciling import Asked
+
+FORMS = ("untc",)
+ORDERS = ("day-first", "month-first")
+
+
+@click.command(params=citing.source_options())
+@click.argument("file", required=False, type=click.Path())
+@option("--all", "folder", metavar="FOLDER", help="Hold every table in a folder against it.")
+@option("--program", metavar="TEXT", help="Of which program the list is, if it does not say.")
+@option("--trust", is_flag=True, help="Where the list differs, propose to correct what is on file.")
+@option(
+    "--output",
+    "-o",
+    "path",
+    metavar="FILE",
+    help="Write the proposal, as .yaml or .jsonl; '-' is JSONL on standard output.",
+)
+@option(
+    "--from",
+    "form_of_list",
+    type=click.Choice(FORMS),
+    help="The form of the list; without it, what it looks like.",
+)
+@option("--dates", "order", type=click.Choice(ORDERS), help="What is first in 6/12/2023.")
+@option("--sheet", metavar="NAME", help="Which sheet of a workbook, if several have a list.")
+@options.form()
+@pass_app
+def reconcile(
+    app: App, /, file: str | None, folder: str | None, path: str | None, form: str, **given: Any
+) -> int:
+    """Hold a list of others against the register: what it has that is not on file, the reverse, and
+    where the two differ.
+
+    Nothing is recorded. With --output, what follows is proposed in a file to read, change and
+    import: acts that are not on file, and for those that are, attestations by the list's source,
+    for them or against; with --trust, corrections instead of the latter. What the list does not
+    have stays as it is.
+
+    \b
+    Examples: depositary reconcile status.html --source untc-2026-11-01 -o proposal.yaml
+              depositary reconcile --all tables --source untc-2026-11-01 --trust -o proposal.yaml
+    """
+    if (file is None) == (folder is None):
+        raise click.UsageError("give a FILE, or --all FOLDER: one of the two")
+    if folder is not None and given["program"]:
+        raise click.UsageError("--program is of one FILE: with --all, each list says its own")
+    if path is not None:
+        proposals.form_of(path)
+    with app.reading() as ledger:
+        view = View(ledger)
+        asked = _asked(view, given)
+        from intake.tables.reconciling import Reconciling
+
+        alone = view.names.program(given["program"]) if given["program"] else None
+        held = Reconciling(view.events_for(alone), view.names, asked)
+        outcomes = [held.take(one) for one in _listings(file, folder, given)]
+        proposal = held.proposal([f"Held against {app.path}, as known at #{view.known}."])
+        if path is not None:
+            proposals.write(proposal, path, app.path)
+        answer = reconciled.Answer(outcomes, view, asked.source, proposal.counts(), path)
+        reconciled.write(answer, form)
+    return FAILED if any(one.wrong for one in outcomes) else DONE
+
+
+def _asked(view: View, given: dict[str, Any]) -> "Asked":
+    """Return the source of the lists and how they are to be held against the register."""
+    from intake.tables.reconciling import Asked
+
+    new, cited = citing.citation(view.ledger, given)
+    if cited is None:
+        raise click.UsageError("a proposal rests on a source: give --source or --source-title")
+    position = view.ledger.defined("source", cited["source"])
+    filed = view.ledger.reading_of(position) if position else None
+    if isinstance(filed, Source):
+        return Asked(codec.encode(filed), True, given["trust"], given["program"])
+    if new is None:
+        raise Unknown("source", cited["source"])
+    try:
+        codec.decode(new)
+    except MalformedEvent as refusal:
+        raise click.UsageError(f"the new source: {refusal}") from None
+    return Asked(new, False, given["trust"], given["program"])
+
+
+def _listings(file: str | None, folder: str | None, given: dict[str, Any]) -> Iterator["Listing"]:
+    """Yield what each file says, as a stream. Raises `BadList`."""
+    from intake.tables import files, folders, formats
+    from intake.tables.listing import Told
+
+    place = Path(folder) if folder is not None else Path(file or "").parent
+    paths, others = folders.tables_in(place) if folder is not None else ([Path(file or "")], [])
+    if others:
+        click.echo(f"note: no tables, passed over: {', '.join(others)}", err=True)
+    titles = folders.titles(place)
+    for path in paths:
+        told = Told(titles.get(path.stem), order=given["order"], sheet=given["sheet"])
+        yield formats.read(files.read(path), told, given["form_of_list"])

@@ -1,0 +1,218 @@
+"""Lists of others held against the register, one after the other, and the proposal that comes of
+them.
+
+Programs and organisations that are not on file are proposed where a list tells enough of them; one
+that two lists name is proposed once.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from intake.organisations import kind_of
+from intake.proposals import Proposal, Proposed
+from intake.tables import findings, proposing
+from intake.tables.findings import SAME, UNDATED, Finding
+from intake.tables.listing import Listing, Member, Wrong
+from intake.tables.on_file import Edition, OnFile, Register
+from intake.tables.proposing import Cited
+from intake.tables.sheets import BadList
+from ledger.dates import Date, parse
+from ledger.errors import Ambiguous, Unknown
+from ledger.names import Names
+from projections.effective import Effective
+
+
+@attrs.frozen
+class Asked:
+    """How lists are to be held against the register: the source in which they came out, in wire
+    form, whether it is on file (``filed``), and whether it is ``trusted`` to correct what is there;
+    the name of the ``program``, where the list does not tell it."""
+
+    source: Mapping[str, Any]
+    filed: bool = False
+    trusted: bool = False
+    program: str | None = None
+
+
+@attrs.frozen
+class Outcome:
+    """What came of one list: its program, whether that is ``new``, what was found of each member,
+    how many events of which sort are proposed, and who is proposed as a participant.
+    ``claimable``: it is known of which day the list is."""
+
+    listing: Listing
+    program: str
+    title: str
+    new: bool
+    findings: Sequence[Finding]
+    counts: Mapping[str, int]
+    proposed: Mapping[str, int]
+    participants: Sequence[str]
+    wrong: Sequence[Wrong]
+    claimable: bool
+
+
+class Reconciling:
+    """Lists on their way into one proposal: `take` each, then ask for the `proposal`."""
+
+    def __init__(self, effective: Effective, names: Names, asked: Asked) -> None:
+        self._register, self._names, self._asked = Register(effective), names, asked
+        self._edition = Edition.of(asked.source)
+        self._editions = self._register.editions | {asked.source["id"]: self._edition}
+        self._ids: dict[str, str] = {}  # by the names of lists
+        self._programs: dict[str, str] = {}  # those that are proposed: titles by ids
+        self._events: list[Proposed] = []
+        self._left_out: list[str] = []
+
+    def take(self, listing: Listing) -> Outcome:
+        """Hold a list against the register, and propose what follows. Raises `BadList`."""
+        program, new = self._program(listing)
+        day = listing.day or self._asked.source.get("published_on")
+        when = parse(str(day)) if day else None
+        unknown = list(findings.resolved(listing, self._names, self._ids))
+        wires = dict(self._organisations(listing, unknown))
+        on_file = self._register.of(program)
+        found = findings.compared(listing, self._ids, on_file, self._names, when)
+        wrong = [*listing.wrong, *(one for one in unknown if one.name not in self._ids)]
+        wrong += found.wrong
+        acts = list(self._acts(found.findings, program, listing.program.locator))
+        acts += self._in_force(listing, program, on_file)
+        acts += self._claim(listing, found.findings, program, on_file, when)
+        if new and listing.program.wire:
+            self._define(listing.program.wire, f"{listing.name}: not on file")
+        for name, wire in wires.items():
+            self._define(wire, f"{listing.name}: {name!r} is not on file: confirm its kind")
+        self._events += acts
+        self._left_out += [f"{listing.name}, {_said(one)}" for one in wrong]
+        return Outcome(
+            listing,
+            program,
+            self._programs.get(program) or self._names.title(program),
+            new,
+            [one for one in found.findings if one.what != SAME],
+            Counter(one.what for one in found.findings),
+            Counter(str(one.wire["type"]) for one in acts),
+            list(wires),
+            sorted(wrong, key=lambda one: one.row),
+            when is not None,
+        )
+
+    def proposal(self, head: Sequence[str] = ()) -> Proposal:
+        """Return what follows from all lists. The source is filed with the first that cites it."""
+        events = self._events
+        cites = any("citation" in one.wire or one.wire.get("citations") for one in events)
+        if cites and not self._asked.filed:
+            events = [Proposed(dict(self._asked.source), ["the source of all below"]), *events]
+        return Proposal(events, head, self._left_out)
+
+    def _program(self, listing: Listing) -> tuple[str, bool]:
+        """Return the id of the program of a list, and whether it is to be filed. Raises
+        `BadList`."""
+        if self._asked.program:
+            return self._names.program(self._asked.program), False
+        found = set(self._on_file(listing.program.names))
+        if len(found) > 1:
+            could = ", ".join(sorted(found))
+            raise BadList(listing.name, f"it may be of {could}: say of which program it is")
+        if found:
+            return found.pop(), False
+        wire = listing.program.wire
+        if not wire:
+            raise BadList(listing.name, "it does not tell its program: say of which one it is")
+        identity = str(wire["id"])
+        new = identity not in self._programs
+        self._programs.setdefault(identity, str(wire["name"]))
+        return identity, new
+
+    def _on_file(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            try:
+                yield self._names.program(name)
+            except Unknown:
+                continue
+            except Ambiguous as refusal:
+                yield from refusal.candidates
+
+    def _organisations(
+        self, listing: Listing, unknown: Sequence[Wrong]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each organisation that a list names and the register does not know, by its name,
+        in wire form."""
+        members = {member.name: member for member in listing.members}
+        for one in unknown:
+            wire = self._participant(members[one.name], listing.of_states)
+            if wire and one.name not in self._ids:
+                self._ids[one.name] = wire["id"]
+                yield one.name, wire
+
+    def _participant(self, member: Member, of_states: bool) -> dict[str, Any] | None:
+        kind = member.kind or kind_of(member.name, of_states)
+        identity = slug(member.name)
+        taken = identity in self._names.participants or identity in self._ids.values()
+        if not kind or not identity or taken:
+            return None
+        wire = {"type": "participant", "id": identity, "name": member.name, "kind": kind}
+        return {**wire, **({"state": member.state} if member.state else {})}
+
+    def _acts(
+        self, found: Iterable[Finding], program: str, locator: str | None
+    ) -> Iterator[Proposed]:
+        cited = self._cited(locator)
+        for finding in found:
+            event = proposing.proposed(finding, program, cited)
+            if event:
+                yield event
+
+    def _cited(self, locator: str | None) -> Cited:
+        source, title = str(self._asked.source["id"]), str(self._asked.source["title"])
+        return Cited(source, title, self._edition, self._editions, locator, self._asked.trusted)
+
+    def _in_force(self, listing: Listing, program: str, on_file: OnFile) -> Iterator[Proposed]:
+        """Yield that a program entered into force, where its list says so and nothing is on
+        file."""
+        on = listing.program.in_force_on
+        if on and not on_file.in_force:
+            cites = [self._cited(listing.program.locator).citation()]
+            wire = {"type": "entry-into-force", "program": program, "occurred_on": on}
+            yield Proposed({**wire, "citations": cites}, [listing.name])
+
+    def _claim(
+        self,
+        listing: Listing,
+        found: Sequence[Finding],
+        program: str,
+        on_file: OnFile,
+        day: Date | None,
+    ) -> Iterator[Proposed]:
+        """Yield who is on a list that gives no dates, unless its last edition on file has the
+        same."""
+        members = sorted({one.participant for one in found if one.what == UNDATED})
+        if listing.covers or not members or day is None:
+            return
+        ours = [one.members for one in on_file.claims if self._is_ours(one)]
+        before = set(ours[-1]) if ours else set()
+        if set(members) != before:
+            changed = sorted(set(members) ^ before) if before else []
+            cited = self._cited(listing.program.locator)
+            yield proposing.claim(listing, program, members, day.text, changed, cited)
+
+    def _is_ours(self, claim: Any) -> bool:
+        return self._editions.get(claim.citation.source) == self._edition
+
+    def _define(self, wire: Mapping[str, Any], why: str) -> None:
+        self._events.append(Proposed(dict(wire), [why]))
+
+
+def slug(name: str) -> str:
+    """Return an id made of a name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+
+
+def _said(one: Wrong) -> str:
+    return f"row {one.row}: {one.name or '(no name)'}: {one.problem}"
