@@ -251,6 +251,25 @@ def test_a_table_is_held_against_the_program_that_is_named() -> None:
     assert "not on the list ARM consent" not in found
 
 
+def test_a_spreadsheet_of_a_desk_proposes_its_members() -> None:
+    terminal.answer_to("depositary append program --id ilrs --name ILRS")
+    Path("list.csv").write_text(
+        "Land;Art;Sitz;am\nÄgypten;;;6.12.2023\nPeru;;;07.12.2023\nWTI;university;Egypt;2023-12-08\n"
+    )
+    typed = (
+        f"depositary reconcile list.csv {SOURCE} 2024-01-01 --program ILRS"
+        " --column participant=Land --column occurred_on=am --column kind=Art --column state=Sitz -o p.yaml"
+    )
+    answer = terminal.answer_to(typed)
+    assert "row 2: Ägypten: no participant is called 'Ägypten': did you mean Egypt?" in answer
+    assert "'07.12.2023' is 2023-12-07 or 2023-07-12: say whether the day comes first" in answer
+    assert "proposed in p.yaml: 3 events (1 source, 1 participant, 1 signing)" in answer
+    answer = terminal.answer_to(f"{typed} --dates day-first")
+    assert "'07.12.2023'" not in answer
+    assert terminal.answer_to("depositary import p.yaml") == "4 recorded (#2 to #5)"
+    assert members("ILRS", "2024-01-01") == {"PER": "signatory", "wti": "signatory"}
+
+
 def test_a_folder_is_one_proposal(desk: Path) -> None:
     title = '"Convention on Small Lamps. Oslo, 3 May 1997"'
     index = f"chapter_no,treaty_no,treaty_name\n26,5,{title}\n"
@@ -279,6 +298,9 @@ def test_a_folder_is_one_proposal(desk: Path) -> None:
         (f"t.csv {SOURCE} 2014 --program LIRS", "no program is called 'LIRS'"),
         (f"--all nowhere {SOURCE} 2014", "nowhere: there is no such folder: give one with tables"),
         (f"none.csv {SOURCE} 2014", "none.csv: no such file or directory"),
+        (f"t.csv {SOURCE} 2014 --column Land", "'Land' is not FIELD=NAME"),
+        (f"t.csv {SOURCE} 2014 --column by=a --column by=b", "'by' is given twice"),
+        (f"--all .. {SOURCE} 2014 --program x", "--program is of one FILE: with --all, each list"),
     ],
 )
 def test_what_is_typed_wrong_is_told(typed: str, said: str) -> None:

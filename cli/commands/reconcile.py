@@ -1,6 +1,7 @@
 """``reconcile``: a list of others held against the register, and what follows as a proposal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from intake.tables.listing import Listing
     from intake.tables.reconciling import Asked
 
-FORMS = ("untc",)
+FORMS = ("untc", "columns")
 ORDERS = ("day-first", "month-first")
 
 
@@ -41,6 +42,14 @@ ORDERS = ("day-first", "month-first")
     type=click.Choice(FORMS),
     help="The form of the list; without it, what it looks like.",
 )
+@option(
+    "--column",
+    "columns",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="Which column is which: participant=Land, occurred_on=Signed. May be repeated.",
+)
+@option("--act", metavar="ACT", help="What its dates are of, as admission:member; else signing.")
 @option("--dates", "order", type=click.Choice(ORDERS), help="What is first in 6/12/2023.")
 @option("--sheet", metavar="NAME", help="Which sheet of a workbook, if several have a list.")
 @options.form()
@@ -68,12 +77,13 @@ def reconcile(
         proposals.form_of(path)
     with app.reading() as ledger:
         view = View(ledger)
-        asked = _asked(view, given)
+        asked = _asked(view, given, app.today)
         from intake.tables.reconciling import Reconciling
 
         alone = view.names.program(given["program"]) if given["program"] else None
         held = Reconciling(view.events_for(alone), view.names, asked)
-        outcomes = [held.take(one) for one in _listings(file, folder, given)]
+        day = asked.source.get("published_on")
+        outcomes = [held.take(one) for one in _listings(file, folder, given, day)]
         proposal = held.proposal([f"Held against {app.path}, as known at #{view.known}."])
         if path is not None:
             proposals.write(proposal, path, app.path)
@@ -82,7 +92,7 @@ def reconcile(
     return FAILED if any(one.wrong for one in outcomes) else DONE
 
 
-def _asked(view: View, given: dict[str, Any]) -> "Asked":
+def _asked(view: View, given: dict[str, Any], today: date) -> "Asked":
     """Return the source of the lists and how they are to be held against the register."""
     from intake.tables.reconciling import Asked
 
@@ -92,17 +102,33 @@ def _asked(view: View, given: dict[str, Any]) -> "Asked":
     position = view.ledger.defined("source", cited["source"])
     filed = view.ledger.reading_of(position) if position else None
     if isinstance(filed, Source):
-        return Asked(codec.encode(filed), True, given["trust"], given["program"])
+        wire = codec.encode(filed)
+        return Asked(wire, today, True, given["trust"], given["program"])
     if new is None:
         raise Unknown("source", cited["source"])
     try:
         codec.decode(new)
     except MalformedEvent as refusal:
         raise click.UsageError(f"the new source: {refusal}") from None
-    return Asked(new, False, given["trust"], given["program"])
+    return Asked(new, today, False, given["trust"], given["program"])
 
 
-def _listings(file: str | None, folder: str | None, given: dict[str, Any]) -> Iterator["Listing"]:
+def _columns(items: Sequence[str]) -> dict[str, str]:
+    """Return the names of columns by the fields that they are. Raises `click.UsageError`."""
+    found: dict[str, str] = {}
+    for item in items:
+        field, equals, name = item.partition("=")
+        if not equals or not field.strip() or not name.strip():
+            raise click.BadParameter(f"{item!r} is not FIELD=NAME", param_hint="--column")
+        if field.strip() in found:
+            raise click.BadParameter(f"{field.strip()!r} is given twice", param_hint="--column")
+        found[field.strip()] = name.strip()
+    return found
+
+
+def _listings(
+    file: str | None, folder: str | None, given: dict[str, Any], day: str | None
+) -> Iterator["Listing"]:
     """Yield what each file says, as a stream. Raises `BadList`."""
     from intake.tables import files, folders, formats
     from intake.tables.listing import Told
@@ -111,7 +137,14 @@ def _listings(file: str | None, folder: str | None, given: dict[str, Any]) -> It
     paths, others = folders.tables_in(place) if folder is not None else ([Path(file or "")], [])
     if others:
         click.echo(f"note: no tables, passed over: {', '.join(others)}", err=True)
-    titles = folders.titles(place)
+    titles, columns = folders.titles(place), _columns(given["columns"])
     for path in paths:
-        told = Told(titles.get(path.stem), order=given["order"], sheet=given["sheet"])
+        told = Told(
+            titles.get(path.stem),
+            columns=columns,
+            act=given["act"],
+            order=given["order"],
+            sheet=given["sheet"],
+            day=day,
+        )
         yield formats.read(files.read(path), told, given["form_of_list"])

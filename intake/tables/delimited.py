@@ -8,6 +8,7 @@ none where a table has a single column.
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils.utils import Format, RowsFromFileError, rows_from_file
@@ -80,3 +81,16 @@ def objects(name: str, raw: bytes, *, a_line_each: bool) -> Any:
         raise BadList(name, f"it is no JSON, at {where}: save it anew") from None
     except (RowsFromFileError, RecursionError):
         raise BadList(name, "JSON with no objects in it: give a list of objects") from None
+
+
+def of_objects(objects: Sequence[Any]) -> Sheet:
+    """Return a list of objects as a table: a column for each key, the values as texts."""
+    flat = [one for one in objects if isinstance(one, Mapping)]
+    keys = list(dict.fromkeys(key for one in flat for key in one))
+    return Sheet([keys, *([_text(one.get(key)) for key in keys] for one in flat)])
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, (list, Mapping)):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

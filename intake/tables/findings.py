@@ -1,6 +1,7 @@
 """What a list and the register have of each member, held against one another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import attrs
 
@@ -46,22 +47,27 @@ Resolved = Mapping[str, str]  # ids by the names of a list
 def resolved(listing: Listing, names: Names, known: dict[str, str]) -> Iterator[Wrong]:
     """Add the ids of those that a list names to the ``known`` ones; yield what names nobody, or
     more than one."""
-    told = {one.name: one.row for one in listing.members}
-    for name, row in ({one.name: one.row for one in listing.wrong} | told).items():
+    rows = {one.name: one.row for one in listing.wrong if one.name}
+    rows |= {one.name: one.row for one in listing.members}
+    for name, row in rows.items():
         if name in known:
             continue
         try:
             known[name] = names.participant(name)
         except (Unknown, Ambiguous, UnreadName) as refusal:
-            if name in told:
-                yield Wrong(row, name, str(refusal))
+            yield Wrong(row, name, str(refusal))
 
 
 def compared(
-    listing: Listing, ids: Resolved, on_file: OnFile, names: Names, day: Date | None
+    listing: Listing,
+    ids: Resolved,
+    on_file: OnFile,
+    names: Names,
+    day: Date | None,
+    today: date,
 ) -> Compared:
     """Hold a list against what is on file of its program. ``ids`` are those of the names that it
-    has; ``day`` is the one on which it stood so, if that is known."""
+    has; ``day`` is the one on which it stood so, if that is known, else ``today`` limits it."""
     rows: dict[str, list[tuple[Member, Act]]] = {}
     undated: list[Finding] = []
     wrong: list[Wrong] = []
@@ -73,7 +79,7 @@ def compared(
         if not member.acts:
             undated.append(Finding(UNDATED, ids[member.name], member))
         for act in member.acts:
-            problem = _problem(act, day) or _twice(act, own)
+            problem = _problem(act, day, today) or _twice(act, own)
             if problem:
                 wrong.append(Wrong(member.row, member.name, problem))
                 unread.add(ids[member.name])
@@ -85,10 +91,11 @@ def compared(
     return Compared([*found, *undated, *rest], wrong)
 
 
-def _problem(act: Act, day: Date | None) -> str:
-    if day and parse(act.occurred_on).earliest > day.latest:
+def _problem(act: Act, day: Date | None, today: date) -> str:
+    first = parse(act.occurred_on).earliest
+    if day and first > day.latest:
         return f"{act.occurred_on} is after {day}, when the list stood so"
-    return ""
+    return f"{act.occurred_on} is after today, {today}" if first > today else ""
 
 
 def _twice(act: Act, own: Iterable[tuple[Member, Act]]) -> str:

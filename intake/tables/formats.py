@@ -11,11 +11,13 @@ from intake.tables.sheets import BadList
 
 FORMS = {  # by the names that people know: the modules, in the order in which they are tried
     "untc": "untc",
+    "columns": "columns",
 }
 
 
 def read(content: Content, told: Told, form: str | None = None) -> Listing:
     """Return what a file says, in a form or in the first that takes it. Raises `BadList`."""
+    form = form or ("columns" if told.columns else None)
     tried = [form] if form else list(FORMS)
     for name in tried:
         module = import_module(f"intake.tables.{FORMS[name]}")

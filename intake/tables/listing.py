@@ -5,6 +5,7 @@ wrong with it at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,10 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
 from ledger import values
+from ledger.dates import FIRST_DAY, parse
 from ledger.events import KINDS
+
+_EARLY = date(1900, 1, 1)
 
 
 @attrs.frozen
@@ -150,9 +154,14 @@ def _converter() -> Converter:
 
 def _act(written: Written, _: Any) -> Act:
     try:
-        return written.read(written.text)
+        act = written.read(written.text)
     except ValueError as problem:
-        raise ValueError(f"{_short(written.column)}: {problem}") from None
+        where = f"{_short(written.column)}: " if written.column else ""
+        raise ValueError(f"{where}{problem}") from None
+    if FIRST_DAY < parse(act.occurred_on).earliest < _EARLY:
+        told = f"{act.occurred_on} is before 1900: look whether the century is right"
+        return attrs.evolve(act, look="; ".join(filter(None, [act.look, told])))
+    return act
 
 
 def _problems(problem: BaseException) -> Iterator[str]:

@@ -79,10 +79,10 @@ def _cell(cell: Any) -> tuple[str, str, str]:
     try:
         text, look = _dated(day[:10], shown) if day else (shown, "")
     except ValueError as problem:
-        return "?", "", str(problem)
+        return "", "", str(problem)
     if cell.get(f"{_TABLE}formula"):
         if not shown or shown.startswith(("#", "Err:")):
-            return "?", "", f"is a formula that gives {shown or 'nothing'}: mend it"
+            return "", "", f"is a formula that gives {shown or 'nothing'}: mend it"
         look = f"is a formula, whose result was {text} when the file was saved"
     return text, look, ""
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import attrs
@@ -22,7 +23,6 @@ from intake.tables.on_file import Edition, OnFile, Register
 from intake.tables.proposing import Cited
 from intake.tables.sheets import BadList
 from ledger.dates import Date, parse
-from ledger.errors import Ambiguous, Unknown
 from ledger.names import Names
 from projections.effective import Effective
 
@@ -31,9 +31,10 @@ from projections.effective import Effective
 class Asked:
     """How lists are to be held against the register: the source in which they came out, in wire
     form, whether it is on file (``filed``), and whether it is ``trusted`` to correct what is there;
-    the name of the ``program``, where the list does not tell it."""
+    the name of the ``program``, where the list does not tell it; and the day that it is."""
 
     source: Mapping[str, Any]
+    today: date
     filed: bool = False
     trusted: bool = False
     program: str | None = None
@@ -77,9 +78,10 @@ class Reconciling:
         unknown = list(findings.resolved(listing, self._names, self._ids))
         wires = dict(self._organisations(listing, unknown))
         on_file = self._register.of(program)
-        found = findings.compared(listing, self._ids, on_file, self._names, when)
+        today = self._asked.today
+        found = findings.compared(listing, self._ids, on_file, self._names, when, today)
         wrong = [*listing.wrong, *(one for one in unknown if one.name not in self._ids)]
-        wrong += found.wrong
+        wrong = sorted([*wrong, *found.wrong], key=lambda one: one.row)
         acts = list(self._acts(found.findings, program, listing.program.locator))
         acts += self._in_force(listing, program, on_file)
         acts += self._claim(listing, found.findings, program, on_file, when)
@@ -98,7 +100,7 @@ class Reconciling:
             Counter(one.what for one in found.findings),
             Counter(str(one.wire["type"]) for one in acts),
             list(wires),
-            sorted(wrong, key=lambda one: one.row),
+            wrong,
             when is not None,
         )
 
@@ -115,12 +117,13 @@ class Reconciling:
         `BadList`."""
         if self._asked.program:
             return self._names.program(self._asked.program), False
-        found = set(self._on_file(listing.program.names))
+        called = (self._names.programs_called(name) for name in listing.program.names)
+        found = sorted(frozenset().union(*called))
         if len(found) > 1:
-            could = ", ".join(sorted(found))
+            could = ", ".join(found)
             raise BadList(listing.name, f"it may be of {could}: say of which program it is")
         if found:
-            return found.pop(), False
+            return found[0], False
         wire = listing.program.wire
         if not wire:
             raise BadList(listing.name, "it does not tell its program: say of which one it is")
@@ -129,15 +132,6 @@ class Reconciling:
         self._programs.setdefault(identity, str(wire["name"]))
         return identity, new
 
-    def _on_file(self, names: Iterable[str]) -> Iterator[str]:
-        for name in names:
-            try:
-                yield self._names.program(name)
-            except Unknown:
-                continue
-            except Ambiguous as refusal:
-                yield from refusal.candidates
-
     def _organisations(
         self, listing: Listing, unknown: Sequence[Wrong]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -145,8 +139,9 @@ class Reconciling:
         in wire form."""
         members = {member.name: member for member in listing.members}
         for one in unknown:
-            wire = self._participant(members[one.name], listing.of_states)
-            if wire and one.name not in self._ids:
+            member = members.get(one.name)  # none in a row that cannot be read
+            wire = self._participant(member, listing.of_states) if member else None
+            if wire:
                 self._ids[one.name] = wire["id"]
                 yield one.name, wire
 

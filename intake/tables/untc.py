@@ -164,7 +164,7 @@ def _raw(row: Row, first: str, columns: Mapping[str, Column]) -> Raw:
     acts = [
         Written(head, text, one.act)
         for head, one in columns.items()
-        if not written.is_nothing(text := row.cells[head])
+        if head not in row.faults and not written.is_nothing(text := row.cells[head])
     ]
     faults = [f"{head}: {fault}" if head else fault for head, fault in row.faults.items()]
     return Raw(row.number, name, acts, look=look, faults=faults)

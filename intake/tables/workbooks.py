@@ -1,6 +1,7 @@
 """The sheets of an Excel workbook (.xlsx), as its cells show them, by openpyxl."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +19,18 @@ _EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NU
 def sheets(name: str, raw: bytes) -> list[Sheet]:
     """Return every sheet of a workbook that has cells. Raises `BadList`."""
     try:
-        book = load_workbook(io.BytesIO(raw))
-        computed = load_workbook(io.BytesIO(raw), data_only=True) if _computes(book) else book
+        book = _loaded(raw)
+        computed = _loaded(raw, data_only=True) if _computes(book) else book
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as problem:
         raise BadList(name, f"it is no whole workbook ({problem}): save it anew") from None
     found = (_sheet(sheet, computed[sheet.title]) for sheet in book.worksheets)
     return [one for one in found if one.rows]
+
+
+def _loaded(raw: bytes, *, data_only: bool = False) -> Any:
+    with warnings.catch_warnings():  # of what is in it beside cells, which is of no matter here
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(raw), data_only=data_only)
 
 
 def _computes(book: Any) -> bool:
@@ -50,7 +57,7 @@ def _sheet(sheet: Any, computed: Any) -> Sheet:
                 if cell.data_type == "f":
                     text, look = _of_formula(value, text)
             except ValueError as problem:
-                text, look, faults[n, c] = "?", "", str(problem)
+                text, look, faults[n, c] = "", "", str(problem)
             rows[-1].append(text)
             if look:
                 looks[n, c] = look

@@ -6,7 +6,9 @@ no other cell of a column says which. English words alone (`ledger.date_words`).
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from ledger.date_bounds import bounds
 from ledger.date_words import readings
 from ledger.dates import parse
 from ledger.errors import MalformedDate
@@ -26,6 +28,7 @@ def is_nothing(text: str) -> bool:
     return text.strip().casefold() in NOTHING
 
 
+@lru_cache(maxsize=32768)
 def edtf(text: str, order: str | None = None) -> str:
     """Return the date that a text says, in EDTF. ``order`` is that of the day and the month in
     numbers, where it is known. Raises `ValueError` with what is wrong."""
@@ -36,15 +39,16 @@ def edtf(text: str, order: str | None = None) -> str:
     if _DAY_NUMBER.fullmatch(text):
         raise ValueError(_day_number(text))
     try:
-        return parse(text).text
-    except MalformedDate as refusal:
-        problem = str(refusal)
-    found = readings(text)
+        bounds(text)
+        return text
+    except MalformedDate:
+        found = readings(text)
     if len(found) == 1:
         return found[0]
     if _MONTH_AND.fullmatch(text):
-        problem = f"{text!r} says no year in full: a spreadsheet may have made it of another date"
-    raise ValueError(problem)
+        wrong = f"{text!r} says no year in full: a spreadsheet may have made it of another date"
+        raise ValueError(wrong)
+    return parse(text).text  # it raises with what is wrong
 
 
 def _of_numbers(text: str, numbers: re.Match[str], order: str | None) -> str:
