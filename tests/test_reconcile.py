@@ -258,7 +258,8 @@ def test_a_spreadsheet_of_a_desk_proposes_its_members() -> None:
     )
     typed = (
         f"depositary reconcile list.csv {SOURCE} 2024-01-01 --program ILRS"
-        " --column participant=Land --column occurred_on=am --column kind=Art --column state=Sitz -o p.yaml"
+        " --column participant=Land --column occurred_on=am --column kind=Art"
+        " --column state=Sitz -o p.yaml"
     )
     answer = terminal.answer_to(typed)
     assert "row 2: Ägypten: no participant is called 'Ägypten': did you mean Egypt?" in answer

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from intake.tables.listing import Listing
     from intake.tables.reconciling import Asked
 
-FORMS = ("untc", "columns")
+FORMS = ("untc", "wikidata", "popolo", "columns")
 ORDERS = ("day-first", "month-first")
 
 

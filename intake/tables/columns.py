@@ -72,8 +72,8 @@ def read(content: Content, told: Told) -> Listing:
     """Return what a list says. Raises `BadList`."""
     for field in told.columns:
         if field not in FIELDS:
-            _act_of(content.name, field)
-    usual = _act_of(content.name, told.act) if told.act else None
+            act_of(content.name, field)
+    usual = act_of(content.name, told.act) if told.act else None
     found = _chosen(content, told)
     columns = {field: _column(found, head) for field, head in told.columns.items()}
     columns = columns or {name: name for name in found.columns if name in FIELDS or _is_act(name)}
@@ -85,7 +85,8 @@ def read(content: Content, told: Told) -> Listing:
     return Listing(content.name, rows, covers, wrong=wrong, asides=found.asides, day=told.day)
 
 
-def _act_of(name: str, text: str) -> Of:
+def act_of(name: str, text: str) -> Of:
+    """Return an act as it is told of a list of a name. Raises `BadList`."""
     try:
         return Of.told(text)
     except ValueError as problem:
@@ -155,7 +156,8 @@ def _raw(row: Row, columns: Mapping[str, str], usual: Of | None, told: Told) -> 
         faults += filter(None, [_lost(name)])
     looks = [look, *(f"{at}: {said}" for at, said in row.looks.items() if at in used)]
     acts = list(_acts(row, columns, usual, told))
-    return Raw(row.number, name, acts, kind, state, "; ".join(filter(None, looks)), faults)
+    look = "; ".join(filter(None, looks))
+    return Raw(row.number, name, acts, kind, state, look, faults=faults)
 
 
 def _lost(name: str) -> str:
@@ -194,8 +196,17 @@ def _acts(row: Row, columns: Mapping[str, str], usual: Of | None, told: Told) ->
 def _read(text: str, usual: Of | None, more: Mapping[str, str], order: str | None) -> Act:
     """Return the act that a cell dates, with the other cells of its row. Raises `ValueError`."""
     given = dict(more)
-    of = Of.told(_word(given.pop("type"), TYPES)) if "type" in given else usual or Of(_USUAL)
-    if "action" in given:
+    means = untc.ACTS.get(" ".join(given.get("action", "").casefold().split()))
+    if "type" in given:
+        of = Of.told(_word(given.pop("type"), TYPES))
+    elif means:  # a signature is no consent: its word tells the type
+        of = Of(means.type)
+    else:
+        of = usual or Of(_USUAL)
+    if "action" in given and means and means.type == of.type:
+        del given["action"]
+        given |= means.fields
+    elif "action" in given:
         given["action"] = _word(given["action"], ACTIONS.get(of.type, ()))
     if "tier" in given:
         given["tier"] = given["tier"].casefold().replace(" ", "-")

@@ -1,16 +1,17 @@
 """What a list and the register have of each member, held against one another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import attrs
 
-from intake.tables.listing import Act, Listing, Member, Wrong
+from intake.tables.listing import Act, Listing, Member, Whom, Wrong
 from intake.tables.matching import Pair, paired
 from intake.tables.on_file import Filed, OnFile
 from ledger import states
 from ledger.dates import Date, parse
-from ledger.errors import Ambiguous, Unknown, UnreadName
+from ledger.errors import Ambiguous, Refusal, Unknown, UnreadName
 from ledger.names import Names
 
 NEW, SAME, CLOSER = "new", "same", "more exact"
@@ -41,21 +42,32 @@ class Compared:
     wrong: Sequence[Wrong]
 
 
-Resolved = Mapping[str, str]  # ids by the names of a list
+Resolved = Mapping[Whom, str]  # ids by the names of a list
 
 
-def resolved(listing: Listing, names: Names, known: dict[str, str]) -> Iterator[Wrong]:
+def resolved(listing: Listing, names: Names, known: dict[Whom, str]) -> Iterator[Wrong]:
     """Add the ids of those that a list names to the ``known`` ones; yield what names nobody, or
     more than one."""
-    rows = {one.name: one.row for one in listing.wrong if one.name}
-    rows |= {one.name: one.row for one in listing.members}
-    for name, row in rows.items():
-        if name in known:
-            continue
-        try:
-            known[name] = names.participant(name)
-        except (Unknown, Ambiguous, UnreadName) as refusal:
-            yield Wrong(row, name, str(refusal))
+    rows = {one.whom: one for one in listing.wrong if one.name}
+    rows |= {one.whom: Wrong(one.row, one.name, "", one.ids) for one in listing.members}
+    for whom, one in rows.items():
+        if whom not in known:
+            found = _called(whom, names)
+            if isinstance(found, str):
+                known[whom] = found
+            else:
+                yield attrs.evolve(one, problem=str(found))
+
+
+def _called(whom: Whom, names: Names) -> str | Refusal:
+    """Return the id that the first name has that means anybody, or why the last means nobody."""
+    for name in whom[:-1]:
+        with suppress(Unknown, Ambiguous, UnreadName):
+            return names.participant(name)
+    try:
+        return names.participant(whom[-1])
+    except (Unknown, Ambiguous, UnreadName) as refusal:
+        return refusal
 
 
 def compared(
@@ -71,18 +83,18 @@ def compared(
     rows: dict[str, list[tuple[Member, Act]]] = {}
     undated: list[Finding] = []
     wrong: list[Wrong] = []
-    unread = {ids[one.name] for one in listing.wrong if one.name in ids}
+    unread = {ids[one.whom] for one in listing.wrong if one.whom in ids}
     for member in listing.members:
-        if member.name not in ids:
+        if member.whom not in ids:
             continue
-        own = rows.setdefault(ids[member.name], [])
+        own = rows.setdefault(ids[member.whom], [])
         if not member.acts:
-            undated.append(Finding(UNDATED, ids[member.name], member))
+            undated.append(Finding(UNDATED, ids[member.whom], member))
         for act in member.acts:
             problem = _problem(act, day, today) or _twice(act, own)
             if problem:
                 wrong.append(Wrong(member.row, member.name, problem))
-                unread.add(ids[member.name])
+                unread.add(ids[member.whom])
             else:
                 own.append((member, act))
     covers = {who: frozenset() if who in unread else listing.covers for who in rows}

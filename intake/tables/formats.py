@@ -11,6 +11,8 @@ from intake.tables.sheets import BadList
 
 FORMS = {  # by the names that people know: the modules, in the order in which they are tried
     "untc": "untc",
+    "wikidata": "wikidata",
+    "popolo": "popolo",
     "columns": "columns",
 }
 

@@ -24,18 +24,21 @@ _EARLY = date(1900, 1, 1)
 @attrs.frozen
 class Act:
     """An act that a list dates: the type of event by its wire name, its date in EDTF, and its other
-    fields in wire form. ``look`` says what deserves a look."""
+    fields in wire form. ``look`` says what deserves a look, ``locator`` where in its source it
+    stands."""
 
     type: str
     occurred_on: str
     fields: Mapping[str, str] = attrs.field(factory=dict)
     look: str = ""
+    locator: str | None = None
 
 
 @attrs.frozen
 class Member:
-    """A row of a list: whom it names, as it writes it, and what that one did. ``kind`` and
-    ``state`` are those of the participant, where the list says so."""
+    """A row of a list: whom it names, as it writes it, and what that one did. ``ids`` are other
+    names that it gives, more exact ones first (``wikidata:Q79``); ``kind`` and ``state`` are those
+    of the participant, where the list says so."""
 
     row: int
     name: str
@@ -43,6 +46,15 @@ class Member:
     kind: str | None = None
     state: str | None = None
     look: str = ""
+    ids: tuple[str, ...] = ()
+
+    @property
+    def whom(self) -> "Whom":
+        """By what a list names somebody, the most exact first."""
+        return (*self.ids, self.name)
+
+
+Whom = tuple[str, ...]
 
 
 @attrs.frozen
@@ -52,6 +64,11 @@ class Wrong:
     row: int
     name: str
     problem: str
+    ids: tuple[str, ...] = ()
+
+    @property
+    def whom(self) -> Whom:
+        return (*self.ids, self.name)
 
 
 @attrs.frozen
@@ -116,6 +133,7 @@ class Raw:
     kind: str | None = None
     state: str | None = None
     look: str = ""
+    ids: Sequence[str] = ()
     faults: Sequence[str] = ()
 
 
@@ -129,7 +147,7 @@ def members(rows: Iterable[Raw]) -> tuple[list[Member], list[Wrong]]:
         except BaseValidationError as group:
             faults += _problems(group)
         if faults:
-            wrong += [Wrong(raw.row, raw.name, fault) for fault in faults]
+            wrong += [Wrong(raw.row, raw.name, fault, tuple(raw.ids)) for fault in faults]
         else:
             found.append(member)
     return found, wrong

@@ -58,12 +58,13 @@ def _cost(act: Act, filed: Filed, exits: Iterable[Date]) -> tuple[int, int] | No
     if act.type != filed.type or act.fields.get("tier") != getattr(filed.event, "tier", None):
         return None
     on = parse(act.occurred_on)
+    date = filed.date_beside(on)
     other_action = action_of(act.type, act.fields.get("action")) != filed.action
-    if not on.excludes(filed.date):
+    if not on.excludes(date):
         return (int(other_action), 0)
-    if any(_between(one, on, filed.date) for one in exits):
+    if any(_between(one, on, date) for one in exits):
         return None
-    return (2 + int(other_action), _apart(on, filed.date))
+    return (2 + int(other_action), _apart(on, date))
 
 
 def _between(exit: Date, one: Date, other: Date) -> bool:
@@ -92,6 +93,8 @@ def _compared(act: Act, filed: Filed) -> Iterator[tuple[str, tuple[str, str, str
         if field == "action":
             listed = action_of(act.type, listed)
         on_file = getattr(filed.event, field, None)
+        if field == "occurred_on":
+            on_file = filed.date_beside(parse(act.occurred_on))
         if listed is None or (field == "action" and on_file is None):
             continue
         how = _date_beside(parse(listed), on_file) if field in DATES else _beside(listed, on_file)

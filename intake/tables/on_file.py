@@ -62,6 +62,12 @@ class Filed:
         found: Date = self.event.occurred_on
         return found
 
+    def date_beside(self, listed: Date) -> Date:
+        """The date that a list means: of a withdrawal, the one from which it counts, where the
+        list may have that one."""
+        counts: Date = self.event.counts_from
+        return counts if self.type == "withdrawal" and not listed.excludes(counts) else self.date
+
     def rests_on(self, of: Edition, editions: Editions) -> bool:
         """Whether an edition of a list speaks for it already."""
         return any(one.stance == SUPPORTS for one in self._by(of, editions))

@@ -39,6 +39,8 @@ class Cited:
 
 def proposed(finding: Finding, program: str, cited: Cited) -> Proposed | None:
     """Return the event that follows from a finding, None where none does or it is on file."""
+    if finding.act and finding.act.locator:
+        cited = attrs.evolve(cited, locator=finding.act.locator)
     wire = None
     if finding.what == NEW and finding.act:
         wire = _new(finding.act, program, finding.participant, cited)

@@ -18,7 +18,7 @@ from intake.organisations import kind_of
 from intake.proposals import Proposal, Proposed
 from intake.tables import findings, proposing
 from intake.tables.findings import SAME, UNDATED, Finding
-from intake.tables.listing import Listing, Member, Wrong
+from intake.tables.listing import Listing, Member, Whom, Wrong
 from intake.tables.on_file import Edition, OnFile, Register
 from intake.tables.proposing import Cited
 from intake.tables.sheets import BadList
@@ -65,7 +65,7 @@ class Reconciling:
         self._register, self._names, self._asked = Register(effective), names, asked
         self._edition = Edition.of(asked.source)
         self._editions = self._register.editions | {asked.source["id"]: self._edition}
-        self._ids: dict[str, str] = {}  # by the names of lists
+        self._ids: dict[Whom, str] = {}  # by the names of lists
         self._programs: dict[str, str] = {}  # those that are proposed: titles by ids
         self._events: list[Proposed] = []
         self._left_out: list[str] = []
@@ -80,7 +80,7 @@ class Reconciling:
         on_file = self._register.of(program)
         today = self._asked.today
         found = findings.compared(listing, self._ids, on_file, self._names, when, today)
-        wrong = [*listing.wrong, *(one for one in unknown if one.name not in self._ids)]
+        wrong = [*listing.wrong, *(one for one in unknown if one.whom not in self._ids)]
         wrong = sorted([*wrong, *found.wrong], key=lambda one: one.row)
         acts = list(self._acts(found.findings, program, listing.program.locator))
         acts += self._in_force(listing, program, on_file)
@@ -137,12 +137,12 @@ class Reconciling:
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each organisation that a list names and the register does not know, by its name,
         in wire form."""
-        members = {member.name: member for member in listing.members}
+        members = {member.whom: member for member in listing.members}
         for one in unknown:
-            member = members.get(one.name)  # none in a row that cannot be read
+            member = members.get(one.whom)  # none in a row that cannot be read
             wire = self._participant(member, listing.of_states) if member else None
             if wire:
-                self._ids[one.name] = wire["id"]
+                self._ids[one.whom] = wire["id"]
                 yield one.name, wire
 
     def _participant(self, member: Member, of_states: bool) -> dict[str, Any] | None:
@@ -151,7 +151,14 @@ class Reconciling:
         taken = identity in self._names.participants or identity in self._ids.values()
         if not kind or not identity or taken:
             return None
-        wire = {"type": "participant", "id": identity, "name": member.name, "kind": kind}
+        wire: dict[str, Any] = {
+            "type": "participant",
+            "id": identity,
+            "name": member.name,
+            "kind": kind,
+        }
+        elsewhere = [one for one in member.ids if ":" in one]
+        wire |= {"same_as": elsewhere} if elsewhere else {}
         return {**wire, **({"state": member.state} if member.state else {})}
 
     def _acts(
