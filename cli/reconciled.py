@@ -24,7 +24,7 @@ class Answer:
 
     outcomes: Sequence["Outcome"]
     view: View
-    source: Mapping[str, Any]
+    source: Mapping[str, Any] | None
     proposed: Mapping[str, int]
     path: str | None
 
@@ -53,7 +53,7 @@ def shape(answer: Answer) -> dict[str, Any]:
     """The documented JSON."""
     return {
         "known": json_shapes.known(answer.view),
-        "source": answer.source["id"],
+        "source": answer.source["id"] if answer.source else None,
         "proposed": dict(answer.proposed),
         "lists": [_list(one, answer.view) for one in answer.outcomes],
     }
@@ -161,7 +161,7 @@ def _counts(of: "Outcome") -> Iterator[str]:
     from intake.tables.findings import KINDS
 
     found = [f"{of.counts[one]} {one}" for one in KINDS if of.counts.get(one)]
-    yield f"{len(of.listing.members)} on the list; {', '.join(found) or 'nothing found'}"
+    yield f"{len(of.listing.members)} on the list; {', '.join(found) or 'nothing is otherwise'}"
 
 
 def _told(of: "Outcome", answer: Answer) -> Iterator[dict[str, Any]]:

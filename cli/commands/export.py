@@ -25,6 +25,8 @@ from ledger.store import Ledger
     help="How to write it; without it, by the ending of --output, else JSONL.",
 )
 @option("--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a file, whole.")
+@option("--grid", metavar="FILE", help="A program as a workbook to edit, for 'reconcile'.")
+@option("--program", metavar="TEXT", help="Which program, with --grid.")
 @option(
     "--restore-points",
     is_flag=True,
@@ -32,17 +34,33 @@ from ledger.store import Ledger
 )
 @pass_app
 def export(
-    app: App, /, known: str | None, form: str | None, path: str | None, restore_points: bool
+    app: App,
+    /,
+    known: str | None,
+    form: str | None,
+    path: str | None,
+    grid: str | None,
+    program: str | None,
+    restore_points: bool,
 ) -> None:
     """Every event in the order of the ledger, one a line, as 'import' takes it back.
 
-    The same events give the same bytes. Control characters are written as escapes.
+    The same events give the same bytes. Control characters are written as escapes. With --grid, one
+    program as a workbook instead: a row a member, to edit and to give to 'reconcile'.
 
     \b
     Examples: depositary export > events.jsonl
               depositary export --restore-points -o backup.jsonl
               depositary export --known 2023-12-31 -o events.csv
+              depositary export --grid ilrs.xlsx --program ILRS
     """
+    if (grid is None) != (program is None):
+        raise click.UsageError("--grid FILE and --program PROGRAM go together: give both")
+    if grid is not None and program is not None:
+        if form or path or restore_points:
+            raise click.UsageError("--grid is a form and a file of its own: leave out the others")
+        _grid(app, program, known, grid)
+        return
     path = None if path == "-" else path
     form = form or _form_of(path)
     if restore_points and form != "jsonl":
@@ -56,6 +74,16 @@ def export(
         with files.replacing(Path(path), app.path) as file:
             file.writelines(line.encode() for line in lines)
         click.echo(f"{until} events written to {path}")
+
+
+def _grid(app: App, program: str, known: str | None, path: str) -> None:
+    from intake.optional import needed
+
+    with needed("Excel workbooks"):
+        from intake.tables import grid_file
+    with options.view(app, known) as view, files.replacing(Path(path), app.path) as file:
+        count = grid_file.write(view, view.program(program), app.today, file)
+    click.echo(f"{count} rows written to {path}: edit it, then 'depositary reconcile {path}'")
 
 
 def _form_of(path: str | None) -> str:

@@ -17,6 +17,7 @@ from ledger.events import Source
 from projections.view import View
 
 if TYPE_CHECKING:
+    from intake.tables.grid_changes import Grid
     from intake.tables.listing import Listing
     from intake.tables.reconciling import Asked
 
@@ -78,12 +79,15 @@ def reconcile(
     with app.reading() as ledger:
         view = View(ledger)
         asked = _asked(view, given, app.today)
+        from intake.tables.grid_changes import Grid
         from intake.tables.reconciling import Reconciling
 
         alone = view.names.program(given["program"]) if given["program"] else None
         held = Reconciling(view.events_for(alone), view.names, asked)
-        day = asked.source.get("published_on")
-        outcomes = [held.take(one) for one in _listings(file, folder, given, day)]
+        outcomes = [
+            held.take_grid(one, view) if isinstance(one, Grid) else held.take(one)
+            for one in _listings(file, folder, given, asked)
+        ]
         proposal = held.proposal([f"Held against {app.path}, as known at #{view.known}."])
         if path is not None:
             proposals.write(proposal, path, app.path)
@@ -98,7 +102,7 @@ def _asked(view: View, given: dict[str, Any], today: date) -> "Asked":
 
     new, cited = citing.citation(view.ledger, given)
     if cited is None:
-        raise click.UsageError("a proposal rests on a source: give --source or --source-title")
+        return Asked(None, today, trusted=given["trust"], program=given["program"])
     position = view.ledger.defined("source", cited["source"])
     filed = view.ledger.reading_of(position) if position else None
     if isinstance(filed, Source):
@@ -127,10 +131,10 @@ def _columns(items: Sequence[str]) -> dict[str, str]:
 
 
 def _listings(
-    file: str | None, folder: str | None, given: dict[str, Any], day: str | None
-) -> Iterator["Listing"]:
-    """Yield what each file says, as a stream. Raises `BadList`."""
-    from intake.tables import files, folders, formats
+    file: str | None, folder: str | None, given: dict[str, Any], asked: "Asked"
+) -> Iterator["Listing | Grid"]:
+    """Yield what each file says, as a stream. Raises `BadList`, `click.UsageError`."""
+    from intake.tables import files, folders, formats, grid_changes
     from intake.tables.listing import Told
 
     place = Path(folder) if folder is not None else Path(file or "").parent
@@ -145,6 +149,12 @@ def _listings(
             act=given["act"],
             order=given["order"],
             sheet=given["sheet"],
-            day=day,
+            day=(asked.source or {}).get("published_on"),
         )
-        yield formats.read(files.read(path), told, given["form_of_list"])
+        content = files.read(path)
+        if grid_changes.takes(content):
+            yield grid_changes.read(content)
+        elif asked.source is None:
+            raise click.UsageError("a proposal rests on a source: give --source or --source-title")
+        else:
+            yield formats.read(content, told, given["form_of_list"])

@@ -17,7 +17,8 @@ from ledger.names import Names
 NEW, SAME, CLOSER = "new", "same", "more exact"
 OTHER_DATE, OTHER_ACT = "other date", "other act"
 UNLISTED, UNDATED = "not on the list", "without a date"
-KINDS = (NEW, SAME, CLOSER, OTHER_DATE, OTHER_ACT, UNLISTED, UNDATED)
+CHANGED = "changed"  # in a grid that the register wrote
+KINDS = (NEW, SAME, CHANGED, CLOSER, OTHER_DATE, OTHER_ACT, UNLISTED, UNDATED)
 
 
 @attrs.frozen

@@ -16,24 +16,29 @@ import attrs
 
 from intake.organisations import kind_of
 from intake.proposals import Proposal, Proposed
-from intake.tables import findings, proposing
-from intake.tables.findings import SAME, UNDATED, Finding
-from intake.tables.listing import Listing, Member, Whom, Wrong
+from intake.tables import findings, grid_changes, proposing
+from intake.tables.findings import CHANGED, NEW, SAME, UNDATED, Finding
+from intake.tables.grid_changes import Grid, Line, Sources
+from intake.tables.listing import Act, Listing, Member, Whom, Wrong
 from intake.tables.on_file import Edition, OnFile, Register
 from intake.tables.proposing import Cited
 from intake.tables.sheets import BadList
 from ledger.dates import Date, parse
 from ledger.names import Names
 from projections.effective import Effective
+from projections.view import View
+
+_KNOWN_BY_CODE = ("state", "territory")
 
 
 @attrs.frozen
 class Asked:
     """How lists are to be held against the register: the source in which they came out, in wire
-    form, whether it is on file (``filed``), and whether it is ``trusted`` to correct what is there;
-    the name of the ``program``, where the list does not tell it; and the day that it is."""
+    form (None: each row of a grid names its own), whether it is on file (``filed``), and whether it
+    is ``trusted`` to correct what is there; the name of the ``program``, where the list does not
+    tell it; and the day that it is."""
 
-    source: Mapping[str, Any]
+    source: Mapping[str, Any] | None
     today: date
     filed: bool = False
     trusted: bool = False
@@ -63,8 +68,9 @@ class Reconciling:
 
     def __init__(self, effective: Effective, names: Names, asked: Asked) -> None:
         self._register, self._names, self._asked = Register(effective), names, asked
-        self._edition = Edition.of(asked.source)
-        self._editions = self._register.editions | {asked.source["id"]: self._edition}
+        self._editions = dict(self._register.editions)
+        if asked.source:
+            self._editions[str(asked.source["id"])] = Edition.of(asked.source)
         self._ids: dict[Whom, str] = {}  # by the names of lists
         self._programs: dict[str, str] = {}  # those that are proposed: titles by ids
         self._events: list[Proposed] = []
@@ -73,7 +79,8 @@ class Reconciling:
     def take(self, listing: Listing) -> Outcome:
         """Hold a list against the register, and propose what follows. Raises `BadList`."""
         program, new = self._program(listing)
-        day = listing.day or self._asked.source.get("published_on")
+        source = self._source(listing.name)
+        day = listing.day or source.get("published_on")
         when = parse(str(day)) if day else None
         unknown = list(findings.resolved(listing, self._names, self._ids))
         wires = dict(self._organisations(listing, unknown))
@@ -81,35 +88,88 @@ class Reconciling:
         today = self._asked.today
         found = findings.compared(listing, self._ids, on_file, self._names, when, today)
         wrong = [*listing.wrong, *(one for one in unknown if one.whom not in self._ids)]
-        wrong = sorted([*wrong, *found.wrong], key=lambda one: one.row)
-        acts = list(self._acts(found.findings, program, listing.program.locator))
-        acts += self._in_force(listing, program, on_file)
-        acts += self._claim(listing, found.findings, program, on_file, when)
+        wrong += found.wrong
+        cited = self._cited(source, listing.program.locator)
+        acts = list(_acts(found.findings, program, cited))
+        acts += _in_force(listing, program, on_file, cited)
+        acts += _claim(listing, found.findings, program, on_file, when, cited)
         if new and listing.program.wire:
             self._define(listing.program.wire, f"{listing.name}: not on file")
+        some = found.findings
+        return self._outcome(listing, program, new, wires, some, acts, wrong, when is not None)
+
+    def _outcome(
+        self,
+        listing: Listing,
+        program: str,
+        new: bool,
+        wires: Mapping[str, Mapping[str, Any]],
+        found: Sequence[Finding],
+        acts: Sequence[Proposed],
+        wrong: Sequence[Wrong],
+        claimable: bool,
+    ) -> Outcome:
+        """Keep what is proposed, and return what came of a list."""
         for name, wire in wires.items():
             self._define(wire, f"{listing.name}: {name!r} is not on file: confirm its kind")
         self._events += acts
-        self._left_out += [f"{listing.name}, {_said(one)}" for one in wrong]
+        in_order = sorted(wrong, key=lambda one: one.row)
+        self._left_out += [f"{listing.name}, {_said(one)}" for one in in_order]
         return Outcome(
             listing,
             program,
             self._programs.get(program) or self._names.title(program),
             new,
-            [one for one in found.findings if one.what != SAME],
-            Counter(one.what for one in found.findings),
+            [one for one in found if one.what != SAME],
+            Counter(one.what for one in found),
             Counter(str(one.wire["type"]) for one in acts),
             list(wires),
-            wrong,
-            when is not None,
+            in_order,
+            claimable,
         )
+
+    def take_grid(self, grid: Grid, view: View) -> Outcome:
+        """Propose what was changed in a grid."""
+        whole = str(self._asked.source["id"]) if self._asked.source else None
+        listing = grid_changes.listing(grid, self._names)
+        unknown = list(findings.resolved(listing, self._names, self._ids))
+        wires = dict(self._organisations(listing, unknown))
+        wrong = [*listing.wrong, *(one for one in unknown if one.whom not in self._ids)]
+        found: list[Finding] = []
+        acts: list[Proposed] = []
+        rows = {row.number: row for row in grid.members.rows}
+        for member in listing.members:
+            who = self._ids.get(member.whom)
+            row = rows[member.row]
+            line = Line(grid, row, who, Sources(whole, view)) if who else None
+            for one in line.changes() if line else ():
+                if isinstance(one, str):
+                    wrong.append(Wrong(member.row, member.name, one))
+                else:
+                    acts.append(one)
+                    found.append(self._changed(one, member, str(who), grid.program))
+        return self._outcome(listing, grid.program, False, wires, found, acts, wrong, True)
+
+    def _changed(self, one: Proposed, member: Member, who: str, program: str) -> Finding:
+        """Return what a grid has changed, beside what is on file."""
+        wire = one.wire
+        if wire["type"] != "correction":
+            return Finding(NEW, who, member, Act(wire["type"], wire["occurred_on"], wire))
+        filed = next(
+            one
+            for of in self._register.of(program).acts.values()
+            for one in of
+            if one.standing.recorded.id == wire["event"]
+        )
+        on = wire["changes"].get("occurred_on", filed.date.text)
+        return Finding(CHANGED, who, member, Act(filed.type, on, wire["changes"]), filed)
 
     def proposal(self, head: Sequence[str] = ()) -> Proposal:
         """Return what follows from all lists. The source is filed with the first that cites it."""
         events = self._events
-        cites = any("citation" in one.wire or one.wire.get("citations") for one in events)
-        if cites and not self._asked.filed:
-            events = [Proposed(dict(self._asked.source), ["the source of all below"]), *events]
+        source = self._asked.source
+        if source and not self._asked.filed and _cites(events, str(source["id"])):
+            events = [Proposed(dict(source), ["the source of what cites it below"]), *events]
         return Proposal(events, head, self._left_out)
 
     def _program(self, listing: Listing) -> tuple[str, bool]:
@@ -148,6 +208,8 @@ class Reconciling:
     def _participant(self, member: Member, of_states: bool) -> dict[str, Any] | None:
         kind = member.kind or kind_of(member.name, of_states)
         identity = slug(member.name)
+        if kind in _KNOWN_BY_CODE:  # a name that means nobody is a slip, and no new state
+            return None
         taken = identity in self._names.participants or identity in self._ids.values()
         if not kind or not identity or taken:
             return None
@@ -161,53 +223,62 @@ class Reconciling:
         wire |= {"same_as": elsewhere} if elsewhere else {}
         return {**wire, **({"state": member.state} if member.state else {})}
 
-    def _acts(
-        self, found: Iterable[Finding], program: str, locator: str | None
-    ) -> Iterator[Proposed]:
-        cited = self._cited(locator)
-        for finding in found:
-            event = proposing.proposed(finding, program, cited)
-            if event:
-                yield event
+    def _source(self, name: str) -> Mapping[str, Any]:
+        """Return the source of a list. Raises `BadList`."""
+        if self._asked.source is None:
+            raise BadList(name, "a proposal rests on a source: say which one")
+        return self._asked.source
 
-    def _cited(self, locator: str | None) -> Cited:
-        source, title = str(self._asked.source["id"]), str(self._asked.source["title"])
-        return Cited(source, title, self._edition, self._editions, locator, self._asked.trusted)
-
-    def _in_force(self, listing: Listing, program: str, on_file: OnFile) -> Iterator[Proposed]:
-        """Yield that a program entered into force, where its list says so and nothing is on
-        file."""
-        on = listing.program.in_force_on
-        if on and not on_file.in_force:
-            cites = [self._cited(listing.program.locator).citation()]
-            wire = {"type": "entry-into-force", "program": program, "occurred_on": on}
-            yield Proposed({**wire, "citations": cites}, [listing.name])
-
-    def _claim(
-        self,
-        listing: Listing,
-        found: Sequence[Finding],
-        program: str,
-        on_file: OnFile,
-        day: Date | None,
-    ) -> Iterator[Proposed]:
-        """Yield who is on a list that gives no dates, unless its last edition on file has the
-        same."""
-        members = sorted({one.participant for one in found if one.what == UNDATED})
-        if listing.covers or not members or day is None:
-            return
-        ours = [one.members for one in on_file.claims if self._is_ours(one)]
-        before = set(ours[-1]) if ours else set()
-        if set(members) != before:
-            changed = sorted(set(members) ^ before) if before else []
-            cited = self._cited(listing.program.locator)
-            yield proposing.claim(listing, program, members, day.text, changed, cited)
-
-    def _is_ours(self, claim: Any) -> bool:
-        return self._editions.get(claim.citation.source) == self._edition
+    def _cited(self, source: Mapping[str, Any], locator: str | None) -> Cited:
+        identity, title = str(source["id"]), str(source["title"])
+        edition = self._editions[identity]
+        return Cited(identity, title, edition, self._editions, locator, self._asked.trusted)
 
     def _define(self, wire: Mapping[str, Any], why: str) -> None:
         self._events.append(Proposed(dict(wire), [why]))
+
+
+def _acts(found: Iterable[Finding], program: str, cited: Cited) -> Iterator[Proposed]:
+    for finding in found:
+        event = proposing.proposed(finding, program, cited)
+        if event:
+            yield event
+
+
+def _in_force(listing: Listing, program: str, on_file: OnFile, cited: Cited) -> Iterator[Proposed]:
+    """Yield that a program entered into force, where its list says so and nothing is on file."""
+    on = listing.program.in_force_on
+    if on and not on_file.in_force:
+        wire = {"type": "entry-into-force", "program": program, "occurred_on": on}
+        yield Proposed({**wire, "citations": [cited.citation()]}, [listing.name])
+
+
+def _claim(
+    listing: Listing,
+    found: Sequence[Finding],
+    program: str,
+    on_file: OnFile,
+    day: Date | None,
+    cited: Cited,
+) -> Iterator[Proposed]:
+    """Yield who is on a list that gives no dates, unless its last edition on file has the same."""
+    members = sorted({one.participant for one in found if one.what == UNDATED})
+    if listing.covers or not members or day is None:
+        return
+    ours = [
+        one.members
+        for one in on_file.claims
+        if cited.editions.get(one.citation.source) == cited.edition
+    ]
+    before = set(ours[-1]) if ours else set()
+    if set(members) != before:
+        changed = sorted(set(members) ^ before) if before else []
+        yield proposing.claim(listing, program, members, day.text, changed, cited)
+
+
+def _cites(events: Iterable[Proposed], source: str) -> bool:
+    citations = (one.wire.get("citations", [one.wire.get("citation", {})]) for one in events)
+    return any(one.get("source") == source for of in citations for one in of)
 
 
 def slug(name: str) -> str:
