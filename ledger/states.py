@@ -28,6 +28,8 @@ import orjson
 from ledger.former_names import FORMER_NAMES
 from ledger.former_states import ENDED, PLACES, RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
+from ledger.state_ids import ALSO, IDS
+from ledger.state_ids import BEFORE as BEFORE_IN_COW
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
 
 _ARTICLE = re.compile(r"^the | \(the\)$|, the$")
@@ -107,9 +109,39 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
         if code not in RENAMED:
             name = DISPLAY.get(code, country.get("common_name", country["name"]))
             before = (one.name for one in FORMER_NAMES.get(code, ()))
-            names = (name, *iso, *ALIASES.get(code, ()), *before)
+            names = (name, *iso, *ALIASES.get(code, ()), *before, *_elsewhere(code))
             named.setdefault(code, (_state(code, name, former), names))
     return named
+
+
+def alpha_2(code: str) -> str | None:
+    """The code of two letters of a present state or territory: ``EG``."""
+    return _alpha_2().get(code)
+
+
+@cache
+def _alpha_2() -> Mapping[str, str]:
+    return {one["alpha_3"]: one["alpha_2"] for one in _iso("3166-1")}
+
+
+def wikidata(code: str) -> str | None:
+    """The entity of a state in Wikidata: ``Q79``."""
+    return IDS.get(code, (None, None))[0]
+
+
+def cow(code: str, year: int) -> int | None:
+    """The number of a state in the Correlates of War project's list, in a year."""
+    until, number = BEFORE_IN_COW.get(code, (0, None))
+    return number if year <= until else IDS.get(code, (None, None))[1]
+
+
+def _elsewhere(code: str) -> Iterator[str]:
+    """What a state is called by its ids elsewhere, as a participant may have them in
+    ``same_as``."""
+    entity, number = IDS.get(code, (None, None))
+    yield from (f"wikidata:{one}" for one in (entity, ALSO.get(code)) if one)
+    if number:
+        yield f"cow:{number}"
 
 
 def _state(code: str, name: str, former: bool) -> State:

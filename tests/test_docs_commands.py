@@ -18,10 +18,12 @@ from pages import blocks, page, section, table
 import cli
 from cli import files, following, remedies
 from cli.commands import import_, prove, publish
+from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.optional import IntakeUnavailable
 from intake.tables.sheets import BadList
 from ledger import errors, schema
+from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
 from web import optional
 from web.server import serving
@@ -75,6 +77,7 @@ REFUSALS = [
         "status.pdf", "it is a PDF: copy its table into a spreadsheet, or take the CSV or HTML"
     ),
     IntakeUnavailable("Excel workbooks"),
+    NoEntity(Program(id="ilrs", name="ILRS")),
 ]
 PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",

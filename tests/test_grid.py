@@ -264,8 +264,7 @@ def test_a_grid_that_has_lost_what_names_it(change: Change, problem: str) -> Non
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("export --grid x.xlsx", "--grid FILE and --program PROGRAM go together: give both"),
-        ("export --program ILRS", "--grid FILE and --program PROGRAM go together: give both"),
+        ("export --grid x.xlsx", "--grid is a form and a file of its own, of one --program"),
         ("export --grid x.xlsx --program ILRS -o y", "--grid is a form and a file of its own"),
         ("export --grid events.db --program ILRS", "events.db is the ledger itself"),
         ("export --grid x.xlsx --program LIRS", "no program is called 'LIRS'"),

@@ -137,7 +137,8 @@ class TestEachModule:
             assert not [one for one in of_the_house(MODULES[module]) if is_in(one, TABLES)]
 
     def test_only_what_reads_or_keeps_tables_and_the_server_touch_sqlite(self, module: str) -> None:
-        if not is_in(module, ("ledger", "projections.kept", "intake", "web.server")):
+        places = ("ledger", "projections.kept", "intake", "web.server", "cli.exports.analysis")
+        if not is_in(module, places):
             assert not imports(MODULES[module]) & {"sqlite3", "sqlite_utils"}
 
     def test_cli_imports_web_and_intake_only_where_they_are_used(self, module: str) -> None:

@@ -5,7 +5,7 @@ is what it gives (``signatory``, ``supporter``, else a tier), ``start_date`` and
 exact as they are written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import partial
 from typing import Any
 
@@ -37,8 +37,12 @@ def read(content: Content, told: Told) -> Listing:
         if isinstance(one, Mapping) and "id" in one
     }
     usual = act_of(content.name, told.act) if told.act else None
-    every = enumerate(memberships, start=1)
-    listed, wrong = members(_raw(number, one, known, usual) for number, one in every)
+    begun = {(_whom(one, known), one.get("start_date")) for one in memberships}
+    raws = (
+        _raw(number, one, _member(one, known), usual, begun)
+        for number, one in enumerate(memberships, start=1)
+    )
+    listed, wrong = members(raws)
     of = {_named(known.get(one.get("organization_id"), {})) for one in memberships} - {""}
     program = OfProgram(sorted(of))
     covers = frozenset(act.type for one in listed for act in one.acts)
@@ -50,15 +54,31 @@ def _whole(content: Content) -> Mapping[str, Any]:
     return first if isinstance(first, Mapping) else {}
 
 
-def _raw(
-    number: int, membership: Mapping[str, Any], known: Mapping[str, Any], usual: Of | None
-) -> Raw:
+def _member(membership: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
     member = membership.get("member")
-    identity = membership.get("member_id") or membership.get("person_id")
-    if not isinstance(member, Mapping):
-        member = known.get(str(identity), {"name": identity or ""})
+    if isinstance(member, Mapping):
+        return member
+    identity = str(membership.get("member_id") or membership.get("person_id") or "")
+    found: Mapping[str, Any] = known.get(identity, {"name": identity})
+    return found
+
+
+def _whom(membership: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    member = _member(membership, known)
+    return str(member.get("id") or member.get("name"))
+
+
+def _raw(
+    number: int,
+    membership: Mapping[str, Any],
+    member: Mapping[str, Any],
+    usual: Of | None,
+    begun: Set[tuple[str, Any]],
+) -> Raw:
+    whom = str(member.get("id") or member.get("name"))
     role = str(membership.get("role") or "")
-    acts = list(_acts(membership, role, usual))
+    rose = (whom, membership.get("end_date")) in begun  # another role begins where this one ends
+    acts = list(_acts(membership, role, usual, rose))
     ids = [
         f"{one['scheme']}:{one['identifier']}"
         for one in member.get("identifiers", ())
@@ -72,10 +92,12 @@ def _named(of: Mapping[str, Any]) -> str:
     return str(of.get("name") or "")
 
 
-def _acts(membership: Mapping[str, Any], role: str, usual: Of | None) -> Iterator[Written]:
+def _acts(
+    membership: Mapping[str, Any], role: str, usual: Of | None, rose: bool
+) -> Iterator[Written]:
     if start := membership.get("start_date"):
         yield Written("start_date", str(start), partial(_joined, role=role, usual=usual))
-    if end := membership.get("end_date"):
+    if (end := membership.get("end_date")) and not rose:
         yield Written("end_date", str(end), _left)
 
 
