@@ -11,6 +11,7 @@ from projections.view import View
 
 if TYPE_CHECKING:
     from intake.tables.findings import Finding
+    from intake.tables.on_file import Filed
     from intake.tables.reconciling import Outcome
 
 _SHOWN = 40  # rows of one sort that a table for people has
@@ -20,17 +21,18 @@ _COLUMNS = ("what", "participant", "id", "act", "on list", "on file", "event", "
 @attrs.frozen
 class Answer:
     """What came of some lists from one source: how many events of each type are proposed, and to
-    which path they were written, if to any."""
+    which path they were written, if to any; and ``bad``, why files were left out."""
 
     outcomes: Sequence["Outcome"]
     view: View
     source: Mapping[str, Any] | None
     proposed: Mapping[str, int]
     path: str | None
+    bad: Sequence[str] = ()
 
     @property
     def several(self) -> bool:
-        return len(self.outcomes) > 1
+        return len(self.outcomes) + len(self.bad) > 1
 
 
 def write(answer: Answer, form: str) -> None:
@@ -56,6 +58,7 @@ def shape(answer: Answer) -> dict[str, Any]:
         "source": answer.source["id"] if answer.source else None,
         "proposed": dict(answer.proposed),
         "lists": [_list(one, answer.view) for one in answer.outcomes],
+        "left_out": list(answer.bad),
     }
 
 
@@ -102,8 +105,8 @@ def _rows(of: "Outcome", view: View) -> Iterator[dict[str, Any]]:
 
 def _row(of: "Finding", view: View) -> dict[str, Any]:
     act, filed = of.act, of.filed
-    listed = f"{act.occurred_on}{_in_words(act.type, act.fields.get('action'))}" if act else ""
-    on_file = f"{filed.date}{_in_words(filed.type, filed.action)}" if filed else ""
+    listed = _said(act.type, act.occurred_on, act.fields) if act else ""
+    on_file = _on_file(filed) if filed else ""
     look = (of.member.look if of.member else "") or (act.look if act else "")
     return {
         "what": of.what,
@@ -117,10 +120,18 @@ def _row(of: "Finding", view: View) -> dict[str, Any]:
     }
 
 
-def _in_words(event_type: str, action: str | None) -> str:
+def _on_file(filed: "Filed") -> str:
+    fields = {"action": filed.action, "effective_on": filed.event.effective_on}
+    return _said(filed.type, str(filed.date), fields)
+
+
+def _said(event_type: str, on: str, fields: Mapping[str, Any]) -> str:
+    """Say when an act was done, how, and from when on it counts."""
     from intake.tables.on_file import action_of
 
-    return f" {action}" if action and action != action_of(event_type, None) else ""
+    action, effective = fields.get("action"), fields.get("effective_on")
+    how = f" {action}" if action and action != action_of(event_type, None) else ""
+    return f"{on}{how}{f', effective {effective}' if effective else ''}"
 
 
 def _for_people(answer: Answer) -> Iterator[str]:
@@ -195,6 +206,7 @@ def _notes(answer: Answer) -> Iterator[str]:
 
 
 def _wrong(answer: Answer) -> Iterator[str]:
+    yield from answer.bad
     for one in answer.outcomes:
         for wrong in one.wrong:
             yield f"{one.listing.name}: row {wrong.row}: {wrong.name}: {wrong.problem}"

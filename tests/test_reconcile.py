@@ -14,7 +14,7 @@ import terminal
 from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lists import HEAD, SOURCE, folder, table
+from lists import HEAD, SOURCE, folder, page, table
 from pages import SAMPLE
 
 from ledger import states
@@ -341,6 +341,56 @@ def test_a_bad_file_gets_one_clear_line(name: str) -> None:
     answer = terminal.answer_to(f"depositary reconcile {name} {SOURCE} 2014-01-27 -o p.yaml")
     assert said in answer
     assert "[exit" in answer
+
+
+def test_a_page_in_another_language_is_said_to_be(desk: Path) -> None:
+    rows = [["Participant", "Signature"], ["Norvège", "3 mars 2001"], ["Togo", "3 Mar 2001"]]
+    Path("26-5.html").write_text(page(rows).replace("<html>", "<html lang='fr'>"))
+    answer = terminal.answer_to(f"depositary reconcile 26-5.html {SOURCE} 2014-01-27")
+    assert "note: 26-5.html: the page says that it is in 'fr', and English is read" in answer
+    assert "row 2: Norvège: no participant is called 'Norvège': add it first" in answer
+
+
+def test_a_bad_file_in_a_folder_leaves_the_others(desk: Path) -> None:
+    folder(desk / "tables", n26_5=table(JANUARY), n4_3="Once upon a time\n")
+    typed = f"depositary reconcile --all tables {SOURCE} 2014-01-27 -o p.yaml"
+    answer = terminal.answer_to(typed)
+    assert "\n4-3.csv: it is in no form known here" in answer
+    assert answer.endswith("[exit 3]")
+    assert "# not proposed:\n# 4-3.csv: it is in no form" in Path("p.yaml").read_text()
+    assert "9 recorded" in terminal.answer_to("depositary import p.yaml")
+    found = json.loads(terminal.answer_to(f"{typed} --format json").removesuffix("\n[exit 3]"))
+    assert [one[:8] for one in found["left_out"]] == ["4-3.csv:"]
+
+
+def test_very_many_names_that_mean_nobody_are_not_told_one_by_one() -> None:
+    Path("26-5.csv").write_text(table(f"Nobody {n}x | 3 Mar 2001 |" for n in range(400)))
+    answer = terminal.answer_to(f"depositary reconcile 26-5.csv {SOURCE} 2014-01-27")
+    assert answer == (
+        "depositary: 26-5.csv: more than 300 names in it mean nobody: look which column has the "
+        "participants\n[exit 1]"
+    )
+
+
+def test_a_date_that_is_not_on_file_is_attested_by_itself() -> None:
+    terminal.answer_to("depositary append program --id p --name P")
+    terminal.answer_to(
+        "depositary append consent --program p --participant Fiji --on 2004 --action approval"
+    )
+    Path("list.csv").write_text(
+        "participant,occurred_on,type,action,effective_on\nFiji,2004-05-06,consent,approval,2004-06-05\n"
+    )
+    typed = f"depositary reconcile list.csv --program p {SOURCE} 2014-01-27"
+    terminal.answer_to(f"{typed} -o p.jsonl")
+    wires = [json.loads(line) for line in Path("p.jsonl").read_text().splitlines()]
+    cited = [(one["citation"]["says"], one["citation"].get("supports")) for one in wires[1:]]
+    assert cited == [("2004-05-06", None), ("2004-06-05", ["effective_on"])]
+    terminal.answer_to("depositary import p.jsonl")
+    assert "nothing to propose" in terminal.answer_to(typed)
+    answer = terminal.answer_to(f"{typed} --trust -o p.jsonl")
+    assert "2004-05-06 approval, effective 2004-06-05" in answer
+    [wire] = [json.loads(line) for line in Path("p.jsonl").read_text().splitlines()]
+    assert wire["changes"] == {"occurred_on": "2004-05-06", "effective_on": "2004-06-05"}
 
 
 def test_a_huge_file_is_refused_before_it_is_read() -> None:

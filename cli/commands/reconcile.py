@@ -1,7 +1,8 @@
 """``reconcile``: a list of others held against the register, and what follows as a proposal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from projections.view import View
 
 if TYPE_CHECKING:
     from intake.tables.grid_changes import Grid
-    from intake.tables.listing import Listing
+    from intake.tables.listing import Listing, Told
     from intake.tables.reconciling import Asked
 
 FORMS = ("untc", "wikidata", "popolo", "columns")
@@ -81,19 +82,28 @@ def reconcile(
         asked = _asked(view, given, app.today)
         from intake.tables.grid_changes import Grid
         from intake.tables.reconciling import Reconciling
+        from intake.tables.sheets import BadList
 
         alone = view.names.program(given["program"]) if given["program"] else None
         held = Reconciling(view.events_for(alone), view.names, asked)
-        outcomes = [
-            held.take_grid(one, view) if isinstance(one, Grid) else held.take(one)
-            for one in _listings(file, folder, given, asked)
-        ]
-        proposal = held.proposal([f"Held against {app.path}, as known at #{view.known}."])
+        outcomes, bad = [], []
+        for content in _contents(file, folder, given, asked):
+            try:
+                one = content()
+                found = held.take_grid(one, view) if isinstance(one, Grid) else held.take(one)
+                outcomes.append(found)
+            except BadList as refusal:
+                if folder is None:
+                    raise
+                bad.append(str(refusal))
+        head = [f"Held against {app.path}, as known at #{view.known}."]
+        proposal = held.proposal(head, bad)
         if path is not None:
             proposals.write(proposal, path, app.path)
-        answer = reconciled.Answer(outcomes, view, asked.source, proposal.counts(), path)
+        counts = proposal.counts()
+        answer = reconciled.Answer(outcomes, view, asked.source, counts, path, bad)
         reconciled.write(answer, form)
-    return FAILED if any(one.wrong for one in outcomes) else DONE
+    return FAILED if bad or any(one.wrong for one in outcomes) else DONE
 
 
 def _asked(view: View, given: dict[str, Any], today: date) -> "Asked":
@@ -130,11 +140,12 @@ def _columns(items: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _listings(
+def _contents(
     file: str | None, folder: str | None, given: dict[str, Any], asked: "Asked"
-) -> Iterator["Listing | Grid"]:
-    """Yield what each file says, as a stream. Raises `BadList`, `click.UsageError`."""
-    from intake.tables import files, folders, formats, grid_changes
+) -> Iterator[Callable[[], "Listing | Grid"]]:
+    """Yield for each file what gives what it says, and raises `BadList`, `click.UsageError`. Raises
+    `BadList` itself where there is no file."""
+    from intake.tables import folders
     from intake.tables.listing import Told
 
     place = Path(folder) if folder is not None else Path(file or "").parent
@@ -151,10 +162,15 @@ def _listings(
             sheet=given["sheet"],
             day=(asked.source or {}).get("published_on"),
         )
-        content = files.read(path)
-        if grid_changes.takes(content):
-            yield grid_changes.read(content)
-        elif asked.source is None:
-            raise click.UsageError("a proposal rests on a source: give --source or --source-title")
-        else:
-            yield formats.read(content, told, given["form_of_list"])
+        yield partial(_read, path, told, given["form_of_list"], asked)
+
+
+def _read(path: Path, told: "Told", form: str | None, asked: "Asked") -> "Listing | Grid":
+    from intake.tables import files, formats, grid_changes
+
+    content = files.read(path)
+    if grid_changes.takes(content):
+        return grid_changes.read(content)
+    if asked.source is None:
+        raise click.UsageError("a proposal rests on a source: give --source or --source-title")
+    return formats.read(content, told, form)

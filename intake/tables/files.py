@@ -28,13 +28,15 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @attrs.frozen
 class Content:
-    """What a file has: ``sheets``, JSON ``data``, the root of ``xml``, the ``text`` of a page."""
+    """What a file has: ``sheets``, JSON ``data``, the root of ``xml``, the ``text`` of a page and
+    the ``language`` that it says it is in."""
 
     name: str
     sheets: Sequence[Sheet] = ()
     data: Any = None
     xml: Any = None
     text: str = ""
+    language: str = ""
 
 
 def read(path: Path) -> Content:
@@ -99,7 +101,7 @@ def _of_text(name: str, raw: bytes, ending: str) -> Content:
         from intake.tables.html_tables import Page
 
         page = Page(text)
-        return Content(name, page.tables, text=page.text)
+        return Content(name, page.tables, text=page.text, language=page.language)
     from intake.tables import delimited
 
     return Content(name, [delimited.sheet(name, text)])

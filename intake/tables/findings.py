@@ -9,6 +9,7 @@ import attrs
 from intake.tables.listing import Act, Listing, Member, Whom, Wrong
 from intake.tables.matching import Pair, paired
 from intake.tables.on_file import Filed, OnFile
+from intake.tables.sheets import BadList
 from ledger import states
 from ledger.dates import Date, parse
 from ledger.errors import Ambiguous, Refusal, Unknown, UnreadName
@@ -43,21 +44,27 @@ class Compared:
     wrong: Sequence[Wrong]
 
 
+_MOST_UNKNOWN = 300
 Resolved = Mapping[Whom, str]  # ids by the names of a list
 
 
 def resolved(listing: Listing, names: Names, known: dict[Whom, str]) -> Iterator[Wrong]:
     """Add the ids of those that a list names to the ``known`` ones; yield what names nobody, or
-    more than one."""
+    more than one. Raises `BadList` where these are very many."""
     rows = {one.whom: one for one in listing.wrong if one.name}
     rows |= {one.whom: Wrong(one.row, one.name, "", one.ids) for one in listing.members}
+    unknown = 0
     for whom, one in rows.items():
         if whom not in known:
             found = _called(whom, names)
             if isinstance(found, str):
                 known[whom] = found
-            else:
-                yield attrs.evolve(one, problem=str(found))
+                continue
+            unknown += 1
+            if unknown > _MOST_UNKNOWN:
+                many = f"more than {_MOST_UNKNOWN} names in it mean nobody"
+                raise BadList(listing.name, f"{many}: look which column has the participants")
+            yield attrs.evolve(one, problem=str(found))
 
 
 def _called(whom: Whom, names: Names) -> str | Refusal:

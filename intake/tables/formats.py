@@ -5,6 +5,8 @@ A module has ``takes``, whether a file is in its form, and ``read``, which gives
 
 from importlib import import_module
 
+import attrs
+
 from intake.tables.files import Content
 from intake.tables.listing import Listing, Told
 from intake.tables.sheets import BadList
@@ -25,6 +27,9 @@ def read(content: Content, told: Told, form: str | None = None) -> Listing:
         module = import_module(f"intake.tables.{FORMS[name]}")
         if form or module.takes(content):
             found: Listing = module.read(content, told)
+            if content.language and not content.language.lower().startswith("en"):
+                aside = f"the page says that it is in {content.language!r}, and English is read"
+                found = attrs.evolve(found, asides=[*found.asides, aside])
             return found
     raise BadList(content.name, _unknown(content))
 

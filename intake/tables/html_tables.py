@@ -16,14 +16,15 @@ _MARK = re.compile(r"[\s\d,;*†‡§¶()\[\]]*")
 
 
 class Page:
-    """What a page has: its ``tables``, each with the ``id`` that the page gives it as title, and
-    its ``text``."""
+    """What a page has: its ``tables``, each with the ``id`` that the page gives it as title, its
+    ``text``, and the ``language`` that it says it is in."""
 
     def __init__(self, markup: str) -> None:
         parser = _Parser()
         parser.feed(markup)
         parser.close()
         self.tables: Sequence[Sheet] = [one.sheet() for one in parser.done]
+        self.language = parser.language
         self.text = re.sub(r"[ \t\r\f\v]+", " ", "".join(parser.text))
 
 
@@ -74,6 +75,7 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.done: list[_Table] = []
         self.text: list[str] = []
+        self.language = ""
         self._tables: list[_Table] = []  # those that are open, the innermost last
         self._cells: list[tuple[list[str], int, int]] = []
         self._raised: list[str] | None = None
@@ -82,6 +84,8 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self._hidden += tag in _HIDDEN
+        if tag == "html":
+            self.language = given.get("lang") or given.get("xml:lang") or ""
         if tag in _BLOCKS:
             self.handle_data("\n" if tag != "span" else " ")
         if tag == "table":

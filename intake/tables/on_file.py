@@ -9,7 +9,7 @@ import attrs
 from ledger.dates import Date
 from ledger.events import Act, Claim, EntryIntoForce, Mark, Source, type_of
 from projections.effective import Effective, Standing
-from projections.evidence import DISPUTES, SUPPORTS, Support, cited
+from projections.evidence import DISPUTES, Support, cited
 from projections.marks import contested
 
 _KEPT = (*get_args(Act), *get_args(Mark))
@@ -68,18 +68,15 @@ class Filed:
         counts: Date = self.event.counts_from
         return counts if self.type == "withdrawal" and not listed.excludes(counts) else self.date
 
-    def rests_on(self, of: Edition, editions: Editions) -> bool:
-        """Whether an edition of a list speaks for it already."""
-        return any(one.stance == SUPPORTS for one in self._by(of, editions))
+    def by(self, of: Edition, editions: Editions) -> list[Support]:
+        """What editions of a list say of it."""
+        supports = cited(self._effective, self.standing)
+        return [one for one in supports if editions.get(one.citation.source) == of]
 
     def disputed_by(self, of: Edition, editions: Editions) -> list[Support]:
         """What editions of a list say against it."""
-        found = self._by(of, editions)
+        found = self.by(of, editions)
         return [one for one in found if one.stance == DISPUTES or contested(one, self.event)]
-
-    def _by(self, of: Edition, editions: Editions) -> list[Support]:
-        supports = cited(self._effective, self.standing)
-        return [one for one in supports if editions.get(one.citation.source) == of]
 
 
 class OnFile:

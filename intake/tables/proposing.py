@@ -5,7 +5,7 @@ What an earlier edition of the same list (one of its publisher and title) says a
 proposed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -17,6 +17,7 @@ from intake.tables.matching import DATES, Pair
 from intake.tables.on_file import Edition, Editions
 from ledger import states
 from ledger.dates import parse
+from projections.evidence import DISPUTES, SUPPORTS, Support
 
 
 @attrs.frozen
@@ -37,22 +38,22 @@ class Cited:
         return {name: value for name, value in found.items() if value}
 
 
-def proposed(finding: Finding, program: str, cited: Cited) -> Proposed | None:
-    """Return the event that follows from a finding, None where none does or it is on file."""
+def proposed(finding: Finding, program: str, cited: Cited) -> list[Proposed]:
+    """Return the events that follow from a finding; none where none do or they are on file."""
     if finding.act and finding.act.locator:
         cited = attrs.evolve(cited, locator=finding.act.locator)
-    wire = None
+    wires: list[dict[str, Any]] = []
     if finding.what == NEW and finding.act:
-        wire = _new(finding.act, program, finding.participant, cited)
+        wires = [_new(finding.act, program, finding.participant, cited)]
     elif finding.pair:
-        wire = _about(finding.what, finding.pair, cited)
-    if wire is None or finding.member is None or finding.act is None:
-        return None
+        wires = list(_about(finding.what, finding.pair, cited))
+    if finding.member is None or finding.act is None:
+        return []
     why = [f"row {finding.member.row}: {finding.member.name}"]
     if finding.pair:
         why[0] += f": {beside(finding.pair)}"
     why += filter(None, (finding.member.look, finding.act.look))
-    return Proposed(wire, why)
+    return [Proposed(wire, why) for wire in wires]
 
 
 def beside(pair: Pair) -> str:
@@ -89,15 +90,16 @@ def predecessor(participant: str, act: Act) -> str | None:
     return ended[0] if len(ended) == 1 else None
 
 
-def _about(what: str, pair: Pair, cited: Cited) -> dict[str, Any] | None:
-    """Return what is to be recorded about an act on file."""
+def _about(what: str, pair: Pair, cited: Cited) -> Iterator[dict[str, Any]]:
+    """Yield what is to be recorded about an act on file."""
     differs = {field: listed for field, (listed, _) in pair.differs.items()}
     if differs and cited.trusted:
-        return _correction(pair, differs, cited)
-    if what in (SAME, CLOSER):
-        return _support(pair, differs, cited)
-    assert what in (OTHER_DATE, OTHER_ACT)
-    return _dispute(pair, differs, cited)
+        yield _correction(pair, differs, cited)
+    elif what in (SAME, CLOSER):
+        yield from _supports(pair, differs, cited)
+    else:
+        assert what in (OTHER_DATE, OTHER_ACT)
+        yield from _disputes(pair, differs, cited)
 
 
 def _correction(pair: Pair, differs: Mapping[str, str], cited: Cited) -> dict[str, Any]:
@@ -114,27 +116,34 @@ def _correction(pair: Pair, differs: Mapping[str, str], cited: Cited) -> dict[st
     }
 
 
-def _support(pair: Pair, differs: Mapping[str, str], cited: Cited) -> dict[str, Any] | None:
-    if pair.filed.rests_on(cited.edition, cited.editions):
-        return None
-    field = next((one for one in DATES if one in differs), None)
-    says = differs[field] if field else None
-    if not field and pair.act.occurred_on != pair.filed.date.text:
-        says = pair.act.occurred_on  # a month, say, where the day is on file
-    supports = [field] if field and field != "occurred_on" else None
-    return _attestation(pair, "supports", cited.citation(says=says, supports=supports))
+def _supports(pair: Pair, differs: Mapping[str, str], cited: Cited) -> Iterator[dict[str, Any]]:
+    """Yield an attestation for an act, and one for each date of it that is not on file."""
+    known = pair.filed.by(cited.edition, cited.editions)
+    if not any(one.stance == SUPPORTS for one in known):
+        same = pair.act.occurred_on == pair.filed.date.text
+        says = None if same else pair.act.occurred_on  # a month, say, where the day is on file
+        yield _attestation(pair, SUPPORTS, cited.citation(says=says))
+    elif "occurred_on" in differs and not _said(known, differs["occurred_on"]):
+        yield _attestation(pair, SUPPORTS, cited.citation(says=differs["occurred_on"]))
+    for field in DATES[1:]:
+        if field in differs and not _said(known, differs[field]):
+            says = differs[field]
+            yield _attestation(pair, SUPPORTS, cited.citation(says=says, supports=[field]))
 
 
-def _dispute(pair: Pair, differs: Mapping[str, str], cited: Cited) -> dict[str, Any] | None:
+def _disputes(pair: Pair, differs: Mapping[str, str], cited: Cited) -> Iterator[dict[str, Any]]:
     field = next((one for one in DATES if one in differs), None)
     says = differs[field] if field else None
     known = pair.filed.disputed_by(cited.edition, cited.editions)
-    if any((one.citation.says and one.citation.says.text) == says for one in known):
-        return None
-    wire = _attestation(pair, "disputes", cited.citation(says=says, supports=list(differs)))
-    if "action" in differs:
-        wire["note"] = f"The list has {differs['action']}."
-    return wire
+    if not _said(known, says):
+        citation = cited.citation(says=says, supports=list(differs))
+        note = {"note": f"The list has {differs['action']}."} if "action" in differs else {}
+        yield _attestation(pair, DISPUTES, citation) | note
+
+
+def _said(known: Iterable[Support], date: str | None) -> bool:
+    """Whether one of some citations gives a date, or gives none either."""
+    return any((one.citation.says.text if one.citation.says else None) == date for one in known)
 
 
 def _attestation(pair: Pair, stance: str, citation: dict[str, Any]) -> dict[str, Any]:

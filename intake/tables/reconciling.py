@@ -164,13 +164,14 @@ class Reconciling:
         on = wire["changes"].get("occurred_on", filed.date.text)
         return Finding(CHANGED, who, member, Act(filed.type, on, wire["changes"]), filed)
 
-    def proposal(self, head: Sequence[str] = ()) -> Proposal:
-        """Return what follows from all lists. The source is filed with the first that cites it."""
+    def proposal(self, head: Sequence[str] = (), left_out: Sequence[str] = ()) -> Proposal:
+        """Return what follows from all lists. The source is filed where anything cites it;
+        ``left_out`` says which lists could not be taken."""
         events = self._events
         source = self._asked.source
         if source and not self._asked.filed and _cites(events, str(source["id"])):
             events = [Proposed(dict(source), ["the source of what cites it below"]), *events]
-        return Proposal(events, head, self._left_out)
+        return Proposal(events, head, [*left_out, *self._left_out])
 
     def _program(self, listing: Listing) -> tuple[str, bool]:
         """Return the id of the program of a list, and whether it is to be filed. Raises
@@ -240,9 +241,7 @@ class Reconciling:
 
 def _acts(found: Iterable[Finding], program: str, cited: Cited) -> Iterator[Proposed]:
     for finding in found:
-        event = proposing.proposed(finding, program, cited)
-        if event:
-            yield event
+        yield from proposing.proposed(finding, program, cited)
 
 
 def _in_force(listing: Listing, program: str, on_file: OnFile, cited: Cited) -> Iterator[Proposed]:
