@@ -20,32 +20,36 @@ _COLUMNS = ("what", "participant", "id", "act", "on list", "on file", "event", "
 
 @attrs.frozen
 class Answer:
-    """What came of some lists from one source: how many events of each type are proposed, and to
-    which path they were written, if to any; and ``bad``, why files were left out."""
+    """What came of some lists from one source: how many events of each type are proposed, and
+    ``bad``, why files were left out."""
 
     outcomes: Sequence["Outcome"]
     view: View
     source: Mapping[str, Any] | None
     proposed: Mapping[str, int]
-    path: str | None
     bad: Sequence[str] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether anything could not be read."""
+        return bool(self.bad) or any(one.wrong for one in self.outcomes)
 
     @property
     def several(self) -> bool:
         return len(self.outcomes) + len(self.bad) > 1
 
 
-def write(answer: Answer, form: str) -> None:
-    """Write an answer in the form that was asked for; to standard error where the proposal goes to
-    standard output."""
+def write(answer: Answer, form: str, path: str | None) -> None:
+    """Write an answer in the form that was asked for, given to which path the proposal was written,
+    if to any; to standard error where that goes to standard output."""
     if form == "json":
         text = output.to_json(shape(answer))
     elif form == "csv":
         rows = [row for one in answer.outcomes for row in _rows(one, answer.view)]
         text = output.to_csv(rows, ("list", "program", *_COLUMNS, "name on list", "row"))
     else:
-        text = "\n\n".join(_for_people(answer))
-    click.echo(text.rstrip("\n"), err=answer.path == "-")
+        text = "\n\n".join([*_for_people(answer), _outcome(answer, path)])
+    click.echo(text.rstrip("\n"), err=path == "-")
     if form != "json":
         for line in (*_notes(answer), *_wrong(answer)):
             click.echo(output.visible(line), err=True)
@@ -149,7 +153,6 @@ def _for_people(answer: Answer) -> Iterator[str]:
             )
             yield from _counts(one) if not answer.several else ()
             yield output.to_table(rows, _COLUMNS) if rows else "nothing differs"
-    yield _outcome(answer)
 
 
 def _overview(answer: Answer) -> tuple[list[dict[str, Any]], list[str]]:
@@ -212,16 +215,16 @@ def _wrong(answer: Answer) -> Iterator[str]:
             yield f"{one.listing.name}: row {wrong.row}: {wrong.name}: {wrong.problem}"
 
 
-def _outcome(answer: Answer) -> str:
+def _outcome(answer: Answer, path: str | None) -> str:
     total = sum(answer.proposed.values())
     each = ", ".join(f"{count} {event_type}" for event_type, count in answer.proposed.items())
     count = f"{total} event{'' if total == 1 else 's'}{f' ({each})' if each else ''}"
-    if answer.path is None:
+    if path is None:
         return (
             f"to propose: {count}; give --output FILE to have them written"
             if total
             else "nothing to propose"
         )
-    if answer.path == "-":
+    if path == "-":
         return f"proposed: {count}"
-    return f"proposed in {answer.path}: {count}; read it, then 'depositary import {answer.path}'"
+    return f"proposed in {path}: {count}; read it, then 'depositary import {path}'"

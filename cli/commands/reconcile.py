@@ -18,6 +18,7 @@ from ledger.events import Source
 from projections.view import View
 
 if TYPE_CHECKING:
+    from intake.proposals import Proposal
     from intake.tables.grid_changes import Grid
     from intake.tables.listing import Listing, Told
     from intake.tables.reconciling import Asked
@@ -79,31 +80,36 @@ def reconcile(
         proposals.form_of(path)
     with app.reading() as ledger:
         view = View(ledger)
-        asked = _asked(view, given, app.today)
-        from intake.tables.grid_changes import Grid
-        from intake.tables.reconciling import Reconciling
-        from intake.tables.sheets import BadList
-
-        alone = view.names.program(given["program"]) if given["program"] else None
-        held = Reconciling(view.events_for(alone), view.names, asked)
-        outcomes, bad = [], []
-        for content in _contents(file, folder, given, asked):
-            try:
-                one = content()
-                found = held.take_grid(one, view) if isinstance(one, Grid) else held.take(one)
-                outcomes.append(found)
-            except BadList as refusal:
-                if folder is None:
-                    raise
-                bad.append(str(refusal))
-        head = [f"Held against {app.path}, as known at #{view.known}."]
-        proposal = held.proposal(head, bad)
+        answer, proposal = _held(app, view, file, folder, given)
         if path is not None:
             proposals.write(proposal, path, app.path)
-        counts = proposal.counts()
-        answer = reconciled.Answer(outcomes, view, asked.source, counts, path, bad)
-        reconciled.write(answer, form)
-    return FAILED if bad or any(one.wrong for one in outcomes) else DONE
+        reconciled.write(answer, form, path)
+    return FAILED if answer.is_partial else DONE
+
+
+def _held(
+    app: App, view: View, file: str | None, folder: str | None, given: dict[str, Any]
+) -> tuple[reconciled.Answer, "Proposal"]:
+    """Hold each file against the register; return what was found, and what is proposed."""
+    from intake.tables.grid_changes import Grid
+    from intake.tables.reconciling import Reconciling
+    from intake.tables.sheets import BadList
+
+    asked = _asked(view, given, app.today)
+    alone = view.names.program(given["program"]) if given["program"] else None
+    held = Reconciling(view.events_for(alone), view.names, asked)
+    outcomes, bad = [], []
+    for content in _contents(file, folder, given, asked):
+        try:
+            one = content()
+            found = held.take_grid(one, view) if isinstance(one, Grid) else held.take(one)
+            outcomes.append(found)
+        except BadList as refusal:
+            if folder is None:
+                raise
+            bad.append(str(refusal))
+    proposal = held.proposal([f"Held against {app.path}, as known at #{view.known}."], bad)
+    return reconciled.Answer(outcomes, view, asked.source, proposal.counts(), bad), proposal
 
 
 def _asked(view: View, given: dict[str, Any], today: date) -> "Asked":
