@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	@echo
 	$(BIN)/depositary --db events.db.sample audit ILRS "South Africa" --before october-accords
 
-# The suite, but for what wants a browser or a server or takes long, and with fewer random examples
+# The suite, but for what needs a browser or a server or takes long, and with fewer random examples
 # (tests/extent.py): the whole is a part of check.
 test: $(VENV)/.tested
 	@echo "the suite in part: 'make check' runs it in full"
@@ -29,11 +29,11 @@ check: $(VENV)/.checking
 pythons: $(VENV)/.checking
 	.ci/pythons $(BIN)/uv
 
-# The types of the page's scripts, which their comments give; it wants node.
+# The types of the page's scripts, which their comments give; it needs node.
 types:
 	npx --yes --package typescript@7.0.2 tsc --project web/tsconfig.json
 
-# What it survives, in figures (docs/endurance.md): small takes some minutes, large an hour.
+# What it survives, in figures (tests/endurance/README.md): small takes some minutes, large an hour.
 ROUNDS ?= small
 endurance: $(VENV)/.tested
 	for script in killed altered starved crowded in_turn rubbish; do \

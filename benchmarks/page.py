@@ -1,5 +1,8 @@
-"""docs/performance.md: what stands between its two marks is written from the results, all else by
-hand."""
+"""Write the results into the two pages that have them: what matters to a user into
+``docs/performance.md``, every figure into ``docs/plots/README.md``.
+
+Only what stands between a page's two marks is written; all else is by hand.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -8,27 +11,63 @@ from pathlib import Path
 from benchmarks import results
 from benchmarks.plots import is_plotted
 from benchmarks.results import Kept
-from benchmarks.rounds import OURS, Spread, shown
-from benchmarks.targets import TARGETS, Target, Verdict, verdict
+from benchmarks.rounds import LARGE, OURS, Spread, shown
+from benchmarks.targets import MIDDLE, TARGETS, Target, Verdict, verdict
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE, TABLES = DOCS / "performance.md", DOCS / "plots" / "README.md"
 START, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
 COLUMNS = ("of", "must reach", "measured", "reached")
 FAMILIES = ("memory", "growth")
 
 
-def written(before: str, found: Mapping[str, Kept]) -> str:
-    """The page with the results in it."""
+def written(before: str, body: str) -> str:
+    """Return a page with another body between its marks."""
     head, _, rest = before.partition(START)
     _, _, tail = rest.partition(END)
-    return f"{head}{START}\n{_body(found)}\n{END}{tail}"
+    return f"{head}{START}\n\n{body}\n\n{END}{tail}"
 
 
-def _body(found: Mapping[str, Kept]) -> str:
+def summary(found: Mapping[str, Kept]) -> str:
+    """Return a line a measure, at the two large sizes, beside what others take at the largest; and
+    which targets are missed. Growth and small sizes are for the tables."""
+    sizes = (MIDDLE, LARGE)
+    rows = [
+        (
+            f"{name}: {kept.title}",
+            *(_own(kept, size) for size in sizes),
+            "; ".join(_times(kept, max(kept.sizes))),
+        )
+        for name, kept in sorted(found.items(), key=lambda one: _order(one[0]))
+        if set(sizes) <= kept.sizes.keys()
+    ]
+    missed = [one.target.measure for one in _verdicts(found) if one.reached is False]
+    named = ", ".join(dict.fromkeys(missed)) or "none"
+    return "\n\n".join(
+        [
+            _table(("", *(f"{size:,} events" for size in sizes), "beside others"), rows),
+            f"Of {len(TARGETS)} targets, {len(missed)} are missed, of: {named}.",
+        ]
+    )
+
+
+def _own(kept: Kept, size: int) -> str:
+    return f"{_number(shown(kept.unit, kept.sizes[size].figures[OURS].median, size))} {kept.unit}"
+
+
+def _times(kept: Kept, size: int) -> Iterator[str]:
+    """How many times what each other side takes, but our own by another way."""
+    for side, ratio in kept.sizes[size].ratios.items():
+        if not side.startswith(OURS):
+            yield f"{_number(ratio.median)} times {side}"
+
+
+def every_figure(found: Mapping[str, Kept]) -> str:
+    """Return the targets, the figures of every measure at every size, and where they were taken."""
     parts = ["## Targets", _targets(found), "## Measures"]
     for family, names in groupby(sorted(found, key=_order), _family):
         parts += [f"### {family}", *_measures({name: found[name] for name in names})]
-    return "\n" + "\n\n".join([*parts, "## Machine and versions", _where(found)]) + "\n"
+    return "\n\n".join([*parts, "## Machine and versions", _where(found)])
 
 
 def _family(name: str) -> str:
@@ -43,8 +82,11 @@ def _order(name: str) -> int:
 
 
 def _targets(found: Mapping[str, Kept]) -> str:
-    verdicts = [verdict(target, found) for target in TARGETS]
-    return _table(COLUMNS, [_verdict_row(one, found) for one in verdicts])
+    return _table(COLUMNS, [_verdict_row(one, found) for one in _verdicts(found)])
+
+
+def _verdicts(found: Mapping[str, Kept]) -> Sequence[Verdict]:
+    return [verdict(target, found) for target in TARGETS]
 
 
 def _verdict_row(one: Verdict, found: Mapping[str, Kept]) -> Sequence[str]:
@@ -74,7 +116,7 @@ def _measures(found: Mapping[str, Kept]) -> Iterator[str]:
     yield f"{titles[:1].upper()}{titles[1:]}: {unit}."
     for name, kept in found.items():
         if is_plotted(kept):
-            yield f"![{kept.title}](plots/{name}.svg)"
+            yield f"![{kept.title}]({name}.svg)"
     others = [side for side in _sides(next(iter(found.values()))) if side != OURS]
     named = ("of",) if len(found) > 1 else ()
     rows = [
@@ -130,7 +172,9 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def main() -> None:
-    PAGE.write_text(written(PAGE.read_text(), results.load()))
+    found = results.load()
+    for path, body in ((PAGE, summary(found)), (TABLES, every_figure(found))):
+        path.write_text(written(path.read_text(), body))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The plots of docs/performance.md: each measure over the sizes, both axes logarithmic, each side
+"""The plots of docs/plots/README.md: each measure over the sizes, both axes logarithmic, each side
 labelled at its end, in colours that the colour-blind tell apart (Okabe and Ito).
 """
 

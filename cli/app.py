@@ -1,4 +1,4 @@
-"""What a command works with: the ledger's file, the clock, and who records."""
+"""Hold what every command works with: the ledger's file, the clock, and who records."""
 
 import getpass
 import os

@@ -32,7 +32,7 @@ def asked_day(
 
 
 def day_before(view: View, text: str) -> date:
-    """The day just before the earliest day of a date, a milestone or an event."""
+    """Return the day just before the earliest day of a date, a milestone or an event."""
     earliest = _moment(view, text).earliest
     if earliest == FIRST_DAY:
         raise NoSuchMoment(f"{text!r} has no first day: give a date")
@@ -40,22 +40,22 @@ def day_before(view: View, text: str) -> date:
 
 
 def first_day(view: View, text: str) -> date:
-    """The earliest day of a date, a milestone or an event."""
+    """Return the earliest day of a date, a milestone or an event."""
     return _moment(view, text).earliest
 
 
 def first_of(view: View, text: str, option: str) -> date:
-    """The day that a date is; of a milestone or an event, its first."""
+    """Return the day that a date is; of a milestone or an event, its first."""
     return single_day(text, option) if is_date(text) else first_day(view, text)
 
 
 def last_of(view: View, text: str, option: str) -> date:
-    """The day that a date is; of a milestone or an event, its last."""
+    """Return the day that a date is; of a milestone or an event, its last."""
     return single_day(text, option) if is_date(text) else last_day(view, text)
 
 
 def last_day(view: View, text: str) -> date:
-    """The latest day of a date, a milestone or an event."""
+    """Return the latest day of a date, a milestone or an event."""
     latest = _moment(view, text).latest
     if latest == LAST_DAY:
         raise NoSuchMoment(f"{text!r} has no last day: give a date")
@@ -63,8 +63,8 @@ def last_day(view: View, text: str) -> date:
 
 
 def the_day(view: View, text: str, option: str) -> date:
-    """The one day of a date, a milestone or an event. Raises `NoSuchMoment` where it could be
-    several: before them and after them are different answers."""
+    """Return the one day of a date, a milestone or an event. Raises `NoSuchMoment` where it could
+    be several: before them and after them are different answers."""
     if is_date(text):
         return single_day(text, option)
     found = _moment(view, text)
@@ -86,7 +86,7 @@ def _tell_of_a_date(text: str) -> None:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date, and no name."""
+    """Return whether a text is a date, and no name."""
     try:
         parse(text)
     except MalformedDate:
@@ -95,7 +95,7 @@ def is_date(text: str) -> bool:
 
 
 def _moment(view: View, text: str) -> Date:
-    """The date that a text is, or that of the milestone or the event which it names."""
+    """Return the date that a text is, or that of the milestone or the event which it names."""
     if is_date(text):
         return parse(text)
     try:
@@ -119,7 +119,8 @@ def _moment(view: View, text: str) -> Date:
 
 
 def _of_milestone(view: View, milestone: str) -> Date:
-    """When a milestone was; of which of its events nothing is left is told beside the answer."""
+    """Return when a milestone was; a note beside the answer names those of its events of which
+    nothing is left."""
     found = view.moment(milestone)
     positions = [view.ledger.position_of(one) for one in found.gone]
     gone = [f"#{one}" for one in positions if one]
@@ -143,9 +144,11 @@ def single_day(text: str, option: str) -> date:
 
 def known_position(ledger: Ledger, text: str | None) -> int:
     """Return the position that ``--known`` names: ``#57``, or the last one recorded by the end of a
-    day in UTC; without it, the last."""
+    day in UTC; without it, the last. ``#0`` is before the first event."""
     if text is None:
         return ledger.size
+    if text == "#0":
+        return 0
     if text.startswith("#"):
         return ledger.find(text).position
     day = single_day(text, "--known")

@@ -1,5 +1,5 @@
-"""What is typed on the command line as the fields of an event: one option a field, built from the
-event classes, and the citation that goes with it.
+"""Read the fields of an event from the command line: one option a field, built from the event
+classes.
 
 Each option's help stands here once; which fields an event has is read off `ledger.events`.
 """
@@ -81,7 +81,7 @@ OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "sha256": ("--sha256", "The SHA-256 of its archived text.", ()),
     "copy_of": ("--copy-of", "The id of the source that it reprints.", ()),
     "event": ("--event", "The event: '#31', or seven or more characters of its id.", ()),
-    "events": ("--event", "An event whose date is the milestone's. May be repeated.", ()),
+    "events": ("--event", "An event whose date is the milestone's.", ()),
     "stance": ("--stance", "For or against it.", STANCES),
     "changes": ("--set", "FIELD=VALUE, or FIELD= to take the field away.", ()),
     "reason": ("--reason", "Why.", ()),

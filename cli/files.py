@@ -1,8 +1,7 @@
 """The files that commands read and write, each whole or not at all.
 
-Keys, tree heads and proofs are secrets or evidence: made once and never overwritten; what is in
-them is left to `ledger.transparency`. Exports, pictures and pages take the place of a file that is
-there, but never that of the ledger.
+Keys, tree heads and proofs are secrets or evidence: made once and never overwritten. Exports,
+pictures and pages take the place of a file that is there, but never that of the ledger.
 """
 
 import sys
@@ -37,7 +36,7 @@ class IsTheLedger(Refusal):
 
 
 def output_option(command: F) -> F:
-    """``--output``."""
+    """Add ``--output``."""
     return option(
         "--output", "-o", "path", type=click.Path(), metavar="FILE", help="Write to a new file."
     )(command)
@@ -90,9 +89,10 @@ def make(path: Path, text: str, *, mode: int = 0o666) -> None:
 
 
 @contextmanager
-def replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place when the block ends, or not at all when it raises."""
+def replacing(path: Path, ledger: Path, *, settled: bool = True) -> Iterator[BinaryIO]:
+    """Give a file that takes its place when the block ends, or not at all when it raises;
+    ``settled`` as in `whole_files.replace`."""
     if path.exists() and path.samefile(ledger):
         raise IsTheLedger(path)
-    with whole_files.replace(path) as file:
+    with whole_files.replace(path, settled=settled) as file:
         yield file

@@ -2,8 +2,7 @@
 of the ledger.
 
 Between two looks nothing is read, and what was found is written only after the look, however slow
-its reader is: so no writer waits, and no checkpoint. What is written of an event is left to the
-caller.
+its reader is: so no writer waits, and no checkpoint. The caller says what is written of an event.
 """
 
 import os

@@ -30,7 +30,8 @@ def head_of(ledger: Ledger, keys: Sequence[PrivateKey], origin: str | None) -> C
 
 @attrs.frozen
 class Verdict:
-    """What is wrong with a head that was kept, if anything: its signatures, or the history."""
+    """A verdict on a head that was kept: what is wrong with its signatures, or with the history, if
+    anything."""
 
     path: str
     head: Checkpoint

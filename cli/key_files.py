@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def sign_option(command: F) -> F:
-    """``--sign``."""
+    """Add ``--sign``."""
     return option(
         "--sign",
         "signers",
@@ -28,7 +28,7 @@ def sign_option(command: F) -> F:
 
 
 def key_option(command: F) -> F:
-    """``--key``."""
+    """Add ``--key``."""
     return option(
         "--key",
         "keys",
@@ -53,7 +53,7 @@ def public_keys(given: Sequence[str]) -> list[PublicKey]:
 
 
 def _line(parse: Callable[[str], files.T]) -> Callable[[str], files.T]:
-    """Keys are read without the white space around them, which is no part of them."""
+    """Return what reads a key without the white space around it, which is no part of it."""
     return lambda text: parse(text.strip())
 
 

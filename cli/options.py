@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import json_shapes
+from cli import json_shapes, questions
 from cli.app import App
 from cli.days import known_position, single_day
 from cli.strict import option
@@ -29,7 +29,7 @@ def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None)
 
 
 def known(command: F) -> F:
-    """``--known``: the record axis."""
+    """Add ``--known``: the record axis."""
     return option(
         "--known",
         metavar="'#POSITION'|DATE",
@@ -38,7 +38,7 @@ def known(command: F) -> F:
 
 
 def form(*more: str) -> Callable[[F], F]:
-    """``--format``."""
+    """Return what adds ``--format``."""
     return option(
         "--format",
         "form",
@@ -49,8 +49,19 @@ def form(*more: str) -> Callable[[F], F]:
     )
 
 
+def cite(command: F) -> F:
+    """``--cite``."""
+    return option(
+        "--cite",
+        is_flag=True,
+        expose_value=False,
+        callback=questions.to_be_cited,
+        help="Its citation below the answer, which 'again' takes.",
+    )(command)
+
+
 def on(command: F) -> F:
-    """``--on``, ``--before`` and ``--after``: the axis of the world."""
+    """Add ``--on``, ``--before`` and ``--after``: the axis of the world."""
     command = option(
         "--after",
         metavar="DATE|EVENT|MILESTONE",
@@ -69,8 +80,8 @@ def on(command: F) -> F:
 
 
 def policy(command: F) -> F:
-    """``--published-by``, ``--tier``, ``--min-sources``: which sources count; ``--disputed``: what
-    follows where they disagree."""
+    """Add ``--published-by``, ``--tier``, ``--min-sources``, which choose sources, and
+    ``--disputed``, for where they disagree."""
     command = option(
         "--disputed",
         type=click.Choice(["widen"]),
@@ -97,7 +108,7 @@ def policy(command: F) -> F:
 
 
 def kinds(command: F) -> F:
-    """``--kind``."""
+    """Add ``--kind``."""
     return option(
         "--kind",
         "kinds",
@@ -123,9 +134,10 @@ def view(
     with app.reading() as ledger:
         policy = Policy(by, tiers, min_sources, disputed)
         found = View(ledger, known_position(ledger, known), policy)
+        found.today = app.today
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
-        form = asked.params.get("form") if asked else None
+        form = asked.params.get("form") if asked and not questions.keeping() else None
         if form in ("csv", "jsonl"):
             _tell_of_unread(found)
         if form in ("csv", "jsonl", "json"):

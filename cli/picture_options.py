@@ -1,4 +1,4 @@
-"""What ``chart`` and ``map`` share: which programs are drawn, and the file that a picture is.
+"""Parts that ``chart`` and ``map`` share: which programs are drawn, and the file that a picture is.
 
 The packages that draw it are imported only for a file.
 """
@@ -23,7 +23,7 @@ FORMS = (".svg", ".png", ".html")
 
 
 def output_option(command: F) -> F:
-    """``--output``: a picture, by the ending of its name."""
+    """Add ``--output``: a picture, by the ending of its name."""
     return option(
         "--output",
         "-o",

@@ -56,7 +56,7 @@ def write(answer: Answer, form: str, path: str | None) -> None:
 
 
 def shape(answer: Answer) -> dict[str, Any]:
-    """The documented JSON."""
+    """Return the documented JSON."""
     return {
         "known": json_shapes.known(answer.view),
         "source": answer.source["id"] if answer.source else None,
@@ -96,7 +96,7 @@ def _finding(of: "Finding", view: View) -> dict[str, Any]:
 
 
 def _participant(of: "Finding", view: View) -> dict[str, Any]:
-    """Who it is; of one who is proposed too, by the name on the list."""
+    """Return who it is; of one who is proposed too, by the name on the list."""
     found = json_shapes.participant(of.participant, view.names)
     return found | ({"name": of.member.name} if of.member and found["kind"] == "unknown" else {})
 

@@ -1,4 +1,4 @@
-"""What to do about a refusal, in the words of the command line."""
+"""Remedies of refusals, in the words of the command line."""
 
 from collections.abc import Mapping
 
@@ -36,6 +36,17 @@ WORDS: Mapping[str, str] = {
     Remedy.OTHER_PATH: "choose another path with --db",
     Remedy.MAKE_TABLES: "make its tables again with 'depositary rebuild'",
 }
+
+
+def said_of(problem: Exception) -> str:
+    """Return what to say of a refusal, also of the system's; any other problem is a defect, and
+    raised on."""
+    if isinstance(problem, Refusal):
+        return told(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        name = f"{problem.filename}: " if problem.filename else ""
+        return f"{name}{problem.strerror.lower()}: check the path and its permissions"
+    raise problem
 
 
 def told(refusal: Refusal) -> str:

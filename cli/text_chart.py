@@ -1,6 +1,6 @@
 """A chart of steps in text, for a terminal: a panel for each program, all on one scale.
 
-What is drawn is counted by `projections.member_counts`; the pictures in files are left to `web`.
+`projections.member_counts` counts what is drawn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ PLAIN = str.maketrans("▁▂▃▄▅▆▇█░┤│┼─–", "____####:||
 
 @attrs.frozen
 class Frame:
-    """What the panels share: the days from left to right, the number at the top, and how wide
-    they are in characters, without the margin and with it."""
+    """The frame that the panels share: the days from left to right, the number at the top, and how
+    wide they are in characters, without the margin and with it."""
 
     first: date
     last: date

@@ -28,6 +28,10 @@ _SHARED = {
     "Options of recording": recording.options,
 }
 _SEVERAL = "Options of several commands"
+_FIELDS = """A command a [type of event](events.md), such as `append signing`; its options are the
+fields that stand there. Beside them: [options that cite a source](#options-that-cite-a-source);
+[options of recording](#options-of-recording).
+"""
 
 
 def reference() -> str:
@@ -49,21 +53,31 @@ def _command(
         yield f"`{usage}`\n"
     yield from _help(command.help or "")
     yield from _options(command)
-    if isinstance(command, click.Group):
-        deeper = "###" if parent is None else "####"
+    if isinstance(command, click.Group) and parent:
+        yield _FIELDS
+    elif isinstance(command, click.Group):
         for one in command.list_commands(ctx):
             found = command.get_command(ctx, one)
             assert found
-            yield from _command(found, ctx, one, deeper)
+            yield from _command(found, ctx, one, "###")
+
+
+def examples() -> list[str]:
+    """The examples in the help of every command."""
+    helps = (inspect.cleandoc(one.help or "").partition("\b\n")[2] for one in _commands(depositary))
+    return [example for one in helps for example in _examples(one)]
 
 
 def _help(text: str) -> Iterator[str]:
     """The paragraphs of a help text; examples become a block of commands."""
     paragraphs, _, examples = inspect.cleandoc(text).partition("\b\n")
     yield f"{paragraphs.strip()}\n"
-    found = [re.sub(r"^\s*(Examples?:)?\s*", "", line) for line in examples.splitlines()]
-    if found:
-        yield "\n".join(["```sh", *found, "```\n"])
+    if examples:
+        yield "\n".join(["```sh", *_examples(examples), "```\n"])
+
+
+def _examples(text: str) -> list[str]:
+    return [re.sub(r"^\s*(Examples?:)?\s*", "", line) for line in text.splitlines()]
 
 
 def _options(command: click.Command) -> Iterator[str]:
@@ -91,19 +105,20 @@ def _options(command: click.Command) -> Iterator[str]:
 def _of_several() -> set[str]:
     """The options that three commands or more have, but for those of a group."""
     grouped = {line for group in _SHARED.values() for line in map(_line, group())}
-    found = Counter(line for command in _commands(depositary) for line in _lines(command))
+    shown = _commands(depositary, deep=False)
+    found = Counter(line for command in shown for line in _lines(command))
     return {line for line, times in found.items() if times > 2} - grouped
 
 
-def _commands(command: click.Command) -> Iterator[click.Command]:
-    """A command, and all that are under it."""
+def _commands(command: click.Command, deep: bool = True) -> Iterator[click.Command]:
+    """A command, and all that are under it (not ``deep``: those of a group under it left out)."""
     yield command
-    if isinstance(command, click.Group):
+    if isinstance(command, click.Group) and (deep or command is depositary):
         ctx = click.Context(command)
         for name in command.list_commands(ctx):
             found = command.get_command(ctx, name)
             assert found
-            yield from _commands(found)
+            yield from _commands(found, deep)
 
 
 def _lines(command: click.Command) -> list[str]:

@@ -28,5 +28,5 @@ class Proposal:
     left_out: Sequence[str] = ()
 
     def counts(self) -> Mapping[str, int]:
-        """How many events there are of each type, in their order."""
+        """Return how many events there are of each type, in their order."""
         return Counter(str(one.wire["type"]) for one in self.events)

@@ -1,8 +1,8 @@
 """The archive: the full texts of sources, each kept once, under the SHA-256 of its bytes.
 
 A text lies outside the hashed record, so that it can be taken down and the ledger still verifies;
-the record has its hash, on the source that it is the text of. Whether a quote stands in a text is
-left to `projections.checks.quotes`, reading files to the command line.
+the record has its hash, on the source that it is the text of. `projections.checks.quotes` holds
+quotes against texts.
 """
 
 import difflib
@@ -56,8 +56,8 @@ class Holding:
 
 @attrs.frozen
 class Erasure:
-    """What was recorded (None: it was before), the hashes of the texts that were erased, and the
-    other sources because of which a text stays: it is theirs too."""
+    """An erasure: what was recorded (None: it was before), the hashes of the texts that were
+    erased, and the other sources because of which a text stays: it is theirs too."""
 
     receipt: Receipt | None
     erased: tuple[str, ...]
@@ -65,7 +65,7 @@ class Erasure:
 
 
 def checked(data: bytes) -> str:
-    """The text that some bytes are, in UTF-8. Raises `ValueError`."""
+    """Return the text that some bytes are, in UTF-8. Raises `ValueError`."""
     if len(data) > LIMIT:
         raise ValueError(f"larger than {LIMIT >> 20} MiB: archive the part that is quoted")
     if b"\0" in data:
@@ -137,8 +137,8 @@ def settle(ledger: Ledger) -> None:
 
 
 def unfinished(ledger: Ledger) -> list[Recorded]:
-    """The sources whose texts were erased by a command that did not end, so that bytes of them may
-    be left."""
+    """Return the sources whose texts were erased by a command that did not end, so that bytes of
+    them may be left."""
     if not _rows(ledger, f"SELECT 1 {_MARKS}"):
         return []
     filed = ledger.definitions("source")
@@ -161,7 +161,7 @@ def is_mark(sha256: object, text: object) -> bool:
 
 
 def text(ledger: Ledger, digest: str) -> str | None:
-    """The text of this hash, if it is here. Raises `Damaged` when it was altered."""
+    """Return the text of this hash, if it is here. Raises `Damaged` when it was altered."""
     found = _rows(ledger, f"SELECT {_BYTES} FROM archive WHERE sha256 = ?", [digest])
     if not found:
         return None
@@ -172,7 +172,7 @@ def text(ledger: Ledger, digest: str) -> str | None:
 
 
 def text_of(ledger: Ledger, source: str) -> str:
-    """The text of a source. Raises `Unknown`, `NoText`, `Damaged`."""
+    """Return the text of a source. Raises `Unknown`, `NoText`, `Damaged`."""
     named = _named(ledger, _filed(ledger, source))
     found = text(ledger, named) if named else None
     if found is None:
@@ -181,8 +181,8 @@ def text_of(ledger: Ledger, source: str) -> str:
 
 
 def holdings(ledger: Ledger) -> list[Holding]:
-    """Each source with its text or without, in the order of the ledger, and after it any text
-    that it once named and no source names now."""
+    """Return each source with its text or without, in the order of the ledger, and after it any
+    text that it once named and no source names now."""
     sizes = dict(_rows(ledger, f"SELECT sha256, length({_BYTES}) FROM archive"))
     orphans = set(sizes) - set(_naming(ledger))
     found = []
@@ -200,7 +200,7 @@ def holdings(ledger: Ledger) -> list[Holding]:
 
 
 def _filed(ledger: Ledger, source: str) -> Recorded:
-    """The definition of a source. Raises `Unknown`."""
+    """Return the definition of a source. Raises `Unknown`."""
     filed = {_id(one): one for one in ledger.definitions("source")}
     if source not in filed:
         raise Unknown("source", source, difflib.get_close_matches(source, sorted(filed), n=2))
@@ -208,7 +208,7 @@ def _filed(ledger: Ledger, source: str) -> Recorded:
 
 
 def _id(filed: Recorded) -> str:
-    """The id of a source, as that of one that cannot be read has it."""
+    """Return the id of a source, as that of one that cannot be read has it."""
     return str(codec.encode(filed.event).get("id"))
 
 
@@ -218,13 +218,13 @@ def _hash_in(wire: Mapping[str, Any]) -> str | None:
 
 
 def _named(ledger: Ledger, filed: Recorded) -> str | None:
-    """The hash that a source names now, whether or not it was retracted."""
+    """Return the hash that a source names now, whether or not it was retracted."""
     reads, _ = ledger.history([filed.position]).reading(filed.position, filed.event)
     return _hash_in(codec.encode(reads))
 
 
 def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:
-    """Every hash that a source was recorded with, the latest last."""
+    """Return every hash that a source was recorded with, the latest last."""
     corrections = [
         one.event for one in ledger.about(filed.position) if isinstance(one.event, Correction)
     ]
@@ -233,7 +233,7 @@ def _ever_named(ledger: Ledger, filed: Recorded) -> list[str]:
 
 
 def _naming(ledger: Ledger, but: str | None = None) -> dict[str, list[str]]:
-    """The sources that name each hash now, one of them left out."""
+    """Return the sources that name each hash now, one of them left out."""
     found: dict[str, list[str]] = {}
     for filed in ledger.definitions("source"):
         source, named = _id(filed), _named(ledger, filed)

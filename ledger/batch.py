@@ -1,7 +1,5 @@
 """Events on their way into the ledger: names resolved, rules checked, positions given, leaves
 hashed, a tree head sealed; all inside the transaction of one batch.
-
-The transaction, and whom to call after it, is left to `store`.
 """
 
 import difflib
@@ -65,7 +63,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 @attrs.frozen
 class Receipt:
-    """Where an event stands in the ledger, and whether it was new there."""
+    """The place of an event in the ledger, and whether it was new there."""
 
     position: int
     id: str
@@ -78,8 +76,8 @@ class Batch:
     def __init__(
         self, ledger: Reader, frontier: merkle.Frontier, clock: Callable[[], datetime]
     ) -> None:
-        """``frontier`` is the tree over all that the ledger has, ready to grow; ``clock`` says
-        when an event is recorded that comes without a time."""
+        """Begin a batch: ``frontier`` is the tree over all that the ledger has, ready to grow;
+        ``clock`` says when an event is recorded that comes without a time."""
         self._ledger, self._frontier, self._clock = ledger, frontier, clock
         self._start = frontier.size
         self._last = ledger.recorded_at(self._start) if self._start else None
@@ -94,7 +92,7 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """How many events the ledger has with this batch."""
+        """The number of events that the ledger has with this batch."""
         return self._frontier.size
 
     def add(self, event: Event | Unread, *, by: str, at: datetime | None = None) -> Receipt:
@@ -224,8 +222,8 @@ class Batch:
         return last
 
     def _position_of(self, event_id: str) -> int | None:
-        """The position of the event with an id. Where the ledger was empty, ids that begin like
-        no other before need not be looked up."""
+        """Return the position of the event with an id. Where the ledger was empty, ids that begin
+        like no other before need not be looked up."""
         if self._beginnings:
             byte, bit = divmod(int(event_id[:_BEGINNING], 16), 8)
             if not self._beginnings[byte] & 1 << bit:
@@ -250,8 +248,6 @@ class Batch:
                     self._follow(Remark(self.size, target.position, type_of(event), changes))
                 if isinstance(event, About) and not isinstance(event, Attestation):
                     self._read_again(target)
-                    if not isinstance(event, Correction) or "tiers" in event.changes:
-                        self._ladders.clear()
             case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
                 pass
             case Suspension() | ProvisionalApplication() | Announcement() | Launch() | Claim():
@@ -274,6 +270,7 @@ class Batch:
             self.__dict__.pop("names", None)
         elif isinstance(target.event, Named):
             self._filed.discard((type_of(target.event), target.event.id))
+            self._ladders.pop(target.event.id, None)
             if "names" in self.__dict__:
                 history = self.history(target.position)
                 reads, _ = history.reading(target.position, target.event)
@@ -307,7 +304,7 @@ def _recorder(by: str) -> str:
 
 
 def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
-    """earliest, latest, and the text where that says more than one day does."""
+    """Return earliest, latest, and the text where that says more than one day does."""
     if date is None:
         return None, None, None
     earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
@@ -315,7 +312,8 @@ def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
 
 
 def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
-    """program, participant, earliest, latest, date, defines, about: what an event is found by.
+    """Return the columns that an event is found by: program, participant, earliest, latest, date,
+    defines, about.
 
     ``position_of`` gives the position of the event that has an id.
     """

@@ -25,13 +25,13 @@ CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.item
 
 @cache
 def field_names(event_type: str) -> tuple[str, ...]:
-    """The wire names of the fields that events of a type have, its own first."""
+    """Return the wire names of the fields that events of a type have, its own first."""
     own = attrs.fields(cast(Any, _class(event_type)))
     return tuple(wire_name(f.name) for f in sorted(own, key=lambda f: bool(f.inherited)))
 
 
 def canonical(wire: Any) -> str:
-    """The canonical JSON of a value in wire form."""
+    """Return the canonical JSON of a value in wire form."""
     try:
         return orjson.dumps(wire, option=orjson.OPT_SORT_KEYS).decode()
     except TypeError:  # a number of more than 64 bits, a key that is no text
@@ -39,19 +39,19 @@ def canonical(wire: Any) -> str:
 
 
 def encode(event: Event | Unread) -> dict[str, Any]:
-    """The wire form of an event."""
+    """Return the wire form of an event."""
     if isinstance(event, Unread):
         return cast(dict[str, Any], orjson.loads(event.body))
     return {"type": type_of(event), **_encoded(event)}
 
 
 def body(event: Event | Unread) -> str:
-    """The canonical JSON of an event, which the ledger keeps."""
+    """Return the canonical JSON of an event, which the ledger keeps."""
     return event.body if isinstance(event, Unread) else canonical(encode(event))
 
 
 def event_id(event_body: str) -> str:
-    """The id of the event whose canonical JSON this is."""
+    """Return the id of the event whose canonical JSON this is."""
     return hashlib.sha256(event_body.encode()).hexdigest()
 
 
@@ -95,7 +95,7 @@ def read(event_body: str) -> Event | Unread:
 
 
 def corrected(event: Event, changes: Mapping[str, Any]) -> Event:
-    """The event as it reads with some of its fields changed, as a `Correction` has them.
+    """Return the event as it reads with some of its fields changed, as a `Correction` has them.
 
     Raises `MalformedEvent` where a field is not the event's or the result breaks a rule.
     """
@@ -120,7 +120,7 @@ def _class(event_type: str) -> type[Event]:
 
 
 def _built(cls: Any, fields: Mapping[str, Any]) -> Any:
-    """An event or citation from its wire form; the class checks each field.
+    """Return an event or citation from its wire form; the class checks each field.
 
     Raises `ValueError`, `TypeError` or `KeyError`, which tell no more than that something is wrong.
     """
@@ -134,7 +134,7 @@ def _built(cls: Any, fields: Mapping[str, Any]) -> Any:
 
 @cache
 def _readers(cls: Any) -> dict[str, tuple[str, Callable[[Any], Any] | None]]:
-    """The field behind each wire name, and what reads its value where the class does not."""
+    """Return the field behind each wire name, and what reads its value where the class does not."""
     return {wire_name(f.name): (f.name, _read_as(f)) for f in attrs.fields(cls)}
 
 
@@ -157,7 +157,7 @@ def _citations(value: Any) -> tuple[Citation, ...]:
 
 
 def _encoded(value: Any) -> dict[str, Any]:
-    """The fields of an event or citation that do not have their defaults, in wire form."""
+    """Return the fields of an event or citation that do not have their defaults, in wire form."""
     wire = {}
     for name, key, default, write in _writers(value.__class__):
         kept = getattr(value, name)
@@ -168,8 +168,8 @@ def _encoded(value: Any) -> dict[str, Any]:
 
 @cache
 def _writers(cls: Any) -> list[tuple[str, str, Any, Callable[[Any], Any] | None]]:
-    """Each field, those that an event must have first, with its wire name, its default, and what
-    writes a value that JSON has not."""
+    """Return each field, those that an event must have first, with its wire name, its default, and
+    what writes a value that JSON has not."""
     fields = sorted(attrs.fields(cls), key=lambda field: field.default is not attrs.NOTHING)
     return [(f.name, wire_name(f.name), f.default, _written_as(f)) for f in fields]
 

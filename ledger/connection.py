@@ -2,7 +2,13 @@
 what SQLite says into refusals.
 
 The file may be a stranger's. Before SQLite opens it, what lies beside it is looked at; before a
-row is read, its schema is held against what this program makes.
+row is read, its schema is held against what this program makes. SQLite evaluates whatever stands
+there: a view without end in the place of a table, a trigger, an expression in an index or a check.
+
+A reader of a file in WAL mode makes ``-wal`` and ``-shm``, which only a connection that may write
+can remove: so it has one, with ``query_only`` on. The file is never opened only to look at its
+header: to close it drops the locks that SQLite holds in the same process, and a writer elsewhere
+then takes the ``-wal`` away from under every reader.
 """
 
 import itertools
@@ -46,8 +52,8 @@ _JOURNAL = bytes.fromhex(
 
 
 def make(path: Path) -> sqlite3.Connection:
-    """A new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`, and
-    `OSError` where no file can be made."""
+    """Return a new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`,
+    and `OSError` where no file can be made."""
     try:
         with (
             whole_files.create_database(path, mode=0o644) as part,
@@ -74,8 +80,8 @@ def open_file(
     any_thread: bool = False,
     kept: schema.Kept | None = None,
 ) -> sqlite3.Connection:
-    """A ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`, `OtherSchema`,
-    `OtherJournal`, `Unreadable`, `ReadOnly`, `Locked`, `Damaged`.
+    """Return a ledger file that exists. Raises `NoLedger`, `NotALedger`, `NewerLedger`,
+    `OtherSchema`, `OtherJournal`, `Unreadable`, `ReadOnly`, `Locked`, `Damaged`.
 
     ``any_thread`` is for whoever reads in one thread and closes in another, as a server does;
     ``kept`` as in `schema.differences`.
@@ -119,9 +125,10 @@ def check_schema(path: Path, db: sqlite3.Connection, kept: schema.Kept | None) -
 
 
 def _check_what_lies_beside(path: Path) -> None:
-    """SQLite plays back a rollback journal that it finds, and then deletes any file that the
-    journal names as the one that it is a part of. None of ours names one: no ledger is written
-    together with another file. Nor is anything of ours a link, or other than a plain file."""
+    """Refuse what lies beside a ledger and is not its own. SQLite plays back a rollback journal
+    that it finds, and then deletes any file that the journal names as the one that it is a part of.
+    None of ours names one: no ledger is written together with another file. Nor is anything of ours
+    a link, or other than a plain file."""
     whole = path.resolve()  # SQLite too looks beside what a link leads to
     for end in _BESIDE:
         found = whole.with_name(whole.name + end)
@@ -136,8 +143,8 @@ def _check_what_lies_beside(path: Path) -> None:
 
 
 def _names_another(journal: Path) -> bool:
-    """Whether a rollback journal ends with the name of a super-journal: the name, its length, a
-    checksum, and eight bytes that begin a journal too."""
+    """Return whether a rollback journal ends with the name of a super-journal: the name, its
+    length, a checksum, and eight bytes that begin a journal too."""
     try:
         with journal.open("rb") as file:
             file.seek(-len(_JOURNAL), os.SEEK_END)
@@ -147,8 +154,9 @@ def _names_another(journal: Path) -> bool:
 
 
 def _check_that_it_is_a_file(path: Path) -> None:
-    """It is not opened to look inside: to close it again would drop the locks of every other
-    connection of this process, https://sqlite.org/howtocorrupt.html#posix_close_bug."""
+    """Refuse what is no file. It is not opened to look inside: to close it again would drop the
+    locks of every other connection of this process,
+    https://sqlite.org/howtocorrupt.html#posix_close_bug."""
     found = _stat(path)
     if not stat.S_ISREG(found.st_mode):
         raise NotALedger(path, "a folder") if stat.S_ISDIR(found.st_mode) else NoLedger(path)
@@ -159,7 +167,8 @@ def _check_that_it_is_a_file(path: Path) -> None:
 
 
 def _stat(path: Path) -> os.stat_result:
-    """`Path.is_file` will not do: from Python 3.14 on, what may not be seen is no file to it."""
+    """Return what the system says of a path. `Path.is_file` will not do: from Python 3.14 on, what
+    may not be seen is no file to it."""
     try:
         return path.stat()
     except PermissionError:
@@ -170,7 +179,7 @@ def _stat(path: Path) -> os.stat_result:
 
 @contextmanager
 def transaction(db: sqlite3.Connection, *, write: bool) -> Iterator[None]:
-    """One view of the file for all that is read in the block; with ``write``, one change, kept
+    """Give one view of the file for all that is read in the block; with ``write``, one change, kept
     whole or not at all, for which the lock is taken first."""
     if db.in_transaction:
         raise RuntimeError("one view or change of a ledger cannot begin inside another")
@@ -224,7 +233,8 @@ def refusing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def asking(path: Path) -> Iterator[None]:
-    """The same around SQL alone: a damaged file can make SQLite speak in what is no text."""
+    """Do as `refusing` does, around SQL alone: a damaged file can make SQLite speak in what is no
+    text."""
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as problem:
@@ -277,7 +287,7 @@ def bounded(db: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def _kept_open(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """An open file, closed again where the block raises."""
+    """Give an open file, closed again where the block raises."""
     try:
         yield db
     except BaseException:
@@ -318,7 +328,8 @@ def _connect_to_read(path: Path, any_thread: bool) -> sqlite3.Connection:
 
 
 def _is_in_wal_mode(path: Path) -> bool:
-    """By the header: https://sqlite.org/fileformat2.html#the_database_header"""
+    """Return whether the file is in WAL mode, by its header:
+    https://sqlite.org/fileformat2.html#the_database_header"""
     with path.open("rb") as file:
         return file.read(20)[18:] == _WAL_MODE
 

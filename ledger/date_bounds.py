@@ -40,7 +40,7 @@ _PARTS = dict(
 
 
 def bounds(text: str) -> tuple[date, date]:
-    """The first and the last day that an EDTF text allows. Raises `MalformedDate`."""
+    """Return the first and the last day that an EDTF text allows. Raises `MalformedDate`."""
     if text.startswith("[") and text.endswith("]"):
         return _set_bounds(text)
     if text.startswith("{") and text.endswith("}"):
@@ -75,8 +75,8 @@ def _interval_bounds(text: str, between: str, part: str | None = None) -> tuple[
 
 
 def _stated(text: str, last: bool = False) -> date:
-    """The first (or last) day that a text names, its qualifier left out; for an open end, the
-    day that no other comes before (or after)."""
+    """Return the first (or last) day that a text names, its qualifier left out; for an open end,
+    the day that no other comes before (or after)."""
     if not _ONE.fullmatch(text):
         return LAST_DAY if last else FIRST_DAY
     return _one_bounds(text, text.rstrip("?~%"))[last]
@@ -110,8 +110,8 @@ def _one_bounds(whole: str, text: str) -> tuple[date, date]:
 def _unknown_bounds(
     whole: str, year: str, month: str | None, day_of_month: str | None, units: int
 ) -> tuple[date, date]:
-    """The bounds of a date with `X` for digits that are not known: the first and the last of all
-    days that it may be."""
+    """Return the bounds of a date with `X` for digits that are not known: the first and the last of
+    all days that it may be."""
     if not set(year + (month or "") + (day_of_month or "")) - {"X"}:
         raise MalformedDate(whole, "it says nothing of the day")
     if month and month.isdigit() and int(month) in _PARTS and day_of_month is None:
@@ -136,8 +136,8 @@ def _unknown_bounds(
 def _possible(
     year: str, month: str | None, day_of_month: str | None, backwards: bool = False
 ) -> Iterator[date]:
-    """The days that a text with `X` for unknown digits may be, in order or backwards: of a month
-    without a day each day, of a year each month."""
+    """Yield the days that a text with `X` for unknown digits may be, in order or backwards: of a
+    month without a day each day, of a year each month."""
     for each_year in _numbers(year, backwards):
         for each_month in _numbers(month or "XX", backwards):
             if not (each_year and 1 <= each_month <= 12):
@@ -149,20 +149,20 @@ def _possible(
 
 
 def _numbers(digits: str, backwards: bool = False) -> Iterator[int]:
-    """The numbers that digits with `X` may be, in order or backwards."""
+    """Yield the numbers that digits with `X` may be, in order or backwards."""
     any_digit = "9876543210" if backwards else "0123456789"
     for found in product(*(any_digit if digit == "X" else digit for digit in digits)):
         yield int("".join(found))
 
 
 def _first(year: int, month: int) -> date:
-    """The first day of a month; months below 1 or above 12 run over into other years."""
+    """Return the first day of a month; months below 1 or above 12 run over into other years."""
     index = year * 12 + month - 1
     return date(index // 12, index % 12 + 1, 1) if index >= 12 else FIRST_DAY
 
 
 def _last(year: int, month: int) -> date:
-    """The last day of a month, counted like `_first`."""
+    """Return the last day of a month, counted like `_first`."""
     index = year * 12 + month - 1
     if index // 12 > LAST_DAY.year:
         return LAST_DAY
@@ -171,7 +171,7 @@ def _last(year: int, month: int) -> date:
 
 
 def _shift(start: date, days: int) -> date:
-    """The day so many days later, held within the calendar."""
+    """Return the day so many days later, held within the calendar."""
     return date.fromordinal(
         min(max(start.toordinal() + days, FIRST_DAY.toordinal()), LAST_DAY.toordinal())
     )

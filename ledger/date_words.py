@@ -1,4 +1,4 @@
-"""What to write for a date in words, or in a form that is no EDTF: "December 2023", "Q3 2023".
+"""Say what to write for a date in words, or in a form that is no EDTF: "December 2023", "Q3 2023".
 
 Nothing here is recorded as a date: it is asked where one is refused, and where a list of others is
 made a proposal, which a person reads. English alone, and a small table: a parser of free text
@@ -63,7 +63,8 @@ _NAMED = [
 
 
 def advice(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that is no EDTF, and what to do; None where it tells nothing."""
+    """Return what is wrong with a text that is no EDTF, and what to do; None where it tells
+    nothing."""
     words = _plain(text)
     if len(words) > _LONGEST:
         return None
@@ -81,8 +82,9 @@ def advice(text: str) -> tuple[str, str] | None:
 
 
 def readings(text: str) -> list[str]:
-    """What a text may be in EDTF, each reading a date: one, several where it does not say which
-    ("6/12/2023"), or none where it tells nothing, or counts from a day that it does not name."""
+    """Return what a text may be in EDTF, each reading a date: one, several where it does not say
+    which ("6/12/2023"), none where it tells nothing or counts from a day that it does not
+    name."""
     words = _plain(text)
     if len(words) > _LONGEST or _RELATIVE.fullmatch(words):
         return []
@@ -90,7 +92,8 @@ def readings(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text in small letters, without what changes no date: commas, "the", "6th", a weekday."""
+    """Return a text in small letters, without what changes no date: commas, "the", "6th", a
+    weekday."""
     words = re.sub(r"[\s,]+", " ", text.lower().replace("–", "-")).strip()
     words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", words)
     words = re.sub(r"\b(?:the|of|in)\b ?", "", words) if re.search(r"\d", words) else words
@@ -108,7 +111,7 @@ def _is_date(text: str) -> bool:
 
 
 def _written(words: str) -> list[str]:
-    """What the words may be in EDTF, each a date or nothing at all."""
+    """Return what the words may be in EDTF, each a date or nothing at all."""
     for pattern in _NAMED:
         if match := pattern.fullmatch(words):
             return [_joined(**match.groupdict())]
@@ -124,7 +127,7 @@ def _joined(year: str, month: str, day: str | None = None) -> str:
 
 
 def _part(words: str) -> list[str]:
-    """What a part of a year or of a month is: a season, a quarter, a half, "early 2024"."""
+    """Return what a part of a year or of a month is: a season, a quarter, a half, "early 2024"."""
     if match := re.fullmatch(rf"({'|'.join(_SEASONS)}) (\d{{4}})", words, re.ASCII):
         code = _SEASONS[match[1]]
         return [f"{match[2]}-{each}" for each in (code, code + 4, code + 8)]
@@ -151,7 +154,7 @@ def _part(words: str) -> list[str]:
 
 
 def _years(words: str) -> list[str]:
-    """What a decade, a century, a span of years or another way to leave digits open is."""
+    """Return what a decade, a century, a span of years or another way to leave digits open is."""
     if match := re.fullmatch(r"(\d{2})(\d)0'?s", words, re.ASCII):
         decade = f"{match[1]}{match[2]}X"
         return [decade, f"{match[1]}XX"] if match[2] == "0" else [decade]
@@ -171,7 +174,7 @@ def _years(words: str) -> list[str]:
 
 
 def _qualified(words: str) -> list[str]:
-    """What "about", "by", "before", "since", "after", "between" and "or" make of a date."""
+    """Return what "about", "by", "before", "since", "after", "between" and "or" make of a date."""
     words = re.sub(r"^(?:circa|about|around|approximately|ca\.?|c\.) ?", "~ ", words)
     words = re.sub(r"^(?:by|until|no later than|not later than|at latest) ", "by ", words)
     words = re.sub(r"^(?:since|from|no earlier than|not before) ", "since ", words)
@@ -187,12 +190,12 @@ def _qualified(words: str) -> list[str]:
 
 
 def _one(words: str) -> list[str]:
-    """A date that stands inside of other words: as it is, or as its own words say."""
+    """Return a date that stands inside of other words: as it is, or as its own words say."""
     return [words.upper()] if _is_date(words.upper()) else _written(words)[:1]
 
 
 def _with(how: str, written: str) -> str:
-    """A date with what a word before it says of it; nothing where that is no date."""
+    """Return a date with what a word before it says of it; nothing where that is no date."""
     if not _is_date(written):
         return ""
     earliest, latest = bounds(written)
@@ -211,8 +214,8 @@ def _with(how: str, written: str) -> str:
 
 
 def _marked(words: str) -> list[tuple[str, str]]:
-    """A date whose qualifiers stand inside of it or before it: EDTF level 2 has them, and here
-    they stand at its end."""
+    """Return a date whose qualifiers stand inside of it or before it: EDTF level 2 has them, and
+    here they stand at its end."""
     marks = set(re.findall(r"[?~%]", words))
     bare = re.sub(r"[?~%]", "", words).upper()
     if not re.fullmatch(r"[\dX]{4}(-[\dX]{2}){0,2}", bare, re.ASCII):

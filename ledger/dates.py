@@ -42,7 +42,7 @@ class Date:
         return self.earliest == self.latest
 
     def excludes(self, other: "Date") -> bool:
-        """Whether the two cannot be the same day."""
+        """Return whether the two cannot be the same day."""
         return self.latest < other.earliest or other.latest < self.earliest
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Date:
 
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Date:
-    """The `Date` of an EDTF text. Raises `MalformedDate`."""
+    """Return the `Date` of an EDTF text. Raises `MalformedDate`."""
     if len(text) > _LONGEST:
         raise MalformedDate(text[:40] + "…", f"it has more than {_LONGEST} characters")
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
@@ -73,7 +73,8 @@ def parse(text: str) -> Date:
 
 
 def day(text: str) -> date:
-    """The one day that a text names. Raises `MalformedDate` for anything wider than a day."""
+    """Return the one day that a text names. Raises `MalformedDate` for anything wider than a
+    day."""
     found = parse(text)
     if not found.exact:
         raise MalformedDate(

@@ -11,7 +11,7 @@ import attrs
 
 
 class Remedy(StrEnum):
-    """What to do about a refusal, where each interface has words of its own for it: these are for
+    """The remedies of refusals, where each interface has words of its own for them: these are for
     whoever imports the packages, those of the command line are in `cli.remedies`."""
 
     ADD_PROGRAM = "add it first, by an event of type 'program'"
@@ -97,7 +97,7 @@ class Unknown(Refusal):
 
 
 def _shown(name: str) -> str:
-    """A name in quotes, shortened so that the sentence around it can be read."""
+    """Return a name in quotes, shortened so that the sentence around it can be read."""
     return repr(name if len(name) <= 80 else f"{name[:79]}…")
 
 
@@ -192,7 +192,7 @@ class SigningUnavailable(Refusal):
     """The package that signs, and that checks signatures, is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("signing wants the extra 'sign': install depositary[sign]")
+        super().__init__("signatures need the extra 'sign': install depositary[sign]")
 
 
 class NoOrigin(Refusal):

@@ -82,7 +82,7 @@ def _citations(value: Any, _: Any) -> tuple[Citation, ...]:
 
 
 def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
-    """Every fault in what cattrs gathered, with the path to its field."""
+    """Yield every fault in what cattrs gathered, with the path to its field."""
     if isinstance(problem, ForbiddenExtraKeysError):
         known = [wire_name(f.name) for f in attrs.fields(problem.cl)]
         for key in sorted(problem.extra_fields):
@@ -100,7 +100,7 @@ def _faults(problem: Exception, path: str = "") -> Iterator[Fault]:
 
 
 def _step(problem: BaseException) -> str:
-    """Where cattrs says that a problem lies, as a step of a path."""
+    """Return where cattrs says that a problem lies, as a step of a path."""
     notes = getattr(problem, "__notes__", ())
     named = (note.name for note in notes if isinstance(note, AttributeValidationNote))
     return "".join(f"{wire_name(name)}." for name in named)

@@ -100,8 +100,8 @@ class Names:
         return self._one("participant", name, states.find(name), states.near)
 
     def title(self, identity: str, on: date | None = None) -> str:
-        """The name to show for a program's or participant's id: that of a day, or the last on file
-        (None); the id itself if none is known.
+        """Return the name to show for a program's or participant's id: that of a day, or the last
+        on file (None); the id itself if none is known.
 
         A renaming on file gives the name from its day on (its last possible one); before, it is
         that of the table of former names, or of the definition.
@@ -119,22 +119,22 @@ class Names:
         return (states.name_on(identity, on) if on else None) or state.name
 
     def renamed(self, identity: str, on: date | None = None) -> str | None:
-        """The name that the renamings on file give on a day, or the last (None); None: none of
-        them does."""
+        """Return the name that the renamings on file give on a day, or the last (None); None: none
+        of them does."""
         for since, name in reversed(self._renamed.get(identity, ())):
             if on is None or since <= on:
                 return name
         return None
 
     def called(self, identity: str, on: date) -> str:
-        """The name on a day, and today's beside it where they differ: "Swaziland (now
+        """Return the name on a day, and today's beside it where they differ: "Swaziland (now
         Eswatini)"."""
         return now_called(self.title(identity, on), self.title(identity))
 
     def kind(self, identity: str) -> str:
-        """The kind of participant of an id: of an ISO 3166 code, whether it is that of a
-        state or of a territory. It is unknown where the participant's definition was retracted,
-        or cannot be read."""
+        """Return the kind of participant of an id: of an ISO 3166 code, whether it is that of a
+        state or of a territory. It is unknown where the participant's definition was retracted, or
+        cannot be read."""
         filed = self.participants.get(identity)
         if filed:
             return filed.kind
@@ -142,15 +142,15 @@ class Names:
         return state.kind if state else "unknown"
 
     def responsible(self, identity: str, on: date) -> tuple[str, ...]:
-        """The codes of the states that are responsible on a day for a territory or a part of a
-        state; none for all others, and where that is disputed."""
+        """Return the codes of the states that are responsible on a day for a territory or a part of
+        a state; none for all others, and where that is disputed."""
         filed = self.participants.get(identity)
         if filed is None:
             return states.responsible(identity, on)
         return (filed.state,) if filed.state and filed.kind in OF_A_STATE else ()
 
     def bodies_of(self, state: str) -> frozenset[str]:
-        """The participants that belong to a state: its agencies, companies, universities."""
+        """Return the participants that belong to a state: its agencies, companies, universities."""
         return frozenset(one.id for one in self.participants.values() if one.state == state)
 
     def _of(self, filed: Named) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class Names:
 
 
 def now_called(then: str, now: str) -> str:
-    """A name on a day, and today's beside it where that is another."""
+    """Return a name on a day, and today's beside it where that is another."""
     return then if then == now else f"{then} (now {now})"
 
 
@@ -209,12 +209,13 @@ def _names(filed: Named) -> set[str]:
 
 
 def _names_in(unread: Unread) -> list[str]:
-    """The id and the name in a definition that cannot be read, where it has such."""
+    """Return the id and the name in a definition that cannot be read, where it has such."""
     wire = codec.encode(unread)
     return [name for name in (wire.get("id"), wire.get("name")) if isinstance(name, str)]
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: in Unicode NFC, white space folded, upper and lower case alike."""
+    """Return a name as it is compared: in Unicode NFC, white space folded, upper and lower case
+    alike."""
     plain = name if name.isascii() else unicodedata.normalize("NFC", name)
     return " ".join(plain.split()).casefold()

@@ -79,7 +79,7 @@ class Row(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What was recorded about another event: ``changes`` are those of a correction."""
+    """A record about another event: ``changes`` are those of a correction."""
 
     position: int
     about: int
@@ -103,7 +103,7 @@ class Reader:
 
     @property
     def size(self) -> int:
-        """How many events were recorded: the last position."""
+        """The number of events that were recorded: the last position."""
         return self._first("SELECT max(position) FROM events WHERE position > 0")[0] or 0
 
     def events(
@@ -114,8 +114,8 @@ class Reader:
         types: Sequence[str] = (),
         among: Iterable[int] | None = None,
     ) -> Iterator[Recorded]:
-        """The events at the positions ``after + 1`` to ``until`` (inclusive; None: the last); only
-        those of some types, and among some positions, if such are given."""
+        """Yield the events at the positions ``after + 1`` to ``until`` (inclusive; None: the last);
+        only those of some types, and among some positions, if such are given."""
         where = "WHERE position > ? AND position <= ?"
         values: list[Any] = [after, _end(until)]
         if types:
@@ -127,12 +127,12 @@ class Reader:
         yield from self._select(f"{where} ORDER BY position", values)
 
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        """The same as `events`, as they are kept."""
+        """Yield the same as `events`, as they are kept."""
         where = "WHERE position > ? AND position <= ? ORDER BY position"
         yield from self._rows(where, [after, _end(until)])
 
     def wires(self, until: int | None = None) -> Iterator[tuple[Row, dict[str, Any]]]:
-        """The same up to a position, each with what its body says. Raises `Damaged`."""
+        """Yield the same up to a position, each with what its body says. Raises `Damaged`."""
         for row in self.rows(until=until):
             try:
                 wire = orjson.loads(row.body)
@@ -143,11 +143,11 @@ class Reader:
             yield row, wire
 
     def at(self, position: int) -> Recorded | None:
-        """The event at a position, if there is one."""
+        """Return the event at a position, if there is one."""
         return next(self._select("WHERE position = ?", [position]), None)
 
     def find(self, reference: str) -> Recorded:
-        """The event that ``#31``, or seven or more characters of an id, name.
+        """Return the event that ``#31``, or seven or more characters of an id, name.
 
         Raises `Unknown`, `Ambiguous`.
         """
@@ -176,7 +176,7 @@ class Reader:
         return list(self._select(where, [*bounds, len(prefix), prefix]))
 
     def position_of(self, event_id: str) -> int | None:
-        """The position of the event with this whole id, if it was recorded."""
+        """Return the position of the event with this whole id, if it was recorded."""
         row = self._first(  # the + keeps SQLite from folding id = ? into the indexed term
             "SELECT position FROM events WHERE substr(id, 1, 12) = ? AND +id = ?",
             [event_id[:12], event_id],
@@ -189,8 +189,8 @@ class Reader:
         return self.abouts(until)(position)
 
     def abouts(self, until: int | None = None) -> About:
-        """The same for several positions of one state of the ledger: what is about an event, and
-        about that in turn, is read at once."""
+        """Return the same for several positions of one state of the ledger: what is about an event,
+        and about that in turn, is read at once."""
         known: dict[int, list[Recorded]] = {}
 
         def about(position: int) -> Sequence[Recorded]:
@@ -208,13 +208,12 @@ class Reader:
         return about
 
     def root(self, position: int) -> int:
-        """The position of the event that the one at a position is about in the end: what a
+        """Return the position of the event that the one at a position is about in the end: what a
         retraction of a correction of a signing is about is the signing."""
         return self._first(_ROOT, [position])[0] or position
 
     def history(self, positions: Iterable[int], until: int | None = None) -> History:
-        """The history of the events at some positions, up to a position (inclusive; None: the
-        last)."""
+        """Return the history of some events, up to a position (inclusive; None: the last)."""
         found = History()
         for one in self.remarks(positions, until):
             one.tell(found)
@@ -231,14 +230,14 @@ class Reader:
                     yield Remark(position, about, event_type, getattr(event, "changes", None))
 
     def family(self, positions: Iterable[int], until: int | None = None) -> list[Recorded]:
-        """The events at some positions, and everything recorded about them, however far removed,
-        in the order of the ledger, up to a position (inclusive; None: the last)."""
+        """Return the events at some positions, and everything recorded about them, however far
+        removed, in the order of the ledger, up to a position (inclusive; None: the last)."""
         values = _family(positions, until)
         with connection.asking(self.path):
             return [self._recorded(Row(*row)) for _, *row in self.sql.execute(_MEMBERS, values)]
 
     def reading_of(self, position: int, until: int | None = None) -> Event | Unread | None:
-        """How the event at a position reads, as known at another (None: the last); None when
+        """Return how the event at a position reads, as known at another (None: the last); None when
         there is none, or it was retracted."""
         found = self.at(position)
         if found is None or (until is not None and position > until):
@@ -247,15 +246,15 @@ class Reader:
         return history.reading(position, found.event)[0] if history.stands(position) else None
 
     def defined(self, event_type: str, identity: str) -> int | None:
-        """The position of the definition of a type that has this id, if it was filed."""
+        """Return the position of the definition of a type that has this id, if it was filed."""
         row = self._first(
             "SELECT position FROM events WHERE type = ? AND defines = ?", [event_type, identity]
         )
         return row[0] if row else None
 
     def defined_for_good(self, event_type: str, identity: str) -> bool:
-        """Whether the definition of a type that has this id was filed, can be read, and nothing
-        was recorded about it since."""
+        """Return whether the definition of a type that has this id was filed, can be read, and
+        nothing was recorded about it since."""
         where = (
             "WHERE type = ? AND defines = ? AND NOT EXISTS"
             " (SELECT 1 FROM events AS later WHERE later.about = events.position)"
@@ -264,7 +263,8 @@ class Reader:
         return found is not None and not isinstance(found.event, Unread)
 
     def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
-        """The positions of the definitions of a type that have some ids; unknown ids have none."""
+        """Return the positions of the definitions of a type with some ids; unknown ids have
+        none."""
         query = (
             "SELECT position FROM events"
             " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
@@ -273,21 +273,21 @@ class Reader:
         return [row[0] for row in self.sql.execute(query, values)]
 
     def defined_ids(self, event_type: str) -> list[str]:
-        """The ids of the definitions of a type."""
+        """Return the ids of the definitions of a type."""
         rows = self.sql.execute(
             "SELECT defines FROM events WHERE type = ? AND defines IS NOT NULL", [event_type]
         )
         return [row[0] for row in rows]
 
     def definitions(self, *types: str) -> Iterator[Recorded]:
-        """The definitions of some types, as they were recorded."""
+        """Yield the definitions of some types, as they were recorded."""
         marks = ", ".join("?" for _ in types)
         where = f"WHERE type IN ({marks}) AND defines IS NOT NULL ORDER BY position"
         yield from self._select(where, list(types))
 
     def names(self, until: int | None = None) -> Names:
-        """The names of everything that stands filed, as it reads now, with the renamings known at
-        a position (None: the last); nobody may add to them."""
+        """Return the names of everything that stands filed, as it reads now, with the renamings
+        known at a position (None: the last); nobody may add to them."""
         renamings = list(self.renamings(until))
         state = (self.size, self.sql.total_changes, *renamings)  # what was undone is a change, too
         if self._names is None or self._names[0] != state:
@@ -295,14 +295,14 @@ class Reader:
         return self._names[1]
 
     def renamings(self, until: int | None = None) -> Iterator[Renaming]:
-        """The renamings that stand at a position (None: the last), as they read there."""
+        """Yield the renamings that stand at a position (None: the last), as they read there."""
         for row in self.sql.execute(_RENAMINGS, [_end(until)]).fetchall():
             event = self.reading_of(row[0], until)
             if isinstance(event, Renaming):
                 yield event
 
     def filed(self) -> Iterator[Named | Unread]:
-        """Every program, participant and milestone that stands, as it reads now."""
+        """Yield every program, participant and milestone that stands, as it reads now."""
         history = self.history(row[0] for row in self.sql.execute(_DEFINITIONS_WITH_MORE))
         for one in self.definitions(*NAMED):
             if history.stands(one.position):
@@ -311,7 +311,7 @@ class Reader:
                 yield event
 
     def known_on(self, until: datetime) -> int:
-        """The last position that was recorded at or before a moment (0: none was)."""
+        """Return the last position that was recorded at or before a moment (0: none was)."""
         low, high = 0, self.size  # record time never goes back, so a bisection finds it
         while low < high:
             middle = (low + high + 1) // 2
@@ -322,14 +322,14 @@ class Reader:
         return low
 
     def recorded_at(self, position: int) -> datetime:
-        """When the event at a position was recorded."""
+        """Return the time at which the event at a position was recorded."""
         return self._moment(self._kept("recorded_at", position), position)
 
     def dates(
         self, until: int | None = None, but: Iterable[int] = ()
     ) -> tuple[str | None, str | None]:
-        """The first and the last day that an event of the world, up to a position, is bounded
-        by (None: the last); open ends, the ledger's own matters and some positions left out."""
+        """Return the first and the last day of the events of the world, up to a position (None:
+        the last); open ends, the ledger's own matters and some positions are left out."""
         row = self.sql.execute(
             "SELECT min(nullif(earliest, '0001-01-01')), max(nullif(latest, '9999-12-31'))"
             " FROM events WHERE defines IS NULL AND position <= ?"
@@ -391,10 +391,10 @@ class Reader:
 
 
 def _family(positions: Iterable[int], until: int | None) -> Mapping[str, Any]:
-    """What the queries of `_FAMILY` are asked for."""
+    """Return what the queries of `_FAMILY` are asked for."""
     return {"positions": canonical(sorted(positions)), "until": _end(until)}
 
 
 def _end(until: int | None) -> int:
-    """The last position to be read."""
+    """Return the last position to be read."""
     return _NO_END if until is None else until

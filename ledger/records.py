@@ -13,25 +13,25 @@ LIMIT = 65_535  # bytes of a record: C2SP tlog-tiles gives the length of an entr
 
 
 def now() -> datetime:
-    """This moment in UTC, to the second."""
+    """Return this moment in UTC, to the second."""
     return _second(int(time.time()))
 
 
 @lru_cache(maxsize=1)
 def _second(number: int) -> datetime:
-    """A second since 1970; thousands of events are recorded in one."""
+    """Return a second since 1970; thousands of events are recorded in one."""
     return datetime.fromtimestamp(number, UTC)
 
 
 @lru_cache(maxsize=16)
 def stamp(moment: datetime) -> str:
-    """A moment as it is kept: ``2026-11-21T10:00:00Z``."""
+    """Return a moment as it is kept: ``2026-11-21T10:00:00Z``."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 @lru_cache(maxsize=1024)
 def moment(stamped: str) -> datetime:
-    """The moment of a kept text. Raises `ValueError`."""
+    """Return the moment of a kept text. Raises `ValueError`."""
     found = datetime.fromisoformat(stamped)
     if stamp(found) != stamped:
         raise ValueError(f"{stamped!r} is no moment in UTC, to the second")
@@ -39,7 +39,8 @@ def moment(stamped: str) -> datetime:
 
 
 def record(position: int, event_id: str, recorded_at: str, recorded_by: str, body: str) -> bytes:
-    """The canonical record that a leaf hash is taken over: canonical JSON with these five keys."""
+    """Return the canonical record that a leaf hash is taken over: canonical JSON with these five
+    keys."""
     return (
         f'{{"body":{body},"id":"{event_id}","position":{position},'
         f'"recorded_at":"{recorded_at}","recorded_by":{_quoted(recorded_by)}}}'
@@ -52,7 +53,7 @@ def _quoted(name: str) -> str:
 
 
 def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recorded:
-    """A row of the ledger as the event that it holds. Raises `ValueError`."""
+    """Return a row of the ledger as the event that it holds. Raises `ValueError`."""
     if len(body) + len(by) > LIMIT:
         raise ValueError(f"it is longer than the {LIMIT:,} bytes that a record may have")
     return Recorded(

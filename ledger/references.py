@@ -33,7 +33,7 @@ class Reference(NamedTuple):
 
 
 def fields_of(cls: Any) -> tuple[Field, ...]:
-    """The fields of an event's class, or of `Citation`, that name something."""
+    """Return the fields of an event's class, or of `Citation`, that name something."""
     return _fields_of(cls)
 
 
@@ -46,7 +46,7 @@ def _fields_of(cls: Any) -> tuple[Field, ...]:
 def references(
     event: Event | Unread, corrects: type[Event | Unread] | None = None
 ) -> Iterator[Reference]:
-    """Each thing that an event names, in the order of its fields; nothing where it is unread.
+    """Yield each thing that an event names, in the order of its fields; nothing where it is unread.
 
     For a correction, ``corrects`` is the class of the event that it corrects: what its
     ``changes`` name is given too. Without it they are left out, since a field such as
@@ -59,8 +59,8 @@ def references(
 
 
 def sources(event: Event | Unread) -> Iterator[str]:
-    """The sources that an event cites or is a copy of, and those that a correction makes another
-    event cite or be a copy of."""
+    """Yield the sources that an event cites or is a copy of, and those that a correction makes
+    another event cite or be a copy of."""
     found = [*references(event)]
     if isinstance(event, Correction):
         found += _changed(event, _fields_with_sources())
@@ -68,13 +68,13 @@ def sources(event: Event | Unread) -> Iterator[str]:
 
 
 def participants(event: Event) -> tuple[str, ...]:
-    """The participants that an event names, in the order of its fields, each once."""
+    """Return the participants that an event names, in the order of its fields, each once."""
     named = (one.id for one in references(event) if one.sort == "participant")
     return tuple(dict.fromkeys(named))
 
 
 def citations(event: Event) -> Iterator[Citation]:
-    """The citations of an event."""
+    """Yield the citations of an event."""
     for field in fields_of(type(event)):
         if field.sort == CITATION:
             yield from _each(getattr(event, field.name))
@@ -89,7 +89,7 @@ def _sort(field: Any) -> str | None:
 
 @cache
 def _fields_with_sources() -> tuple[Field, ...]:
-    """The fields of any event by which it names sources; they mean the same in all types."""
+    """Return the fields of any event by which it names sources; they mean the same in all types."""
     every = (field for cls in WIRE_NAMES for field in fields_of(cls))
     return tuple(dict.fromkeys(one for one in every if one.sort in (CITATION, "source")))
 
@@ -112,7 +112,7 @@ def _named(field: Field, value: Any) -> Iterator[Reference]:
 
 
 def _each(value: Any) -> Any:
-    """The values that a field holds: none, one or several."""
+    """Return the values that a field holds: none, one or several."""
     if value is None:
         return ()
     return value if isinstance(value, (tuple, list)) else (value,)

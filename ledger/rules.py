@@ -5,7 +5,7 @@ An event that is surprising in the world (a withdrawal by one who never joined) 
 world may be so, or an event may still be missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import attrs
@@ -40,32 +40,33 @@ REVOCABLE = Act | Mark
 
 
 class Known(Protocol):
-    """What the ledger knows at the moment of an append."""
+    """The knowledge of the ledger at the moment of an append."""
 
     @property
     def names(self) -> Names:
-        """Who and what is meant by a name."""
+        """The names by which it is found who and what is meant."""
 
     def is_filed(self, event_type: str, identity: str) -> bool:
-        """Whether a definition stands filed under an id: its name then need not be looked up. It
-        may be False where `names` knows better."""
+        """Return whether a definition stands filed under an id: its name then need not be looked
+        up. It may be False where `names` knows better."""
 
     def with_id(self, what: str, name: str) -> str:
-        """The id of a source or a document, which are known by that alone. Raises `Unknown`."""
+        """Return the id of a source or a document, which are known by that alone. Raises
+        `Unknown`."""
 
     def ladder(self, program: str) -> tuple[str, ...]:
-        """The statuses that one can have in the program of an id, the lowest first."""
+        """Return the statuses that one can have in the program of an id, the lowest first."""
 
     def event(self, reference: str) -> Recorded:
-        """The event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
+        """Return the event that ``#31`` or an id (or its beginning) names. Raises `Unknown`,
         `Ambiguous`."""
 
     def is_recorded(self, event: Event) -> bool:
-        """Whether the same event was recorded before."""
+        """Return whether the same event was recorded before."""
 
     def history(self, position: int) -> History:
-        """The history of the event at a position, and of what that is about; it may have others'
-        too."""
+        """Return the history of the event at a position, and of what that is about; it may have
+        others' too."""
 
 
 def admitted(event: Event, known: Known) -> Event:
@@ -91,26 +92,31 @@ def admitted(event: Event, known: Known) -> Event:
         if isinstance(found, Revocation) and not isinstance(target.event, REVOCABLE):
             problem = "is no act that can be revoked: if it never happened, retract it"
             raise _refused("event", target, problem)
-    faults = [
-        *_misplaced(found, known),
-        *_misfiled(found),
-        *_unsupported(found, known),
-        *_no_moment(found, known),
-    ]
+    faults = [*_out_of_place(found, known), *_unsupported(found, known)]
     if faults:
         raise MalformedEvent(faults)
     return found
 
 
-def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
-    """A fault for each status of an act or a claim which one cannot have in its program."""
-    if isinstance(event, Claim) and event.statuses:
-        ladder = known.ladder(event.program)
+def _out_of_place(event: Event, known: Known) -> Iterable[Fault]:
+    """Yield the faults of an event, whose names are ids, by the rules for its type."""
+    if isinstance(event, (Act, Claim)):
+        return _misplaced(event, known)
+    if isinstance(event, Participant):
+        return _misfiled(event)
+    return _no_moment(event, known) if isinstance(event, Milestone) else ()
+
+
+def _misplaced(event: Act | Claim, known: Known) -> Iterator[Fault]:
+    """Yield a fault for each status of an act or a claim which one cannot have in its program."""
+    if isinstance(event, Claim):
         for at, one in enumerate(event.statuses):
+            ladder = known.ladder(event.program)
             if one not in ladder:
                 yield Fault(f"statuses.{at}", values.unlisted("status", one, ladder))
+        return
     given = status_given(event)
-    if given and isinstance(event, Act):
+    if given:
         field, status = given
         ladder = known.ladder(event.program)
         if status not in ladder:
@@ -121,34 +127,37 @@ def _misplaced(event: Event, known: Known) -> Iterator[Fault]:
             yield Fault(field, f"{own}, and {one}")
 
 
-def _misfiled(event: Event) -> Iterator[Fault]:
-    """The fault of a participant that is said to belong to a state, and is one; and of a part or a
-    territory of a state that is not named."""
-    if isinstance(event, Participant):
-        if event.kind == "state" and event.state:
-            problem = f"a state belongs to no other: is it a subnational part of {event.state}?"
-            yield Fault("kind", problem)
-        if event.kind in OF_A_STATE and not event.state:
-            yield Fault("state", f"a {event.kind} needs the state that is responsible for it")
+def _misfiled(event: Participant) -> Iterator[Fault]:
+    """Yield the fault of a state that is said to belong to one, and of a part or a territory of a
+    state that is not named."""
+    if event.kind == "state" and event.state:
+        problem = f"a state belongs to no other: is it a subnational part of {event.state}?"
+        yield Fault("kind", problem)
+    if event.kind in OF_A_STATE and not event.state:
+        yield Fault("state", f"a {event.kind} needs the state that is responsible for it")
 
 
-def _no_moment(event: Event, known: Known) -> Iterator[Fault]:
-    """The fault of each event by which a milestone is dated, and which is none of the world."""
-    for one in event.events if isinstance(event, Milestone) else ():
+def _no_moment(event: Milestone, known: Known) -> Iterator[Fault]:
+    """Yield the fault of each event by which a milestone is dated, and that is none of the
+    world."""
+    for one in event.events:
         target = known.event(one)
         if not isinstance(target.event, World):
             yield Fault("events", f"#{target.position} has no day of its own: name an act")
 
 
 def _unsupported(event: Event, known: Known, about: Event | None = None) -> Iterator[Fault]:
-    """A fault for each field that a citation is said to support, and that is none."""
+    """Yield a fault for each field that a citation is said to support, and that is none."""
+    found = [(at, one.supports) for at, one in enumerate(references.citations(event))]
+    if not any(supports for _, supports in found):
+        return
     if isinstance(event, Attestation):
         target = known.event(event.event).event
         about = about or (None if isinstance(target, Unread) else target)
     names = codec.field_names(type_of(about or event))
     only = "citation" in codec.field_names(type_of(event))
-    for place, citation in enumerate(references.citations(event)):
-        for at, one in enumerate(citation.supports):
+    for place, supports in found:
+        for at, one in enumerate(supports):
             if one not in names:
                 field = f"{'citation' if only else f'citations.{place}'}.supports.{at}"
                 yield Fault(field, values.unlisted("field", one, names))
@@ -184,7 +193,7 @@ def _look_up(cls: Any, wire: Mapping[str, Any], known: Known, faults: list[Fault
 
 
 def _resolved(value: Any, known: Known, faults: list[Fault], path: str = "") -> Any:
-    """A copy of an event or citation with its references resolved; faults are gathered."""
+    """Return a copy of an event or citation with its references resolved; faults are gathered."""
     changes = {}
     for name, field, what in fields_of(value.__class__):
         kept = getattr(value, name)
@@ -218,7 +227,7 @@ def _one(what: str, kept: Any, known: Known, faults: list[Fault], field: str) ->
 
 
 def _meant(what: str, name: str, known: Known) -> str:
-    """The id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
+    """Return the id that a name of some sort stands for. Raises `Unknown`, `Ambiguous`."""
     match what:
         case "program":
             return name if known.is_filed(what, name) else known.names.program(name)
@@ -249,17 +258,9 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
     faults = [fault for fault in faults if fault.field.split(".")[1] in correction.changes]
     faults = faults or [
         attrs.evolve(one, field=f"changes.{one.field}")
-        for one in (
-            *_misplaced(after, known),
-            *_misfiled(after),
-            *_unsupported(after, known),
-        )
+        for one in (*_out_of_place(after, known), *_unsupported(after, known))
     ]
-    faults += [
-        *_unsupported(correction, known, after),
-        *(attrs.evolve(one, field=f"changes.{one.field}") for one in _no_moment(after, known)),
-        *_shrunk(before, after),
-    ]
+    faults += [*_unsupported(correction, known, after), *_shrunk(before, after)]
     if faults:
         raise MalformedEvent(faults)
     wire = codec.encode(after)
@@ -270,8 +271,8 @@ def _admitted_correction(correction: Correction, known: Known) -> Correction:
 
 
 def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
-    """The fault of a program that would lose a tier, or have them in another order: memberships
-    are ranked by it."""
+    """Yield the fault of a program that would lose a tier, or have them in another order:
+    memberships are ranked by it."""
     if not (isinstance(before, Program) and isinstance(after, Program)):
         return
     if [one for one in after.ladder if one in before.ladder] != list(before.ladder):
@@ -281,7 +282,8 @@ def _shrunk(before: Event | Unread, after: Event | Unread) -> Iterator[Fault]:
 
 
 def _check_what_remains(retraction: Retraction, known: Known) -> None:
-    """With a correction gone, the event that it corrected must still read well."""
+    """Refuse to retract a correction without which the event that it corrected would no longer read
+    well."""
     target = known.event(retraction.event)
     if not isinstance(target.event, (Correction, Retraction)):
         return
@@ -295,7 +297,7 @@ def _check_what_remains(retraction: Retraction, known: Known) -> None:
         after, _ = history.reading(corrected, event)
     if isinstance(after, Unread) and not isinstance(before, Unread):
         raise _refused("event", target, f"cannot go: without it, {after.why}")
-    reads = () if isinstance(after, Unread) else _misplaced(after, known)
+    reads = () if isinstance(after, Unread) else _out_of_place(after, known)
     for fault in (*_shrunk(before, after), *reads):
         raise _refused("event", target, f"cannot go: without it, {fault}")
 
@@ -309,5 +311,5 @@ def _refused(field: str, target: Recorded, problem: str) -> MalformedEvent:
 
 
 def _a(word: str) -> str:
-    """A word with its article."""
+    """Return a word with its article."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -102,7 +102,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def marks(db: sqlite3.Connection) -> tuple[int, int]:
-    """The application id and the format that a file is marked with."""
+    """Return the application id and the format that a file is marked with."""
     return (
         db.execute("PRAGMA application_id").fetchone()[0],
         db.execute("PRAGMA user_version").fetchone()[0],
@@ -110,7 +110,7 @@ def marks(db: sqlite3.Connection) -> tuple[int, int]:
 
 
 class Concerns(IntEnum):
-    """What a difference concerns, the gravest last."""
+    """The part of a file that a difference concerns, the gravest last."""
 
     KEPT = 1  # tables of answers, which can be made again
     OTHERS = 2  # what does not belong in a ledger
@@ -180,8 +180,8 @@ CREATE TABLE _litestream_lock (id INTEGER);
 
 
 def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
-    """How the schema of a file differs from that of a ledger, the gravest first; no row is read but
-    that which tells whether the kept tables are of another version.
+    """Return how the schema of a file differs from that of a ledger, the gravest first; no row is
+    read but that which tells whether the kept tables are of another version.
 
     ``kept``: the tables of answers, of which there are all or none, and nothing else. Without it,
     and where they are others, tables and views of others are left alone, but for what stands
@@ -209,7 +209,7 @@ def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
 
 
 def strange(db: sqlite3.Connection, kept: Kept | None) -> bool:
-    """Whether a file has more than is known: what that is, nobody should ask."""
+    """Return whether a file has more than is known: what that is, nobody should ask."""
     known = {**_own(), **(kept.definitions if kept else {}), **_OF_TOOLS}
     return any(known.get(key) != one for key, one in in_file(db).items())
 

@@ -54,8 +54,8 @@ class History:
 
     @contextmanager
     def supposing(self, position: int, target: int) -> Iterator[None]:
-        """Within the block, the event at ``target`` is retracted by one at a position that has
-        no event yet."""
+        """Suppose, within the block, that the event at ``target`` is retracted by one at a position
+        that has no event yet."""
         self.retract(position, target)
         try:
             yield
@@ -69,30 +69,31 @@ class History:
             self._settle(chain)
 
     def stands(self, position: int) -> bool:
-        """Whether the event at a position stands: nothing that stands retracts it."""
+        """Return whether the event at a position stands: nothing that stands retracts it."""
         chain, place = self._places.get(position, (None, 0))
         return chain is None or chain.stands(place)
 
     def reading(
         self, position: int, event: Event | Unread
     ) -> tuple[Event | Unread, tuple[int, ...]]:
-        """How the event at a position reads with its standing corrections, in the order of the
-        ledger, and the positions of those. Whether it stands itself is not asked. Corrected in a
-        way that this version cannot read, it is `Unread`: how it read before was taken back."""
+        """Return how the event at a position reads with its standing corrections, in the order of
+        the ledger, and the positions of those. Whether it stands itself is not asked. Corrected in
+        a way that this version cannot read, it is `Unread`: how it read before was taken back."""
         changes = self._changes.get(position)
         if changes is None or not changes.by:
             return event, ()
         return _corrected(event, changes.merged()), tuple(changes.by)
 
     def origin(self, position: int) -> int:
-        """The position of what is retracted in the end: where the event at a position retracts a
-        retraction of a correction, that of the correction; of one that retracts nothing, its
-        own."""
+        """Return the position of what is retracted in the end: where the event at a position
+        retracts a retraction of a correction, that of the correction; of one that retracts nothing,
+        its own."""
         chain = self._origin(position)
         return chain.first if chain else position
 
     def corrected(self, position: int) -> int | None:
-        """The position of the event that the `origin` of one corrects, if it is a correction."""
+        """Return the position of the event that the `origin` of one corrects, if it is a
+        correction."""
         chain = self._origin(position)
         return chain.target if chain else None
 
@@ -103,7 +104,7 @@ class History:
         return chain
 
     def _place(self, position: int) -> tuple["_Chain", int]:
-        """The chain in which an event is, and its place there."""
+        """Return the chain in which an event is, and its place there."""
         if position not in self._places:
             self._places[position] = _Chain(position), 0
         return self._places[position]
@@ -144,8 +145,8 @@ class _Chain:
             del self._retracted[bisect_left(self._retracted, place)]
 
     def stands(self, place: int) -> bool:
-        """Whether the event at a place stands. The one before an event that does not stand does,
-        and the other way round; the last stands, unless it is retracted from outside."""
+        """Return whether the event at a place stands. The one before an event that does not stand
+        does, and the other way round; the last stands, unless it is retracted from outside."""
         at = bisect_left(self._retracted, place)
         if at < len(self._retracted):
             return (self._retracted[at] - place) % 2 == 1
@@ -173,12 +174,12 @@ class _Changes:
                 del places[bisect_left(places, position)]
 
     def merged(self) -> dict[str, Any]:
-        """Each field that is changed, as the last correction of it has it."""
+        """Return each field that is changed, as the last correction of it has it."""
         return {name: self._all[at[-1]][name] for name, at in self._fields.items() if at}
 
 
 def history(position: int, about: About) -> History:
-    """The history of the event at a position.
+    """Return the history of the event at a position.
 
     ``about`` gives what was recorded about the event at a position, in the order of the ledger.
     """
@@ -189,12 +190,12 @@ def history(position: int, about: About) -> History:
 
 
 def stands(position: int, about: About) -> bool:
-    """Whether an event stands (`History.stands`)."""
+    """Return whether an event stands (`History.stands`)."""
     return history(position, about).stands(position)
 
 
 def reading(recorded: Recorded, about: About) -> tuple[Event | Unread, tuple[int, ...]]:
-    """How an event reads (`History.reading`)."""
+    """Return how an event reads (`History.reading`)."""
     return history(recorded.position, about).reading(recorded.position, recorded.event)
 
 

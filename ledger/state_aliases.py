@@ -2,8 +2,8 @@
 where ISO's own form is awkward to read, `ALIASES` every further name that means one state,
 but for those that it had on known days (`former_names`).
 
-A name is listed when it means one state and no other; how texts are compared is left to
-`states`, which also takes "the" and the shape of the apostrophe off every name.
+A name is listed when it means one state and no other. `states` compares them, and takes "the" and
+the shape of the apostrophe off every name.
 
 Left out since they could mean more than one: America, Korea, Virgin Islands, Republic of China,
 Republic of Viet Nam, Yemen Arab Republic, Byelorussia, Emirates (an airline), KSA and RSA (also

@@ -2,7 +2,7 @@
 
 Look-up is exact and never a guess. Upper case, white space, the shape of an apostrophe and the
 article "the" at either end do not count; likeness does not count either, it is for the words of
-a refusal only (`near`). Participants that are no states are left to the ledger's own events.
+a refusal only (`near`). Participants that are no states have events of their own.
 
 ISO gives codes to territories too (Hong Kong, Greenland); they are admitted, and counted as no
 states (`territories`). Former states are those of ISO 3166-3 that ended; a withdrawn code that
@@ -33,6 +33,7 @@ from ledger.state_ids import BEFORE as BEFORE_IN_COW
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
 
 _ARTICLE = re.compile(r"^the | \(the\)$|, the$")
+_CODE = re.compile("[A-Z]{2,3}")  # and abbreviations that people use are listed by hand
 _ISO_NAMES = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
 
 
@@ -56,13 +57,14 @@ class State:
 
 
 def state(code: str) -> State | None:
-    """The state that has a code, as events keep it: alpha-3, in upper case."""
+    """Return the state that has a code, as events keep it: alpha-3, in upper case."""
     found = _named().get(code)
     return found[0] if found else None
 
 
 def name_on(code: str, on: date) -> str | None:
-    """The name that the state of a code had on a day, where that was another than today's."""
+    """Return the name that the state of a code had on a day, where that was another than
+    today's."""
     day = on.isoformat()
     for name, since, until, _ in FORMER_NAMES.get(code, ()):
         if day < until:
@@ -71,19 +73,20 @@ def name_on(code: str, on: date) -> str | None:
 
 
 def responsible(code: str, on: date) -> tuple[str, ...]:
-    """The codes of the states that are responsible for a territory on a day: one, two for a
+    """Return the codes of the states that are responsible for a territory on a day: one, two for a
     condominium, none where that is disputed or disclaimed, and for a state."""
     until, before = BEFORE.get(code, ("", ()))
     return before if on.isoformat() < until else RESPONSIBLE.get(code, ())
 
 
 def find(text: str) -> tuple[str, ...]:
-    """The codes of the states that a text names: none, one, or several that share the name."""
+    """Return the codes of the states that a text names: none, one, or several that share the
+    name."""
     return _index().get(_fold(text), ())
 
 
 def near(text: str) -> list[str]:
-    """Up to three names that look alike, for a refusal to list and for nothing else."""
+    """Return up to three names that look alike, for a refusal to list and for nothing else."""
     # not among official names: as many as begin with "Republic of" would seem alike
     names = {
         _fold(name): one.name
@@ -95,13 +98,22 @@ def near(text: str) -> list[str]:
 
 
 def all_states() -> tuple[State, ...]:
-    """Every state, the present ones first, each by its code."""
+    """Return every state, the present ones first, each by its code."""
     return tuple(found for found, _ in _named().values())
+
+
+def spellings() -> Iterator[tuple[str, str]]:
+    """Yield every name of states as it is spelled, with the code that `find` gives for it:
+    former ones too; no codes, and no name that several share."""
+    for one, names in _named().values():
+        for name in names:
+            if find(name) == (one.code,) and not _CODE.fullmatch(name):
+                yield name, one.code
 
 
 @cache
 def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
-    """Every state by its code, with all the names that it answers to."""
+    """Return every state by its code, with all the names that it answers to."""
     named: dict[str, tuple[State, tuple[str, ...]]] = {}
     for former, country in _entries():
         iso = [country[part] for part in _ISO_NAMES if part in country]
@@ -115,7 +127,7 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
 
 
 def alpha_2(code: str) -> str | None:
-    """The code of two letters of a present state or territory: ``EG``."""
+    """Return the code of two letters of a present state or territory: ``EG``."""
     return _alpha_2().get(code)
 
 
@@ -125,18 +137,18 @@ def _alpha_2() -> Mapping[str, str]:
 
 
 def wikidata(code: str) -> str | None:
-    """The entity of a state in Wikidata: ``Q79``."""
+    """Return the entity of a state in Wikidata: ``Q79``."""
     return IDS.get(code, (None, None))[0]
 
 
 def cow(code: str, year: int) -> int | None:
-    """The number of a state in the Correlates of War project's list, in a year."""
+    """Return the number of a state in the Correlates of War project's list, in a year."""
     until, number = BEFORE_IN_COW.get(code, (0, None))
     return number if year <= until else IDS.get(code, (None, None))[1]
 
 
 def _elsewhere(code: str) -> Iterator[str]:
-    """What a state is called by its ids elsewhere, as a participant may have them in
+    """Yield what a state is called by its ids elsewhere, as a participant may have them in
     ``same_as``."""
     entity, number = IDS.get(code, (None, None))
     yield from (f"wikidata:{one}" for one in (entity, ALSO.get(code)) if one)
@@ -156,7 +168,7 @@ def _state(code: str, name: str, former: bool) -> State:
 
 
 def _entries() -> Iterator[tuple[bool, Mapping[str, str]]]:
-    """Every entry of ISO 3166, the present ones first, and whether its code was withdrawn."""
+    """Yield every entry of ISO 3166, the present ones first, and whether its code was withdrawn."""
     for former, part in ((False, "3166-1"), (True, "3166-3")):
         for country in sorted(_iso(part), key=itemgetter("alpha_3")):
             yield former, country
@@ -164,8 +176,8 @@ def _entries() -> Iterator[tuple[bool, Mapping[str, str]]]:
 
 @cache
 def _iso(standard: str) -> list[dict[str, str]]:
-    """The entries of a part of ISO 3166 in the data that pycountry brings. The package itself is
-    not imported: that takes longer than all that most commands do."""
+    """Return the entries of a part of ISO 3166 in the data that pycountry brings. The package
+    itself is not imported: that takes longer than all that most commands do."""
     package = find_spec("pycountry")
     assert package is not None
     file = Path(package.origin or "").with_name("databases") / f"iso{standard}.json"
@@ -175,7 +187,7 @@ def _iso(standard: str) -> list[dict[str, str]]:
 
 @cache
 def _index() -> Mapping[str, tuple[str, ...]]:
-    """The codes that each folded name means; what a present state claims is its alone."""
+    """Return the codes that each folded name means; what a present state claims is its alone."""
     present: defaultdict[str, set[str]] = defaultdict(set)
     former: defaultdict[str, set[str]] = defaultdict(set)
     for one, names in _named().values():
@@ -192,6 +204,6 @@ def _index() -> Mapping[str, tuple[str, ...]]:
 
 
 def _fold(text: str) -> str:
-    """A name as it is compared."""
+    """Return a name as it is compared."""
     plain = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
     return _ARTICLE.sub("", " ".join(plain.split()))

@@ -2,8 +2,7 @@
 
 An append is one transaction: it waits for its turn, takes the write lock, gives positions, seals
 a tree head over everything recorded, tells the subscribers, and commits. What was acknowledged is
-on the disk (WAL, ``synchronous=FULL``); what was refused leaves no trace. What follows from the
-events is left to the projections.
+on the disk (WAL, ``synchronous=FULL``); what was refused leaves no trace.
 """
 
 import sqlite3
@@ -75,7 +74,7 @@ class Ledger(Reader):
     def create(
         cls, path: Path | str, *, clock: Clock = now, subscribers: Sequence[Subscriber] = ()
     ) -> Self:
-        """A new, empty ledger, open for writing. Raises `LedgerRefusal`."""
+        """Return a new, empty ledger, open for writing. Raises `LedgerRefusal`."""
         path = Path(path)
         return cls(path, connection.make(path), writable=True, clock=clock, subscribers=subscribers)
 
@@ -90,7 +89,7 @@ class Ledger(Reader):
         kept: schema.Kept | None = None,
         waiting: turns.Told | None = None,
     ) -> Self:
-        """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
+        """Return a ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`."""
         path = Path(path)
         return cls(
             path,
@@ -136,22 +135,22 @@ class Ledger(Reader):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """One view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
+        """Give one view of the ledger for all that is read in the block. Raises `LedgerRefusal`."""
         with connection.refusing(self.path), connection.transaction(self.sql, write=False):
             yield
 
     @contextmanager
     def bounded(self) -> Iterator[None]:
-        """An end to what is asked of a file in the block, when that takes more work than a ledger
-        of its size can. Raises `LedgerRefusal`."""
+        """Give an end to what is asked of a file in the block, when that takes more work than a
+        ledger of its size can. Raises `LedgerRefusal`."""
         with connection.refusing(self.path), connection.bounded(self.sql):
             yield
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """One change to the file, kept whole when the block ends, or not at all when it raises.
-        It waits for its turn as long as others that change the ledger have theirs.
-        Raises `LedgerRefusal`."""
+        """Give one change to the file, kept whole when the block ends, or not at all when it
+        raises. It waits for its turn as long as others that change the ledger have theirs. Raises
+        `LedgerRefusal`."""
         if not self.writable:
             raise ReadOnly(self.path)
         with (
@@ -163,7 +162,7 @@ class Ledger(Reader):
 
     @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:
-        """A batch of events that is recorded whole when the block ends, or not at all when it
+        """Give a batch of events that is recorded whole when the block ends, or not at all when it
         raises. ``expect`` is the size that the ledger must have.
 
         Raises `Unexpected`, `LedgerRefusal`.
@@ -192,7 +191,8 @@ class Ledger(Reader):
             return [batch.add(event, by=by, at=at) for event in events]
 
     def head(self, size: int | None = None) -> TreeHead:
-        """The latest tree head, or the first that covers a position (0: that of no events)."""
+        """Return the latest tree head, or the first that covers a position (0: that of no
+        events)."""
         if size == 0:
             return _NO_HEAD
         row = self._first(
@@ -207,8 +207,8 @@ class Ledger(Reader):
         return TreeHead(size, root, self._moment(recorded_at, size), version)
 
     def sealed(self) -> tuple[TreeHead, merkle.Frontier]:
-        """The latest tree head, and the tree under it, ready to grow. Raises `Damaged` where it
-        is not that of all the events."""
+        """Return the latest tree head, and the tree under it, ready to grow. Raises `Damaged` where
+        it is not that of all the events."""
         head, frontier = self.head(), self.frontier(self.size)
         if (head.size, head.root) != (frontier.size, frontier.root()):
             raise Damaged(self.path, "its tree head is not that of its events")
@@ -218,7 +218,7 @@ class Ledger(Reader):
         return head, frontier
 
     def frontier(self, size: int) -> merkle.Frontier:
-        """The tree over the first events, ready to grow."""
+        """Return the tree over the first events, ready to grow."""
         places = merkle.peaks_at(size)
         rows = [(index + 1) << level for level, index in places]
         query = "SELECT position, leaf, nodes FROM events WHERE position IN"
@@ -230,7 +230,7 @@ class Ledger(Reader):
         return merkle.Frontier(size, [peaks[position] for position in rows])
 
     def node(self, level: int, index: int) -> bytes:
-        """The hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
+        """Return the hash of a perfect subtree (`merkle.Reader`); level 0 is a leaf."""
         column = "leaf" if level == 0 else f"substr(nodes, {level * 32 - 31}, 32)"
         return bytes(self._kept(column, (index + 1) << level))
 

@@ -6,9 +6,13 @@ ask for it. Other programs do not, and meet SQLite's lock alone.
 
 The places in line are locks on bytes of the file ``-wal``, of the kind that is an open file's own
 (fcntl(2), "Open file description locks"). SQLite takes no lock on that file, and keeps it as long
-as anybody has the ledger open; no byte of it is read or written here, and nothing is left behind.
-A process that ends gives up its place. Only Linux has such locks: elsewhere, and where the file
-system refuses them, there are no turns.
+as anybody has the ledger open to write; no byte of it is read or written here, and nothing is left
+behind. A file of its own users would find, copy and wonder at; on the ledger and the ``-shm``
+SQLite has locks that any ``close`` in the same process drops; ``flock`` has one lock a file, and
+the line needs two places. The system wakes one waiter at a time, in the order in which they came.
+
+A process that ends gives up its place, however it ends; a thread has a place of its own. Only Linux
+has such locks: elsewhere, and where the file system refuses them, there are no turns.
 """
 
 import os
@@ -39,7 +43,7 @@ _here = threading.local()
 
 
 class Line:
-    """Where one writer of a ledger, which it has open in WAL mode, stands in line with others.
+    """The place of one writer of a ledger, which it has open in WAL mode, in line with others.
 
     ``told`` is called once in a wait of more than `PATIENCE`, in another thread, with the id of the
     process that is waited for, or None where that is not known. `close` it before the ledger.
@@ -55,9 +59,9 @@ class Line:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """A block that changes the ledger: entered when all who asked before have left theirs,
-        however long that takes. Raises `RuntimeError` within another of the same ledger and
-        thread, which would wait for itself."""
+        """Give a block that changes the ledger: entered when all who asked before have left theirs,
+        however long that takes. Raises `RuntimeError` within another of the same ledger and thread,
+        which would wait for itself."""
         entered: set[str] = _here.__dict__.setdefault("entered", set())
         if self._name in entered:
             raise RuntimeError("one change of a ledger cannot begin inside another")
@@ -73,8 +77,8 @@ class Line:
                 _leave(file)
 
     def _opened(self) -> FileIO | None:
-        """The file to stand in line at. None where there is none, as in rollback mode, or it may
-        not be opened, of which SQLite will tell."""
+        """Return the file to stand in line at. None where there is none, as in rollback mode, or it
+        may not be opened, of which SQLite will tell."""
         if self._file is None and HELD_IN_LINE:
             with suppress(OSError):
                 self._file = FileIO(f"{self._name}-wal", "r+")
@@ -128,7 +132,7 @@ def _leave(file: FileIO) -> None:
 
 
 def _waited_for(file: FileIO) -> int | None:
-    """The id of the process that changes the ledger, else of the one that is next."""
+    """Return the id of the process that changes the ledger, else of the one that is next."""
     for place in (_CHANGING, _NEXT):
         found = _lock(file, F_OFD_GETLK, F_WRLCK, place, 1)
         kind, _, _, length, _ = struct.unpack(_LOCK, found)
@@ -144,8 +148,8 @@ def _lock(file: FileIO, command: int, kind: int, start: int, length: int) -> byt
 
 @cache
 def _namespace() -> int:
-    """Where the ids of processes are those of this one: another container has others.
-    See pid_namespaces(7)."""
+    """Return where the ids of processes are those of this one: another container has others. See
+    pid_namespaces(7)."""
     try:
         return os.stat("/proc/self/ns/pid").st_ino
     except OSError:

@@ -33,7 +33,7 @@ _SHORT = 64  # characters
 
 
 def text(value: Any) -> str:
-    """Any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
+    """Return any text: not empty, in Unicode NFC, of at most `TEXT_LIMIT` characters."""
     if not isinstance(value, str):
         raise ValueError(f"a text is expected, not {_kind_of(value)}")
     kept = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
@@ -47,7 +47,7 @@ def text(value: Any) -> str:
 
 
 def name(value: Any) -> str:
-    """A text of one line without control characters (so without terminal escapes)."""
+    """Return a text of one line without control characters (so without terminal escapes)."""
     if isinstance(value, str) and len(value) <= _SHORT:
         return _short_name(value)  # the same ones come again and again
     return _name(value)
@@ -65,7 +65,8 @@ _short_name = lru_cache(maxsize=8192)(_name)
 
 
 def slug(value: Any) -> str:
-    """An id that the register gives: lower-case letters, digits, and ``-`` or ``.`` between."""
+    """Return an id that the register gives: lower-case letters, digits, and ``-`` or ``.``
+    between."""
     kept = name(value)
     if len(kept) > 100 or not _SLUG.fullmatch(kept):
         raise ValueError(
@@ -75,8 +76,8 @@ def slug(value: Any) -> str:
 
 
 def id_elsewhere(value: Any) -> str:
-    """The id that another register gives the same: its scheme, a colon, and the id there, as in
-    ``wikidata:Q16``."""
+    """Return the id that another register gives the same: its scheme, a colon, and the id there, as
+    in ``wikidata:Q16``."""
     kept = name(value)
     scheme, _, identity = kept.partition(":")
     if scheme not in _IDS_ELSEWHERE:
@@ -94,17 +95,17 @@ def reference(value: Any) -> str:
 
 
 def sha256(value: Any) -> str:
-    """The SHA-256 of an archived text, in hexadecimal."""
+    """Return the SHA-256 of an archived text, in hexadecimal."""
     return _matching(value, _SHA256, "is no SHA-256: 64 lower-case hexadecimal digits are expected")
 
 
 def language(value: Any) -> str:
-    """A language tag (BCP 47): ``en``, ``pt-BR``."""
+    """Return a language tag (BCP 47): ``en``, ``pt-BR``."""
     return _matching(value, _LANGUAGE, "is no language tag: write 'en' or 'pt-BR'")
 
 
 def quote(value: Any) -> str:
-    """The words of a source, of at most `QUOTE_LIMIT` characters."""
+    """Return the words of a source, of at most `QUOTE_LIMIT` characters."""
     kept = text(value)
     if len(kept) > QUOTE_LIMIT:
         raise ValueError(f"a quote of {len(kept)} characters, {QUOTE_LIMIT} at most: shorten it")
@@ -112,7 +113,7 @@ def quote(value: Any) -> str:
 
 
 def url(value: Any) -> str:
-    """A web address."""
+    """Return a web address."""
     kept = name(value)
     if not re.match(r"https?://[^\s/]", kept) or re.search(r"\s", kept):
         raise ValueError(f"{kept[:80]!r} is no web address: it starts with http:// or https://")
@@ -120,7 +121,7 @@ def url(value: Any) -> str:
 
 
 def edtf(value: Any) -> Date:
-    """A date of the subset that `ledger.dates` reads."""
+    """Return a date of the subset that `ledger.dates` reads."""
     if isinstance(value, Date):
         return value
     try:
@@ -130,7 +131,7 @@ def edtf(value: Any) -> Date:
 
 
 def whole(value: Any) -> int:
-    """A whole number from 0 to a million; digits in a text count too."""
+    """Return a whole number from 0 to a million; digits in a text count too."""
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip().lstrip("0")[:8] or 0)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -141,7 +142,7 @@ def whole(value: Any) -> int:
 
 
 def flag(value: Any) -> bool:
-    """True or false; the words count too."""
+    """Return true or false; the words count too."""
     kept = (
         {"true": True, "false": False}.get(value.lower(), value)
         if isinstance(value, str)
@@ -153,7 +154,7 @@ def flag(value: Any) -> bool:
 
 
 def one_of(words: Iterable[str]) -> Callable[[Any], str]:
-    """A word of a closed vocabulary."""
+    """Return a word of a closed vocabulary."""
     vocabulary = tuple(words)
 
     def check(value: Any) -> str:
@@ -166,7 +167,8 @@ def one_of(words: Iterable[str]) -> Callable[[Any], str]:
 
 
 def each(check: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
-    """Several values, each checked, in the order given; one that stands twice is refused.
+    """Return a check of several values, each checked, in the order given; one that stands twice is
+    refused.
 
     What is wrong with single ones is raised together, as `MalformedEvent`, each with its index.
     """

@@ -1,8 +1,8 @@
 """Verification: everything that the ledger's hashes promise, computed again from the records, and
 whether the file itself is sound.
 
-Each fault names the first position it concerns. Comparing the kept tables with the folds is left
-to `projections.kept.tables`; proofs for others, to `transparency.proofs`.
+Each fault names the first position it concerns. `projections.kept.tables` compares
+its tables with the folds.
 """
 
 import hashlib
@@ -46,8 +46,8 @@ ORDER BY position
 
 @attrs.frozen
 class Failure:
-    """What does not hold, at which position (or, for a tree head, at which size); at 0, of the
-    file as a whole."""
+    """A thing that does not hold, at which position (or, for a tree head, at which size); at 0, of
+    the file as a whole."""
 
     position: int
     problem: str
@@ -57,7 +57,7 @@ class Failure:
 
 
 def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
-    """Everything that does not hold: first of the file as a whole, then in the order of the
+    """Yield everything that does not hold: first of the file as a whole, then in the order of the
     ledger; nothing when all does.
 
     Its tables and triggers, without which nothing else is looked at. The pages and indexes of the
@@ -87,8 +87,8 @@ def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
 
 
 def _check_pages(ledger: Ledger) -> Iterator[Failure]:
-    """SQLite's own check. It computes what the checks and indexes of a table say, so that where
-    there are strange ones, it is of the ledger's alone."""
+    """Yield what SQLite's own check finds. It computes what the checks and indexes of a table say,
+    so that where there are strange ones, it is of the ledger's alone."""
     strange = schema.strange(ledger.sql, ledger.kept)
     for asked in ("events", "tree_heads", "archive") if strange else ("10",):
         for (found,) in ledger.sql.execute(f"PRAGMA integrity_check({asked})"):
@@ -142,7 +142,7 @@ def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> I
 
 
 def _rows(ledger: Ledger) -> Iterator[Any]:
-    """Each row; where one cannot be read, that failure, and nothing after it."""
+    """Yield each row; where one cannot be read, that failure, and nothing after it."""
     position, problem = 0, ""
     try:
         for row in ledger.sql.execute(f"{_ROWS} ORDER BY position"):
@@ -226,7 +226,7 @@ def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | Non
 
 
 def _digests(event: Event | Unread) -> Iterator[str]:
-    """The hash of an archived text that an event names."""
+    """Yield the hash of an archived text that an event names."""
     match event:
         case Source(sha256=str(digest)):
             yield digest

@@ -1,9 +1,10 @@
 """Files that are whole or not there: what is written has no name until all of it is on the disk.
 
-Where the system has no unnamed files (``O_TMPFILE``), and for a database, which SQLite opens by
-its name, it lies beside its place under a name of its own and is locked: what a process that was
-killed leaves there is swept up by the next that writes a file into the folder. What is in a file
-is left to whoever writes it.
+Where the system has no unnamed files (``O_TMPFILE``), for a database, which SQLite opens by its
+name, and for a file that replaces another, which no system call does with an unnamed one, it lies
+beside its place under a name of its own and is locked (``flock``): what a process that was killed
+leaves there is swept up by the next that writes a file into the folder. A process id would not
+tell that it is gone: ids are used again, and a container or another machine has its own.
 """
 
 import errno
@@ -27,7 +28,7 @@ _NO_SYNC = (errno.EINVAL, errno.EOPNOTSUPP, errno.EACCES)  # of a folder
 
 @contextmanager
 def create(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A new file, which takes its name when the block ends, or never when it raises.
+    """Give a new file, which takes its name when the block ends, or never when it raises.
 
     ``mode`` is that of a file that is made, less what the process takes away (umask). Raises
     `FileExistsError` where there is anything, `OSError` with ``path`` as its file name, and
@@ -43,12 +44,14 @@ def create(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replace(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of the one that may be there when the block ends, or never when
-    it raises. It has the permissions of the one before; where a link leads, it is replaced there.
+def replace(path: Path, *, settled: bool = True) -> Iterator[BinaryIO]:
+    """Give a file that takes the place of the one that may be there when the block ends, or never
+    when it raises. It has the permissions of the one before; where a link leads, it is replaced
+    there.
 
-    What is no regular file (a pipe, a terminal, ``/dev/null``) is written to. Raises `OSError` with
-    ``path`` as its file name, and `Unsettled`.
+    What is no regular file (a pipe, a terminal, ``/dev/null``) is written to. Without ``settled``
+    the disk is not waited for: of many files that can be made again, some may be lost or cut
+    when the power fails. Raises `OSError` with ``path`` as its file name, and `Unsettled`.
     """
     with _naming(path):
         before = path.stat() if path.exists() else None
@@ -62,15 +65,16 @@ def replace(path: Path) -> Iterator[BinaryIO]:
             if before:
                 with suppress(PermissionError):  # of a file system that has none
                     os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
-            yield from _written(descriptor)
+            yield from _written(descriptor, settled=settled)
             _take_over(descriptor, part, target)
-    _settle(target)
+    if settled:
+        _settle(target)
 
 
 @contextmanager
 def create_database(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
-    """The path of an empty file, for SQLite to make a database of that is closed when the block
-    ends and then takes its name; it never does when the block raises.
+    """Give the path of an empty file, for SQLite to make a database of that is closed when the
+    block ends and then takes its name; it never does when the block raises.
 
     Raises `FileExistsError`, naming what is there, also where there is only what SQLite would take
     for the database's own; `OSError` with ``path`` as its file name, and `Unsettled`.
@@ -122,8 +126,8 @@ def _naming(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _part(path: Path, mode: int) -> Iterator[tuple[int, Path | None]]:
-    """An open file beside a path, without a name if that can be; it goes with the block unless it
-    was given one."""
+    """Give an open file beside a path, without a name if that can be; it goes with the block unless
+    it was given one."""
     descriptor = _unnamed(path.absolute().parent, mode)
     if descriptor is None:
         with _named_part(path, mode) as found:
@@ -136,7 +140,7 @@ def _part(path: Path, mode: int) -> Iterator[tuple[int, Path | None]]:
 
 
 def _unnamed(folder: Path, mode: int) -> int | None:
-    """An open file without a name, which `_link` can give it; None where there are none."""
+    """Return an open file without a name, which `_link` can give it; None where there are none."""
     flag = getattr(os, "O_TMPFILE", 0)
     if not flag or not os.path.isdir("/proc/self/fd"):
         return None
@@ -150,7 +154,7 @@ def _unnamed(folder: Path, mode: int) -> int | None:
 
 @contextmanager
 def _named_part(path: Path, mode: int) -> Iterator[tuple[int, Path]]:
-    """The same under a name of its own, locked for as long as the block lasts."""
+    """Give the same under a name of its own, locked for as long as the block lasts."""
     descriptor, part = _made(path.absolute().parent, mode)
     try:
         yield descriptor, part
@@ -181,11 +185,12 @@ def _remove(part: Path) -> None:
         part.with_name(part.name + end).unlink(missing_ok=True)
 
 
-def _written(descriptor: int) -> Iterator[BinaryIO]:
-    """A file to write to, which is on the disk in the end."""
+def _written(descriptor: int, *, settled: bool = True) -> Iterator[BinaryIO]:
+    """Yield a file to write to, which is on the disk in the end, where it is ``settled``."""
     with open(descriptor, "wb", closefd=False) as file:
         yield file
-    os.fsync(descriptor)
+    if settled:
+        os.fsync(descriptor)
 
 
 def _name(descriptor: int, part: Path | None, path: Path) -> None:

@@ -1,8 +1,5 @@
 """Trace a membership fact back: the events behind it, their sources for and against, how their
 record changed, and for one who is no member, what would have made it one and why it does not.
-
-Proof that the events stand in the ledger is left to `ledger.transparency` and the
-command line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +22,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
-from projections.acts import acts_by_pair
+from projections.acts import acts_by_pair, taken_back
 from projections.concerns import bears_on, concerns
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
@@ -34,7 +31,8 @@ from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
 from projections.roster import Entry, marked, roster
-from projections.sentences import LEFT, what_one_is
+from projections.sentences import LEFT, in_a_row, what_one_is
+from projections.side_marks import beside, side_marks
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
 
@@ -84,8 +82,8 @@ class Audit:
 
 @attrs.frozen
 class Question:
-    """What is audited: whom, in what, at the end of which day, as known at which position, and
-    by which source policy."""
+    """The question of an audit: whom, in what, at the end of which day, as known at which position,
+    and by which source policy."""
 
     program: str
     participant: str
@@ -95,8 +93,8 @@ class Question:
 
 
 def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audit:
-    """The audit of a fact over all records, those after ``known`` too: they are what was not yet
-    known."""
+    """Return the audit of a fact over all records, those after ``known`` too: they are what was not
+    yet known."""
     known = fold(one for one in records if one.position <= question.known)
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
@@ -110,13 +108,12 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
         and bears_on(one, known, (question.program, who))
         and known.standing(one.position)
     ]
-    program = _program(known, question.program, names)
-    return case.conclude(program, tuple(traces))
+    return case.conclude(tuple(traces))
 
 
 def predecessors(events: Sequence[Event], pair: Pair) -> tuple[str, ...]:
-    """Those whom a participant succeeds or continues in a program by its acts among some events
-    that stand, and those whom they do in turn, the nearest first."""
+    """Return those whom a participant succeeds or continues in a program by its acts among some
+    events that stand, and those whom they do in turn, the nearest first."""
     found: dict[str, None] = {}
     waiting = [pair[1]]
     while waiting:
@@ -143,6 +140,9 @@ class _Case:
         self.acts = self.all_acts.get(self.pair, [])
         self._by_position = {act.position: act for act in self.acts}
         self.in_force = frozenset(in_force(self.acts, question.on))
+        self.program = _program(known, question.program, names)
+        all_spans = ((self.pair[1], span) for span in spans(self.acts))
+        self.own = [span for _, span in self.lives.within(self.program, all_spans)]
 
     def trace(self, recorded: Recorded) -> Trace:
         standing = self.known.standing(recorded.position)
@@ -162,6 +162,7 @@ class _Case:
         )
 
     def _verdict(self, recorded: Recorded) -> Verdict:
+        on = self.question.on
         if recorded.position > self.question.known:
             return not_yet_recorded(recorded)
         about = bears_on(recorded, self.known, self.pair)
@@ -174,19 +175,18 @@ class _Case:
             and isinstance(standing.event, Happening)
             and not isinstance(standing.event, Act)
         ):
-            return on_the_side(standing.event, self.question.on)
+            by_days = on_the_side(standing.event, on, taken_back(self.known, standing))
+            return beside(standing.event, by_days, self.own, on)
         act = self._by_position.get(recorded.position)
         if act is None:
             return Verdict(Word.NOT_ADMITTED)
-        return force(act, self.question.on, self.acts, self.in_force)
+        return force(act, on, self.acts, self.in_force)
 
-    def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
-        on = self.question.on
-        all_spans = ((self.pair[1], span) for span in spans(self.acts))
-        own = [span for _, span in self.lives.within(program, all_spans)]
-        entries = self._roster(program, ((self.pair[1], span) for span in own))
+    def conclude(self, traces: tuple[Trace, ...]) -> Audit:
+        on, program = self.question.on, self.program
+        entries = self._roster(program, ((self.pair[1], span) for span in self.own))
         entry = entries[0] if entries else None
-        rest = [span for span in own if span.end is None or span.end > on]
+        rest = [span for span in self.own if span.end is None or span.end > on]
         span = next((span for span in rest if span.covers(on)), None)
         return Audit(
             program=program,
@@ -200,14 +200,13 @@ class _Case:
         )
 
     def _why_not(self, program: Program, span: Span | None, traces: Sequence[Trace]) -> str:
-        """The nearest that it came to membership, in words. That nothing is on file proves
+        """Return the nearest that it came to membership, in words. That nothing is on file proves
         nothing about the world, and is not said to."""
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            return (
-                f"it {is_} {what_one_is(_or(statuses))}, and {self._what_counts(program, statuses)}"
-            )
+            what = what_one_is(in_a_row(statuses, "or"))
+            return f"it {is_} {what}, and {self._what_counts(program, statuses)}"
         if over := self._what_ended(program):
             return over
         words = {trace.verdict.word for trace in traces}
@@ -220,17 +219,18 @@ class _Case:
         return "no act is on file"
 
     def _what_counts(self, program: Program, statuses: Sequence[str]) -> str:
-        """Why a status is no membership: the treaty is not in force, or others count."""
+        """Return why a status is no membership: the treaty is not in force, or others count."""
         if program.force and "bound" in statuses:
             entered = self.lives.in_force(program.id)
             if entered is None:
                 return f"no entry into force of {program.name} is on file"
             if entered.last > self.question.on:
                 return f"{program.name} entered into force on {entered.text}"
-        return f"{program.name} counts {_or(program.members)}"
+        return f"{program.name} counts {in_a_row(program.members, 'or')}"
 
     def _what_ended(self, program: Program) -> str | None:
-        """What ended by the day in question, where by its acts the participant has a status."""
+        """Return what ended by the day in question, where by its acts the participant has a
+        status."""
         if not any(span.covers(self.question.on) for span in spans(self.acts)):
             return None
         for whose, end in (
@@ -242,11 +242,12 @@ class _Case:
         return None
 
     def _first_act(self) -> str:
-        """The date of the act that counts first, as its source has it; nothing if there is none."""
+        """Return the date of the act that counts first, as its source has it; nothing if there is
+        none."""
         return min(self.acts, key=lambda act: act.earliest).text if self.acts else ""
 
     def _related(self, program: Program) -> tuple[Entry, ...]:
-        """The bodies of the state in question that are on the roster."""
+        """Return the bodies of the state in question that are on the roster."""
         bodies = self.names.bodies_of(self.pair[1])
         of = [
             (participant, span)
@@ -258,7 +259,8 @@ class _Case:
 
     def _roster(self, program: Program, of: Iterable[tuple[str, Span]]) -> tuple[Entry, ...]:
         found = roster(program, self.question.on, of, self.names)
-        return marked(found, marks_of(self.known, found.acts)).entries
+        marks = side_marks(self.known, program, self.known.records, self.question.policy)
+        return marked(found, marks_of(self.known, found.acts), marks).entries
 
 
 _WHY_NOT = {  # the nearest to membership first
@@ -276,13 +278,8 @@ _WHY_NOT = {  # the nearest to membership first
 }
 
 
-def _or(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
-
-
 def _how_it_left(traces: Sequence[Trace]) -> str:
-    """By what action the membership ended, of several the last."""
+    """Return the action by which the membership ended, of several the last."""
     ended = (Word.ENDED, Word.MAY_HAVE_ENDED)
     events = [one.event for one in traces if one.verdict.word in ended]
     left = [one for one in events if isinstance(one, Withdrawal)]
@@ -290,8 +287,9 @@ def _how_it_left(traces: Sequence[Trace]) -> str:
 
 
 def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
-    """The day from which a member for certain is one no longer for certain, and a possible one no
-    longer at all. ``rest`` are the spans from the day in question on, the first of them on it."""
+    """Return the day from which a member for certain is one no longer for certain, and a possible
+    one no longer at all. ``rest`` are the spans from the day in question on, the first of them on
+    it."""
     counting = frozenset(program.members)
     still = (CERTAIN,) if entry.certain else (CERTAIN, POSSIBLE)
     until: date | None = rest[0].start
@@ -303,14 +301,13 @@ def _until(program: Program, entry: Entry, rest: Sequence[Span]) -> date | None:
 
 
 def not_yet_recorded(recorded: Recorded) -> Verdict:
-    """The verdict on an event at every position before its own."""
+    """Return the verdict on an event at every position before its own."""
     return Verdict(Word.NOT_YET_RECORDED, str(recorded.recorded_at.date()))
 
 
 def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Word | None:
-    """Why the event at a position does not count for a membership whatever the day and the source
-    policy; None where that hangs on these. ``bears_on`` says whether it was about the membership by
-    then, however it read."""
+    """Return why the event at a position does not count for a membership whatever the day and the
+    source policy; None where that hangs on them."""
     standing = known.standing(position)
     if not bears_on:
         return Word.CORRECTED_LATER
@@ -325,7 +322,8 @@ def of_record(known: Effective, position: int, pair: Pair, bears_on: bool) -> Wo
 
 
 def _program(known: Effective, program: str, names: Names) -> Program:
-    """The program as it reads at that position; as it reads now, when it was not filed yet."""
+    """Return the program as it reads at that position; as it reads now, when it was not filed
+    yet."""
     for one in known:
         if isinstance(one.event, Program) and one.event.id == program:
             return one.event

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def reading(of: World) -> Json:
-    """How an event reads."""
+    """Return how an event reads."""
     return {
         "date": of.occurred_on.text,
         "effective_on": of.effective_on.text if of.effective_on else None,
@@ -27,19 +27,19 @@ def reading(of: World) -> Json:
 
 
 def verdict(of: Verdict) -> Json:
-    """What the event does to the membership: in a sentence, and in the word to go by."""
+    """Return what the event does to the membership: in a sentence, and in the word to go by."""
     return {"verdict": str(of), "verdict_word": of.word.value}
 
 
 def support(of: Support) -> Json:
-    """A citation for or against an event, and the source that is cited."""
+    """Return a citation for or against an event, and the source that is cited."""
     cites = {"position": of.position, "stance": of.stance, "source": of.citation.source}
     fields = {"supports": list(of.fields), "formerly": list(of.former)}
     return cites | source(of.source) | citation(of.citation) | fields
 
 
 def source(of: Source | None) -> Json:
-    """How a source reads; without anything when it was retracted."""
+    """Return how a source reads; without anything when it was retracted."""
     return {
         "publisher": of.publisher if of else None,
         "title": of.title if of else None,
@@ -51,13 +51,13 @@ def source(of: Source | None) -> Json:
 
 
 def citation(of: Citation) -> Json:
-    """What of a source is cited."""
+    """Return what of a source is cited."""
     says = of.says.text if of.says else None
     return {"quote": of.quote, "says": says, "wording": of.wording, "locator": of.locator}
 
 
 def step(of: "Step") -> Json:
-    """One thing that was recorded about an event."""
+    """Return one thing that was recorded about an event."""
     return {
         "position": of.position,
         "recorded_at": stamp(of.recorded_at),

@@ -37,8 +37,8 @@ from projections.membership import Pair
 
 
 def bears_on(recorded: Recorded, ever: Effective, pair: Pair) -> bool:
-    """Whether an event is about the membership in question, as recorded or as it ever read; or is
-    a revocation of one that is."""
+    """Return whether an event is about the membership in question, as recorded or as it ever read;
+    or is a revocation of one that is."""
     if isinstance(recorded.event, Revocation):
         target = ever.target(recorded)
         return target is not None and bears_on(target, ever, pair)
@@ -48,7 +48,7 @@ def bears_on(recorded: Recorded, ever: Effective, pair: Pair) -> bool:
 
 
 def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
-    """How an event reads, as it was recorded and after each thing recorded about it."""
+    """Yield how an event reads, as it was recorded and after each thing recorded about it."""
     yield recorded.event
     history = History()
     for target, other in everything_about(recorded.position, about):
@@ -58,8 +58,8 @@ def _readings(recorded: Recorded, about: About) -> Iterator[Event | Unread]:
 
 
 def concerns(event: Event | Unread, pair: Pair) -> bool:
-    """Whether an event, as it reads, is about a membership, or the program or the participant as a
-    whole."""
+    """Return whether an event, as it reads, is about a membership, or the program or the
+    participant as a whole."""
     match event:
         case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
             return (event.program, event.participant) == pair

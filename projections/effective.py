@@ -1,7 +1,6 @@
 """The events as they stand: corrections and retractions applied, as known at a position.
 
-A fold from records to `Standing` events. Which of them a source policy admits, and what follows
-for a membership, is left to `evidence` and `membership`.
+A fold from records to `Standing` events.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,21 +60,23 @@ class Effective:
         return self
 
     def about(self, position: int) -> Sequence[Recorded]:
-        """What was recorded about the event at a position."""
+        """Return what was recorded about the event at a position."""
         return self._about.get(position, ())
 
     def standing(self, position: int) -> Standing | None:
-        """How the event at a position reads; None when it was retracted, or cannot be read."""
+        """Return how the event at a position reads; None when it was retracted, or cannot be
+        read."""
         reads = self._reading(position)
         return reads if isinstance(reads, Standing) else None
 
     def unread_at(self, position: int) -> Unread | None:
-        """What the event at a position reads as where it stands and cannot be read."""
+        """Return what the event at a position reads as where it stands and cannot be read."""
         reads = self._reading(position)
         return reads if isinstance(reads, Unread) else None
 
     def reads(self, event_id: str) -> Event | Unread | None:
-        """How the event of an id reads; None where it was retracted, or is not among them."""
+        """Return how the event of an id reads; None where it was retracted, or is not among
+        them."""
         reads = self._reading(self._positions.get(event_id, 0))
         return reads.event if isinstance(reads, Standing) else reads
 
@@ -95,25 +96,25 @@ class Effective:
         return self._read[position]
 
     def reading(self, position: int) -> Event | Unread:
-        """How the event at a position reads, whether it stands or was retracted."""
+        """Return how the event at a position reads, whether it stands or was retracted."""
         return self._history.reading(position, self.records[position].event)[0]
 
     def target(self, recorded: Recorded) -> Recorded | None:
-        """The event that a record is directly about, if it is about one that came before."""
+        """Return the event that a record is directly about, if it is about one that came before."""
         if isinstance(recorded.event, (Attestation, Correction, Retraction, Revocation)):
             position = self._positions.get(recorded.event.event, recorded.position)
             return self.records[position] if position < recorded.position else None
         return None
 
     def root(self, recorded: Recorded) -> Recorded:
-        """The event that a record is about in the end: what a retraction of a correction of a
-        signing is about is the signing."""
+        """Return the event that a record is about in the end: what a retraction of a correction of
+        a signing is about is the signing."""
         *_, root = self.way(recorded)
         return root
 
     def way(self, recorded: Recorded) -> Iterator[Recorded]:
-        """A record, what it is about, and so on to its root; of retractions of retractions only
-        the first and what they all are about."""
+        """Yield a record, what it is about, and so on to its root; of retractions of retractions
+        only the first and what they all are about."""
         yield recorded
         while target := self.target(recorded):
             origin = self.records[self._history.origin(recorded.position)]
@@ -121,11 +122,11 @@ class Effective:
             yield recorded
 
     def attestation(self, recorded: Recorded) -> Recorded | None:
-        """The attestation that a record is, or is about; None where it is about none."""
+        """Return the attestation that a record is, or is about; None where it is about none."""
         return next((one for one in self.way(recorded) if isinstance(one.event, Attestation)), None)
 
     def __iter__(self) -> Iterator[Standing]:
-        """Every event that stands, in the order of the ledger."""
+        """Yield every event that stands, in the order of the ledger."""
         for position in self.records:
             standing = self.standing(position)
             if standing:
@@ -133,7 +134,8 @@ class Effective:
 
 
 def fold(records: Iterable[Recorded], state: Effective | None = None) -> Effective:
-    """The events as they stand after some records, or after these on top of a former state."""
+    """Return the events as they stand after some records, or after these on top of a former
+    state."""
     state = state or Effective()
     for recorded in records:
         state.apply(recorded)

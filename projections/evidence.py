@@ -34,8 +34,8 @@ CIRCUMSTANCES = frozenset(("effective_on", "until", "place", "document", "note",
 
 @attrs.frozen
 class Policy:
-    """What is asked of sources: published at the end of a day, of some tiers, so many at least.
-    A policy with nothing set admits every event, as it is on file.
+    """The demands on sources: published at the end of a day, of some tiers, so many at least. A
+    policy with nothing set admits every event, as it is on file.
 
     ``disputed``: "widen" takes every date that a source gives as possible, and an act that a
     source denies as no more than possible.
@@ -97,8 +97,8 @@ class Evidence:
                     self._counted.setdefault(pair, []).append((one.position, one.event))
 
     def original(self, source: str) -> Source | None:
-        """The source that a copy counts as, at the end of the chain of copies; None when that
-        was never filed, or was retracted. Of copies in a circle, all count as the one that was
+        """Return the source that a copy counts as, at the end of the chain of copies; None when
+        that was never filed, or was retracted. Of copies in a circle, all count as the one that was
         filed first."""
         return self._originals.get(source)
 
@@ -129,8 +129,8 @@ class Evidence:
         return {one: place for place, one in enumerate(self.sources)}
 
     def of(self, standing: Standing) -> Iterator[Support]:
-        """Every citation for and against an event: its own, attested, those of its corrections,
-        and implied by claims."""
+        """Yield every citation for and against an event: its own, attested, those of its
+        corrections, and implied by claims."""
         for one in cited(self._effective, standing):
             yield attrs.evolve(one, source=self.sources.get(one.citation.source))
         if isinstance(standing.event, Joining):
@@ -156,7 +156,8 @@ class Evidence:
         return True if len(certain) >= wanted else None if len(possible) >= wanted else False
 
     def _counting(self, act: Joining) -> Iterator[Support]:
-        """The claims that count a participant in, made of a day on which it may have joined."""
+        """Yield the claims that count a participant in, made of a day on which it may have
+        joined."""
         for position, claim in self._counted.get((act.program, act.participant), ()):
             if counts_in(claim, act):
                 source = self.sources.get(claim.citation.source)
@@ -164,8 +165,8 @@ class Evidence:
 
 
 def cited(effective: Effective, standing: Standing) -> Iterator[Support]:
-    """The citations for and against an event that were recorded with it, with an attestation or
-    with a correction of it, in this order; their sources are left out.
+    """Yield the citations for and against an event that were recorded with it, with an attestation
+    or with a correction of it, in this order; their sources are left out.
 
     A correction's speak for the fields that it changes, unless they say for which.
     """
@@ -190,16 +191,16 @@ def cited(effective: Effective, standing: Standing) -> Iterator[Support]:
 
 
 def attested(effective: Effective, recorded: Recorded) -> Support | None:
-    """The citation of an attestation that was recorded last of all about its event; None where the
-    record is none, or does not stand."""
+    """Return the citation of an attestation that was recorded last of all about its event; None
+    where the record is none, or does not stand."""
     standing = effective.standing(recorded.position)
     event = standing and standing.event
     return _attested(recorded.position, event, {}) if isinstance(event, Attestation) else None
 
 
 def _attested(position: int, event: Attestation, changed: Mapping[str, int]) -> Support:
-    """The citation of an attestation; one that disputes and gives a date disputes the date, where
-    it does not say what."""
+    """Return the citation of an attestation; one that disputes and gives a date disputes the date,
+    where it does not say what."""
     citation = event.citation
     dated = event.stance == DISPUTES and citation.says
     fields = citation.supports or (("occurred_on",) if dated else ())
@@ -209,23 +210,23 @@ def _attested(position: int, event: Attestation, changed: Mapping[str, int]) -> 
 def _support(
     stance: str, citation: Citation, fields: Iterable[str], since: int, changed: Mapping[str, int]
 ) -> Support:
-    """A citation that was recorded at a position and speaks for some fields, given the position at
-    which each was last corrected."""
+    """Return a citation that was recorded at a position and speaks for some fields, given the
+    position at which each was last corrected."""
     former = tuple(field for field in fields if changed.get(field, 0) > since)
     now = tuple(field for field in fields if field not in former)
     return Support(since, stance, citation, fields=now, former=former)
 
 
 def counts_in(claim: Claim, event: Event) -> bool:
-    """Whether an event is an act of a participant that a claim counts in, made of a day on which
-    it may have joined by that act."""
+    """Return whether an event is an act of a participant that a claim counts in, made of a day on
+    which it may have joined by that act."""
     if not isinstance(event, Joining) or event.program != claim.program:
         return False
     return event.participant in claim.subject and claim.on.latest >= event.occurred_on.earliest
 
 
 def _published(source: Source, standing: Standing) -> tuple[date, date]:
-    """The first and the last day on which a source can have come out; one that does not say
+    """Return the first and the last day on which a source can have come out; one that does not say
     came out no earlier than what it reports."""
     if source.published_on:
         return source.published_on.earliest, source.published_on.latest

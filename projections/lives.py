@@ -50,7 +50,7 @@ class Lives:
 
     @classmethod
     def of(cls, effective: Effective) -> Self:
-        """Those among some events, as they stand."""
+        """Return those among some events, as they stand."""
         return cls(one.event for one in effective)
 
     def _take_in(self, event: Event) -> None:
@@ -62,20 +62,20 @@ class Lives:
             self._ended[key] = _earlier(self._ended.get(key), event.counts_from)
 
     def in_force(self, program: str) -> Turning | None:
-        """When a treaty entered into force; None where that is not on file."""
+        """Return when a treaty entered into force; None where that is not on file."""
         return self._entered.get(program)
 
     def end_of_program(self, program: str) -> Turning | None:
-        """When a program ended; None where that is not on file."""
+        """Return when a program ended; None where that is not on file."""
         return self._ended.get(("program", program))
 
     def end_of_participant(self, participant: str) -> Turning | None:
-        """When a participant ceased to exist: by the events on file, else, of a former state, by
-        the table of states; None where neither has it."""
+        """Return when a participant ceased to exist: by the events on file, else, of a former
+        state, by the table of states; None where neither has it."""
         return self._ended.get(("participant", participant)) or _former(participant)
 
     def ended_on(self, program: str, participant: str, day: date) -> str | None:
-        """What ended on the day from which on a membership is no more: `PROGRAM_ENDED`, or
+        """Return what ended on the day from which on a membership is no more: `PROGRAM_ENDED`, or
         `PARTICIPANT_ENDED`; None where neither may have, so that the participant left."""
         for words, end in (
             (PROGRAM_ENDED, self.end_of_program(program)),
@@ -88,8 +88,8 @@ class Lives:
     def within(
         self, program: Program, found: Iterable[tuple[str, Span]]
     ) -> Iterator[tuple[str, Span]]:
-        """The spans of a program's participants, as they follow from their acts, within the lives
-        of both; what is left of each, in the order given."""
+        """Yield the spans of a program's participants, as they follow from their acts, within the
+        lives of both; what is left of each, in the order given."""
         opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
         entered, ended = self.in_force(program.id), self.end_of_program(program.id)
         for participant, span in found:
@@ -109,7 +109,7 @@ def _subject(event: Ending) -> tuple[str, str]:
 
 
 def _earlier(before: Turning | None, on: Date) -> Turning:
-    """The turning that several events tell of: it came about by any of them."""
+    """Return the turning that several events tell of: it came about by any of them."""
     if before is None:
         return Turning(on.earliest, on.latest, on.text)
     text = on.text if (on.latest, on.earliest) < (before.last, before.first) else before.text
@@ -152,7 +152,7 @@ def _while_in_force(span: Span, entered: Turning | None) -> Iterator[Span]:
 
 
 def _until(span: Span, end: Turning) -> Iterator[Span]:
-    """A span up to an end: from the first possible day of that on there may be none."""
+    """Yield a span up to an end: from the first possible day of that on there may be none."""
     before = _cut(span, FIRST_DAY, end.first)
     perhaps = _cut(span, end.first, None if end.last == LAST_DAY else end.last)
     if before:
@@ -162,7 +162,7 @@ def _until(span: Span, end: Turning) -> Iterator[Span]:
 
 
 def _cut(span: Span, start: date, end: date | None) -> Span | None:
-    """The part of a span from a day to another, not included (None: to its own end)."""
+    """Return the part of a span from a day to another, not included (None: to its own end)."""
     first = max(span.start, start)
     last = span.end if end is None else end if span.end is None else min(end, span.end)
     return attrs.evolve(span, start=first, end=last) if last is None or first < last else None

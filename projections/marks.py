@@ -1,5 +1,5 @@
-"""Mark what is to be known of an act beside that it counts: that its sources disagree over its
-date, over another detail, or over the act itself; and say what it may be if all are believed.
+"""Mark the acts over which sources disagree: over the date, another detail, or the act itself; and
+say what an act may be if all of them are believed. Marks of another sort are in `side_marks`.
 
 The rule stands here alone: rosters, audits and the page have their marks from it.
 """
@@ -21,15 +21,32 @@ _DATES = ("occurred_on", "effective_on", "until")
 
 @attrs.frozen
 class Mark:
-    """What is to be known of an act beside that it counts: a ``kind``, such as "date disputed",
-    the position of the act, and in ``text`` what the matter is."""
+    """A remark on an entry: a ``kind``, such as "date disputed" or "suspended", the position of the
+    event, and in ``text`` what the matter is, or since when. ``sure`` is False where it may not be
+    so."""
 
     kind: str
     position: int
     text: str
+    sure: bool = True
+
+    @property
+    def disputes(self) -> bool:
+        """Whether it is that sources disagree."""
+        return self.kind in DISPUTED
+
+    @property
+    def what(self) -> str:
+        """The kind, and that it may not be so: "possibly suspended"."""
+        return self.kind if self.sure else f"possibly {self.kind}"
+
+    @property
+    def brief(self) -> str:
+        """What a table says of it: of a dispute, that there is one."""
+        return self.kind if self.disputes else str(self)
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.text}"
+        return f"{self.what}{':' if self.disputes else ''} {self.text}"
 
 
 def contested(support: Support, event: Happening) -> str | None:
@@ -49,14 +66,14 @@ def contested(support: Support, event: Happening) -> str | None:
 
 
 def gives_another_day(support: Support, event: Happening) -> bool:
-    """Whether a citation gives a date that cannot be the one which the event has."""
+    """Return whether a citation gives a date that cannot be the one which the event has."""
     says = support.citation.says
     return bool(says and says.excludes(_date_meant(support, event)))
 
 
 def _date_meant(support: Support, event: Happening) -> Date:
-    """The date of an event which a citation gives: that of the field it speaks for, else the day
-    of the act."""
+    """Return the date of an event which a citation gives: that of the field it speaks for, else the
+    day of the act."""
     field = _field_meant(support)
     return getattr(event, field, None) or event.occurred_on
 
@@ -83,7 +100,7 @@ def marks(effective: Effective, standing: Standing) -> tuple[Mark, ...]:
 
 
 def marks_of(effective: Effective, acts: Iterable[int]) -> Mapping[int, Sequence[Mark]]:
-    """The marks of the acts at some positions, of each that stands and has any."""
+    """Return the marks of the acts at some positions, of each that stands and has any."""
     standing = ((position, effective.standing(position)) for position in acts)
     found = {position: marks(effective, one) for position, one in standing if one}
     return {position: of for position, of in found.items() if of}
@@ -101,7 +118,7 @@ def _words(kind: str, against: Iterable[Support], event: Happening) -> str:
 
 
 def _other_day(support: Support, event: Happening) -> str:
-    """The day that a source gives instead of the event's, or that it denies that one."""
+    """Return the day that a source gives instead of the event's, or that it denies that one."""
     source = support.citation.source
     if gives_another_day(support, event):
         return f"{support.citation.says} by {source}"

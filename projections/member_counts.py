@@ -1,4 +1,4 @@
-"""How many members a program has over time: the steps of a chart.
+"""Count the members of a program over time: the steps of a chart.
 
 Counted from the same membership spans that a roster is read off, so that the two agree on every
 day.
@@ -17,7 +17,7 @@ from projections.membership import CERTAIN, Span
 
 @attrs.frozen
 class Count:
-    """How many members there are from the end of a day on: for certain, and possibly besides."""
+    """The number of members from the end of a day on: for certain, and possibly besides."""
 
     day: date
     certain: int
@@ -32,7 +32,7 @@ class Count:
 
 
 def in_figures(certain: int, possible: int) -> str:
-    """A number of members, as a range where it is not certain: "24", "24–25"."""
+    """Return a number of members, as a range where it is not certain: "24", "24–25"."""
     return f"{certain}–{certain + possible}" if possible else str(certain)
 
 
@@ -42,7 +42,7 @@ def counts(
     names: Names,
     kinds: Sequence[str] = (),
 ) -> tuple[Count, ...]:
-    """Each day on which the number of members changes, from its participants' spans.
+    """Return each day on which the number of members changes, from its participants' spans.
 
     ``kinds`` counts only such participants. What a date with an open start puts before all days
     counts from `FIRST_DAY`.
@@ -68,13 +68,13 @@ def _added_up(moves: dict[date, list[int]]) -> Iterable[Count]:
 
 
 def on(found: Sequence[Count], day: date) -> Count:
-    """The count at the end of a day."""
+    """Return the count at the end of a day."""
     before = [count for count in found if count.day <= day]
     return attrs.evolve(before[-1], day=day) if before else Count(day, 0, 0)
 
 
 def within(found: Sequence[Count], first: date, last: date) -> tuple[Count, ...]:
-    """The steps from one day to another, and how many there were on the first and the last.
+    """Return the steps from one day to another, and how many there were on the first and the last.
 
     A program that has had no member by the first day has no step there.
     """
@@ -86,6 +86,6 @@ def within(found: Sequence[Count], first: date, last: date) -> tuple[Count, ...]
 
 
 def first_day(found: Iterable[Sequence[Count]]) -> date | None:
-    """The first day on which one of some programs may have a member."""
+    """Return the first day on which one of some programs may have a member."""
     days = (count.day for counts in found for count in counts if count.day > FIRST_DAY)
     return min(days, default=None)

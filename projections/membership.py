@@ -18,10 +18,11 @@ and of the 8th it may have signed or not; at the end of the 9th it has::
 The rules:
 
 - A status rises and never falls by a weaker act: a ratification confirms a signature, and no
-  signature undoes it (VCLT art. 14). Only a withdrawal ends it (art. 54), or lets it fall to
-  what remains; a later act begins anew (art. 15).
-- A consent binds from the day of the act, and makes a party from the day on which the treaty is
-  in force for that participant (art. 24 (4)), while the consent is in force.
+  signature undoes it (VCLT art. 14). Of acts, only a withdrawal ends it (art. 54), or lets it
+  fall to what remains, and with that the acts that gave no more; a later act begins anew
+  (art. 15). What ends without an act is in `lives`.
+- A consent binds from the day of the act (art. 16), and makes a party from the day on which the
+  treaty is in force for that participant (art. 24 (1) and (3)), while the consent is in force.
 - An act that was revoked has no effect from that day on, as if it were not there (art. 68).
 - A period is half-open. Its first day counts (art. 24 (3)), its end day does not: a withdrawal
   releases from the date on which it takes effect (art. 70 (2)).
@@ -42,7 +43,7 @@ revocation, between which nothing else about them changes.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -50,7 +51,7 @@ from operator import attrgetter, itemgetter
 import attrs
 
 from ledger.dates import LAST_DAY
-from projections.possible import Act, Moment, as_of, in_force, possible_statuses
+from projections.possible import Act, AsDaysPass, Moment, as_of, in_force, possible_statuses
 
 CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
@@ -78,7 +79,7 @@ class Span:
         return self.start <= day and (self.end is None or day < self.end)
 
     def as_member(self, counting: Set[str]) -> str | None:
-        """Whether the participant is a member in these days, where some statuses count as
+        """Return whether the participant is a member in these days, where some statuses count as
         membership: `CERTAIN` when all that are possible count, `POSSIBLE` when some do, None when
         none does."""
         if self.statuses <= counting:
@@ -99,6 +100,7 @@ class Acts:
     def __init__(self, acts: Iterable[Act] = ()) -> None:
         self._beginning: list[tuple[date, date, int, Act]] = []
         self._ending: list[tuple[date, int, Act]] = []
+        self._revoked: list[tuple[date, int, Act]] = []  # apart, by the last day of their effect
         self._left: dict[int, Act] = {}  # the withdrawals
         self._later: dict[int, Act] = {}  # those that give a higher status later
         self._intricate: set[int] = set()  # those for which one sweep is not enough
@@ -109,31 +111,37 @@ class Acts:
 
     def add(self, act: Act) -> None:
         """Take in one more."""
+        if act.revoked:
+            insort(self._revoked, (act.revoked[1], act.position, act))
+            return
         insort(self._beginning, (act.earliest, act.latest, act.position, act))
         insort(self._ending, (act.latest, act.position, act))
-        self._unsure += not _settles_what_was(act)
+        self._unsure += not act.settles
         self._names |= {one.rank: one.status for one in act.given()}
         if act.ends:
             self._left[act.position] = act
         if act.later:
             self._later[act.position] = act
-        if act.revoked or not _rises_after(act):
+        if not _rises_after(act) or (act.ends and act.status):
             self._intricate.add(act.position)
 
     def remove(self, act: Act) -> None:
         """Leave one out that was taken in."""
+        if act.revoked:
+            del self._revoked[bisect_left(self._revoked, (act.revoked[1], act.position))]
+            return
         key = (act.earliest, act.latest, act.position)
         del self._beginning[bisect_left(self._beginning, key)]
         del self._ending[bisect_left(self._ending, key[1:])]
-        self._unsure -= not _settles_what_was(act)
+        self._unsure -= not act.settles
         self._left.pop(act.position, None)
         self._later.pop(act.position, None)
         self._intricate.discard(act.position)
 
     def is_last(self, act: Act) -> bool:
-        """Whether nothing begins on the day of an act after it, and from that day on it is plain
-        who left."""
-        if self._later or self._intricate:
+        """Return whether nothing begins on the day of an act after it, and from that day on it is
+        plain who left."""
+        if self._later or self._intricate or self._revoked:
             return False
         place = bisect_left(self._beginning, (act.earliest, act.latest, act.position)) + 1
         alone = place == len(self._beginning) or self._beginning[place][0] > act.earliest
@@ -142,8 +150,8 @@ class Acts:
     def spans(
         self, since: date = date.min, before: Span | None = None, last: Act | None = None
     ) -> Iterator[Span]:
-        """The spans from a day on; ``before`` is the one that the day before is in, if it is in
-        any, and the first of them then begins with it. With an act that `is_last`, ``before`` is
+        """Return the spans from a day on; ``before`` is the one that the day before is in, if it is
+        in any, and the first of them then begins with it. With an act that `is_last`, ``before`` is
         the one that the day itself is in without that act."""
         open_ = self._open(since)
         if self._is_plain(open_, before):
@@ -151,13 +159,13 @@ class Acts:
         return self._tried(since, before)
 
     def _open(self, since: date) -> list[Act]:
-        """The acts that can happen on some day from one on."""
+        """Return the acts that can happen on some day from one on."""
         return [act for *_, act in self._ending[bisect_left(self._ending, (since,)) :]]
 
     def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
-        """Whether nothing is left open of some acts, or nobody leaves by them, and who left did
-        so before, as the span before them tells."""
-        if self._intricate:
+        """Return whether nothing is left open of some acts, or nobody leaves by them, and who left
+        did so before, as the span before them tells."""
+        if self._intricate or self._revoked:
             return False
         if not self._left or all(map(_settled_at_once, open_)):
             return True
@@ -166,7 +174,7 @@ class Acts:
         return before is not None and left < first and not self._unsure
 
     def _swept(self, steps: Iterable[Step], before: Span | None) -> Iterator[Span]:
-        """The spans where nobody left, or nothing is left open."""
+        """Yield the spans where nobody left, or nothing is left open."""
         state, last = _State(before, self._left, self._names), before
         for day, of in groupby(steps, itemgetter(0)):
             for *_, act, begins, later in of:
@@ -204,12 +212,13 @@ class Acts:
         return iter(sorted(both, key=itemgetter(0, 1, 2, 3)))
 
     def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
-        """The spans where it is left open who left, and whether it was after joining."""
-        acts = sorted(self._bearing_on(since), key=attrgetter("position"))
+        """Yield the spans where it is left open who left, and whether it was after joining."""
+        acts = self._bearing_on(since)
+        passing = AsDaysPass(acts)
         starts = sorted({since, *_edges(acts, since)})
         last = attrs.evolve(before, end=since) if before else None
         for start, end in zip(starts, [*starts[1:], None], strict=True):
-            span = _span(acts, start, end)
+            span = _span(passing.on(start), start, end)
             if span and last and _continues(last, span):
                 last = attrs.evolve(last, end=end)
                 continue
@@ -219,22 +228,21 @@ class Acts:
         if last:
             yield last
 
-    def _bearing_on(self, since: date) -> Iterator[Act]:
-        """The acts that matter from a day on. What happened before one joined and one left for
-        certain, in whatever order, is followed by either, and does not."""
-        eve = (since - timedelta(days=1)) if since > date.min else since
-        settled = (one for *_, one in reversed(self._beginning) if one.latest <= eve < since)
+    def _bearing_on(self, since: date) -> Sequence[Act]:
+        """Return the acts that matter on some day from one on, as `AsDaysPass` has them."""
+        settled = (one for *_, one in reversed(self._beginning) if one.latest < since)
         found: dict[bool, Moment] = {}
-        for act in () if self._unsure else settled:
-            found.setdefault(bool(act.status), (act.earliest, act.position))
+        for act in filter(attrgetter("settles"), settled):
+            found.setdefault(act.ends, (act.earliest, act.position))
             if len(found) == 2:
                 break
         cut = min(found.values()) if len(found) == 2 else ()
-        return (act for *_, act in self._ending[bisect_left(self._ending, cut) :])
+        still = self._revoked[bisect_left(self._revoked, (since,)) :]
+        return [act for *_, act in (*self._ending[bisect_left(self._ending, cut) :], *still)]
 
 
 def _lone_spans(act: Act) -> tuple[Span, ...]:
-    """The spans that one act alone makes, as is most often so."""
+    """Return the spans that one act alone makes, as is most often so."""
     if act.status is None:
         return ()
     since, because = ((act.status, act.text),), (act.position,)
@@ -253,8 +261,8 @@ def _alone(status: str) -> tuple[frozenset[str | None], frozenset[str | None]]:
 
 
 class _State:
-    """What a membership comes to as one act after another begins, or has happened for certain.
-    ``left`` has the withdrawals, ``names`` the statuses by their ranks."""
+    """A membership as one act after another begins, or has happened for certain. ``left`` has the
+    withdrawals, ``names`` the statuses by their ranks."""
 
     def __init__(
         self, before: Span | None, left: Mapping[int, Act], names: Mapping[int, str | None]
@@ -278,8 +286,7 @@ class _State:
         if begins and act.ends:
             self._because, self._since, self._settled, self._begun = [], [], 0, set()
             self._left = []
-            if not act.status:
-                return
+            return
         if begins:
             insort(self._because, act.position)
             self._note(act.rank, act.text)
@@ -305,7 +312,7 @@ class _State:
             self._since.append((rank, text))
 
     def span(self, start: date) -> Span | None:
-        """The span that begins on a day, without an end."""
+        """Return the span that begins on a day, without an end."""
         if not self._because:
             return None
         ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
@@ -314,22 +321,23 @@ class _State:
         return Span(start, None, frozenset(statuses), since, tuple(self._because))
 
     def _first(self, rank: int) -> tuple[str, str]:
-        """The status of a rank, with the date of the first act that gives it or a higher one."""
+        """Return the status of a rank, with the date of the first act that gives it or a higher
+        one."""
         name = self._names[rank]
         assert name
         return name, next(text for given, text in self._since if given >= rank)
 
 
 def _rising(act: Act) -> Act | None:
-    """The later status of an act, as an act of its own."""
+    """Return the later status of an act, as an act of its own."""
     one = act.later
     days = (one.earliest, one.latest, one.text) if one else None
     return Act(act.position, one.status, *days, act.sure, rank=one.rank) if one and days else None
 
 
 def _since(acts: Sequence[Act], day: date) -> tuple[tuple[str, str], ...]:
-    """Each status that some acts in force may give by a day, in rising order, with the date of the
-    first that gives it or a higher one."""
+    """Return each status that some acts in force may give by a day, in rising order, with the date
+    of the first that gives it or a higher one."""
     given = [
         (one.earliest, one.latest, act.position, one)
         for act in acts
@@ -345,13 +353,9 @@ def _since(acts: Sequence[Act], day: date) -> tuple[tuple[str, str], ...]:
 
 
 def _rises_after(act: Act) -> bool:
-    """Whether an act has happened for certain before its later status begins, if it has one."""
+    """Return whether an act has happened for certain before its later status begins, if it has
+    one."""
     return act.later is None or (act.sure and act.latest <= act.later.earliest)
-
-
-def _settles_what_was(act: Act) -> bool:
-    """Whether, once an act has happened, what was before it matters no more."""
-    return act.sure and not act.revoked and not (act.ends and act.status)
 
 
 def _settled_at_once(act: Act) -> bool:
@@ -363,7 +367,7 @@ def _settles_later(act: Act) -> bool:
 
 
 def _continues(before: Span, after: Span) -> bool:
-    """Whether two spans are one: they meet, and say the same."""
+    """Return whether two spans are one: they meet, and say the same."""
     return before.end == after.start and _says_the_same(before, after)
 
 

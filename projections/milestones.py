@@ -15,7 +15,7 @@ Reads = Callable[[str], Event | Unread | None]  # how the event of an id reads; 
 
 @attrs.frozen
 class Moment:
-    """When a milestone was, from its first to its last day (``on`` is None where no event of it
+    """The days of a milestone, from its first to its last (``on`` is None where no event of it
     stands), and the ids of its events that were retracted or cannot be read."""
 
     on: Date | None
@@ -33,7 +33,7 @@ def moment(milestone: Milestone, reads: Reads) -> Moment:
 
 
 def _whole(dates: list[Date]) -> Date:
-    """From the first day of some dates to the last."""
+    """Return the date from the first day of some dates to the last."""
     first = min(dates, key=lambda one: one.earliest)
     last = max(dates, key=lambda one: one.latest)
     if first == last or (first.earliest == FIRST_DAY and last.latest == LAST_DAY):

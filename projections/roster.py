@@ -1,11 +1,10 @@
-"""A program's roster on a date, the difference of two rosters, programs compared, and who is in
-which of some programs at once.
+"""A program's roster on a date, programs compared, and who is in which of some programs at once.
 
 A roster is read off membership spans, whether they were folded just now or kept in tables. Who
 is a member for certain, and who possibly, is said by `Span.as_member`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 import attrs
@@ -18,6 +17,7 @@ from projections.evidence import Evidence, Policy
 from projections.lives import Lives
 from projections.marks import Mark
 from projections.membership import CERTAIN, Pair, Span, spans
+from projections.side_marks import PROVISIONAL, SideMark
 
 
 @attrs.frozen
@@ -29,7 +29,8 @@ class Entry:
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
-    ``marks`` say what else is to be known of these events, as that sources disagree over one.
+    ``marks`` say what else is to be known: that it is suspended, that an exit is coming, that
+    sources disagree over one of these events.
     """
 
     participant: str
@@ -53,8 +54,13 @@ class Entry:
         """The name on the day, and today's beside it where that is another."""
         return now_called(self.name_then, self.name)
 
+    @property
+    def beside(self) -> tuple[Mark, ...]:
+        """Return what stands beside its status, whatever its sources say."""
+        return tuple(one for one in self.marks if not one.disputes)
+
     def __str__(self) -> str:
-        """The status and since when: "party since 2024-07-18, member since 2021-03-09"."""
+        """Return the status and since when: "party since 2024-07-18, member since 2021-03-09"."""
         joined = "" if self.since == self.status_since else f", member since {self.since}"
         return f"{self.status} since {self.status_since}{joined}"
 
@@ -95,7 +101,7 @@ class Roster:
         return frozenset(position for entry in self.entries for position in entry.because)
 
     def by_kind(self) -> dict[str, int]:
-        """How many of each kind are on it for certain."""
+        """Return how many of each kind are on it for certain."""
         kinds = [entry.kind for entry in self.entries if entry.certain]
         return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
@@ -105,7 +111,7 @@ def memberships(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership, from the events as they stand and a policy admits them,
+    """Return the spans of every membership, from the events as they stand and a policy admits them,
     within the lives of its program and its participant."""
     lives = Lives.of(effective)
     programs = {one.id: one for one in programs_in(effective)}
@@ -123,8 +129,8 @@ def spans_by_pair(
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """The spans of every membership as they follow from its acts alone, which is what the kept
-    tables hold."""
+    """Return the spans of every membership as they follow from its acts alone, which is what the
+    kept tables hold."""
     acts = acts_by_pair(effective, policy, evidence)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
@@ -138,7 +144,7 @@ def roster(
     kinds: Sequence[str] = (),
     status: str | None = None,
 ) -> Roster:
-    """The roster of a program at the end of a day, from its participants' spans.
+    """Return the roster of a program at the end of a day, from its participants' spans.
 
     ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
@@ -153,24 +159,43 @@ def roster(
     return Roster(program, on, tuple(in_order), status)
 
 
-def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
-    """The roster with the marks of the acts behind each entry, which are given by position."""
-    if not marks:
+def marked(
+    found: Roster, marks: Mapping[int, Sequence[Mark]], beside: Iterable[SideMark] = ()
+) -> Roster:
+    """Return the roster with the marks beside each entry on its day, and those of the acts behind
+    it, which are given by position."""
+    on: dict[str, list[Mark]] = {}
+    for one in beside:
+        if mark := one.on(found.on):
+            on.setdefault(one.participant, []).append(mark)
+    if not marks and not on:
         return found
     entries = [
-        attrs.evolve(
-            entry, marks=tuple(one for position in entry.because for one in marks.get(position, ()))
-        )
+        attrs.evolve(entry, marks=(*_beside(entry, on), *_behind(entry, marks)))
         for entry in found.entries
     ]
     return attrs.evolve(found, entries=tuple(entries))
 
 
+def _beside(entry: Entry, marks: Mapping[str, Sequence[Mark]]) -> Iterator[Mark]:
+    """Yield what stands beside an entry: a party for certain applies nothing provisionally any more
+    (VCLT art. 25 (1))."""
+    party = entry.certain and entry.status == "party"
+    for one in marks.get(entry.participant, ()):
+        if not (party and one.kind == PROVISIONAL):
+            yield one
+
+
+def _behind(entry: Entry, marks: Mapping[int, Sequence[Mark]]) -> Iterator[Mark]:
+    for position in entry.because:
+        yield from marks.get(position, ())
+
+
 def _entry(
     program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
-    """The entry of a participant in the days of a span; None where that is no membership. Its
-    ``status`` is the lowest of those counted that the participant may have."""
+    """Return the entry of a participant in the days of a span; None where that is no membership.
+    Its ``status`` is the lowest of those counted that the participant may have."""
     certainty = span.as_member(counting)
     if certainty is None:
         return None
@@ -189,145 +214,6 @@ def _entry(
         because=span.because,
         rank=program.ladder.index(status),
     )
-
-
-# what changed in the world, from one day to another
-JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
-LEFT, MAY_HAVE_LEFT = "left", "may have left"
-ROSE, FELL, REDATED = "rose", "fell", "redated"
-# what the register says of one day, from one of its positions to another
-NEWLY, NO_LONGER, NO_LONGER_CERTAIN = "newly on file", "no longer on file", "no longer certain"
-MOVED, UNCOUNTED, NOT_LEFT = "moved", "no longer counts", "no longer left"
-HIGHER, LOWER = "higher on file", "lower on file"
-
-Spans = Mapping[str, Sequence[Span]]  # by participant
-
-
-@attrs.frozen
-class Change:
-    """How one participant's entry differs between two rosters (None: it is not on that one), and
-    in one of the words above what that comes to."""
-
-    participant: str
-    name: str
-    kind: str
-    before: Entry | None
-    after: Entry | None
-    what: str
-
-    @property
-    def called(self) -> str:
-        """The name on the day of the later entry, and today's beside it."""
-        either = self.after or self.before
-        return either.called if either else self.name
-
-
-def difference(
-    before: Roster,
-    after: Roster,
-    ended: Callable[[str], str | None] = lambda _: None,
-) -> tuple[Change, ...]:
-    """Return who joined, left or changed from one day to another, as known at one position.
-
-    ``ended`` gives what ended with the membership of a participant that is on the roster no more
-    (`Lives.ended_on`); None: it left.
-    """
-    return _in_order(
-        change_of(either, old, new, None if new else ended(either.participant))
-        for either, old, new in _pairs(before, after)
-    )
-
-
-def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Change, ...]:
-    """Return what the register says otherwise of one day than it did at another position.
-
-    ``then`` and ``now`` are all spans of the program as known at the two positions: they tell one
-    who left from one of whom nothing is on file any more.
-    """
-    found = []
-    for either, old, new in _pairs(before, after):
-        one = either.participant
-        was, is_ = _whereabouts(one, then, before), _whereabouts(one, now, after)
-        known = {position for span in then.get(one, ()) for position in span.because}
-        what = _what_on_file(old, new, was, is_, known)
-        found.append(Change(one, either.name, either.kind, old, new, what))
-    return _in_order(found)
-
-
-def _pairs(before: Roster, after: Roster) -> Iterator[tuple[Entry, Entry | None, Entry | None]]:
-    """The two entries of each participant that has not the same on both rosters, behind one that
-    there is."""
-    old = {entry.participant: entry for entry in before.entries}
-    new = {entry.participant: entry for entry in after.entries}
-    for one in old.keys() | new.keys():
-        if _seen(old.get(one)) != _seen(new.get(one)):
-            yield new.get(one) or old[one], old.get(one), new.get(one)
-
-
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda one: (one.what, one.name, one.participant)))
-
-
-def change_of(
-    either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
-) -> Change:
-    """The change in the world from one entry to another, at least one of which there is; ``ended``
-    is what ended with the membership, where it did not end by leaving."""
-    what = ended or _what(before, after)
-    return Change(either.participant, either.name, either.kind, before, after, what)
-
-
-def _what(before: Entry | None, after: Entry | None) -> str:
-    """Certainty goes before status, and status before the date since when. A status falls only
-    where one may have left and joined again."""
-    if after is None:
-        return LEFT
-    if before is None:
-        return JOINED if after.certain else MAY_HAVE_JOINED
-    if before.certain != after.certain:
-        return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
-    if before.status == after.status:
-        return REDATED
-    return ROSE if _rose(before, after) else FELL
-
-
-def _what_on_file(
-    before: Entry | None, after: Entry | None, was: str, is_: str, known: Set[int]
-) -> str:
-    """``was`` and ``is_`` tell of a participant that is not on the roster why; ``known`` are the
-    acts that were on file before."""
-    if after is None:
-        return is_
-    if before is None:
-        if was == LEFT and known >= set(after.because):
-            return NOT_LEFT
-        return MOVED if was == MOVED else NEWLY
-    if before.certain != after.certain:
-        return BECAME_CERTAIN if after.certain else NO_LONGER_CERTAIN
-    if before.status == after.status:
-        return MOVED
-    return HIGHER if _rose(before, after) else LOWER
-
-
-def _rose(before: Entry, after: Entry) -> bool:
-    return after.rank > before.rank
-
-
-def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
-    """Why a participant is not on a roster: it has a status that does not count, it left, it
-    joins later by the dates on file, or nothing is on file."""
-    spans = found.get(participant, ())
-    members = frozenset(on.program.members)
-    counting = [span for span in spans if span.as_member(members)]
-    if any(span.covers(on.on) for span in spans):
-        return UNCOUNTED
-    if any(span.start <= on.on for span in counting):
-        return LEFT
-    return MOVED if counting else NO_LONGER
-
-
-def _seen(entry: Entry | None) -> tuple[str, ...] | None:
-    return (entry.status, entry.since, entry.status_since, entry.certainty) if entry else None
 
 
 @attrs.frozen
@@ -372,7 +258,7 @@ class Belonging:
 
 
 def belongings(rosters: Sequence[Roster]) -> tuple[Belonging, ...]:
-    """Everybody on one of some rosters at least, in the order of names."""
+    """Return everybody on one of some rosters at least, in the order of names."""
     places = [{entry.participant: entry for entry in one.entries} for one in rosters]
     someone = {participant: entry for place in places for participant, entry in place.items()}
     found = (

@@ -39,7 +39,7 @@ class Step:
 
 
 def steps(recorded: Recorded, about: About) -> Iterator[Step]:
-    """How the record of an event came about, in the order of the ledger.
+    """Yield how the record of an event came about, in the order of the ledger.
 
     ``about`` gives what was recorded about the event at a position.
     """
@@ -79,8 +79,8 @@ def _what(event: Event | Unread) -> str:
 def _changes(
     history: History, position: int, event: Event | Unread, correction: Event | Unread
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Each field that a correction changes of the event at a position, with how it read before
-    and after."""
+    """Yield each field that a correction changes of the event at a position, with how it read
+    before and after."""
     if isinstance(correction, Correction):
         before = codec.encode(history.reading(position, event)[0])
         yield from ((field, before.get(field), new) for field, new in correction.changes.items())

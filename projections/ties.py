@@ -67,7 +67,7 @@ class Tie:
 
 
 def ties(effective: Effective, names: Names, participant: str) -> tuple[Tie, ...]:
-    """The ties of a participant by (earliest, latest, position)."""
+    """Return the ties of a participant by (earliest, latest, position)."""
     insiders = {participant, *names.bodies_of(participant)}
     found: dict[Tie, list[int]] = {}
     for one in effective:
@@ -84,7 +84,7 @@ def ties(effective: Effective, names: Names, participant: str) -> tuple[Tie, ...
 
 
 def _tying(event: Event) -> Launch | Signing | None:
-    """The event, if it is of a type that ties."""
+    """Return the event, if it is of a type that ties."""
     match event:
         case Launch() | Signing():
             return event
@@ -105,7 +105,7 @@ def _tying(event: Event) -> Launch | Signing | None:
 def _tie(
     event: Launch | Signing, names: Names, participant: str, via: str | None, other: str, role: str
 ) -> Tie:
-    """A tie as one event makes it, its positions left open."""
+    """Return a tie as one event makes it, its positions left open."""
     body = names.participants.get(other)
     return Tie(
         participant=participant,
@@ -123,7 +123,8 @@ def _tie(
 
 
 def _links(event: Launch | Signing) -> Iterator[tuple[str, str, str]]:
-    """Each two participants that an event links, seen from the first, and the first's role."""
+    """Yield each two participants that an event links, seen from the first, and the first's
+    role."""
     if isinstance(event, Launch):
         what = event.payload
         for one in event.launched_by:

@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import Event, Milestone, Program, Recorded, Unread
+from ledger.events import Claim, Event, Milestone, Program, Recorded, Source, Unread
 from ledger.names import Names
 from ledger.references import references
 from ledger.standing import About
 from ledger.store import Ledger
-from projections.effective import Effective, fold
+from projections.effective import Effective, Standing, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
-from projections.marks import Mark, marks_of
+from projections.marks import marks_of
 from projections.membership import Span
 from projections.milestones import Moment, moment
 from projections.roster import Roster, marked, memberships, roster
+from projections.side_marks import side_marks
 
 if TYPE_CHECKING:
     from projections.audit import Audit
+    from projections.caveats import Caveats
+    from projections.documents import Paper
 
 
 class View:
@@ -41,11 +44,15 @@ class View:
     ) -> None:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
-        self.asides: list[str] = []  # what is to be told beside the answer
+        self.today: date | None = None  # for whoever tells the future from the past
+        self.asides: list[str] = []  # what is to be said beside the answer
+        self._folded: tuple[tuple[str | None, str | None], Effective] | None = None
 
     def as_known_at(self, known: int) -> "View":
-        """The same ledger and policy, at another position."""
-        return View(self.ledger, known, self.policy)
+        """Return the same ledger and policy, at another position."""
+        found = View(self.ledger, known, self.policy)
+        found.today = self.today
+        return found
 
     @cached_property
     def names(self) -> Names:
@@ -56,9 +63,13 @@ class View:
         """When the event at ``known`` was recorded; None for a ledger without events."""
         return self.ledger.recorded_at(self.known) if self.known else None
 
+    def is_ahead(self, on: date) -> bool:
+        """Return whether a day is in the future."""
+        return self.today is not None and on > self.today
+
     @cached_property
     def about(self) -> About:
-        """Gives what was recorded up to ``known`` about the event at a position."""
+        """A function that gives what was recorded up to ``known`` about the event at a position."""
         return self.ledger.abouts(self.known)
 
     @cached_property
@@ -69,7 +80,7 @@ class View:
         return sorted(self._everything.unread)
 
     def records(self, program: str | None = None, participant: str | None = None) -> list[Recorded]:
-        """The records that an answer about a program, a participant and its bodies, or both
+        """Return the records that an answer about a program, a participant and its bodies, or both
         needs, in the order of the ledger; those after ``known`` too. The arguments are ids; others
         may be among the records."""
         from projections.kept import relevant  # most rosters are read from the tables
@@ -82,17 +93,20 @@ class View:
         return relevant.of_participants(self.ledger, whom or ())
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
-        """The events that stand at ``known``: those of `records`, with the milestones if a program
-        is given."""
+        """Return the events that stand at ``known``: those of `records`, with the milestones if a
+        program is given. The last are kept, for what is asked of them next."""
         if not (program or participant) or not tables.current(self.ledger):
             return self._everything
-        records = self.records(program, participant)
-        if program:
-            records += self._milestones()
-        return self._fold(records)
+        of = (program, participant)
+        if self._folded is None or self._folded[0] != of:
+            records = self.records(program, participant)
+            if program:
+                records += self._milestones()
+            self._folded = of, self._fold(records)
+        return self._folded[1]
 
     def _milestones(self) -> list[Recorded]:
-        """The milestones, and the events whose dates are theirs or ever were."""
+        """Return the milestones, and the events whose dates are theirs or ever were."""
         found = [one.position for one in self.ledger.definitions("milestone")]
         family = self.ledger.family(found)
         named = {
@@ -104,7 +118,7 @@ class View:
         return family + self.ledger.family(one for one in named if one)
 
     def moment(self, milestone: str) -> Moment:
-        """When the milestone of an id was, as known then."""
+        """Return when the milestone of an id was, as known then."""
         return moment(self.names.milestones[milestone], self._reads)
 
     def _reads(self, event_id: str) -> Event | Unread | None:
@@ -120,8 +134,8 @@ class View:
         return fold(by_position[position] for position in sorted(by_position))
 
     def program(self, name: str) -> Program:
-        """The program of a name, as it read at ``known``, by the last name that it had on file
-        there. Raises `Unknown`."""
+        """Return the program of a name, as it read at ``known``, by the last name that it had on
+        file there. Raises `Unknown`."""
         identity = self.names.program(name)
         position = self.ledger.defined("program", identity)
         found = self.ledger.reading_of(position, self.known) if position else None
@@ -130,7 +144,7 @@ class View:
         return attrs.evolve(program, name=renamed) if renamed else program
 
     def spans(self, program: str, on: date | None = None) -> Iterator[tuple[str, Span]]:
-        """Each participant and span of the program of an id; with ``on``, only the spans that
+        """Yield each participant and span of the program of an id; with ``on``, only the spans that
         cover that day."""
         if not self.policy and tables.current(self.ledger):
             found = tables.memberships_of(self.ledger, program, self.known, on)
@@ -143,29 +157,83 @@ class View:
                 yield from ((participant, one) for one in spans if on is None or one.covers(on))
 
     def lives(self, program: str) -> Lives:
-        """When the program of an id, and any participant, entered into force or ended."""
+        """Return the entries into force and endings of the program of an id and of any
+        participant."""
+        return Lives.of(self._lived(program))
+
+    def _lived(self, program: str) -> Effective:
         if tables.current(self.ledger):
-            return tables.lives(self.ledger, program, self.known)
-        return Lives.of(self._everything)
+            return tables.lived(self.ledger, program, self.known)
+        return self._everything
 
     def roster(
         self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
     ) -> Roster:
-        """Who is in a program at the end of a day; only participants of some ``kinds``, or those
-        that have a ``status``, if these are given."""
+        """Return who is in a program at the end of a day; only participants of some ``kinds``, or
+        those that have a ``status``, if these are given."""
         spans = self.spans(program.id, on)
         found = roster(program, on, spans, self.names, kinds=kinds, status=status)
-        return marked(found, self._marks(program.id, found))
+        return self._marked(found)
 
-    def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
-        """The marks of the acts behind a roster by their positions."""
+    def _marked(self, found: Roster) -> Roster:
+        """Return a roster with the marks on it. By a policy more has to be known than the events
+        that may mark: the sources that it asks about."""
+        program, who = found.program, {entry.participant for entry in found.entries}
+        acts: Iterable[int] = found.acts
+        if self.policy or not tables.current(self.ledger):
+            state = self.events_for(program.id)
+            beside: Iterable[int] = state.records
+        else:
+            state, acts, beside = tables.marking(
+                self.ledger, program.id, self.known, found.acts, who
+            )
+        of = marks_of(state, acts)
+        return marked(found, of, side_marks(state, program, beside, self.policy))
+
+    def paper(self, identity: str) -> "Paper":
+        """Return the document of an id, as known then, and what was done by it."""
+        from projections.documents import paper
+        from projections.kept import relevant
+
+        filed = self.ledger.defined("document", identity)
+        document = self.ledger.reading_of(filed, self.known) if filed else None
         if tables.current(self.ledger):
-            return tables.marks_of(self.ledger, program, self.known, found.acts)
-        return marks_of(self._everything, found.acts)
+            return paper(identity, document, self._fold(relevant.naming(self.ledger, [identity])))
+        return paper(identity, document, self._everything)
+
+    def caveats(self, found: Roster) -> "Caveats":
+        """Return what is to be known of a roster, lest it be taken for more than it is."""
+        from projections import caveats  # only for whom it is told
+
+        program, lived = found.program.id, self._lived(found.program.id)
+        as_on_file = self if not self.policy else View(self.ledger, self.known)
+        current = tables.current(self.ledger)
+        claims = tables.claims(self.ledger, program, self.known) if current else self._everything
+        of = [one for one in claims if isinstance(one.event, Claim)]
+
+        def count(on: date, way: caveats.Way) -> int:
+            statuses, kinds, without = way
+            counted = {
+                who for who, span in as_on_file.spans(program, on) if span.as_member(statuses)
+            }
+            kept = (one for one in counted - without if not kinds or self.names.kind(one) in kinds)
+            return sum(1 for _ in kept)
+
+        return caveats.Caveats(
+            caveats.ended(program, Lives.of(lived), lived, found.on),
+            caveats.short(found, of, self._sources_of(of), self.policy, count),
+        )
+
+    def _sources_of(self, claims: Iterable[Standing]) -> Mapping[str, Source]:
+        """Return the sources of some claims, as they read then."""
+        cited = {one.event.citation.source for one in claims if isinstance(one.event, Claim)}
+        filed = self.ledger.positions_of("source", cited)
+        reads = (self.ledger.reading_of(position, self.known) for position in filed)
+        return {one.id: one for one in reads if isinstance(one, Source)}
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
-        """Gives, for a participant whose membership in the program of an id is over by the end of
-        a day, what ended with it; None: it left."""
+        """Return what gives, for a participant whose membership in the program of an id is over by
+        the end of a day, what ended with it; None: it left."""
         lives = self.lives(program)
 
         def ended(participant: str) -> str | None:
@@ -175,17 +243,20 @@ class View:
 
         return ended
 
-    def audit(self, program: Program, participant: str, on: date) -> "Audit":
-        """Why the participant of an id is in a program at the end of a day, or is not."""
+    def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
+        """Trace why the participant of an id is in a program at the end of a day, or is not;
+        without ``later``, as if nothing had been recorded after ``known``."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
-        records = self.records(program.id, participant)
         pair = program.id, participant
-        before = predecessors([one.event for one in self._fold(records)], pair)
-        found = {one.position: one for one in records}
-        while before:
+        found = {one.position: one for one in self.records(*pair)}
+        read: set[str] = set()
+        while (
+            before := {*predecessors([one.event for one in self._fold(found.values())], pair)}
+            - read
+        ):
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
-            more = predecessors([one.event for one in self._fold(found.values())], pair)
-            before = tuple(one for one in more if one not in before)
-        return audit([found[position] for position in sorted(found)], question, self.names)
+            read |= before
+        positions = (one for one in sorted(found) if later or one <= self.known)
+        return audit([found[position] for position in positions], question, self.names)

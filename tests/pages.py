@@ -20,7 +20,9 @@ from ledger.store import Ledger
 TOP = Path(__file__).parent.parent
 DOCS = TOP / "docs"
 SAMPLE = TOP / "events.db.sample"
-ALL = [*sorted(TOP.glob("*.md")), *sorted(DOCS.glob("*.md"))]
+ALL = [
+    *(one for where in ("*.md", "docs/**/*.md", "tests/**/*.md") for one in sorted(TOP.glob(where)))
+]
 REFERENCE = runpy.run_path(str(DOCS / "commands.py"))
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -150,7 +152,7 @@ def last_recorded(path: str) -> str:
 @cache
 def asked(command: str) -> str:
     """What the program answers to a command that reads the sample, in JSON."""
-    return terminal.answer_to(command).removesuffix("\n[exit 3]")
+    return terminal.answer_to(command).partition("\n[exit ")[0]
 
 
 def cut(value: Any) -> Any:

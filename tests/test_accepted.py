@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ def recorded(path: Path, found: list[tuple[str, str, str]]) -> list[str]:
 
 
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_what_is_accepted_verifies(found: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert recorded(Path(folder) / "events.db", found) == []

@@ -137,37 +137,45 @@ class TestGuard:
 
 class TestPage:
     def test_it_says_what_is_on_record(self) -> None:
-        before = page.PAGE.read_text()
-        assert page.written(before, results.load()) == before
+        found = results.load()
+        for path, body in ((page.PAGE, page.summary), (page.TABLES, page.every_figure)):
+            before = path.read_text()
+            assert page.written(before, body(found)) == before
 
     def test_what_is_written_by_hand_stays(self) -> None:
         before = f"by hand\n{page.START}\nold\n{page.END}\nalso by hand\n"
-        after = page.written(before, {})
-        assert after.startswith(f"by hand\n{page.START}\n")
-        assert after.endswith(f"{page.END}\nalso by hand\n")
-        assert "old" not in after
+        after = page.written(before, "new")
+        assert after == f"by hand\n{page.START}\n\nnew\n\n{page.END}\nalso by hand\n"
 
     def test_a_target_is_told_with_what_was_measured(self) -> None:
         found = rounds.outcome([{OURS: 1.0, "eventsourcing": 4.0, "sqlite3": 0.5}])
         kept = Kept("a title", "µs an event", {1_000_000: found}, {1_000_000: PLACE})
-        after = page.written(f"{page.START}{page.END}", {"replay": kept})
+        after = page.every_figure({"replay": kept})
         row = "| replay | at most {} times {}, at 1,000,000 | {} times | {} |"
         assert row.format("0.25", "eventsourcing", "0.25", "yes") in after
         assert row.format("1", "sqlite3", "2", "**no**") in after
         assert "| 1,000,000 | 1 | 1 | 4: 0.25 times | 0.5: 2 times |" in after
         assert "- a machine, Linux 6, python 3.11 (2026-11-21)" in after
 
+    def test_the_summary_has_a_line_a_measure_and_the_targets_that_are_missed(self) -> None:
+        found = rounds.outcome([{OURS: 1.0, "sqlite3": 0.25}])
+        sizes = {100_000: found, 1_000_000: found}
+        kept = Kept("a title", "µs an event", sizes, dict.fromkeys(sizes, PLACE))
+        small = Kept("a title", "ms", {2000: found}, {2000: PLACE})
+        after = page.summary({"import": kept, "growth-acts": small})
+        assert "| import: a title | 10 µs an event | 1 µs an event | 4 times sqlite3 |" in after
+        assert "growth" not in after
+        assert after.endswith("1 are missed, of: import.")
+
     def test_each_measure_at_several_sizes_has_its_plot(self) -> None:
-        shown = set(re.findall(r"\(plots/(.+?)\.svg\)", page.PAGE.read_text()))
+        shown = set(re.findall(r"\((.+?)\.svg\)", page.TABLES.read_text()))
         plotted = {name for name, kept in results.load().items() if plots.is_plotted(kept)}
         assert shown == plotted == {path.stem for path in plots.FOLDER.glob("*.svg")}
 
     def test_measures_of_one_family_stand_in_one_table(self) -> None:
         found = rounds.outcome([{OURS: 1.0, "a quarter": 0.25}])
         kept = Kept("a title", "ms", {2000: found}, {2000: PLACE})
-        after = page.written(
-            f"{page.START}{page.END}", {"growth-acts": kept, "growth-copies": kept}
-        )
+        after = page.every_figure({"growth-acts": kept, "growth-copies": kept})
         rows = [f"| {name} | 2,000 | 1 | 1,000 | 250: 4 times |" for name in ("acts", "copies")]
         assert "### growth\n" in after
         assert "\n".join(rows) in after

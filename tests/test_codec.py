@@ -404,7 +404,7 @@ BAD: list[tuple[Any, list[str]]] = [
     (
         {"type": "correction", "event": SHA, "changes": {}},
         [
-            "changes: an object of fields and their new values is wanted",
+            "changes: it must be an object of fields and their new values",
             "reason: is missing",
         ],
     ),

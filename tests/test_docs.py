@@ -7,7 +7,7 @@ say of commands, of the file and of JSON is compared with the code in the module
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pages
@@ -22,9 +22,12 @@ from ledger.events import wire_name
 
 EXAMPLES = (
     *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
-    *("pictures", "python", "intake", "exports"),
+    *("pictures", "python", "drafts", "intake", "exports"),
 )
-READING = ("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties")
+READING = (
+    *("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties"),
+    *("again", "watch"),
+)
 
 
 @pytest.fixture
@@ -51,7 +54,8 @@ def test_json_examples_decode() -> None:
 def test_examples_in_the_help_are_understood(folder: Path) -> None:
     """Those that read the sample are answered, the others refused for want of a ledger alone."""
     Path("events.jsonl").touch()
-    for command in "".join(blocks(pages.REFERENCE["reference"](), "sh")).splitlines():
+    Path("questions.txt").write_text("roster ILRS\n")
+    for command in pages.REFERENCE["examples"]():
         reads = command.split()[1] in READING
         path = "events.db.sample" if reads else "elsewhere/events.db"
         command = command.replace(" --follow", "")  # which would never end
@@ -77,20 +81,37 @@ def test_every_word_is_explained() -> None:
 @pytest.mark.parametrize("event_type", codec.CLASSES)
 def test_every_event_type_is_explained_with_every_field(event_type: str) -> None:
     text = section("events", event_type)
-    rows = table(text)[1:]
     cls: Any = codec.CLASSES[event_type]
-    if issubclass(cls, events.Happening):
-        rows += table(section("events", "What happened in the world"))[1:]
-    assert {row[0].strip("`") for row in rows} == set(codec.field_names(event_type))
+    rows = table(text)[1:] + [
+        row for row in in_common(cls) if field_of(row)[0] in codec.field_names(event_type)
+    ]
+    assert sorted(field_of(row)[0] for row in rows) == sorted(codec.field_names(event_type))
     required = {wire_name(one.name) for one in attrs.fields(cls) if one.default is attrs.NOTHING}
-    assert {row[0].strip("`") for row in rows if row[2] == "yes"} == required
+    assert {field_of(row)[0] for row in rows if row[1].endswith("; needed")} == required
     options = {"citations": "--source", "citation": "--source"}
     for option in event_options.options_of(event_type):
         options[str(option.name).removeprefix("field_")] = option.opts[0]
-    for row in rows:
-        assert row[1].strip("`") == options[row[0].strip("`")]
+    for field, option_shown in map(field_of, rows):
+        assert option_shown == options[field]
     [line] = blocks(text, "jsonl")
     assert json.loads(line)["type"] == event_type
+
+
+def in_common(cls: Any) -> list[list[str]]:
+    """The rows of the fields that events of some types share, for an event of a class."""
+    if issubclass(cls, get_args(events.Definition)):
+        return table(section("events", "What the register knows of the world", whole=False))[1:]
+    if not issubclass(cls, events.Happening):
+        return []
+    rows = table(section("events", "What happened in the world", whole=False))[1:]
+    return rows if issubclass(cls, get_args(events.Act | events.Mark)) else rows[:6]
+
+
+def field_of(row: list[str]) -> tuple[str, str]:
+    """The field that a row is about, and its option: of the same name, or given beside it."""
+    found = re.fullmatch(r"`(\w+)`(?: \(`(--[a-z-]+)`\))?", row[0])
+    assert found, row
+    return found[1], found[2] or f"--{found[1].replace('_', '-')}"
 
 
 def test_every_citation_field_is_explained() -> None:
@@ -137,6 +158,7 @@ def anchors(path: Path) -> set[str]:
     return {one.replace(" ", "-") for one in plain}
 
 
+@pytest.mark.sources
 @pytest.mark.parametrize("path", pages.ALL, ids=lambda path: path.name)
 def test_internal_links_resolve(path: Path) -> None:
     for target in LINK.findall(pages.FENCE.sub("", path.read_text())):
@@ -155,6 +177,7 @@ def test_no_page_names_a_machine(path: Path) -> None:
         assert not re.search(machine, line), f"{path.name}:{number}: {line}"
 
 
+@pytest.mark.sources
 def test_contributing_names_files_and_targets_that_exist() -> None:
     text = (pages.TOP / "CONTRIBUTING.md").read_text()
     for name in re.findall(r"`((?:[\w.]+/)+[\w.*]*)`", text):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pages
 import pytest
 
+pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "intake", "cli", "web")
 FOLDERS = sorted(

@@ -16,10 +16,12 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import files, following, remedies
+from cli import files, following, laid_out, remedies
 from cli.commands import import_, prove, publish
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
+from intake.articles import dateline
+from intake.articles.page import BadArticle, NoReader, Undated
 from intake.optional import IntakeUnavailable
 from intake.tables.sheets import BadList
 from ledger import errors, schema
@@ -48,13 +50,17 @@ REFUSALS = [
     errors.OtherHistory("head.txt", "it covers 9 events, and the ledger has 5"),
     prove.Uncovered(7, 5),
     errors.Unsettled(Path("head.txt"), "Input/output error"),
+    BadArticle("page.html", "it is empty: give the text of an article"),
+    Undated("article.txt", dateline.LOOKED),
+    NoReader("page.html"),
     errors.Occupied(Path("copy.db")),
     errors.ErasureUnfinished(LEDGER, "another program is reading"),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
     optional.WebUnavailable(),
-    publish.Strangers(Path("site")),
+    laid_out.Strangers(Path("site")),
+    publish.NotText(Path("about.md")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
@@ -83,6 +89,7 @@ PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",
     "depositary import signings.txt": "BadFile",
     "depositary import wrong.jsonl": "NothingImported",
+    "depositary again 'depositary log at #1 root 0123456789ab'": "NoQuestion",
     "depositary export -o events.db": "IsTheLedger",
 }
 ABSTRACT = {errors.Refusal, errors.LedgerRefusal}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pages
 import pytest
 import terminal
+from extent import FULL
 from pages import SAMPLE, blocks, section, words
 
 from ledger import codec, schema
@@ -56,17 +57,17 @@ def test_how_everything_read_at_a_position_is_asked_as_the_page_has_it() -> None
     with Ledger.open(SAMPLE) as ledger:
         since = {row[0] for row in ledger.db.execute("SELECT since FROM readings")}
         assert len(since) > 2
-        for known in {1, ledger.size, *since, *(position - 1 for position in since)}:
+        asked = sorted({1, ledger.size, *since, *(position - 1 for position in since)})
+        for known in asked if FULL else asked[::4]:
             stood = {
                 one.position: codec.body(one.event) for one in fold(ledger.events(until=known))
             }
             found = dict(ledger.db.execute(query, {"p": known}))
-            asked = [
-                one.position
+            assert found == {
+                one.position: stood.get(one.position)
                 for one in ledger.events(until=known)
                 if not isinstance(one.event, Retraction)
-            ]
-            assert found == {position: stood.get(position) for position in asked}
+            }
 
 
 def test_the_marks_are_those_of_the_code(folder: Path) -> None:
@@ -74,6 +75,9 @@ def test_the_marks_are_those_of_the_code(folder: Path) -> None:
     text = section("file-format", "The file")
     assert f"{schema.APPLICATION_ID}, which is 0x{schema.APPLICATION_ID:08x}" in text
     assert schema.FORMAT == 1
+    assert f"edition not {tables.EDITION}," in " ".join(
+        section("file-format", "Kept answers").split()
+    )
     for path, mode in (("events.db", "wal"), ("events.db.sample", "delete")):
         db = sqlite3.connect(path)
         assert db.execute("PRAGMA journal_mode").fetchone() == (mode,)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Oracle
@@ -224,7 +225,7 @@ def read(effective: Effective, meant: Sequence[Meant]) -> dict[int, Any]:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_at_every_position_events_read_as_they_do_from_scratch(
     history: tuple[str, list[Meant]],
 ) -> None:
@@ -238,7 +239,7 @@ def test_at_every_position_events_read_as_they_do_from_scratch(
 
 
 @given(histories(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_fold_of_two_parts_is_the_fold_of_both(
     history: tuple[str, list[Meant]], data: st.DataObject
 ) -> None:

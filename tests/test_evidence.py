@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -508,7 +509,7 @@ def naive_days(source: Filed) -> tuple[date, date]:
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_every_policy_agrees_with_every_possible_world(case: Case) -> None:
     effective = fold(register(case.text()))
     [act] = [one for one in effective if hasattr(one.event, "participant")]

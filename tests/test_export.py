@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wires import abouts, claims, definitions, happenings
@@ -246,7 +247,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 class TestRoundTrips:
     @given(histories())
-    @settings(max_examples=15)
+    @settings(max_examples=examples(15))
     def test_the_same_bytes(self, history: list[dict[str, Any]]) -> None:
         with TemporaryDirectory() as folder:
             desk = Desk(Path(folder))
@@ -260,7 +261,7 @@ class TestRoundTrips:
             assert desk.text("b.jsonl") == desk.text("a.jsonl")
 
     @given(histories())
-    @settings(max_examples=8)
+    @settings(max_examples=examples(8))
     def test_restore_points_give_the_same_tree(self, history: list[dict[str, Any]]) -> None:
         with TemporaryDirectory() as folder:
             desk = Desk(Path(folder))

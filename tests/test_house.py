@@ -3,8 +3,8 @@ long things may be, and who may touch the world outside."""
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, wraps
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cli import remedies
 from cli.main import COMMANDS
 from ledger.errors import Remedy
 
+pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "intake", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
@@ -113,14 +114,53 @@ def test_the_tests_hide_no_package() -> None:
     assert not list((TOP / "tests").glob("*/__init__.py"))
 
 
-@pytest.mark.parametrize("module", MODULES)
+def of_each_module(rule: Callable[[str], None]) -> Callable[[object], None]:
+    """A test that holds a rule against every module of the house and names all that break it."""
+
+    @wraps(rule)
+    def held(_: object) -> None:
+        broken = []
+        for module in MODULES:
+            try:
+                rule(module)
+            except (AssertionError, pytest.fail.Exception) as fault:
+                broken.append(f"{module}: {fault}")
+        if broken:
+            pytest.fail("\n".join(broken))
+
+    del held.__wrapped__  # pytest would ask for the rule's argument
+    return held
+
+
+NOUNS = re.compile(
+    "(The|An?|Each|Every|All|Those|What|Whether|How|When|Where|Who|Whom|Why|One|Two|From|By|Of) "
+)
+
+
+def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions of a module that do something: no property, which is a noun, and no command,
+    whose docstring is its help."""
+    for node in ast.walk(tree_of(MODULES[module])):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            decorators = " ".join(map(ast.unparse, node.decorator_list))
+            if not re.search(r"property|\bcommand\(|\bgroup\(", decorators):
+                yield node
+
+
 class TestEachModule:
-    def test_says_what_it_is(self, module: str) -> None:
+    @of_each_module
+    def test_begins_the_docstrings_of_functions_with_a_verb(module: str) -> None:
+        said = ((one.name, ast.get_docstring(one) or "") for one in functions(module))
+        assert [name for name, words in said if NOUNS.match(words)] == []
+
+    @of_each_module
+    def test_says_what_it_is(module: str) -> None:
         path = MODULES[module]
         if path.read_text().strip():
             assert ast.get_docstring(tree_of(path)) or path.name == "__init__.py"
 
-    def test_imports_only_what_its_place_may(self, module: str) -> None:
+    @of_each_module
+    def test_imports_only_what_its_place_may(module: str) -> None:
         place = max((one for one in MAY_IMPORT if is_in(module, (one,))), key=len)
         used_late = ("web", "intake") if place == "cli" else ()
         strangers = {
@@ -130,31 +170,37 @@ class TestEachModule:
         }
         assert strangers - {place.split(".")[0]} == set()
 
-    def test_only_what_keeps_tables_and_the_view_use_them(self, module: str) -> None:
+    @of_each_module
+    def test_only_what_keeps_tables_and_the_view_use_them(module: str) -> None:
         if is_in(module, ("projections",)) and not (
             is_in(module, TABLES) or module == "projections"
         ):
             assert not [one for one in of_the_house(MODULES[module]) if is_in(one, TABLES)]
 
-    def test_only_what_reads_or_keeps_tables_and_the_server_touch_sqlite(self, module: str) -> None:
+    @of_each_module
+    def test_only_what_reads_or_keeps_tables_and_the_server_touch_sqlite(module: str) -> None:
         places = ("ledger", "projections.kept", "intake", "web.server", "cli.exports.analysis")
         if not is_in(module, places):
             assert not imports(MODULES[module]) & {"sqlite3", "sqlite_utils"}
 
-    def test_cli_imports_web_and_intake_only_where_they_are_used(self, module: str) -> None:
+    @of_each_module
+    def test_cli_imports_web_and_intake_only_where_they_are_used(module: str) -> None:
         if is_in(module, ("cli",)):
             late = ("web", "intake")
             assert not [one for one in at_start(MODULES[module]) if is_in(one, late)]
 
-    def test_a_command_uses_no_other(self, module: str) -> None:
+    @of_each_module
+    def test_a_command_uses_no_other(module: str) -> None:
         commands = [one for one in of_the_house(MODULES[module]) if is_in(one, ("cli.commands",))]
         assert commands == []
 
-    def test_cattrs_is_only_for_what_is_malformed_or_foreign(self, module: str) -> None:
+    @of_each_module
+    def test_cattrs_is_only_for_what_is_malformed_or_foreign(module: str) -> None:
         used = {name.split(".")[0] for name in imports(MODULES[module])}
         assert "cattrs" not in used or module == "ledger.faults" or is_in(module, ("intake",))
 
-    def test_only_cli_and_web_read_the_environment_print_or_exit(self, module: str) -> None:
+    @of_each_module
+    def test_only_cli_and_web_read_the_environment_print_or_exit(module: str) -> None:
         if is_in(module, ("cli", "web")):
             return
         for node in ast.walk(tree_of(MODULES[module])):
@@ -166,7 +212,8 @@ class TestEachModule:
                 case ast.Attribute(value=ast.Name(id="sys"), attr="exit" | "stdout" | "stderr"):
                     pytest.fail(f"line {node.lineno}")
 
-    def test_a_projection_has_no_clock_and_no_files(self, module: str) -> None:
+    @of_each_module
+    def test_a_projection_has_no_clock_and_no_files(module: str) -> None:
         if not is_in(module, ("projections",)) or is_in(module, TABLES):
             return
         assert not imports(MODULES[module]) & {"time", "os", "pathlib"}
@@ -174,17 +221,20 @@ class TestEachModule:
         called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         assert not called & {"now", "today", "utcnow", "open"}
 
-    def test_no_module_is_longer_than_400_lines(self, module: str) -> None:
+    @of_each_module
+    def test_no_module_is_longer_than_400_lines(module: str) -> None:
         assert len(MODULES[module].read_text().splitlines()) <= LONGEST_MODULE
 
-    def test_no_function_is_longer_than_40_lines(self, module: str) -> None:
+    @of_each_module
+    def test_no_function_is_longer_than_40_lines(module: str) -> None:
         for node in ast.walk(tree_of(MODULES[module])):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 first = node.body[0].lineno if node.body else node.lineno
                 body = (node.end_lineno or first) - first + 1
                 assert body <= LONGEST_FUNCTION, f"{node.name}: {body} lines"
 
-    def test_sql_lives_in_the_ledgers_storage_and_the_tables(self, module: str) -> None:
+    @of_each_module
+    def test_sql_lives_in_the_ledgers_storage_and_the_tables(module: str) -> None:
         sql = ("SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "PRAGMA ")
         storage = ("schema", "store", "reader", "connection", "batch", "verify", "archive")
         places = tuple(f"ledger.{one}" for one in (*storage, "backup"))
@@ -206,13 +256,12 @@ def texts(module: str) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize(
-    "module", [one for one in MODULES if is_in(one, ("ledger", "projections"))]
-)
-def test_what_lies_below_the_command_line_names_no_command_or_option(module: str) -> None:
+def test_what_lies_below_the_command_line_names_no_command_or_option() -> None:
     names = "|".join(name for section in COMMANDS.values() for name in section)
     typed = re.compile(rf"(?<![\w-])--[a-z]|\bdepositary (?:{names})\b")
-    assert [text for text in texts(module) if typed.search(text)] == []
+    below = [one for one in MODULES if is_in(one, ("ledger", "projections"))]
+    found = [(one, text) for one in below for text in texts(one) if typed.search(text)]
+    assert found == []
 
 
 def test_the_command_line_has_words_for_each_remedy() -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from extent import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -614,7 +615,9 @@ class TestAnything:
         return st.lists(change, max_size=4).map(apply)
 
     @given(data=st.data(), form=st.sampled_from(["jsonl", "csv", "yaml"]))
-    @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     def test_any_bytes(self, data: st.DataObject, form: str, imported: Import) -> None:
         seeds = {
             "jsonl": jsonl(SIGNING, ATTESTATION | {"event": "#3"}).encode(),

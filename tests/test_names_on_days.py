@@ -4,6 +4,7 @@ counted as no states."""
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from terminal import answer_to
@@ -22,13 +23,22 @@ append renaming --participant iowa --name "Ioway" --on 2020-01-01
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the ledger that each of these tests reads."""
+    folder = tmp_path_factory.mktemp("names")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        answer_to("depositary init")
+        for line in LEDGER.strip().splitlines():
+            answer = answer_to(f"depositary {line}")
+            assert "[exit" not in answer, answer
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _ledger(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(str(tmp_path))
-    answer_to("depositary init")
-    for line in LEDGER.strip().splitlines():
-        answer = answer_to(f"depositary {line}")
-        assert "[exit" not in answer, answer
+def _in_its_folder(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(made)
 
 
 @pytest.mark.parametrize(

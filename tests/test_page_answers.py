@@ -9,6 +9,7 @@ from typing import Any, get_args
 import attrs
 import histories
 import pytest
+from extent import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from registers import names_of, register
@@ -21,8 +22,9 @@ from projections.evidence import Policy, Support
 from projections.lives import Lives
 from projections.marks import gives_another_day
 from projections.membership import spans
-from projections.roster import spans_by_pair
+from projections.roster import memberships, spans_by_pair
 from projections.sentences import describe
+from projections.side_marks import beside
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day, verdicts
 from web.page.audit_history import Paper, dossier
@@ -236,7 +238,7 @@ def test_what_is_said_of_each_act_of_one_who_left_and_joined_again() -> None:
     }
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(chances)
 def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
     chance: random.Random,
@@ -255,7 +257,7 @@ def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
         assert {pair: of for pair, of in counted.items() if of} == folded
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(chances)
 def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
     chance: random.Random,
@@ -273,6 +275,7 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
         acts = verdicts(counting(found, known, policy))
         asked = audit(records, Question(*pair, on, known, policy), names)
         traces = [one for one in asked.traces if one.verdict.word != Word.OF_PREDECESSOR]
+        own = memberships(fold(records[:known]), policy).get(pair, ())
         assert [trace.position for trace in traces] == sorted(papers)
         for trace in traces:
             paper = papers[trace.position]
@@ -281,11 +284,13 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
                 assert trace.verdict.word == Word.NOT_YET_RECORDED
                 continue
             aside = not isinstance(reading.event, get_args(Act))
-            on_each = on_each_day(reading.event) if aside else acts.get(trace.position, ())
+            each = on_each_day(reading.event, reading.revoked) if aside else ()
+            on_each = each or acts.get(trace.position, ())
             verdict = reading.verdict or next(
                 (found for day, found in reversed(on_each) if day <= on),
                 Verdict(Word.NOT_ADMITTED),
             )
+            verdict = beside(reading.event, verdict, own, on)
             assert (verdict, reading.event) == (trace.verdict, trace.event)
             assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps

@@ -14,6 +14,7 @@ import attrs
 import pages
 import pytest
 import terminal
+from extent import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -350,7 +351,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rubbish") / "file"
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.one_of(
         st.binary(),
@@ -552,7 +553,7 @@ def test_nothing_of_this_wants_the_extra(folder: Path, monkeypatch: pytest.Monke
         assert not answer(command)[-1].startswith("[exit")
     for command in ("keygen a -o new", "head --sign key", "verify-proof file --key key.pub"):
         assert answer(command) in (
-            ["depositary: signing wants the extra 'sign': install depositary[sign]", "[exit 1]"],
+            ["depositary: signatures need the extra 'sign': install depositary[sign]", "[exit 1]"],
             [f"file does not hold: it is not signed by the key of {KEY.name}", "[exit 3]"],
         )
     assert not Path("new").exists()

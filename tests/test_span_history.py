@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import attrs
 import pytest
 from beliefs import Beliefs
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import register
@@ -62,6 +63,17 @@ STORIES = {
         #3 to #4: FRA in p 2022-01-01 to open party by #3
         #4 to now: FRA in p 2022-01-01 to 2023-01-01 party by #3
         #4 to now: FRA in p 2023-01-01 to open party by #3 #4
+        """,
+    ),
+    "an act of the last of all days ends the belief before it": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | signing program=p participant=FRA on=9999-12-31
+        """,
+        """
+        #1 to #2: FRA in p 2020-01-01 to open signatory by #1
+        #2 to now: FRA in p 2020-01-01 to 9999-12-31 signatory by #1
+        #2 to now: FRA in p 9999-12-31 to open signatory by #1 #2
         """,
     ),
     "a corrected date is believed from the correction on": (
@@ -189,7 +201,7 @@ def histories(draw: st.DrawFn) -> str:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_at_every_position_what_is_believed_is_what_the_events_up_to_it_say(text: str) -> None:
     records = register(text)
     beliefs = list(believed(records))
@@ -215,7 +227,7 @@ def check_periods(beliefs: Sequence[Belief]) -> None:
 
 
 @given(histories(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_beliefs_of_two_parts_are_those_of_both(text: str, data: st.DataObject) -> None:
     records = register(text)
     split = data.draw(st.integers(0, len(records)))
@@ -259,7 +271,7 @@ def days(draw: st.DrawFn) -> tuple[date, date]:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(
     data: st.DataObject,
 ) -> None:

@@ -781,3 +781,16 @@ class TestOnlyForReading:
         desk.close()
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             list(desk.events())
+
+
+def test_what_is_retracted_has_no_program_read_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    lines = [f"| signing program=p participant=EGY on=20{year}" for year in range(10, 30)]
+    taken_back = [f"| retraction event=#{at}" for at in range(2, 22)]
+    recorded = register("\n".join(["2024-01-01 | program p", *lines, *taken_back]))
+    signings, retractions = recorded[1:21], recorded[21:]
+    in_turns = [one for both in zip(signings, retractions, strict=True) for one in both]
+    with Ledger.create(tmp_path / "events.db") as ledger:
+        ledger.sql.set_trace_callback(said.append)
+        ledger.append(map(event_of, [recorded[0], *in_turns]), by="desk")
+    assert sum("type = 'program' AND defines = 'p'" in one for one in said) <= 3

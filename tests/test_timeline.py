@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import known
@@ -217,7 +218,7 @@ OPENED = st.sampled_from(["", "opened_on=2020-01-03", "opened_on=2020-01-03?"])
 
 
 @given(ACTS, OPENED)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_counts_of_each_step_are_those_of_the_roster_on_its_day(
     acts: list[tuple[str, str, str]], opened: str
 ) -> None:

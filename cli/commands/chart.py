@@ -47,7 +47,7 @@ def chart(
     form: str,
     **sources: Any,
 ) -> None:
-    """Members of one PROGRAM or more over time, and how many more there may be.
+    """Draw the members of one PROGRAM or more over time, and how many more there may be.
 
     With --output it is drawn into a file; without, in text, or in numbers by --format.
 

@@ -38,14 +38,14 @@ def check(
     known: str | None,
     form: str,
 ) -> None:
-    """Whether the entries make sense; silent, with exit code 0, when they do.
+    """Look whether the entries make sense; silent, with exit code 0, when they do.
 
     Without a NAME: unread (what this version cannot read), references, sources and quotes. By
     name or with --strict, also: surprises, claims (published counts against the register). Exit
     code 3 when there is a finding.
 
-    'check quotes' also tells which quotes cannot be checked, because no text of their source is
-    archived; with --strict, the exit code is 3 then too.
+    'check quotes' also names quotes that cannot be checked, for want of an archived text; with
+    --strict, the exit code is 3 then too.
 
     \b
     Examples: depositary check

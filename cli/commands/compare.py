@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day
 from projections.roster import Entry, comparison
@@ -17,6 +17,7 @@ from projections.roster import Entry, comparison
 @options.known
 @options.policy
 @options.kinds
+@options.cite
 @options.form()
 @pass_app
 def compare(
@@ -31,7 +32,7 @@ def compare(
     form: str,
     **sources: Any,
 ) -> None:
-    """Programs side by side: how many of each kind, and who is in all of them.
+    """Put programs side by side: how many of each kind, and who is in all of them.
 
     \b
     Example: depositary compare "Artemis Accords" ILRS --on 2025-12-31
@@ -42,18 +43,19 @@ def compare(
         day = asked_day(view, on, before, after, app.today)
         found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
         titles = [one.program.name for one in found.rosters]
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header="\n".join(
-                [
-                    f"{' and '.join(titles)}: compared {json_shapes.asked(view, day)}",
-                    *(f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters),
-                    f"in all of them: {len(found.shared)}",
-                ]
-            ),
+            title=f"{' and '.join(titles)}: compared {json_shapes.asked(view, day)}",
+            summary=[
+                *(f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters),
+                f"in all of them: {len(found.shared)}",
+            ],
             rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
-            shape=json_shapes.comparison(found, view, day, kinds),
+            key=["id"],
+            shape=lambda: json_shapes.comparison(found, view, day, kinds),
+            asked={"programs": [one.program.id for one in found.rosters], "on": day},
         )
 
 

@@ -50,7 +50,7 @@ def export(
     programs: tuple[str, ...],
     restore_points: bool,
 ) -> None:
-    """Every event in the order of the ledger, one a line, as 'import' takes it back.
+    """Write every event in the order of the ledger, one a line, as 'import' takes it back.
 
     The same events give the same bytes. Control characters are written as escapes.
 

@@ -13,7 +13,7 @@ from cli.heads import head_of, origin_option
 @files.output_option
 @pass_app
 def head(app: App, /, signers: tuple[str, ...], origin: str | None, path: str | None) -> None:
-    """The tree head: the ledger's size and the hash of all that was recorded, for others to keep.
+    """Write the tree head, for others to keep: the ledger's size and the hash of all of it.
 
     It is a C2SP tlog-checkpoint, or with --sign a signed note. 'verify --head' shows later
     whether the ledger still begins with the same events.

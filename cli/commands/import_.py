@@ -19,7 +19,7 @@ from ledger.store import Ledger
 
 
 class NothingImported(Refusal):
-    """What was wrong has been told line by line; this is the last line of it."""
+    """The last line of a refused import, after a line for each thing that is wrong."""
 
 
 class NotEmpty(Refusal):

@@ -56,7 +56,7 @@ def log(
     interval: float,
     form: str,
 ) -> None:
-    """The ledger, event by event, in the order of record.
+    """List the ledger, event by event, in the order of record.
 
     \b
     Examples: depositary log --last 5

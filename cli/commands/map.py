@@ -37,7 +37,7 @@ def world(
     form: str,
     **sources: Any,
 ) -> None:
-    """The states in each PROGRAM, and in more than one of them, on a date.
+    """Show the states in each PROGRAM, and in more than one of them, on a date.
 
     With --output they are drawn on a map; without, listed.
 

@@ -38,12 +38,11 @@ def prove(
     origin: str | None,
     path: str | None,
 ) -> None:
-    """A proof that EVENT was recorded, for somebody who has no ledger: a C2SP tlog-proof.
+    """Prove that EVENT was recorded, to somebody who has no ledger: a C2SP tlog-proof.
 
-    It has the record, the hashes up to the tree head, and the head; and the same of each record
-    about the event that there is under this head. With --since it is a proof that the head
-    continues an older one: that nothing under that was altered or taken out. 'verify-proof'
-    checks both.
+    The proof has the record, the hashes up to the tree head, and the head; and the same of each
+    record about the event. With --since it shows that the head continues an older one: that
+    nothing under that was altered or taken out. 'verify-proof' checks both.
 
     \b
     Examples: depositary prove '#31' -o egypt.tlog-proof

@@ -16,7 +16,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def status(app: App, /, known: str | None, form: str) -> None:
-    """The ledger at a glance: its size and head, its programs and dates, whether all is well.
+    """Show the ledger at a glance: its size and head, its programs and dates, whether all is well.
 
     \b
     Example: depositary status

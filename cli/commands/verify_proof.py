@@ -48,10 +48,10 @@ _UNCHECKED = (
 def verify_proof(
     ctx: click.Context, /, file: str, since: str | None, keys: tuple[str, ...], origin: str | None
 ) -> None:
-    """Whether the proofs in FILE hold, and what they prove. No ledger is needed.
+    """Check whether the proofs in FILE hold, and what they prove. No ledger is needed.
 
     Without --key a proof shows only that its record belongs to its tree head, or with --since
-    that its head continues the older one; whether the head is to be believed is left to you.
+    that its head continues the older one; whether to believe the head, you decide.
     Exit code 3 when anything does not hold.
 
     \b

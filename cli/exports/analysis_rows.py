@@ -186,7 +186,7 @@ class _Rows:
                     }
 
     def _named(self, sort: str) -> set[str]:
-        """The ids of a sort that events name, as they were recorded and as they read."""
+        """Return the ids of a sort that events name, as they were recorded and as they read."""
         found: set[str] = set()
         for position, recorded in self._effective.records.items():
             for event in (recorded.event, self._effective.reading(position)):

@@ -51,19 +51,19 @@ def reduced(earliest: date, latest: date) -> str | None:
 
 
 def start(of: Period) -> str | None:
-    """When a period began, as exactly as ISO 8601 can say."""
+    """Return when a period began, as exactly as ISO 8601 can say."""
     return reduced(of.first, of.certain_from or of.first) if of.first.year > 1 else None
 
 
 def end(of: Period) -> str | None:
-    """The day on which a period was over, as exactly as ISO 8601 can say."""
+    """Return the day on which a period was over, as exactly as ISO 8601 can say."""
     if of.until is None:
         return None
     return reduced(of.certain_until or of.first, of.until)
 
 
 def last_day(of: Period) -> tuple[date, date] | None:
-    """The first and the last possible last day of a period."""
+    """Return the first and the last possible last day of a period."""
     if of.until is None or of.certain_until is None or of.until == LAST_DAY:
         return None
     day = timedelta(days=1)

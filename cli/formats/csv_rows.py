@@ -201,8 +201,8 @@ def _unescaped(text: str) -> str:
 
 
 def _order(column: str) -> tuple[int, int, int, str]:
-    """Fields as in `FIELDS`, then citations as in `CITATION_FIELDS`, one after the other, then
-    those that no event known here has."""
+    """Return the place of a column: fields as in `FIELDS`, then citations as in `CITATION_FIELDS`,
+    one after the other, then those that no event known here has."""
     if column in FIELDS:
         return FIELDS.index(column), 0, 0, ""
     cited = _CITED.fullmatch(column)

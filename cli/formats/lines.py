@@ -31,7 +31,7 @@ class Line:
 
 
 class Unreadable(Exception):
-    """From a line on, a file cannot be read."""
+    """A file that cannot be read from a line on."""
 
     def __init__(self, number: int, problem: str) -> None:
         self.number, self.problem = number, problem

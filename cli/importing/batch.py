@@ -1,4 +1,4 @@
-"""What becomes of each line of an import: recorded, known already, or wrong.
+"""Take in each line of an import: recorded, known already, or wrong.
 
 A line that is wrong does not keep the others from being checked.
 """

@@ -1,7 +1,7 @@
-"""The lines of an import that are wrong, and what is told of them.
+"""The lines of an import that are wrong, and what is said of them.
 
 A line that is wrong only because it refers to what another wrong line defines is counted apart and
-not told: it will be right once that other one is.
+not reported: it will be right once that other one is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,8 @@ from ledger.errors import Fault, MalformedEvent
 from ledger.events import WIRE_NAMES, Definition
 from ledger.names import fold
 
-SHOWN = 1000  # faults that are told one by one
-_LONGEST = 500  # characters of a fault that are told
+SHOWN = 1000  # faults that are reported one by one
+_LONGEST = 500  # characters of a fault that are shown
 _DEFINITIONS = {WIRE_NAMES[cls] for cls in get_args(Definition)}
 
 
@@ -31,9 +31,9 @@ class Wrong:
 
 
 class WrongLines:
-    """The lines with faults of their own (``count``), of which some are not told (``hidden``), and
-    those that only refer to wrong ones (``following``). ``cut``: a file was not read to its end,
-    so that nobody knows what else it defines."""
+    """The lines with faults of their own (``count``), of which some are not reported (``hidden``),
+    and those that only refer to wrong ones (``following``). ``cut``: a file was not read to its
+    end, so that nobody knows what else it defines."""
 
     def __init__(self) -> None:
         self.count = self.hidden = self.following = 0
@@ -64,7 +64,7 @@ class WrongLines:
                 self._later[name] = place
 
     def told(self) -> Iterator[str]:
-        """Each fault that is told, as ``file:line: field: what is wrong``."""
+        """Yield each fault that is reported, as ``file:line: field: what is wrong``."""
         for one in self._told:
             fault, later = one.fault, self._later.get(one.missing or "")
             if later:
@@ -83,7 +83,8 @@ class WrongLines:
 
 
 def event_id(wire: Any) -> str | None:
-    """The id of an event as written, without resolving its names; None if it does not decode."""
+    """Return the id of an event as written, without resolving its names; None if it does not
+    decode."""
     try:
         return codec.event_id(codec.body(codec.decode(wire)))
     except MalformedEvent:
@@ -91,12 +92,12 @@ def event_id(wire: Any) -> str | None:
 
 
 def _missing(fault: Fault) -> str | None:
-    """The name that nothing in the register answers to, where a fault is about one."""
+    """Return the name that nothing in the register answers to, where a fault is about one."""
     return fold(fault.missing[1]) if fault.missing else None
 
 
 def _names(wire: Any) -> Iterator[str]:
-    """What a definition can be referred to by."""
+    """Yield what a definition can be referred to by."""
     if isinstance(wire, dict) and wire.get("type") in _DEFINITIONS:
         aliases = wire.get("aliases")
         listed = aliases if isinstance(aliases, list) else []
@@ -106,5 +107,5 @@ def _names(wire: Any) -> Iterator[str]:
 
 
 def _shortened(text: str) -> str:
-    """A text of bearable length: what is wrong with it often quotes it whole."""
+    """Return a text of bearable length: what is wrong with it often quotes it whole."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 100]}…{text[-99:]}"

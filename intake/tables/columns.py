@@ -63,7 +63,7 @@ class Of:
 
 
 def takes(content: Content) -> bool:
-    """Whether a file has columns with the names of fields."""
+    """Return whether a file has columns with the names of fields."""
     heads = (row for sheet in _sheets(content) for row in sheet.rows[:1])
     return any(_is_head(Told(), row) for row in heads)
 

@@ -48,7 +48,7 @@ def sheet(name: str, text: str) -> Sheet:
 
 
 def _separated(line: str) -> int:
-    """How many separators a line has, of the sort that it has most of."""
+    """Return how many separators a line has, of the sort that it has most of."""
     return max(line.count(one) for one in _SEPARATORS)
 
 

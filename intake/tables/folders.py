@@ -46,6 +46,6 @@ def titles(folder: Path) -> Mapping[str, str]:
 
 
 def _in_order(path: Path) -> tuple[object, ...]:
-    """The order of numbers in names: 4-9 before 4-11."""
+    """Return the order of numbers in names: 4-9 before 4-11."""
     parts = re.split(r"(\d+)", path.name)
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in parts)

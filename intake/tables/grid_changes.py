@@ -50,7 +50,7 @@ class Sources:
 
 
 def takes(content: Content) -> bool:
-    """Whether a file is a grid."""
+    """Return whether a file is a grid."""
     return any(_mark(sheet.rows) for sheet in content.sheets)
 
 

@@ -183,7 +183,7 @@ def _act(written: Written, _: Any) -> Act:
 
 
 def _problems(problem: BaseException) -> Iterator[str]:
-    """Every problem in what cattrs gathered."""
+    """Yield every problem in what cattrs gathered."""
     if isinstance(problem, BaseValidationError):
         for one in problem.exceptions:
             yield from _problems(one)

@@ -54,7 +54,7 @@ def paired(
 
 
 def _cost(act: Act, filed: Filed, exits: Iterable[Date]) -> tuple[int, int] | None:
-    """How much an act of a list differs from one on file; None where they are two acts."""
+    """Return how much an act of a list differs from one on file; None where they are two acts."""
     if act.type != filed.type or act.fields.get("tier") != getattr(filed.event, "tier", None):
         return None
     on = parse(act.occurred_on)
@@ -106,7 +106,8 @@ def _beside(listed: str, on_file: str | None) -> str:
 
 
 def _date_beside(listed: Date, on_file: Date | None) -> str:
-    """A list that is less exact says the same."""
+    """Return how a date of a list stands beside that on file; one that is less exact says the
+    same."""
     if on_file is None:
         return CLOSER
     if listed.earliest <= on_file.earliest and on_file.latest <= listed.latest:

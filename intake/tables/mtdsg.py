@@ -28,7 +28,7 @@ _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def is_status(root: Any) -> bool:
-    """Whether an XML document is the status of a treaty."""
+    """Return whether an XML document is the status of a treaty."""
     return root is not None and root.find(".//Participants//Row/Entry") is not None
 
 

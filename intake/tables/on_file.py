@@ -17,7 +17,7 @@ _DEFAULTS = {"signing": "signature", "withdrawal": "withdrawal"}
 
 
 def action_of(event_type: str, action: str | None) -> str | None:
-    """The action of an act, which may be left out where it is the usual one."""
+    """Return the action of an act, which may be left out where it is the usual one."""
     return action or _DEFAULTS.get(event_type)
 
 
@@ -63,18 +63,18 @@ class Filed:
         return found
 
     def date_beside(self, listed: Date) -> Date:
-        """The date that a list means: of a withdrawal, the one from which it counts, where the
-        list may have that one."""
+        """Return the date that a list means: of a withdrawal, the one from which it counts, where
+        the list may have that one."""
         counts: Date = self.event.counts_from
         return counts if self.type == "withdrawal" and not listed.excludes(counts) else self.date
 
     def by(self, of: Edition, editions: Editions) -> list[Support]:
-        """What editions of a list say of it."""
+        """Return what editions of a list say of it."""
         supports = cited(self._effective, self.standing)
         return [one for one in supports if editions.get(one.citation.source) == of]
 
     def disputed_by(self, of: Edition, editions: Editions) -> list[Support]:
-        """What editions of a list say against it."""
+        """Return what editions of a list say against it."""
         found = self.by(of, editions)
         return [one for one in found if one.stance == DISPUTES or contested(one, self.event)]
 
@@ -108,5 +108,5 @@ class Register:
                 self.editions[event.id] = Edition.of(event)
 
     def of(self, program: str) -> OnFile:
-        """What is on file of the program of an id."""
+        """Return what is on file of the program of an id."""
         return self._programs[program]

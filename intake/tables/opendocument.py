@@ -65,7 +65,7 @@ def _cells(row: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _repeated(of: Any, what: str, filled: bool) -> int:
-    """How many alike an element stands for. Empty ones at the end go on to the end of the sheet."""
+    """Return how many alike an element stands for; empty ones go on to the end of the sheet."""
     text = of.get(f"{_TABLE}number-{what}-repeated", "1")
     count = int(text) if text.isascii() and text.isdigit() else 1
     return min(count, _MOST_ALIKE if filled else 64)

@@ -20,7 +20,7 @@ _BY_ACTION = ("bound", "party")  # which are given by one of several acts
 
 
 def takes(content: Content) -> bool:
-    """Whether a file has memberships."""
+    """Return whether a file has memberships."""
     return isinstance(_whole(content).get("memberships"), list)
 
 

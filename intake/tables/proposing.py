@@ -142,7 +142,7 @@ def _disputes(pair: Pair, differs: Mapping[str, str], cited: Cited) -> Iterator[
 
 
 def _said(known: Iterable[Support], date: str | None) -> bool:
-    """Whether one of some citations gives a date, or gives none either."""
+    """Return whether one of some citations gives a date, or gives none either."""
     return any((one.citation.says.text if one.citation.says else None) == date for one in known)
 
 

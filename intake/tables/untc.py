@@ -104,7 +104,7 @@ class Column:
 
 
 def takes(content: Content) -> bool:
-    """Whether a file is such a table, as far as its form tells."""
+    """Return whether a file is such a table, as far as its form tells."""
     return mtdsg.is_status(content.xml) or any(map(_found, _sheets(content)))
 
 
@@ -123,7 +123,8 @@ def read(content: Content, told: Told) -> Listing:
 
 
 def _sheets(content: Content) -> Sequence[Sheet]:
-    """The tables of a file; of a saved page, the one that the collection gives its own name."""
+    """Return the tables of a file; of a saved page, the one to which the collection gives a
+    name."""
     grids = [one for one in content.sheets if one.title.endswith("tblgrid")]
     return grids or content.sheets
 

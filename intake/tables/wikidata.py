@@ -25,7 +25,7 @@ _ACTS = {"P1891": Of("signing"), "P6193": Of("consent", "ratification")}
 
 
 def takes(content: Content) -> bool:
-    """Whether a file has a column of entities with their labels."""
+    """Return whether a file has a column of entities with their labels."""
     try:
         sheet = _sheet(content)
     except BadList:
@@ -97,7 +97,7 @@ def _acts(cells: Mapping[str, str], usual: Of | None) -> Iterator[Written]:
 
 
 def _is_value(text: str) -> bool:
-    """Whether a time is known: an unknown value is an address of its own."""
+    """Return whether a time is known: an unknown value is an address of its own."""
     return bool(text) and "genid" not in text and not text.startswith("_:")
 
 

@@ -24,7 +24,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a cell says that there is nothing to say."""
+    """Return whether a cell says that there is nothing to say."""
     return text.strip().casefold() in NOTHING
 
 

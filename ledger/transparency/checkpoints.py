@@ -52,13 +52,13 @@ class Checkpoint:
         return str(self.note)
 
     def signed(self, key: PrivateKey) -> "Checkpoint":
-        """The same with one more signature. Raises `SigningUnavailable`."""
+        """Return the same with one more signature. Raises `SigningUnavailable`."""
         signature = key.sign(self.note.text)
         return attrs.evolve(self, signatures=(*self.signatures, signature))
 
 
 def parse(text: str) -> Checkpoint:
-    """The checkpoint that a text is, signed or not. Raises `MalformedProof`."""
+    """Return the checkpoint that a text is, signed or not. Raises `MalformedProof`."""
     note = signed_notes.parse(text)
     lines = note.text.removesuffix("\n").split("\n")
     try:
@@ -72,7 +72,7 @@ def parse(text: str) -> Checkpoint:
 
 
 def of(ledger: "Ledger", origin: str | None = None) -> Checkpoint:
-    """The tree head that a ledger has now, under an origin (None: its own).
+    """Return the tree head that a ledger has now, under an origin (None: its own).
 
     Raises `NoOrigin`, `MalformedProof`, and `Damaged` where the head is not that of the events.
     """
@@ -89,7 +89,8 @@ def own_origin(ledger: "Ledger") -> str:
 
 
 def difference(ledger: "Ledger", kept: Checkpoint) -> str | None:
-    """Why a ledger does not begin with the events under a head that was kept; None when it does.
+    """Return why a ledger does not begin with the events under a head that was kept; None when it
+    does.
 
     It is decided by a consistency proof (RFC 9162 section 2.1.4). Which events differ cannot be
     said: the root is one hash over all of them.
@@ -108,14 +109,14 @@ def difference(ledger: "Ledger", kept: Checkpoint) -> str | None:
 
 
 def number(text: str) -> int:
-    """A number as it is written in checkpoints and proofs. Raises `ValueError`."""
+    """Return a number as it is written in checkpoints and proofs. Raises `ValueError`."""
     if not re.fullmatch("0|[1-9][0-9]{0,18}", text, re.ASCII) or int(text) > _LARGEST:
         raise ValueError(f"a whole number is expected, not {text[:40]!r}")
     return int(text)
 
 
 def tree_hash(text: str) -> bytes:
-    """A hash as it is written in checkpoints and proofs. Raises `ValueError`."""
+    """Return a hash as it is written in checkpoints and proofs. Raises `ValueError`."""
     try:
         found = signed_notes.from_base64(text)
     except ValueError:

@@ -48,8 +48,8 @@ class Consistency:
         return f"{WORD}{self.old_size}\n{hashes}\n{self.head}"
 
     def problem(self, old: Checkpoint) -> str | None:
-        """Why it does not show that its head continues an older one; None when it does. Whether to
-        believe either head is another question, for `signed_notes.problem`."""
+        """Return why it does not show that its head continues an older one; None when it does.
+        Whether to believe either head is another question, for `signed_notes`."""
         new = self.head
         if old.size != self.old_size:
             return f"it begins after {self.old_size} events, and the older head covers {old.size}"
@@ -59,14 +59,14 @@ class Consistency:
 
 
 def prove(ledger: "Ledger", old: Checkpoint, new: Checkpoint) -> Consistency:
-    """The proof that a head of a ledger continues an older one, both of which must be good
+    """Return the proof that a head of a ledger continues an older one, both of which must be good
     (`checkpoints.difference`). Raises `ValueError` where the older is the larger."""
     path = merkle.consistency_proof(ledger.node, old.size, new.size)
     return Consistency(old.size, tuple(path), new)
 
 
 def parse(text: str) -> Consistency:
-    """The proof that a text is. Raises `MalformedProof`."""
+    """Return the proof that a text is. Raises `MalformedProof`."""
     above, empty, head = text.partition("\n\n")
     first, *hashes = above.split("\n")
     try:

@@ -1,8 +1,8 @@
 """The Merkle tree over the records (RFC 9162 section 2.1, SHA-256): roots, proofs, verification.
 
-Where the hashes are kept is left to `store`, and what the bytes of a record are to `records`.
-Leaves are counted from 0, so leaf 0 is the ledger's position 1. The RFC's tree of 7 leaves, with
-the letters of its section 2.1.5:
+`store` keeps the hashes, and `records` has the bytes of a record. Leaves are counted from 0, so
+leaf 0 is the ledger's position 1. The RFC's tree of 7 leaves, with the letters of its section
+2.1.5:
 
     level 3                *
     level 2        k               *         k = node (2, 0)
@@ -59,7 +59,7 @@ class Frontier:
 
 
 def peaks_at(size: int) -> list[tuple[int, int]]:
-    """The (level, index) of each peak of a tree, from left to right."""
+    """Return the (level, index) of each peak of a tree, from left to right."""
     if size < 0:
         raise ValueError(f"a tree cannot have {size} leaves")
     levels = reversed(range(size.bit_length()))
@@ -71,7 +71,7 @@ def root_at(read: Reader, size: int) -> bytes:
 
 
 def inclusion_proof(read: Reader, index: int, size: int) -> list[bytes]:
-    """The siblings on the way from a leaf up to the root (RFC 9162 section 2.1.3.1)."""
+    """Return the siblings on the way from a leaf up to the root (RFC 9162 section 2.1.3.1)."""
     if not 0 <= index < size:
         raise ValueError(f"there is no leaf {index} in a tree of {size} leaves")
     leaves, proof = range(size), []
@@ -100,7 +100,7 @@ def consistency_proof(read: Reader, old_size: int, new_size: int) -> list[bytes]
 def verify_inclusion(
     leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
 ) -> bool:
-    """Whether a leaf hash is in a tree at an index (RFC 9162 section 2.1.3.2).
+    """Return whether a leaf hash is in a tree at an index (RFC 9162 section 2.1.3.2).
 
     Size and root must come from one tree head: a proof alone does not pin the size.
     """
@@ -113,7 +113,7 @@ def verify_inclusion(
 def verify_consistency(
     old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]
 ) -> bool:
-    """Whether the new tree begins with the old one (RFC 9162 section 2.1.4.2).
+    """Return whether the new tree begins with the old one (RFC 9162 section 2.1.4.2).
 
     Beyond the RFC: every tree begins with the empty one and with itself, by an empty proof.
     """
@@ -136,7 +136,8 @@ def verify_consistency(
 
 
 def _halves(leaves: range, index: int) -> tuple[range, range]:
-    """The two halves of a subtree (RFC 9162 section 2.1.1), first the one that holds a leaf."""
+    """Return the two halves of a subtree (RFC 9162 section 2.1.1), first the one that holds a
+    leaf."""
     middle = 1 << ((len(leaves) - 1).bit_length() - 1)  # the largest power of two below
     left, right = leaves[:middle], leaves[middle:]
     return (left, right) if index in left else (right, left)
@@ -156,7 +157,8 @@ def _join(peaks: Sequence[bytes]) -> bytes:
 
 
 def _sides(fn: int, sn: int) -> list[bool]:
-    """For each step up to the root, whether the sibling is on the left (fn, sn: as in the RFC)."""
+    """Return for each step up to the root whether the sibling is on the left (fn, sn: as in the
+    RFC)."""
     sides = []
     while sn > 0:
         is_left = fn & 1 == 1 or fn == sn

@@ -64,8 +64,8 @@ class Proof:
         return merkle.leaf_hash(self.record)
 
     def problem(self) -> str | None:
-        """Why the proof does not hold; None when it does. Whether to believe the head itself is
-        another question, for `signed_notes.problem`."""
+        """Return why the proof does not hold; None when it does. Whether to believe the head itself
+        is another question, for `signed_notes`."""
         head = self.head
         if not merkle.verify_inclusion(self.leaf, self.index, head.size, self.path, head.root):
             return "its record and hashes do not lead to the root of its head"
@@ -78,7 +78,7 @@ class Proof:
         return None
 
     def recorded(self) -> Recorded:
-        """The event that the record is of. Raises `ValueError` where it is none."""
+        """Return the event that the record is of. Raises `ValueError` where it is none."""
         try:
             return _recorded(self.record)
         except (KeyError, TypeError, RecursionError):
@@ -86,7 +86,7 @@ class Proof:
 
 
 def prove(ledger: "Ledger", position: int, head: Checkpoint) -> Proof:
-    """The proof that the event at a position is in a ledger, under a head of that ledger.
+    """Return the proof that the event at a position is in a ledger, under a head of that ledger.
 
     Raises `Damaged` where it is not so.
     """
@@ -100,7 +100,7 @@ def prove(ledger: "Ledger", position: int, head: Checkpoint) -> Proof:
 
 
 def parse(text: str) -> Proof:
-    """The proof that a text is. Raises `MalformedProof`."""
+    """Return the proof that a text is. Raises `MalformedProof`."""
     try:
         return _proof(text)
     except ValueError as problem:
@@ -109,12 +109,12 @@ def parse(text: str) -> Proof:
 
 
 def parse_all(text: str) -> list[Proof]:
-    """The proofs in a text, one or more. Raises `MalformedProof`."""
+    """Return the proofs in a text, one or more. Raises `MalformedProof`."""
     return [parse(part) for part in _BETWEEN.split(text)]
 
 
 def joined(proofs: Iterable[Proof]) -> str:
-    """Several proofs as one text."""
+    """Return several proofs as one text."""
     return "\n".join(map(str, proofs))
 
 
@@ -147,7 +147,7 @@ def _record(text: str) -> bytes:
 
 
 def _recorded(record: bytes) -> Recorded:
-    """The event of a canonical record: every other way to write the same is refused."""
+    """Return the event of a canonical record: every other way to write the same is refused."""
     wire: dict[str, Any] = json.loads(record.decode())
     body = codec.canonical(wire["body"])
     row = (wire["position"], wire["id"], wire["recorded_at"], wire["recorded_by"], body)

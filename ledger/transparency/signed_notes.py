@@ -23,7 +23,7 @@ and the private one to the example (whose seed is that of RFC 8032 section 7.1, 
 
 that is the name, the id, and in base64 0x01 and the key's 32 bytes. A name is not empty and has
 neither spaces nor ``+``. Every text has one form only: what is read is written again byte for byte.
-What the text of a note says is left to `checkpoints`.
+`checkpoints` reads what the text of a note says.
 """  # noqa: E501
 
 import re
@@ -84,7 +84,7 @@ class PublicKey:
         return f"{self.name}+{self.key_id.hex()}+{to_base64(_ED25519 + self.public)}"
 
     def is_named_by(self, signature: Signature) -> bool:
-        """Whether a signature says that it was made with this key."""
+        """Return whether a signature says that it was made with this key."""
         return (signature.name, signature.key_id) == (self.name, self.key_id)
 
     def verifies(self, text: str, signature: Signature) -> bool:
@@ -100,7 +100,7 @@ class PrivateKey:
 
     @classmethod
     def generate(cls, name: str) -> "PrivateKey":
-        """A new key. Raises `MalformedProof` for what cannot be a name."""
+        """Return a new key. Raises `MalformedProof` for what cannot be a name."""
         return cls(checked_name(name), secrets.token_bytes(32))
 
     @property
@@ -108,7 +108,7 @@ class PrivateKey:
         return PublicKey(self.name, ed25519.public_key(self.seed))
 
     def written(self) -> str:
-        """The line that it is kept as: not ``str()``, so that it gets nowhere by mistake."""
+        """Return the line that it is kept as: not ``str()``, so that it gets nowhere by mistake."""
         return f"{_PRIVATE}{self.name}+{self.public.key_id.hex()}+{to_base64(_ED25519 + self.seed)}"
 
     def sign(self, text: str) -> Signature:
@@ -116,7 +116,7 @@ class PrivateKey:
 
 
 def parse(text: str) -> Note:
-    """The note that a text is. Raises `MalformedProof`."""
+    """Return the note that a text is. Raises `MalformedProof`."""
     try:
         return _note(text)
     except ValueError as problem:
@@ -124,7 +124,7 @@ def parse(text: str) -> Note:
 
 
 def public_key(line: str) -> PublicKey:
-    """The public key that a line is. Raises `MalformedProof`."""
+    """Return the public key that a line is. Raises `MalformedProof`."""
     if line.startswith(_PRIVATE):
         raise MalformedProof("public key", "it is the private one, which nobody else should have")
     try:
@@ -139,7 +139,7 @@ def public_key(line: str) -> PublicKey:
 
 
 def private_key(line: str) -> PrivateKey:
-    """The private key that a line is. Raises `MalformedProof`, `SigningUnavailable`."""
+    """Return the private key that a line is. Raises `MalformedProof`, `SigningUnavailable`."""
     try:
         if not line.startswith(_PRIVATE):
             raise ValueError(f"it does not begin with {_PRIVATE}")
@@ -152,7 +152,7 @@ def private_key(line: str) -> PrivateKey:
 
 
 def problem(note: Note, keys: Sequence[PublicKey]) -> str | None:
-    """Why somebody who trusts these keys, and no other, should not believe a note.
+    """Return why somebody who trusts these keys, and no other, should not believe a note.
 
     One of them must have signed it, and no signature in the name of one may be false; signatures
     by others are passed over (c2sp.org/signed-note, section "Signatures").
@@ -170,7 +170,7 @@ def problem(note: Note, keys: Sequence[PublicKey]) -> str | None:
 
 
 def checked_name(name: str) -> str:
-    """A name that a key or a ledger can go by. Raises `MalformedProof`."""
+    """Return a name that a key or a ledger can go by. Raises `MalformedProof`."""
     if not _is_name(name) or not name.isprintable():
         raise MalformedProof("name", "it is empty, or has a space, a '+' or a control character")
     return name
@@ -181,8 +181,8 @@ def to_base64(data: bytes) -> str:
 
 
 def from_base64(text: str) -> bytes:
-    """The bytes of a text in the one way in which base64 writes them (RFC 4648
-    section 4). Raises `ValueError`."""
+    """Return the bytes of a text in the one way in which base64 writes them (RFC 4648 section 4).
+    Raises `ValueError`."""
     data = b64decode(text, validate=True)
     if to_base64(data) != text:  # the bits that are left over can be set, and would be ignored
         raise ValueError("it is not the base64 of its bytes")
@@ -217,7 +217,7 @@ def _signature(line: str) -> Signature:
 
 
 def _key(line: str) -> tuple[str, bytes, bytes]:
-    """The name, the id and the 32 bytes of a key."""
+    """Return the name, the id and the 32 bytes of a key."""
     name, key_id, data = [*line.split("+", 2), "", ""][:3]
     if not _is_name(name) or not re.fullmatch("[0-9a-f]{8}", key_id, re.ASCII):
         raise ValueError("a name, an id and a key are expected, with '+' between")

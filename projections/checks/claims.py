@@ -3,7 +3,7 @@
 A claim of a number is reproduced when the number lies between the certain members and all the
 possible ones; a claim of a list when it has every certain member and none that is not possible.
 Where a claim is not reproduced, other ways of counting are tried (`_Case.others`), and the first
-by which it would be right is named: whether the source had that in mind is left to the reader.
+by which it would be right is named: the reader decides whether the source had that in mind.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ class Verdict:
 
 
 def check_claims(effective: Effective, names: Names, spans: Spans) -> tuple[Verdict, ...]:
-    """A verdict on each claim that stands, from the spans of `roster.memberships`."""
+    """Return a verdict on each claim that stands, from the spans of `roster.memberships`."""
     spread = Spread(effective, spans)
     return tuple(
         _Case(one.event, names, spread).verdict(one.position)
@@ -99,8 +99,8 @@ class _Case:
         )
 
     def ranks(self, tally: Tally) -> tuple[int, int]:
-        """The lowest and the highest rank that the last subject of the claim may have among those
-        who joined; 0 when one of the subjects cannot have joined by then."""
+        """Return the lowest and the highest rank that the last subject of the claim may have among
+        those who joined; 0 when one of the subjects cannot have joined by then."""
         latest, subjects = self.claim.on.latest, set(self.claim.subject)
         begun = [one for subject in subjects if (one := tally.begun(subject, latest))]
         if len(begun) < len(subjects):
@@ -112,7 +112,7 @@ class _Case:
         return len(before | subjects), len(by_then | subjects)
 
     def gap(self, found: Found) -> int:
-        """How far the register is from the claim: 0 when it reproduces it."""
+        """Return how far the register is from the claim: 0 when it reproduces it."""
         return self.number_gap(found) + len(found.missing) + len(found.beyond)
 
     def number_gap(self, found: Found) -> int:
@@ -123,8 +123,8 @@ class _Case:
         return too_many + max(count - found.high, 0)
 
     def others(self) -> Iterator[tuple[str, Way]]:
-        """Other ways to count, in the order in which they are tried, in words that complete "it
-        would be right …". (Possible members need none: the range has them.)"""
+        """Yield other ways to count, in the order in which they are tried, in words that complete
+        "it would be right …". (Possible members need none: the range has them.)"""
         way = self.way
         kinds = {
             "with participants of every kind": (),
@@ -150,7 +150,7 @@ class _Case:
         yield words, attrs.evolve(way, without=way.without | first)
 
     def came_out(self) -> date | None:
-        """The last day on which the source of the claim can have come out, where it says."""
+        """Return the last day on which the source of the claim can have come out, where it says."""
         source = self.spread.evidence.sources.get(self.claim.citation.source)
         published = source.published_on if source else None
         return published.latest if published and published.latest != LAST_DAY else None
@@ -189,8 +189,8 @@ class _Case:
             yield f"the register has {', '.join(has)} besides"
 
     def other_words(self, found: Found) -> Iterator[str]:
-        """The first other way of counting by which the claim would be right; else the first by
-        which it could be; else the nearest one, when only the number is at stake."""
+        """Yield the first other way of counting by which the claim would be right; else the first
+        by which it could be; else the nearest one, when only the number is at stake."""
         nearest, by = found, ""
         for words, way in self.others():
             other = self.best(self.count(way))
@@ -205,7 +205,7 @@ class _Case:
             yield f"the nearest is {_range(nearest)} {by}"
 
     def why(self, participant: str, day: date) -> str:
-        """Why one who is named as a member is none by the register on a day."""
+        """Return why one who is named as a member is none by the register on a day."""
         spans = self.spans(participant)
         now = _covering(spans, day)
         later = next((span for span in spans if span.start > day), None)
@@ -221,7 +221,7 @@ class _Case:
         return f"only {self.list(within)}" if within else "no act on file"
 
     def since(self, participant: str, day: date) -> str:
-        """Since when a member is one, as the source of its joining has it."""
+        """Return since when a member is one, as the source of its joining has it."""
         spans = (span for span in self.spans(participant) if span.covers(day))
         texts = (
             text for span in spans for status, text in span.since if status in self.way.statuses

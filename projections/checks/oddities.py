@@ -19,6 +19,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Source,
+    Withdrawal,
     World,
     type_of,
 )
@@ -28,9 +29,11 @@ from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
 from projections.membership import Pair
-from projections.possible import Act, Moment, in_force, possible_statuses
+from projections.possible import Act, AsDaysPass, Moment, in_force, possible_statuses
+from projections.sentences import LEFT
 
 Problem = tuple[int, str]
+BINDS = frozenset({"bound", "party"})  # the statuses of one who consented to be bound
 
 
 class Register:
@@ -54,11 +57,18 @@ class Register:
         return acts_by_pair(self.effective, evidence=self.evidence)
 
     def retracted_before(self, standing: Standing) -> int | None:
-        """The position of what had retracted the event that a record is about when it was
+        """Return the position of what had retracted the event that a record is about when it was
         recorded; None if nothing had."""
         target = self.effective.target(standing.recorded)
         first = self._retracted.get(target.position) if target else None
         return first if first and first < standing.position else None
+
+    def left(self, position: int) -> str:
+        """Return what the participant of the withdrawal at a position did, or what was done to it:
+        "withdrew", "was expelled"."""
+        standing = self.effective.standing(position)
+        event = standing.event if standing else None
+        return LEFT[event.action if isinstance(event, Withdrawal) else "withdrawal"][0]
 
     @cached_property
     def _retracted(self) -> dict[int, int]:
@@ -72,27 +82,30 @@ class Register:
 
 
 def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
-    """A withdrawal by one who was in no way in then."""
+    """Yield a withdrawal by one who was in no way in then."""
     for acts in register.acts.values():
         nobody = set(_nobody_in(acts))
         joins = [act for act in acts if act.status]
         first = min(joins, key=lambda act: act.earliest, default=None)
         for act in acts if nobody else ():
             if act.position in nobody:
-                yield act.position, f"it withdrew, and {_why_not_in(act, first)}"
+                left = register.left(act.position)
+                yield act.position, f"it {left}, and {_why_not_in(act, first)}"
 
 
 def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
-    """The position of each withdrawal by one who, but for it, has no status at the end of the last
-    day on which it can have happened: by then no joining can have followed all other withdrawals.
-    All acts are sure. Where one was revoked, or let a status remain, each is asked for itself."""
+    """Yield the position of each withdrawal by one who, but for it, has no status at the end of the
+    last day on which it can have happened: by then no joining can have followed all other
+    withdrawals. All acts are sure. Where one was revoked, or let a status remain, each is asked for
+    itself."""
+    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     if any(act.revoked or (act.ends and act.status) for act in acts):
-        for act in (one for one in acts if not one.status):
-            others = [one for one in acts if one is not act]
+        passing = AsDaysPass(acts)
+        for act in leaves:
+            others = [one for one in passing.on(act.latest) if one is not act]
             if possible_statuses(others, act.latest) == {None}:
                 yield act.position
         return
-    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     joins = deque(sorted((act for act in acts if act.status), key=attrgetter("earliest")))
     ended = deque(act for act in leaves if act.latest < LAST_DAY)
     joined = _Joined()
@@ -110,7 +123,7 @@ def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
 
 
 class _Joined:
-    """Who may have joined by a day, of days that never go back."""
+    """Those who may have joined by a day, of days that never go back."""
 
     def __init__(self) -> None:
         self._last: Moment | None = None
@@ -122,7 +135,7 @@ class _Joined:
         heappush(self._open, (-act.position, act.latest))
 
     def last(self, day: date) -> Moment | None:
-        """The last moment up to the end of a day at which one may have joined."""
+        """Return the last moment up to the end of a day at which one may have joined."""
         while self._open and self._open[0][1] < day:
             heappop(self._open)
         return (day, -self._open[0][0]) if self._open else self._last
@@ -133,41 +146,50 @@ def _why_not_in(withdrawal: Act, first: Act | None) -> str:
         return "no joining is on file"
     if first.earliest > withdrawal.latest:
         return f"the first joining on file is later ({first.text}, #{first.position})"
-    return "it had left before"
+    return "what it had was over by then"
 
 
 def second_acts(register: Register) -> Iterator[Problem]:
-    """A second act of the same kind and date by the same participant."""
-    first: dict[tuple[str, ...], int] = {}
+    """Yield a second act of the same kind and date by the same participant; not in another place,
+    since a treaty may have several depositaries (VCLT art. 76)."""
+    found: dict[tuple[str, ...], list[tuple[int, str | None]]] = {}
     for one, event in register.happenings:
         if isinstance(event, events.Act):
             key = (type_of(event), event.program, event.participant, event.occurred_on.text)
-            at = first.setdefault(key, one.position)
-            if at != one.position:
+            before = found.setdefault(key, [])
+            at = next((at for at, place in before if not _apart(place, event.place)), None)
+            if at:
                 yield one.position, f"#{at} is the same act: is it recorded twice?"
+            else:
+                before.append((one.position, event.place))
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one != other)
 
 
 def signings_after_consent(register: Register) -> Iterator[Problem]:
-    """A signing by one that was bound already."""
+    """Yield a signing by one that was bound already."""
     acts_of = register.acts
-    bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
+    bound = {pair for pair, acts in acts_of.items() if any(act.status in BINDS for act in acts)}
     for one, event in register.happenings:
         if not isinstance(event, Signing) or (event.program, event.participant) not in bound:
             continue
         acts = acts_of[event.program, event.participant]
         others = [act for act in acts if act.position != one.position]
         eve = day_before(event.counts_from.earliest)
-        if possible_statuses(others, eve) == {"party"}:
+        if possible_statuses(others, eve) <= BINDS:
             behind = ", ".join(
                 f"#{act.position}"
                 for act in others
-                if act.status == "party" and act.position in in_force(others, eve)
+                if act.status in BINDS and act.position in in_force(others, eve)
             )
-            yield one.position, f"it signed when it had consented to be bound already ({behind})"
+            did = "signed" if event.action == "signature" else "succeeded to a signature"
+            yield one.position, f"it {did} when it had consented to be bound already ({behind})"
 
 
 def acts_before_opening(register: Register) -> Iterator[Problem]:
-    """An act in a program before the program opened."""
+    """Yield an act in a program before the program opened."""
     programs = register.names.programs
     for one, event in register.happenings:
         if isinstance(event, events.Act):
@@ -178,8 +200,8 @@ def acts_before_opening(register: Register) -> Iterator[Problem]:
 
 
 def states_under_other_kinds(register: Register) -> Iterator[Problem]:
-    """A participant that is filed as no state and bears the name of one, and an intergovernmental
-    organisation that is said to belong to a state."""
+    """Yield a participant that is filed as no state and bears the name of one, and an
+    intergovernmental organisation that is said to belong to a state."""
     for one in register.effective:
         event = one.event
         if not isinstance(event, Participant) or event.kind == "state":
@@ -194,7 +216,7 @@ def states_under_other_kinds(register: Register) -> Iterator[Problem]:
 
 
 def shared_addresses(register: Register) -> Iterator[Problem]:
-    """Two sources at one address."""
+    """Yield two sources at one address."""
     first: dict[str, str] = {}
     for one in register.effective:
         if isinstance(one.event, Source) and one.event.url:
@@ -204,7 +226,7 @@ def shared_addresses(register: Register) -> Iterator[Problem]:
 
 
 def other_dates(register: Register) -> Iterator[Problem]:
-    """A source that gives another date than the event has."""
+    """Yield a source that gives another date than the event has."""
     for one, event in register.happenings:
         dates = [date for date in (event.occurred_on, event.effective_on) if date]
         for support in register.evidence.of(one):
@@ -215,7 +237,7 @@ def other_dates(register: Register) -> Iterator[Problem]:
 
 
 def second_retractions(register: Register) -> Iterator[Problem]:
-    """A retraction of what was retracted already."""
+    """Yield a retraction of what was retracted already."""
     for one in register.effective:
         if isinstance(one.event, Retraction):
             before = register.retracted_before(one)
@@ -224,14 +246,15 @@ def second_retractions(register: Register) -> Iterator[Problem]:
 
 
 def events_to_come(register: Register) -> Iterator[Problem]:
-    """An event that was recorded before it can have happened."""
+    """Yield an event that was recorded before it can have happened."""
     for one, event in register.happenings:
         recorded = one.recorded.recorded_at.date()
         if event.occurred_on.earliest > recorded:
             yield one.position, f"it is of {event.occurred_on}, and was recorded on {recorded}"
 
 
-ODDITIES: tuple[Callable[[Register], Iterator[Problem]], ...] = (
+Oddity = Callable[[Register], Iterator[Problem]]
+ODDITIES: tuple[Oddity, ...] = (
     withdrawals_of_nobody,
     second_acts,
     signings_after_consent,

@@ -1,8 +1,7 @@
 """Hold quotes against the texts that they were taken from.
 
 Words are compared, not typography: a quote stands when its words are in the text, in the same
-order and beginning and ending where words do. Where texts are kept is left to the caller, who
-gives a function from their SHA-256.
+order and beginning and ending where words do. The caller gives a function from SHA-256 to text.
 """
 
 import re
@@ -72,8 +71,8 @@ class Text:
 def check_quotes(
     effective: Effective, sources: Mapping[str, Source], texts: Texts
 ) -> tuple[Verdict, ...]:
-    """Every quote of an event that stands, held against the archived text of its source, in the
-    order of the ledger. What is cited from a source that is not filed is left out."""
+    """Return every quote of an event that stands, held against the archived text of its source, in
+    the order of the ledger. What is cited from a source that is not filed is left out."""
     quoted = sorted(_quoted(effective, sources), key=lambda one: one[0].sha256 or "")
     verdicts: list[Verdict] = []
     for digest, group in groupby(quoted, key=lambda one: one[0].sha256):  # one text at a time
@@ -100,7 +99,7 @@ def _verdict(text: Text | None, source: Source, position: int, quote: str) -> Ve
 
 
 def _folded(text: str, line_end: str = "-") -> str:
-    """A text in which what is only typography is alike."""
+    """Return a text in which what is only typography is alike."""
     angles = _IN_ANGLES.sub(lambda found: f'"{found[1].strip()}"', text)
     plain = _HARD_BREAK.sub(line_end, angles.translate(_TYPOGRAPHY))
     spaced = " ".join(unicodedata.normalize("NFKC", plain).split())
@@ -121,7 +120,7 @@ def _missing(parts: list[str], text: str) -> str | None:
 
 
 def _end(part: str, text: str, start: int) -> int | None:
-    """Where some words end in a text that has them at or after a start."""
+    """Return where some words end in a text that has them at or after a start."""
     while found := _find(part, text, start):
         at, end = found
         if _in_a_word(text[at - 1 : at], part[0]):
@@ -135,7 +134,7 @@ def _end(part: str, text: str, start: int) -> int | None:
 
 
 def _find(part: str, text: str, start: int) -> tuple[int, int] | None:
-    """Where the characters of a part stand, whether or not lines break its words."""
+    """Return where the characters of a part stand, whether or not lines break its words."""
     if _BREAK in text:
         found = _across_lines(part).search(text, start)
         return found.span() if found else None
@@ -150,12 +149,12 @@ def _across_lines(part: str) -> re.Pattern[str]:
 
 
 def _in_a_word(left: str, right: str) -> bool:
-    """Whether the place between two characters is inside a word."""
+    """Return whether the place between two characters is inside a word."""
     return left.isalnum() and right.isalnum() and not _IS_HAN.search(left + right)
 
 
 def _begun(part: str, text: str) -> str:
-    """How far a text has the words of a part, for whoever looks for the difference."""
+    """Return how far a text has the words of a part, for whoever looks for the difference."""
     begun = [part[: word.end()] for word in re.finditer(r"\w+", part)]
     found = bisect_left(begun, True, key=lambda words: _end(words, text, 0) is None)
     return f", only “{begun[found - 1]}”" if found else ""

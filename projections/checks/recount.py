@@ -56,7 +56,7 @@ class Period:
         return self.start <= day and (self.end is None or day < self.end)
 
     def begun_since(self, day: date) -> tuple[bool, bool]:
-        """Whether it began on a day or later: for certain, and possibly."""
+        """Return whether it began on a day or later: for certain, and possibly."""
         return self.first >= day, self.sure is None or self.sure >= day
 
 
@@ -70,7 +70,8 @@ class Spread:
         self._kept[None, None] = _by_program(spans)
 
     def spans(self, program: str, way: Way) -> Mapping[str, Sequence[Span]]:
-        """The spans of a program's participants, by what a way of counting takes as known."""
+        """Return the spans of a program's participants, by what a way of counting takes as
+        known."""
         known = (way.published, way.recorded)
         if known not in self._kept:
             self._kept[known] = _by_program(self._as_known(*known))
@@ -102,7 +103,7 @@ class Tally:
                 self.periods.setdefault(counted, []).extend(_periods(found, way.statuses))
 
     def on(self, day: date) -> tuple[set[str], set[str]]:
-        """The certain members and all the possible ones, at the end of a day."""
+        """Return the certain members and all the possible ones, at the end of a day."""
         certain, possible = set(), set()
         for participant, period in self._each(day_before(day, self.way.back)):
             surely, perhaps = period.begun_since(self.way.since)
@@ -113,12 +114,12 @@ class Tally:
         return certain, possible
 
     def begun(self, participant: str, by: date) -> Period | None:
-        """The last membership of a participant that may have begun by the end of a day."""
+        """Return the last membership of a participant that may have begun by the end of a day."""
         begun = [one for one in self.periods.get(participant, ()) if one.first <= by]
         return max(begun, key=lambda period: period.start, default=None)
 
     def changes(self) -> Iterator[date]:
-        """The days on which the number may change."""
+        """Yield the days on which the number may change."""
         for periods in self.periods.values():
             for period in periods:
                 yield period.start
@@ -145,13 +146,13 @@ def _admits(way: Way, participant: str, names: Names) -> bool:
 
 
 def _state_of(participant: str, names: Names) -> str:
-    """The state that a body belongs to; any other participant is itself."""
+    """Return the state that a body belongs to; any other participant is itself."""
     filed = names.participants.get(participant)
     return filed.state or participant if filed else participant
 
 
 def _periods(spans: Sequence[Span], statuses: Iterable[str]) -> Iterator[Period]:
-    """The periods of one participant by the statuses that count, those that follow each other
+    """Yield the periods of one participant by the statuses that count, those that follow each other
     without a day between taken as one membership."""
     counting = frozenset(statuses)
     runs: list[list[Span]] = []
@@ -169,5 +170,5 @@ def _periods(spans: Sequence[Span], statuses: Iterable[str]) -> Iterator[Period]
 
 
 def day_before(day: date, days: int = 1) -> date:
-    """The day so many days before another; the first day has none before it."""
+    """Return the day so many days before another; the first day has none before it."""
     return date.fromordinal(max(day.toordinal() - days, FIRST_DAY.toordinal()))

@@ -24,6 +24,7 @@ from ledger.names import Names
 from ledger.references import citations
 from ledger.references import references as named_by
 from projections.checks import claims as published
+from projections.checks.life_oddities import LIFE_ODDITIES
 from projections.checks.oddities import ODDITIES, Problem, Register
 from projections.checks.quotes import Verdict
 from projections.effective import Effective
@@ -33,7 +34,7 @@ from projections.sentences import describe
 
 @attrs.frozen
 class Finding:
-    """What a check found: the event, in one line of words, and what is wrong with it."""
+    """A finding of a check: the event, in one line of words, and what is wrong with it."""
 
     check: str
     position: int
@@ -45,14 +46,14 @@ Check = Callable[[Effective, Names], tuple[Finding, ...]]
 
 
 def unread(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Whether this version can read every event; what it cannot read counts for nothing."""
+    """Find events that this version cannot read: they count for nothing."""
     remedy = "upgrade depositary, or retract it"
     problems = [(position, f"{remedy}: {one.why}") for position, one in effective.unread.items()]
     return _findings("unread", problems, Register(effective, names))
 
 
 def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Whether everything that an event refers to is still filed, and no source copies itself."""
+    """Find what refers to events no longer filed, and sources that copy themselves."""
     register = Register(effective, names)
     problems = (*_dangling(effective), *_about_retracted(register), *_circles(register))
     return _findings("references", problems, register)
@@ -61,7 +62,7 @@ def references(effective: Effective, names: Names) -> tuple[Finding, ...]:
 def sources(
     effective: Effective, names: Names, half_erased: Iterable[Recorded] = ()
 ) -> tuple[Finding, ...]:
-    """Whether every event has a source that can be found, none too early, none half erased."""
+    """Find events without a source, too early ones, and sources that nobody can look up."""
     register = Register(effective, names)
     problems = (*_unsourced(register), *_too_early(register), *_lost(effective))
     found = [*_findings("sources", problems, register), *_half_erased(half_erased, names)]
@@ -69,7 +70,7 @@ def sources(
 
 
 def _half_erased(sources: Iterable[Recorded], names: Names) -> Iterator[Finding]:
-    """Of sources that were retracted too."""
+    """Yield the sources, retracted ones too, whose texts were erased by half."""
     for one in sources:
         assert isinstance(one.event, Source)
         problem = "bytes of its text may be left, its erasure did not end: erase it again"
@@ -79,7 +80,7 @@ def _half_erased(sources: Iterable[Recorded], names: Names) -> Iterator[Finding]
 def quotes(
     effective: Effective, names: Names, verdicts: Sequence[Verdict] = ()
 ) -> tuple[Finding, ...]:
-    """Whether every quote can be looked up and stands there, and no source gives two dates."""
+    """Find quotes that do not stand or cannot be looked up, and sources with two dates."""
     register = Register(effective, names)
     problems = (*_unfounded(register), *_misquoted(verdicts), *_contradictions(register))
     return _findings("quotes", problems, register)
@@ -88,12 +89,12 @@ def quotes(
 def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
     """Find what is odd, and may be so: acts out of order or twice, dates that disagree."""
     register = Register(effective, names)
-    problems = (problem for oddity in ODDITIES for problem in oddity(register))
+    problems = (problem for oddity in (*ODDITIES, *LIFE_ODDITIES) for problem in oddity(register))
     return _findings("surprises", problems, register)
 
 
 def claims(effective: Effective, names: Names) -> tuple[Finding, ...]:
-    """Whether the register reproduces what its sources claim of whole rosters."""
+    """Find claims of whole rosters that the register does not reproduce."""
     register = Register(effective, names)
     verdicts = published.check_claims(effective, names, memberships(effective))
     problems = ((one.position, one.explanation) for one in verdicts if not one.reproduced)
@@ -114,8 +115,9 @@ BASIC = ("unread", "references", "sources", "quotes")
 def with_texts(
     verdicts: Sequence[Verdict], half_erased: Sequence[Recorded] = ()
 ) -> Mapping[str, Check]:
-    """The checks by name, where quotes were held against archived texts (`quotes.check_quotes`),
-    and it was looked for texts that are not wholly erased; in `CHECKS` they were not."""
+    """Return the checks by name, where quotes were held against archived texts
+    (`quotes.check_quotes`), and it was looked for texts that are not wholly erased; in `CHECKS`
+    they were not."""
     return {
         **CHECKS,
         "quotes": partial(quotes, verdicts=verdicts),
@@ -137,7 +139,7 @@ def _words(register: Register, position: int) -> str:
 
 
 def _dangling(effective: Effective) -> Iterator[Problem]:
-    """References to what was retracted, cannot be read, or was never filed."""
+    """Yield references to what was retracted, cannot be read, or was never filed."""
     unread = {(one.type, codec.encode(one).get("id")) for one in effective.unread.values()}
     filed = {(type_of(one.event), getattr(one.event, "id", None)) for one in effective}
     records = effective.records.values()
@@ -165,7 +167,7 @@ def _about_retracted(register: Register) -> Iterator[Problem]:
 
 
 def _circles(register: Register) -> Iterator[Problem]:
-    """Sources that copy each other in a circle, each circle once."""
+    """Yield sources that copy each other in a circle, each circle once."""
     sources = register.evidence.sources
     positions = {
         one.event.id: one.position for one in register.effective if isinstance(one.event, Source)
@@ -196,7 +198,7 @@ def _unsourced(register: Register) -> Iterator[Problem]:
 
 
 def _too_early(register: Register) -> Iterator[Problem]:
-    """Events and claims that are later than every source that reports them."""
+    """Yield events and claims that are later than every source that reports them."""
     for one, event in register.happenings:
         supports = register.evidence.of(one)
         cited = [support.source for support in supports if support.stance == "supports"]
@@ -216,8 +218,8 @@ def _later_than(position: int, date: Date, cited: Sequence[Source | None]) -> It
 
 
 def _lost(effective: Effective) -> Iterator[Problem]:
-    """Sources that nobody can look up, themselves or by a copy. (That one has no address or no
-    date alone may be all that is known of it.)"""
+    """Yield sources that nobody can look up, themselves or by a copy. (That one has no address or
+    no date alone may be all that is known of it.)"""
     filed = [(one.position, one.event) for one in effective if isinstance(one.event, Source)]
     copied = {source.copy_of for _, source in filed}
     for position, source in filed:
@@ -226,7 +228,7 @@ def _lost(effective: Effective) -> Iterator[Problem]:
 
 
 def _unfounded(register: Register) -> Iterator[Problem]:
-    """Quotes from sources without an address or an archived text to hold them against."""
+    """Yield quotes from sources without an address or an archived text to hold them against."""
     for one in register.effective:
         for citation in citations(one.event):
             source = register.evidence.sources.get(citation.source)
@@ -235,14 +237,14 @@ def _unfounded(register: Register) -> Iterator[Problem]:
 
 
 def _misquoted(verdicts: Sequence[Verdict]) -> Iterator[Problem]:
-    """Quotes that do not stand in the archived text of their source."""
+    """Yield quotes that do not stand in the archived text of their source."""
     for one in verdicts:
         if one.stands is False:
             yield one.position, f"it quotes {one.source}: {one.problem}"
 
 
 def _contradictions(register: Register) -> Iterator[Problem]:
-    """Sources that are cited for one event with two dates that exclude each other."""
+    """Yield sources that are cited for one event with two dates that exclude each other."""
     for one, _ in register.happenings:
         said: dict[str, Date] = {}
         for support in register.evidence.of(one):

@@ -1,4 +1,4 @@
-"""How corrected and retracted events read, from which position of the ledger on, kept as a table.
+"""Keep how corrected and retracted events read, from which position of the ledger on, as a table.
 
 With it and the columns of `events`, whatever is asked of acts can be answered without decoding
 events.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import get_args
 
 from ledger import codec
@@ -158,26 +158,28 @@ def catch_up(ledger: Ledger, after: int, foreign: int) -> list[int]:
 
 
 def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
-    """Each membership that has an act recorded after a position, or one of those that changed."""
+    """Return each membership that has an act recorded after a position, or one of those that
+    changed."""
     values = {"after": after, "positions": codec.canonical(changed)}
     return iter(ledger.sql.execute(_TOUCHED, values))
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
-    """The rows that the table lacks (True), or has and should not (False), when it is kept up to
-    a position."""
+    """Return the rows that the table lacks (True), or has and should not (False), when it is kept
+    up to a position."""
     has = ledger.sql.execute("SELECT * FROM readings ORDER BY since")
     expected = _expected(ledger, 0, until)
     return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
 
 
 def unread(ledger: Ledger, known: int) -> list[int]:
-    """The positions of the events that stood at a position of the ledger and cannot be read."""
+    """Return the positions of the events that stood at a position of the ledger and cannot be
+    read."""
     return [row[0] for row in ledger.sql.execute(_UNREAD, [known])]
 
 
 def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
-    """The rows that follow from what was recorded after a position, up to another."""
+    """Return the rows that follow from what was recorded after a position, up to another."""
     end = ledger.size if until is None else until
     anew = (
         row for family, since in _families(ledger, after, end) for row in family.read_again(since)
@@ -186,15 +188,15 @@ def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[
 
 
 def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
-    """A row for each event that cannot be read, as it was recorded."""
+    """Yield a row for each event that cannot be read, as it was recorded."""
     for one in ledger.events(after, until):
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 
 
 def _families(ledger: Ledger, after: int, until: int) -> Iterator[tuple["_Family", int]]:
-    """The position of each correction and retraction after one and up to another, with the family
-    that it is of."""
+    """Yield the position of each correction and retraction after one and up to another, with the
+    family that it is of."""
     ahead: dict[int, _Family] = {}
     for (position,) in ledger.sql.execute(_CHANGING, [after, until]):
         if position not in ahead:
@@ -215,7 +217,7 @@ class _Family:
         self._last = self._concerned_last()
 
     def after(self, position: int) -> Iterator[int]:
-        """The positions of its corrections and retractions after one."""
+        """Return the positions of its corrections and retractions after one."""
         later = (one for one in self._ahead if one.position > position)
         return (one.position for one in later if one.type in _CHANGES)
 
@@ -236,7 +238,7 @@ class _Family:
                 yield (one, since, _RETRACTION, *_columns(None))
 
     def concerned_last(self, since: int) -> Sequence[int]:
-        """The retractions that the correction or retraction at a position is the last to
+        """Return the retractions that the correction or retraction at a position is the last to
         concern."""
         return self._last.get(since, ())
 
@@ -260,7 +262,7 @@ class _Family:
         return (position, since, type_of(event), *_columns(read))
 
     def _event(self, position: int) -> Event | Unread:
-        """An event as it was recorded. Raises `Damaged` where it is not there."""
+        """Return an event as it was recorded. Raises `Damaged` where it is not there."""
         if position not in self._events:
             found = self._ledger.at(position)
             if found is None:
@@ -278,31 +280,32 @@ def _columns(event: Event | Unread | None) -> Row:
 
 
 def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
-    """The turns of one membership in the order of ``since``."""
+    """Yield the turns of one membership in the order of ``since``."""
     values = {"program": pair[0], "participant": pair[1]}
     ladder = _ladder(ledger, pair[0])
-    with _understanding(ledger):
+    with understanding(ledger):
         for row in ledger.sql.execute(_OF_A_PAIR, values):
             yield rows.turn(*row, ladder=ladder)
 
 
-def turns(ledger: Ledger, until: int | None = None) -> Iterator[tuple[Pair, list[Turn]]]:
-    """The turns of every membership up to a position (None: the last), those of one together and
-    in the order of ``since``."""
+def of_every_pair(
+    ledger: Ledger, until: int | None = None
+) -> Iterator[tuple[Pair, Sequence[str], list[Row]]]:
+    """Yield each membership up to a position (None: the last), with the ladder of its program and
+    the rows of its turns (`rows.turn`), in the order of ``since``."""
     end = ledger.size if until is None else until
     # map: a generator that is left early closes a cursor, for which the file may be shut already
     streams = [map(tuple, ledger.sql.execute(one, [end])) for one in (_RECORDED, _READ_AGAIN)]
     streams.append(map(tuple, ledger.sql.execute(_REVOKED, {"until": end})))
     ladder = cache(lambda program: _ladder(ledger, program))
-    with _understanding(ledger):
+    with understanding(ledger):
         for pair, of in groupby(heapq.merge(*streams, key=_pair), key=_pair):
-            found = [rows.turn(*row[2:], ladder=ladder(pair[0])) for row in of]
-            yield pair, sorted(found, key=attrgetter("since"))
+            yield pair, ladder(pair[0]), sorted([row[2:] for row in of], key=itemgetter(0))
 
 
 def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
-    """The statuses that one can have in a program, the lowest first, as it reads now, whether it
-    was retracted or not. They are only added to, so acts of any day are ranked by it."""
+    """Return the statuses that one can have in a program, the lowest first, as it reads now,
+    whether it was retracted or not. They are only added to, so acts of any day are ranked by it."""
     recorded = ledger.at(ledger.defined("program", program) or 0)
     at = recorded.position if recorded else 0
     reads = ledger.history([at]).reading(at, recorded.event)[0] if recorded else None
@@ -313,7 +316,7 @@ _pair = itemgetter(0, 1)
 
 
 @contextmanager
-def _understanding(ledger: Ledger) -> Iterator[None]:
+def understanding(ledger: Ledger) -> Iterator[None]:
     """Refuse an act that somebody altered so that it says nothing."""
     try:
         yield

@@ -12,7 +12,7 @@ from projections.kept import tables
 
 
 def create_ledger(path: Path | str, *, clock: Clock = now) -> Ledger:
-    """A new, empty ledger, open for writing. Raises `LedgerRefusal`."""
+    """Return a new, empty ledger, open for writing. Raises `LedgerRefusal`."""
     return Ledger.create(path, clock=clock, subscribers=(tables.keep,))
 
 
@@ -24,9 +24,9 @@ def open_ledger(
     clock: Clock = now,
     waiting: Told | None = None,
 ) -> Ledger:
-    """A ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`, also where
-    the file's tables are others than these; with ``keep=False`` the tables are neither looked at
-    nor kept. ``waiting`` as in `Ledger`."""
+    """Return a ledger that exists, for reading, or for writing too. Raises `LedgerRefusal`, also
+    where the file's tables are others than these; with ``keep=False`` the tables are neither looked
+    at nor kept. ``waiting`` as in `Ledger`."""
     return Ledger.open(
         path,
         write=write,

@@ -17,10 +17,14 @@ from ledger.codec import read
 from ledger.events import STATUSES
 from projections.acts import act_of
 from projections.kept.span_history import Belief, Revoked, Turn
-from projections.membership import Span
+from projections.membership import Pair, Span
 from projections.possible import Act
 
 Row = tuple[Any, ...]
+# a `Span`, its days as they are written
+Written = tuple[
+    str, str | None, frozenset[str | None], tuple[tuple[str, str], ...], tuple[int, ...]
+]
 
 
 GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
@@ -38,9 +42,9 @@ def turn(
     *,
     ladder: Sequence[str] = STATUSES,
 ) -> Turn:
-    """The turn that a row has; an event of no type is an act, or a revocation of one, of that
-    membership no more. ``body`` is there where the other columns do not say all, ``about`` where
-    it is a revocation."""
+    """Return the turn that a row has; an event of no type is an act, or a revocation of one, of
+    that membership no more. ``body`` is there where the other columns do not say all, ``about``
+    where it is a revocation."""
     if event_type is None:
         return Turn(since, position, None)
     if body is not None:
@@ -58,11 +62,17 @@ def turn(
 
 
 def believed(belief: Belief) -> Row:
-    """The row of a belief."""
+    """Return the row of a belief."""
     span = belief.span
-    days = (span.start.isoformat(), span.end and span.end.isoformat())
-    lists = (_statuses(span.statuses), _json(span.since), _json(span.because))
-    return (*belief.pair, *days, *lists, belief.since, belief.until)
+    end = span.end.isoformat() if span.end else None
+    found = (span.start.isoformat(), end, span.statuses, span.since, span.because)
+    return row_of(belief.pair, found, belief.since, belief.until)
+
+
+def row_of(pair: Pair, span: Written, since: int, until: int | None) -> Row:
+    """Return the row of a belief (`Belief`)."""
+    start, end, statuses, given, because = span
+    return (*pair, start, end, _statuses(statuses), _json(given), _json(because), since, until)
 
 
 def _json(value: Any) -> str:
@@ -85,13 +95,13 @@ def belief(
     believed_from: int,
     until: int | None,
 ) -> Belief:
-    """The belief that a row has."""
+    """Return the belief that a row has."""
     found = span(start, end, statuses, since, because)
     return Belief((program, participant), found, believed_from, until)
 
 
 def span(start: str, end: str | None, statuses: str, since: str, because: str) -> Span:
-    """The span that a row has."""
+    """Return the span that a row has."""
     return Span(
         start=date.fromisoformat(start),
         end=date.fromisoformat(end) if end else None,
@@ -107,7 +117,7 @@ def _set_of(statuses: str) -> frozenset[str | None]:
 
 
 def texts(body: str) -> str:
-    """Every text in an event, by which it is found."""
+    """Return every text in an event, by which it is found."""
     return " ".join(_texts(orjson.loads(body), []))
 
 
@@ -123,7 +133,7 @@ def _texts(wire: Any, found: list[str]) -> list[str]:
 def unlike(
     expected: Iterable[Row], has: Iterable[Row], key: Callable[[Row], str]
 ) -> Iterator[tuple[Row, bool]]:
-    """The rows that are lacking (True) and those that should not be there (False).
+    """Yield the rows that are lacking (True) and those that should not be there (False).
 
     Both are in the order of a key, so that no more is held at once than has the same one.
     """
@@ -137,5 +147,5 @@ def unlike(
 
 
 def shown(values: Sequence[Any]) -> str:
-    """The values of a row in JSON; where somebody altered them they can be of any type."""
+    """Return the values of a row in JSON; where somebody altered them they can be of any type."""
     return orjson.dumps(values, default=str).decode()

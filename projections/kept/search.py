@@ -42,7 +42,7 @@ def catch_up(ledger: Ledger, after: int) -> None:
 
 
 def _texts(ledger: Ledger, recorded: Iterable[Row]) -> Iterator[tuple[int, str]]:
-    """Each event's position and texts. Raises `Damaged` where its body is none."""
+    """Yield each event's position and texts. Raises `Damaged` where its body is none."""
     for row in recorded:
         try:
             yield row.position, _in_bearable_words(texts(row.body))
@@ -56,7 +56,7 @@ def _take_in(db: sqlite3.Connection, found: Iterable[tuple[int, str]]) -> None:
 
 @contextmanager
 def _made(ledger: Ledger, until: int | None = None) -> Iterator[sqlite3.Connection]:
-    """The same table made anew, up to a position, in a file that is gone after the block."""
+    """Give the same table made anew, up to a position, in a file that is gone after the block."""
     with closing(sqlite3.connect("")) as db:
         db.executescript(SCHEMA)
         _take_in(db, _texts(ledger, ledger.rows(until=until)))
@@ -64,8 +64,8 @@ def _made(ledger: Ledger, until: int | None = None) -> Iterator[sqlite3.Connecti
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]:
-    """Each position and word that the table lacks (True), or has and should not (False), when it
-    is kept up to a position."""
+    """Yield each position and word that the table lacks (True), or has and should not (False), when
+    it is kept up to a position."""
     with _made(ledger, until) as db:
         both = (db.execute(_WORDS), ledger.sql.execute(_WORDS))
         for _, two in groupby(rows.unlike(*both, itemgetter(0)), key=lambda one: one[0][0]):
@@ -76,8 +76,8 @@ def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]
 
 
 def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
-    """The positions of the events that have all the words of a text, those that it joins by a
-    dash or a dot side by side. ``current``: the ledger's own table has all that was recorded."""
+    """Return the positions of the events that have all the words of a text, those that it joins by
+    a dash or a dot side by side. ``current``: the ledger's own table has all that was recorded."""
     found = _tokens(_in_bearable_words(text).split())
     query = " ".join(_quoted(token) for tokens in found.values() for token in tokens)
     if not query:
@@ -90,22 +90,23 @@ def search(ledger: Ledger, text: str, *, current: bool) -> list[int]:
 
 
 def naming(ledger: Ledger, identity: str) -> list[int]:
-    """The positions of the events that name something by its id, and maybe of others that have
-    the same words; the ledger's own table has to be current."""
+    """Return the positions of the events that name something by its id, and maybe of others that
+    have the same words; the ledger's own table has to be current."""
     query = " ".join(map(_quoted, _tokens([identity])[identity]))
     return [row[0] for row in ledger.sql.execute(_MATCH, [query])]
 
 
 def _in_bearable_words(text: str) -> str:
-    """A text whose longest words are cut into several, since FTS5 would cut a longer one wherever
-    it has its 32,768th byte, be it within a character."""
+    """Return a text whose longest words are cut into several, since FTS5 would cut a longer one
+    wherever it has its 32,768th byte, be it within a character."""
     if len(text) < 1000:
         return text
     return _LONGEST_WORD.sub(r"\g<0> ", unicodedata.normalize("NFC", text))  # as it is recorded
 
 
 def _tokens(words: Iterable[str]) -> dict[str, list[str]]:
-    """Words as the table has them: each split at what is no letter or digit, without case."""
+    """Return words as the table has them: each split at what is no letter or digit, without
+    case."""
     numbered = list(dict.fromkeys(words))
     found: dict[str, list[str]] = {word: [] for word in numbered}
     with closing(sqlite3.connect(":memory:")) as db:

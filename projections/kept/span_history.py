@@ -51,7 +51,7 @@ class Turn:
 
 
 class Held:
-    """What is believed of one membership, and was.
+    """The beliefs about one membership, present and past.
 
     It may be resumed from some turns and the beliefs that they led to; of these, only those of
     the days that change are needed.
@@ -71,7 +71,7 @@ class Held:
         self._past: list[Belief] = []
 
     def __iter__(self) -> Iterator[Belief]:
-        """Every belief, the past ones first."""
+        """Yield every belief, the past ones first."""
         yield from self._past
         yield from self._now
 
@@ -84,7 +84,7 @@ class Held:
         day = min(act.earliest for act in changed)
         added = changed[0] if len(changed) == 1 and changed[0].position in self._acts else None
         last = added if added and self._found.is_last(added) else None
-        start = (bisect_right if last else bisect_left)(self._now, day, key=_end)
+        start = (bisect_right if last else bisect_left)(self._now, (False, day), key=_end)
         before = {belief.span: belief for belief in self._now[start:]}
         first = next(iter(before), None)
         begun = first if first and (first.start < day or (last and first.start == day)) else None
@@ -120,7 +120,7 @@ class Held:
             yield after
 
     def _act(self, position: int) -> Act | None:
-        """The act at a position, with what revokes it."""
+        """Return the act at a position, with what revokes it."""
         act, days = self._acts.get(position), None
         for one in self._revoking.get(position, ()):
             days = soonest(days, self._revocations[one].days)
@@ -130,8 +130,9 @@ class Held:
         return Belief(self._pair, span, since, None)
 
 
-def _end(belief: Belief) -> date:
-    return belief.span.end or date.max
+def _end(belief: Belief) -> tuple[bool, date]:
+    """Return the end of a belief, and before it whether it has none: such come after all others."""
+    return belief.span.end is None, belief.span.end or date.max
 
 
 def held(pair: Pair, turns: Iterable[Turn], found: Held | None = None) -> Held:

@@ -2,29 +2,26 @@
 
 `keep` is a subscriber of the ledger: it runs inside each append's transaction, so the tables are
 never behind. An append by a program that brought no subscriber leaves them behind, which `current`
-tells; the next append that brings it, or `rebuild`, makes up for that. How corrected events read
-is left to `corrected`, and the words of events to `search`.
+tells; the next append that brings it, or `rebuild`, makes up for that.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from typing import Any, TypeVar
 
 from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
-from projections.effective import fold
-from projections.kept import corrected, marks, rows
+from projections.effective import Effective, fold
+from projections.kept import corrected, marks, plain_history, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
-from projections.lives import Lives
-from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 3  # raised when the tables, or the events that can be read, are others than before
+EDITION = 4  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -100,12 +97,16 @@ SELECT position FROM events
 WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type IN ('entry-into-force', 'ending')
 AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
 """
+_CLAIMS = """
+SELECT position FROM events WHERE program = :program AND participant IS NULL AND type = 'claim'
+UNION SELECT position FROM readings WHERE program = :program AND type = 'claim'
+"""
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
 
 def _is_other(db: sqlite3.Connection) -> bool:
-    """Whether the tables of a file are those of another edition, whatever they are: ``kept``, of
-    which alone the shape is known, tells."""
+    """Return whether the tables of a file are those of another edition, whatever they are:
+    ``kept``, of which alone the shape is known, tells."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone():
         return False
     told = db.execute("SELECT edition FROM kept LIMIT 2").fetchall()
@@ -128,19 +129,20 @@ def keep(ledger: Ledger, after: int) -> None:
 
 
 def kept(ledger: Ledger) -> int | None:
-    """The position up to which the tables are kept; None when there are none of this edition, or
-    they do not say it. Raises `OtherSchema` where they are others than this edition makes."""
+    """Return the position up to which the tables are kept; None when there are none of this
+    edition, or they do not say it. Raises `OtherSchema` where they are others than this edition
+    makes."""
     position, found = _told_of(ledger)
     return position if found == EDITION else None
 
 
 def edition(ledger: Ledger) -> int:
-    """The edition of the tables; 0 when there are none, or they do not say it."""
+    """Return the edition of the tables; 0 when there are none, or they do not say it."""
     return _told_of(ledger)[1]
 
 
 def _told_of(ledger: Ledger) -> tuple[int, int]:
-    """The position up to which the tables are kept, and their edition."""
+    """Return the position up to which the tables are kept, and their edition."""
     ledger.check(KEPT)
     with connection.asking(ledger.path):
         found = ledger.sql.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", [_KEPT]).fetchone()
@@ -155,8 +157,8 @@ def current(ledger: Ledger) -> bool:
 
 
 def unread(ledger: Ledger, known: int) -> list[int]:
-    """The positions of the events that stood at a position of the ledger and cannot be read; the
-    tables have to be current."""
+    """Return the positions of the events that stood at a position of the ledger and cannot be read;
+    the tables have to be current."""
     return corrected.unread(ledger, known)
 
 
@@ -174,8 +176,8 @@ def rebuild(ledger: Ledger) -> int:
 def memberships_of(
     ledger: Ledger, program: str, known: int, on: date | None = None
 ) -> Iterator[tuple[str, Span]]:
-    """Each participant and span of a program that the ledger believed at a position; only spans
-    that cover a day, if one is given."""
+    """Yield each participant and span of a program that the ledger believed at a position; only
+    spans that cover a day, if one is given."""
     day = on.isoformat() if on else None
     values = {"program": program, "known": known, "day": day}
     query = f"{_SPANS} ORDER BY participant, start" if day is None else _ON_A_DAY
@@ -183,29 +185,38 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
-def lives(ledger: Ledger, program: str, known: int) -> Lives:
-    """When a program, and any participant, entered into force or ended, as known at a position."""
+def lived(ledger: Ledger, program: str, known: int) -> Effective:
+    """Return the entries into force and endings of a program and of any participant, as known at a
+    position."""
     positions = of_lives(ledger, program)
     records = ledger.family(positions) if positions else ()
-    return Lives.of(fold(one for one in records if one.position <= known))
+    return fold(one for one in records if one.position <= known)
+
+
+def claims(ledger: Ledger, program: str, known: int) -> Effective:
+    """Return the claims that are, or ever were said to be, about a program, as known at a
+    position."""
+    positions = [row[0] for row in ledger.sql.execute(_CLAIMS, {"program": program})]
+    records = ledger.family(positions) if positions else ()
+    return fold(one for one in records if one.position <= known)
 
 
 def of_lives(ledger: Ledger, program: str) -> list[int]:
-    """The positions of the entries into force and endings of a program and of all participants;
-    others may be among them."""
+    """Return the positions of the entries into force and endings of a program and of all
+    participants; others may be among them."""
     return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
 
 
-def marks_of(
-    ledger: Ledger, program: str, known: int, acts: Iterable[int]
-) -> Mapping[int, Sequence[Mark]]:
-    """The marks of some acts of a program by their positions, as known at another."""
-    return marks.marks_of(ledger, program, known, acts)
+def marking(
+    ledger: Ledger, program: str, known: int, acts: Set[int], participants: Set[str]
+) -> tuple[Effective, list[int], list[int]]:
+    """Return the events that may mark a roster (`kept.marks.hinted`)."""
+    return marks.hinted(ledger, program, known, acts, participants)
 
 
 def search(ledger: Ledger, text: str) -> list[int]:
-    """The positions of the events that have all the words of a text in their own, those that it
-    joins by a dash or a dot side by side."""
+    """Return the positions of the events that have all the words of a text in their own, those that
+    it joins by a dash or a dot side by side."""
     return text_search.search(ledger, text, current=current(ledger))
 
 
@@ -296,10 +307,15 @@ def _key(belief: Belief) -> tuple[str, str, int, str]:
 
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
-    """A row for every belief that follows from what was recorded up to a position (None: the
+    """Yield a row for every belief that follows from what was recorded up to a position (None: the
     last), program by program."""
-    for pair, turns in corrected.turns(ledger, until):
-        yield from map(rows.believed, held(pair, turns))
+    with corrected.understanding(ledger):
+        for pair, ladder, found in corrected.of_every_pair(ledger, until):
+            if plain_history.fits(found):
+                yield from plain_history.believed(pair, found, ladder)
+            else:
+                turns = [rows.turn(*row, ladder=ladder) for row in found]
+                yield from map(rows.believed, held(pair, turns))
 
 
 def differences(ledger: Ledger) -> Iterator[str]:

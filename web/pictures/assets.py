@@ -1,7 +1,5 @@
-"""What the page draws with: the definitions of the pictures for each number of programs, with
+"""Parts that the page draws with: the definitions of the pictures for each number of programs, with
 marks where the page puts names and colours; the places of states; and the script that draws.
-
-The definitions themselves are left to `specs`.
 """
 
 import json

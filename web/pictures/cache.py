@@ -1,5 +1,5 @@
-"""What takes a second or more to make and is the same at each time, kept among the user's cached
-files (``XDG_CACHE_HOME``, else ``~/.cache``): for the next command, server or publication.
+"""Keep what takes a second or more to make and is always the same among the user's cached files
+(``XDG_CACHE_HOME``, else ``~/.cache``): for the next command, server or publication.
 
 It is made anew when one of the packages that it comes of has another version, or a module of `web`
 another text. Where nothing can be kept it is made each time.

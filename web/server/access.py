@@ -1,5 +1,5 @@
-"""What stands before the server's answers: who may ask, by which methods, and what a browser may do
-with an answer.
+"""Rules before the server's answers: who may ask, by which methods, and what a browser may do with
+an answer.
 
 A page on the web can make a browser ask this computer under a name of its own (DNS rebinding), so
 where only this computer may ask, it has to ask by one of this computer's names. The page brings a

@@ -106,8 +106,8 @@ function statesOf(rosters, names, groups, places) {
 
 /** @param {Entry} entry */
 function told(entry) {
-  const disputed = entry.disputed.length ? ` (${entry.disputed.join("; ")})` : "";
-  return `${entry.certain ? "" : "possibly "}${standing(entry)}${disputed}`;
+  const marks = marksOf(entry);
+  return `${entry.certain ? "" : "possibly "}${standing(entry)}${marks && ` (${marks})`}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */

@@ -1,0 +1,188 @@
+"""Who acts in a form: who is named, whom a pronoun stands for, which side of a paper joins."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from intake.articles.forms import Match
+from intake.articles.items import Actor, Item, Line
+from intake.articles.times import Moment
+
+_LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
+TWO_SIDED = ("bilateral", "bilateral-elsewhere", "bilateral-between", "paper-on")
+_FIRST_PERSON = (
+    *("we", "i", "our country", "our nation", "my country", "my administration"),
+    *("our administration", "my government"),
+)
+_MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
+Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
+
+
+@attrs.frozen
+class Scene:
+    """What the sentences before one have told: the subject of the last, all whom it named, what was
+    dated last, in which paragraph; and of the whole article, who leads which program, whether it is
+    of one program alone (``is_of_one``), and who "we" are."""
+
+    subjects: tuple[Actor, ...] = ()
+    named: tuple[Actor, ...] = ()
+    moment: Moment | None = None
+    paragraph: int = 0
+    leaders: Mapping[str, frozenset[str]] = {}
+    is_of_one: bool = False
+    speaker: str | None = None
+
+    def after(self, line: Line, paragraph: int) -> "Scene":
+        """Return what is known after one more sentence."""
+        times = [one.moment for one in line.items if one.moment and one.moment.date]
+        scene = attrs.evolve(self, moment=times[-1]) if times else self
+        actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
+        if not actors:
+            return scene
+        subjects = (one.actors for one in _subjects(line.items))
+        return attrs.evolve(
+            scene,
+            subjects=next(subjects, actors[0].actors),
+            named=tuple(actor for one in actors for actor in one.actors),
+            paragraph=paragraph,
+        )
+
+
+def _subjects(items: Sequence[Item]) -> Iterator[Item]:
+    for index, one in enumerate(items):
+        if one.has("ACTOR") and not (index and items[index - 1].has("PREP")):
+            yield one
+
+
+def leaders(lines: Sequence[Line]) -> Mapping[str, frozenset[str]]:
+    """Return who leads which program, by an article's own words: "the Chinese-led Moonbase",
+    "China's Moonbase", "a base led by China"."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        for programs, who in _led(line):
+            for program in programs:
+                found.setdefault(program, set()).update(one.id for one in who)
+    return {program: frozenset(ids) for program, ids in found.items()}
+
+
+def _led(line: Line) -> Iterator[tuple[Sequence[str], Sequence[Actor]]]:
+    """Yield the programs that a sentence says to be led, and by whom."""
+    named = [program for item in line.items for program in item.programs]
+    for index, item in enumerate(line.items):
+        words = [one.word for one in line.items[max(index - 2, 0) : index]]
+        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed")
+        if by or (item.has("COMPOUND") and _is_leading(item)):
+            yield named, item.actors
+        elif item.has("ACTOR_POSS") and (after := line.items[index + 1 :][:1]):
+            yield after[0].programs if after[0].has("OBJ") else (), item.actors
+        for part in item.parts:
+            if part.has("COMPOUND") and _is_leading(part):
+                yield item.programs, part.actors
+
+
+def _is_leading(item: Item) -> bool:
+    return item.word.split()[-1] in _LEADING
+
+
+def who(match: Match, scene: Scene, paragraph: int, programs: Sequence[str]) -> Who:
+    """Return who acts in a form, and why that is doubtful (None: it is not)."""
+    act = match.item("act")
+    is_weak = bool(act and act.act and act.act.weak)
+    if match.form.name in TWO_SIDED:
+        return _sides(match, scene, programs)
+    if match.item("ref"):
+        return ((), None) if is_weak else _meant(match, scene, paragraph)
+    item = match.item("actor")
+    if item is None:
+        return (), None
+    doubt = "the form is not sure" if match.form.sure == "no" else None
+    if is_weak and act and match.form.name != "brought":
+        doubt = f"“{act.word}” need not tell of an act"
+    if match.form.name in ("counted", "counted-before"):
+        return _counted(match), doubt
+    return item.actors, doubt
+
+
+def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
+    """Return whom a word such as "it" or "the two countries" stands for."""
+    reference = match.item("ref")
+    assert reference is not None
+    word = reference.word
+    before = [one for one in match.line.items[: match.index("ref")] if one.has("ACTOR")]
+    if before and word in ("it", "the country"):
+        is_only = len(before) == 1 and len(before[0].actors) == 1
+        found = before[0].actors if len(before[0].actors) == 1 else ()
+        return found, None if is_only else f"“{word}” may be another"
+    if word in _FIRST_PERSON:
+        if scene.speaker is None:
+            return (), None
+        speaker = Actor(scene.speaker, "reference", reference.start, reference.end)
+        return (speaker,), f"“{word}” is taken to be the publisher's state"
+    if reference.has("PERSON", "CAP"):
+        return _behind(reference, scene, paragraph)
+    is_many = any(one in word.split() for one in _MANY)
+    is_near = scene.paragraph >= paragraph - (0 if is_many else 1)
+    meant = scene.named if is_many else scene.subjects[:1]
+    there = {
+        one.id: attrs.evolve(one, how="reference", start=reference.start, end=reference.end)
+        for one in (meant if is_near else ())
+    }
+    is_only = not is_many and len({one.id for one in scene.named}) == 1
+    doubt = None if is_only and is_near else f"“{word}” is named in another sentence"
+    return tuple(there.values()), doubt
+
+
+def _behind(reference: Item, scene: Scene, paragraph: int) -> Who:
+    """Return for whom somebody may act whose office is not said."""
+    doubt = f"it is not said for whom “{reference.word}” acts"
+    if scene.speaker:
+        return (Actor(scene.speaker, "reference", reference.start, reference.end),), doubt
+    near = scene.subjects[:1] if scene.paragraph >= paragraph - 1 else ()
+    return tuple(attrs.evolve(one, how="reference") for one in near), doubt
+
+
+def _sides(match: Match, scene: Scene, programs: Sequence[str]) -> Who:
+    """Return who joins by a paper of two sides: the one that does not lead the program."""
+    sides = _of_paper(match, scene)
+    lead = {one for program in programs for one in scene.leaders.get(program, ())}
+    others = tuple(one for one in sides if one.id not in lead and one.state not in lead)
+    if not others or len(others) == len(sides):
+        return others, "a paper of two sides need not be an act in a program"
+    is_of_its_own = match.item("obj") is None and not _is_bare(match)
+    return others, "the paper has a subject of its own" if is_of_its_own else None
+
+
+def _of_paper(match: Match, scene: Scene) -> Sequence[Actor]:
+    """Return both sides of a paper; "it" is the subject of the sentence before."""
+    host = match.item("host")
+    parts = [item for part in ("host", "actor") if (item := match.item(part))]
+    named = [one for item in parts for one in item.actors]
+    return [*(scene.subjects[:1] if host and host.has("ANAPHOR") else ()), *named]
+
+
+def _is_bare(match: Match) -> bool:
+    """Return whether a paper of two sides has no subject of its own: "agreements on trade"."""
+    after = match.line.items[match.found.span()[1] :]
+    rest = [one for one in after if not one.has("TIME", "PLACE", "SKIP", "ADV")]
+    return not rest or rest[0].has("MARK", "AND", "SUBORD", "BUT", "REL")
+
+
+def led(match: Match, scene: Scene, named: Sequence[str]) -> str | None:
+    """Return the program that one of the two sides of a paper leads, where it was named last of
+    all or is the only one that this side leads; None: there is none."""
+    if match.form.name not in TWO_SIDED:
+        return None
+    sides = {one for actor in _of_paper(match, scene) for one in (actor.id, actor.state)}
+    found = [program for program in named if scene.leaders.get(program, frozenset()) & sides]
+    return found[-1] if found and (found[-1] == named[-1] or len(found) == 1) else None
+
+
+def _counted(match: Match) -> tuple[Actor, ...]:
+    """Return those who are named of a number of states: they may stand in several lists."""
+    items, start = match.found.items(), match.found.span()[0]
+    if match.form.name == "counted-before":
+        listed = items[: match.index("act") - start]
+    else:
+        listed = items[match.index("actor") - start :]
+    found = (actor for one in listed if one.has("ACTOR") for actor in one.actors)
+    return tuple({one.id: one for one in found}.values())

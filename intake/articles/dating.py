@@ -1,0 +1,174 @@
+"""Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from intake.articles.forms import Match
+from intake.articles.items import Actor, Item, Line
+from intake.articles.times import Moment
+
+_ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
+_ENDS_BEFORE = ("ACT", "REL", "BECOME")
+_NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
+
+
+@attrs.frozen
+class Dated:
+    """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
+    other."""
+
+    date: str
+    wording: str | None
+    how: str
+    apart: tuple[int, str] | None = None
+
+    @property
+    def rank(self) -> int:
+        """How exact it is: the higher the better."""
+        if self.wording is None:
+            return 0
+        plain = self.date.rstrip("~?%")
+        return 2 if "[" in plain or "/" in plain else len(plain)
+
+
+def dated(match: Match, published: date) -> Dated:
+    """Return the date of an act in a sentence; without words for it, some day up to that of
+    publication."""
+    moment = _own(match) or of_act(match)
+    if moment is None or moment.date is None:
+        return attrs.evolve(undated(published), apart=_apart(match))
+    if moment.is_since:
+        return Dated(
+            f"[{moment.date}..{published}]", moment.wording, "between then and publication"
+        )
+    return Dated(moment.date, moment.wording, moment.how)
+
+
+def undated(published: date) -> Dated:
+    """Return the date of an act of which an article does not say when it was."""
+    return Dated(f"../{published}", None, "the article gives no date; it was out by then")
+
+
+def _own(match: Match) -> Moment | None:
+    """Return the date that a form has for one of several: "… and Sweden in March"."""
+    item = match.item("moment")
+    return item.moment if item and item.moment and not item.moment.is_ahead else None
+
+
+def _apart(match: Match) -> tuple[int, str] | None:
+    """Return how long an act lies before what its sentence begins with: "a week after …"."""
+    items = match.line.items
+    for index in range(match.found.span()[0] - 1, 0, -1):
+        moment = items[index].moment
+        if moment and moment.apart:
+            return moment.apart if items[index - 1].has("COMES", "ADV") else None
+        if items[index].word in (";", ":"):
+            break
+    return None
+
+
+def of_act(match: Match) -> Moment | None:
+    """Return the expression of time that belongs to an act: after it, or between its parts, or at
+    the beginning of its clause; not one that belongs to a noun or to another verb."""
+    items = match.line.items
+    is_effect = match.form.gives == "effective"  # an act may count from a day to come
+    first, last = match.found.span()
+    inside = [one for one in items[first:last] if _is_free(items, one)]
+    return next(
+        (
+            one.moment
+            for one in (*_after(items, last), *inside, *_before(items, first))
+            if one.moment and one.moment.date and (is_effect or not one.moment.is_ahead)
+        ),
+        None,
+    )
+
+
+def _after(items: Sequence[Item], at: int) -> list[Item]:
+    found = []
+    for index in range(at, min(at + 25, len(items))):
+        one = items[index]
+        if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
+            break
+        if one.has("SUBORD") and one.word not in ("when", "as", "since"):
+            break
+        if one.has("TIME") and _is_free(items, one):
+            found.append(one)
+    return found[:1]
+
+
+def _before(items: Sequence[Item], at: int) -> list[Item]:
+    found = []
+    for index in range(at - 1, max(at - 25, -1), -1):
+        one = items[index]
+        if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
+            break
+        if one.has("TIME") and _is_free(items, one):
+            found.append(one)
+    return found[-1:]
+
+
+def _is_free(items: Sequence[Item], one: Item) -> bool:
+    """Return whether an expression of time stands for itself, and does not belong to a noun beside
+    it: "the July 2024 summit", "the Convention of 1961"."""
+    if not one.has("TIME") or not one.moment:
+        return False
+    index = next(at for at, other in enumerate(items) if other is one)
+    before = items[index - 1] if index else None
+    after = items[index + 1] if index + 1 < len(items) else None
+    has_preposition = (
+        " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
+    )
+    if not has_preposition and after is not None and after.has(*_NOUNS):
+        if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
+            return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
+        return False
+    return not (one.word.startswith("of ") and before is not None and before.has(*_NOUNS))
+
+
+_PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
+_ADVERBS = ("today", "yesterday")
+
+
+def one_each(match: Match, actor: Actor) -> Dated | None:
+    """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
+    respectively"."""
+    after = match.line.items[match.found.span()[0] :]
+    item = match.item("actor")
+    if item is None or not any(one.word == "respectively" for one in after):
+        return None
+    times = [one.moment for one in after if one.moment and one.moment.date]
+    if actor not in item.actors or len(times) != len(item.actors):
+        return None
+    each = times[item.actors.index(actor)]
+    return Dated(each.date or "", each.wording, f"{each.how}, one each")
+
+
+def since_then(
+    match: Match, when: Dated, before: Moment | None, text: str, published: date
+) -> Dated:
+    """Return when an act "since then", or "since that meeting", was: after what was dated last."""
+    items = match.line.items[: match.found.span()[0]]
+    words = [item.word for item in items]
+    if when.wording or before is None or "since" not in words:
+        return when
+    at = words.index("since")
+    if words[at + 1 : at + 2] not in (["then"], ["that"], ["this"]):
+        return when
+    wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
+    how = f"after “{before.wording}”, which stands before it"
+    return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
+
+
+def at_ceremony(lines: Sequence[Line]) -> Dated | None:
+    """Return the day of a ceremony that one of some sentences dates; None: there is none."""
+    for line in lines:
+        held = any(item.has("CEREMONY") and not item.has("ING") for item in line.items)
+        times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
+        days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
+        if held and days:
+            day, time = days[0]
+            return Dated(day, time.wording, f"{time.how}, of its ceremony")
+    return None

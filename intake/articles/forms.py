@@ -1,0 +1,137 @@
+"""The forms of `forms.yaml`, and where a sentence has one."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+
+from intake.articles import items as patterns
+from intake.articles.grammar import data
+from intake.articles.items import Found, Item, Line
+
+_NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
+_SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
+_SUBJECT_PROGRAMS = ("host-admits", "passive", "grown")
+_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
+
+
+@attrs.frozen
+class Form:
+    """A form: its pattern, as it is ``written``, and the classes one of each of which it ``needs``;
+    the group after whose words it is asked whether the act was done
+    (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
+    is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
+    which part stands in another sentence (``refers``: "subject", "object" or none), and whether it
+    tells of somebody beside the one of another form (``is_beside``)."""
+
+    name: str
+    written: str
+    needs: tuple[tuple[str, ...], ...]
+    head: str
+    reads: str
+    gives: str | None
+    sure: str
+    refers: str | None
+    is_beside: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, made when it is first wanted: most articles want few of them."""
+        return patterns.pattern(self.written, _macros())
+
+    def may_be_in(self, line: Line) -> bool:
+        """Return whether a sentence has what the pattern needs."""
+        return all(any(one in line.written for one in each) for each in self.needs)
+
+
+@attrs.frozen
+class Match:
+    """A form in a sentence: the items that it took, by their part in it."""
+
+    form: Form
+    found: Found
+
+    def item(self, name: str) -> Item | None:
+        """Return the item of a part; None where the form has no such part, or it is empty."""
+        return self.found.item(name) if name in self.found.match.groupdict() else None
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """Return the items of a part."""
+        return self.found.items(name) if name in self.found.match.groupdict() else ()
+
+    @property
+    def line(self) -> Line:
+        return self.found.line
+
+    def index(self, name: str) -> int:
+        """Return where a part begins in the sentence."""
+        return self.found.span(name)[0]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return every form, those that are to be tried first at the beginning."""
+    return tuple(
+        Form(
+            one["name"],
+            one["form"],
+            tuple(_needs(one["form"])),
+            one["head"],
+            one["reads"],
+            one.get("gives"),
+            one.get("sure", "yes"),
+            one.get("refers"),
+            "beside" in one,
+        )
+        for one in data("forms.yaml")["forms"]
+    )
+
+
+@cache
+def _macros() -> tuple[tuple[str, str], ...]:
+    return tuple(data("forms.yaml")["macros"].items())
+
+
+def _needs(written: str) -> Iterator[tuple[str, ...]]:
+    """Yield the classes of each part that has a name and must be there, as a line has them."""
+    for body in _NAMED_PART.findall(written):
+        alternatives = body.split("|")
+        if (
+            all(one.isupper() for one in alternatives)
+            and not set(alternatives) & dict(_macros()).keys()
+        ):
+            yield tuple(f"/{one.split('&')[0]}/" for one in alternatives)
+
+
+def matches(line: Line) -> Iterator[Match]:
+    """Yield every form that a sentence has, as often as it has it."""
+    for form in forms():
+        if not form.may_be_in(line):
+            continue
+        for found in line.found(form.pattern):
+            match = Match(form, found)
+            if _is_subject(match) and _fits(match):
+                yield match
+
+
+def _is_subject(match: Match) -> bool:
+    """Return whether who acts is the subject, and no place or company of one: "officials in Ghana
+    signed"."""
+    if match.form.name in _SUBJECT_PROGRAMS:
+        at = match.index("obj")
+    elif match.form.name in _SUBJECTS_AFTER:
+        at = match.index("actor")
+    else:
+        return True
+    return not at or not match.line.items[at - 1].has(*_NOT_BEFORE_A_SUBJECT)
+
+
+def _fits(match: Match) -> bool:
+    """Return whether what stands between the word for an act and its object may: "acceded to", but
+    not "acceded from"."""
+    act = match.item("act")
+    if act is None or act.act is None or "slight" not in match.found.match.groupdict():
+        return True
+    between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
+    return " ".join(one.word for one in between) in act.act.after

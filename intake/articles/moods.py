@@ -1,0 +1,228 @@
+"""Whether an act that a sentence has a word for was done, by what stands with the word and before
+it: plans, refusals, conditions, hearsay.
+"""
+
+from collections.abc import Sequence
+
+import attrs
+
+from intake.articles.forms import Match
+from intake.articles.items import Item
+
+DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = (
+    *("done", "planned", "negated", "reported", "conditional", "domestic", "state", "unclear"),
+    "none",
+)
+
+
+_AFTER_A_CLAUSE = (
+    *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
+    *("grown", "role", "role-named", "newest-role"),
+)
+_IRREGULAR = frozenset(  # pasts of words that are no acts
+    (
+        *("became", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
+        *("left", "put", "saw", "sent", "took", "taken", "withdrew", "withdrawn", "won"),
+    )
+)
+
+
+@attrs.frozen
+class Mood:
+    """Whether an act was done, and the words that say so. ``none``: there is no act."""
+
+    kind: str
+    why: str
+
+
+def mood(match: Match, is_heading: bool) -> Mood:
+    """Return the mood of an act in a sentence."""
+    reads = match.form.reads
+    if reads == "state":
+        return Mood(STATE, "it says who is in, not that anybody joined")
+    if reads == "plan":
+        return _planned(match)
+    if told := _told(match):
+        return told
+    if reads == "fact":
+        return _fact(match)
+    if reads == "clause":
+        return _gerund(match)
+    if reads in ("passive", "admitted") or (reads == "gained" and _first(match.items("vg"), "BE")):
+        return _passive(match)
+    found = Mood(DONE, "") if reads == "done" else _verb(match, is_heading)
+    if reads == "domestic" and found.kind == DONE:
+        return Mood(DOMESTIC, "a parliament's vote binds no one abroad")
+    return found
+
+
+def _clause(match: Match) -> tuple[Item, ...]:
+    """Return what stands before an act in its own clause."""
+    at = min(match.found.span()[0], match.index(match.form.head))
+    before = match.line.items[:at]
+    for index in range(len(before) - 1, -1, -1):
+        if before[index].word in (";", ":") or before[index].has("BUT"):
+            return before[index + 1 :]
+    return before
+
+
+def _since_comma(items: Sequence[Item]) -> Sequence[Item]:
+    commas = [index for index, one in enumerate(items) if one.word == ","]
+    return items[commas[-1] + 1 :] if commas else items
+
+
+def _first(items: Sequence[Item], *classes: str) -> Item | None:
+    return next((one for one in items if one.has(*classes)), None)
+
+
+def _told(match: Match) -> Mood | None:
+    """Return what the rest of the sentence makes of an act, whatever its own words are."""
+    items = match.line.items
+    if hearsay := _first(items, "HEARSAY"):
+        return Mood(REPORTED, f"hearsay: “{hearsay.word}”")
+    if items[-1].word == "?":
+        return Mood(UNCLEAR, "it is a question")
+    near = _since_comma(_clause(match))
+    if near and near[-1].word in ("had", "should", "were"):
+        return Mood(CONDITIONAL, f"a condition: “{near[-1].word}”")
+    if condition := _first(near, "IF"):
+        return Mood(CONDITIONAL, f"a condition: “{condition.word}”")
+    if match.form.reads != "fact" and (refused := _first(near, "NEG", "REFUSE")):
+        return Mood(NEGATED, f"“{refused.word}”")
+    return None
+
+
+def _verb(match: Match, is_heading: bool) -> Mood:
+    """Return the mood of a verb, by what it consists of."""
+    verbs = match.items("vg")
+    head = next(match.item(one) for one in (match.form.head, "act") if match.item(one))
+    assert head is not None
+    subject = match.item("actor") or match.item("ref")
+    if subject and (subject.has("NEITHER") or subject.word.startswith("neither")):
+        return Mood(NEGATED, "“neither”")
+    if refused := _first(verbs, "NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{refused.word}”")
+    if planned := _first(verbs, "MODAL", "PLAN"):
+        return Mood(PLANNED, f"“{planned.word}”")
+    if any(one.word == "to" for one in verbs):
+        return Mood(NONE, "an infinitive: what governs it decides")
+    if any("intent" in one.word for one in match.items("paper")):
+        return Mood(PLANNED, "a letter of intent")
+    helped = _first(verbs, "BE")
+    if match.item("become"):
+        return Mood(DONE, "")
+    if head.has("ING") or head.word.endswith("ing"):
+        if helped:
+            return Mood(PLANNED, "it is under way")
+        if match.form.name in _AFTER_A_CLAUSE:
+            return _gerund(match)
+        return Mood(NONE, "a gerund: what governs it decides")
+    if helped and not head.has("BECOME", "GROW"):
+        return Mood(NONE, "it is no act of the subject")
+    return _tense(match, head, verbs, is_heading)
+
+
+def _gerund(match: Match) -> Mood:
+    """Return the mood of "joining …" after its clause: that of the clause."""
+    first, last = match.found.span()
+    after = match.line.items[last : last + 4] if match.form.name == "before-subject" else ()
+    clause = (*_clause(match), *match.line.items[first : match.index("act")], *after)
+    if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
+        return Mood(PLANNED, f"“{planned.word}”")
+    return Mood(DONE, "")
+
+
+def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) -> Mood:
+    """Return the mood of a verb that nothing stands with but "has": that of its tense."""
+    if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
+        return Mood(DONE, "")
+    before = _since_comma(_clause(match))
+    if when := _first(before, "WHEN"):
+        return Mood(PLANNED, f"“{when.word}” and a present tense")
+    nearest = [one for one in before if one.word != "that"][-1:]
+    if hoped := _first(nearest, "PLAN", "MADE"):
+        return Mood(PLANNED, f"“{hoped.word}”")
+    if before and before[-1].word in ("we", "i", "they"):
+        return Mood(DONE, "")
+    actor = match.item("actor")
+    if head.has("PRES") or head.word.endswith("s") or is_heading:
+        return Mood(DONE, "")
+    if actor and len(actor.actors) > 1:
+        return Mood(DONE, "")
+    return Mood(UNCLEAR, "a verb without a tense")
+
+
+def _is_past(word: str) -> bool:
+    word = word.split(" ")[0]
+    return word.endswith("ed") or word in _IRREGULAR
+
+
+def _fact(match: Match) -> Mood:
+    """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
+    after = match.line.items[match.found.span()[1] :]
+    if governed := _governed_after(match, after):
+        return governed
+    into = _first(after[:3], "INTO_FORCE")
+    if into and into.word.split()[0] in ("entered", "came", "took", "became"):
+        return Mood(DONE, f"“{into.word}”")
+    clause = _clause(match)[-30:]
+    governors = ("FACT", "PLAN", "PLAN_NOUN", "REFUSE", "MODAL", "NEG", "ACT")
+    at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)
+    dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
+    if at is None:
+        return (
+            Mood(DONE, "it has a date") if dated else Mood(UNCLEAR, "no word tells of it as done")
+        )
+    if clause[-1].has("AND") and (listed := _first(clause, "FACT")):
+        governor = listed  # one of several things that were done: "outcomes included … and …"
+    else:
+        governor = clause[at]
+    at = clause.index(governor)
+    if governor.has("FACT"):
+        earlier = _first(clause[:at], "PLAN", "MODAL", "REFUSE", "NEG")
+        if earlier:
+            return Mood(PLANNED, f"“{earlier.word}”")
+        return Mood(DONE, f"“{governor.word}”")
+    if governor.has("REFUSE", "NEG"):
+        return Mood(NEGATED, f"“{governor.word}”")
+    if governor.has("ACT"):
+        return Mood(UNCLEAR, f"it may be another's act: “{governor.word}”")
+    return Mood(PLANNED, f"“{governor.word}”")
+
+
+def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
+    """Return the mood of a noun for an act that what stands with it or follows it tells of as done:
+    "the recent accession", "its accession was welcomed", "its accession brings the total to 30"."""
+    first = match.found.span()[0]
+    beside = match.line.items[max(first - 2, 0) : match.index("act")]
+    if recent := next((one for one in beside if one.word == "recent"), None):
+        return Mood(DONE, f"“{recent.word}”")
+    rest = [one for one in after if not one.has("TIME", "ADV", "SKIP")]
+    if rest and rest[0].has("EFFECT"):
+        return Mood(DONE, f"“{rest[0].word}”")
+    if len(rest) > 1 and rest[0].has("BE") and rest[1].has("FACT", "COMPLETE"):
+        return Mood(DONE, f"“{rest[1].word}”")
+    return None
+
+
+def _passive(match: Match) -> Mood:
+    verbs = match.items("vg")
+    if refused := _first(verbs, "NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{refused.word}”")
+    if planned := _first(verbs, "MODAL", "PLAN"):
+        return Mood(PLANNED, f"“{planned.word}”")
+    if any(one.word == "to" for one in verbs):
+        return Mood(PLANNED, "an infinitive")
+    if match.form.reads == "admitted" and not _first(verbs, "BE"):
+        return Mood(NONE, "it is no passive")
+    return Mood(DONE, "")
+
+
+def _planned(match: Match) -> Mood:
+    plan = match.item("plan")
+    assert plan is not None
+    if plan.has("NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{plan.word}”")
+    if _first(match.line.items, "HEARSAY"):
+        return Mood(REPORTED, "hearsay")
+    return Mood(PLANNED, f"“{plan.word}”")

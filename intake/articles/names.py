@@ -1,0 +1,168 @@
+"""Whom and what an article may name: the programs and participants of a register, the states, and
+the words of `state_words`; and what the article itself calls them ("the Convention", "SCO").
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+import attrs
+
+from intake.articles.lexicon import Table, meanings, plain
+from intake.articles.sentences import Token, tokens
+from intake.articles.state_words import WORDS
+from ledger import states
+from ledger.names import Names
+
+# Codes and short forms that articles use as names, and those that mean two.
+_SHORT = ("US", "UK", "UAE", "USA", "DRC", "PRC", "ROK", "DPRK", "USSR", "GDR", "CAR")
+_MORE = {"America": "USA", "The Gambia": "GMB", "Czech": "CZE"}
+_TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
+# organisations that join treaties as states do (regional economic integration organisations), and
+# which a register may not have yet
+_ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
+_PAPERS = frozenset(("agreement", "accord", "accords", "deal", "pact", "treaty"))
+_DEFINED = re.compile(
+    r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
+    r"(?P<name>[A-Z][\w&-]*(?:\s+[\w&-]+){0,5}?)\s*[”\"’']?\s*\)"
+)
+_IN_BRACKETS = re.compile(
+    r"((?:[A-Z][\w’'-]*|of|for|the|and|on|in|to|&)(?:\s+|-))+\(([A-Z][A-Za-z]*[A-Z])\)"
+)
+
+
+@attrs.frozen
+class Named:
+    """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body") and the
+    id of the program or participant; of a body, the state that it belongs to; of a program, whether
+    the name was made by the article (``is_local``), or is only like one of its own (``is_near``).
+    """
+
+    kind: str
+    id: str
+    state: str | None = None
+    is_local: bool = False
+    is_near: bool = False
+
+
+class Vocabulary:
+    """The names that articles are searched for, as of one register."""
+
+    def __init__(self, names: Names, people: Mapping[str, str] | None = None) -> None:
+        """``people``: those who signed for a participant, by name."""
+        self.names = names
+        self.table: Table[Named] = Table()
+        self.program_names: dict[str, tuple[str, ...]] = {}
+        for name, one in states_named():
+            self.table.add(name, one)
+        for name, identity in _ORGANISATIONS.items():
+            if not _is_filed(names, name):
+                self.table.add(name, Named("body", identity))
+        for program in names.programs.values():
+            called = tuple(dict.fromkeys((program.name, *program.aliases)))
+            self.program_names[program.id] = called
+            for name in (*called, *filter(None, map(_shortened, called))):
+                self.table.add(name, Named("program", program.id))
+            for name in {near for one in called for near in _near(one)} - set(called):
+                self.table.add(name, Named("program", program.id, is_near=True))
+        for body in names.participants.values():
+            for name in (body.name, *body.aliases):
+                self.table.add(name, Named("body", body.id, body.state))
+        for name, participant in (people or {}).items():
+            self.table.add(name, Named("person", participant))
+
+    def in_article(self, text: str) -> "Local":
+        """Return the names that an article gives to programs, beside those that all know."""
+        local = Local(Table(), frozenset())
+        found = tokens(text, 0, len(text))
+        unbound = set()
+        for _, last, meant in meanings(self.table, found):
+            programs = [one for one in meant if one.kind == "program"]
+            if len(programs) != 1:
+                continue
+            end = found[last - 1].end
+            if (given := _DEFINED.match(text, end)) and len(given["name"]) < 60:
+                one = Named("program", programs[0].id, is_local=True)
+                local.table.add(given["name"], one)
+                unbound.add(given["name"])
+        for other in _IN_BRACKETS.finditer(text):
+            if self._is_another(other[0][: other.start(2) - other.start() - 1], other[2]):
+                unbound.add(other[2])
+        return Local(local.table, frozenset(unbound))
+
+    def _is_another(self, words: str, acronym: str) -> bool:
+        """Return whether an article spells an acronym out as something that no program of it is
+        called."""
+        initials = [word for word in re.split(r"[\s-]+", words.strip()) if word[:1].isupper()]
+        last = initials[-len(acronym) :]
+        if [word[0].upper() for word in last] != list(acronym.upper()):
+            return False
+        spelled = tokens(words, 0, len(words))
+        held = {one.id for _, _, meant in meanings(self.table, spelled) for one in meant}
+        length, means = self.table.at(*_row(acronym), 0)
+        return bool(length) and not any(one.id in held for one in means)
+
+
+@attrs.frozen
+class Local:
+    """The names that an article gives, and those that it gives another meaning than all others."""
+
+    table: Table[Named]
+    own: frozenset[str]
+
+    def find(self, whole: Table[Named], found: list[Token]) -> list[tuple[int, int, list[Named]]]:
+        """Return the names in a row of tokens, as indices (half-open), with what each means."""
+        spelled = plain(found)
+        here: list[tuple[int, int, list[Named]]] = []
+        index = 0
+        while index < len(found):
+            own, meant_here = self.table.at(found, spelled, index)
+            length, meant = whole.at(found, spelled, index)
+            text = "".join(one.text for one in found[index : index + length])
+            if own >= length or text in self.own:
+                length, meant = own, meant_here
+            if length:
+                here.append((index, index + length, meant))
+            index += length or 1
+        return here
+
+
+def _near(name: str) -> Iterator[str]:
+    """Yield names that articles use in the place of one that ends in "Agreement": "the Paris
+    accord"."""
+    *words, last = name.split()
+    if set(map(str.lower, words)) - {"the"} and last.lower() in _PAPERS:
+        for other in _PAPERS - {last.lower()}:
+            yield f"{' '.join(words)} {other}"
+
+
+def _shortened(name: str) -> str | None:
+    """Return a long name without what follows "for", as articles use it: "the Indo-Pacific Economic
+    Framework"."""
+    short, _, rest = name.partition(" for ")
+    return short if rest and len(short.split()) > 2 else None
+
+
+def _row(name: str) -> tuple[list[Token], list[str]]:
+    row = tokens(name, 0, len(name))
+    return row, [one.plain for one in row]
+
+
+def _is_filed(names: Names, name: str) -> bool:
+    return any(name in (one.name, *one.aliases) for one in names.participants.values())
+
+
+@cache
+def states_named() -> tuple[tuple[str, Named], ...]:
+    """Return the names of states, their adjectives and capitals."""
+    found: list[tuple[str, Named]] = []
+    named: Iterable[tuple[str, str]] = (
+        *states.spellings(),
+        *((one, states.find(one)[0]) for one in _SHORT if states.find(one)),
+        *_MORE.items(),
+    )
+    found += [(name, Named("state", code)) for name, code in named if name not in _TWO]
+    for code, listed in WORDS.items():
+        found += [(one, Named("adjective", code)) for one in listed.adjectives]
+        found += [(one, Named("capital", code)) for one in listed.capitals]
+    return tuple(found)

@@ -1,0 +1,198 @@
+"""What is joined, as a phrase: a program with what belongs to its name, or what stands for it."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from intake.articles.items import Item, merged
+from intake.articles.lexicon import plain
+from intake.articles.sentences import tokens
+
+_BEFORE = (
+    "WORD",
+    "MODIFIER",
+    "ORD",
+    "ADV",
+    "CAP",
+    "COMPOUND",
+    "NUM",
+    "ADJECTIVE",
+    "HYPHEN",
+    "SKIP",
+)
+_CLOSES = ("DET", "PROGRAM_POSS", "POSSESSIVE")
+_BARE = 2  # words before a name without an article, as headlines have: "signs landmark NATO pact"
+# what may follow a name that stands for itself; other nouns make it an adjective ("NATO summit")
+_FREE = (
+    *("PREP", "PARTICLE", "AND", "BUT", "SUBORD", "REL", "MARK", "DASH", "SKIP", "TIME", "ADV"),
+    *(
+        "BE",
+        "HAVE",
+        "DO",
+        "MODAL",
+        "NEG",
+        "ACT",
+        "FACT",
+        "IF",
+        "ALONG",
+        "INCLUDING",
+        "STOP",
+        "CLOSE",
+    ),
+    *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
+    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE", "PLACE"),
+)
+
+
+@attrs.frozen
+class Topic:
+    """The programs that an article has named up to a sentence, the last one last, and the names of
+    each: what "the bloc" or "the Convention" may stand for."""
+
+    named: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+    def meant(self, noun: str, is_capital: bool) -> tuple[str, str] | None:
+        """Return the program that a noun with "the" stands for, and how sure that is.
+
+        SURE where the article has named only one program, or only one whose name has the noun, and
+        it is written as a name; SURE_TO_JOIN where the noun may as well be another paper ("the
+        agreement"), which is signed and not joined; else UNSURE.
+        """
+        only = len(set(self.named)) == 1
+        fitting = [one for one in self.named if self._has(one, noun)]
+        if len(set(fitting)) == 1 and (is_capital or only):
+            return fitting[-1], "SURE"
+        if fitting or not self.named:
+            return (fitting[-1], "UNSURE") if fitting else None
+        if noun not in _GROUPS | _PAPERS:
+            return None
+        if only:
+            return self.named[-1], "SURE" if noun in _GROUPS else "SURE_TO_JOIN"
+        return self.named[-1], "UNSURE"
+
+    def _has(self, program: str, noun: str) -> bool:
+        return any(noun in plain(tokens(name, 0, len(name))) for name in self.names[program])
+
+
+_GROUPS = frozenset(
+    {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
+    | {"organisation", "association", "union"}
+)
+_PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "convention", "deal"))
+
+
+def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
+    """Return the items of a sentence with what is joined as one item each, of the class OBJ; ATTR
+    is a program whose name only qualifies another noun ("a NATO summit")."""
+    made: list[Item] = []
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item.has("PROGRAM", "PROGRAM_POSS"):
+            index = _named(items, index, made)
+        elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
+            del made[1 - len(one.parts) :]
+            made.append(one)
+            index += 1
+        else:
+            made.append(item)
+            index += 1
+    return _several(made)
+
+
+def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
+    """Take a name of a program, with what belongs to it before and after; answers with the index
+    of what follows."""
+    first = _start(made)
+    before = made[first:]
+    del made[first:]
+    parts = [*before, items[index]]
+    last = index + 1
+    if items[index].has("PROGRAM_POSS"):
+        kind = "ATTR"
+    else:
+        while last < len(items) and items[last].has("SKIP") and not items[last].actors:
+            parts.append(items[last])
+            last += 1
+        if last < len(items) and items[last].has("OBJECT_HEAD") and not items[last].has("ACT"):
+            parts.append(items[last])
+            last += 1
+            if last < len(items) and items[last].has("OBJECT_HEAD"):
+                parts.append(items[last])
+                last += 1
+        free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
+        kind = "OBJ" if free else "ATTR"
+    programs = items[index].programs
+    sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
+    kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    made.append(merged(parts, *kinds, programs=programs))
+    return last
+
+
+def _goes_on(item: Item) -> bool:
+    """Return whether a long title goes on ("the Convention … Abolishing the Requirement"), or a
+    verb follows that no table has ("the treaty adopted last year")."""
+    if item.has("CAP"):
+        return item.word.endswith("ing")
+    return item.has("WORD") and item.word.endswith("ed")
+
+
+def _start(made: Sequence[Item]) -> int:
+    """Return where what belongs to a name begins among the items before it."""
+    at = len(made)
+    while at and made[at - 1].has(*_BEFORE) and len(made) - at < 6:
+        at -= 1
+    if at and made[at - 1].has(*_CLOSES):
+        return at - 1
+    if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
+        return at  # whose it is may be who joins it: "Sweden's NATO accession"
+    at = len(made)
+    while (
+        at
+        and len(made) - at < _BARE
+        and made[at - 1].has("WORD", "MODIFIER", "COMPOUND")
+        and not made[at - 1].word.endswith("ing")  # "in criticising NATO"
+    ):
+        at -= 1
+    if at and at < len(made) and made[at - 1].has("ACT", "PARTICLE", "PREP"):
+        return at
+    return len(made)
+
+
+def _standing_in(
+    items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
+) -> Item | None:
+    """Return an item for "the Convention", "our Alliance", where a program is meant."""
+    noun, at = items[index], len(made)
+    while at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND") and len(made) - at < 2:
+        at -= 1
+    if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
+        return None
+    if index + 1 < len(items) and not items[index + 1].has(*_FREE):
+        return None
+    found = topic.meant(noun.word, noun.has("KNOWN_CAP") and at == len(made))
+    if not found:
+        return None
+    program, sure = found
+    parts = [*made[at - 1 :], noun]
+    return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
+
+
+def _several(items: Sequence[Item]) -> list[Item]:
+    """Return programs that are joined at once ("the CPTPP and the RCEP"), made one."""
+    made: list[Item] = []
+    for item in items:
+        if (
+            len(made) >= 2
+            and item.has("OBJ")
+            and made[-1].has("AND")
+            and made[-2].has("OBJ")
+            and not made[-2].has("STANDS_IN")
+        ):
+            sure = "SURE" if item.has("SURE") and made[-2].has("SURE") else "UNSURE"
+            programs = tuple(dict.fromkeys((*made[-2].programs, *item.programs)))
+            made[-2:] = [merged([*made[-2:], item], "OBJ", sure, programs=programs)]
+        else:
+            made.append(item)
+    return made

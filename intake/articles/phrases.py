@@ -1,0 +1,262 @@
+"""The items of a sentence put together into phrases, level by level: who acts, what is joined.
+
+After finite-state cascades (Abney 1996): each level joins neighbours into one item and knows
+nothing of the levels above it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+import attrs
+
+from intake.articles import items as patterns
+from intake.articles import lexicon
+from intake.articles.grammar import data
+from intake.articles.items import Act, Actor, Found, Item, merged, rewritten
+from intake.articles.names import Local, Named, Vocabulary
+from intake.articles.sentences import Sentence, Token, tokens
+from intake.articles.times import Moment, moments
+
+_NAMES = ("STATE", "ADJECTIVE", "BODY", "KNOWN_PERSON", "PROGRAM")
+_QUOTES = frozenset('“”"„«»‘')
+_BRACKETS = {"(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE"}
+_DASHES = ("–", "—", "--", "-")
+_OF_NAMES = {
+    "state": ("STATE",),
+    "capital": ("STATE", "CAPITAL"),
+    "adjective": ("ADJECTIVE",),
+    "body": ("BODY",),
+    "person": ("KNOWN_PERSON",),
+    "program": ("PROGRAM",),
+}
+_HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
+
+
+@attrs.frozen
+class Reader:
+    """What sentences of an article are read with: its text, its day of publication, the names, and
+    those that it gives itself."""
+
+    text: str
+    published: date
+    vocabulary: Vocabulary
+    local: Local
+    people: Mapping[str, str] = {}
+
+    def items(self, sentence: Sentence) -> list[Item]:
+        """Return the words of a sentence, its names and expressions of time each one item."""
+        found = tokens(self.text, sentence.start, sentence.end)
+        taken = self._named(found)
+        taken |= self._timed(found, sentence, taken)
+        spelled = lexicon.plain(found)
+        for first, (_, last) in taken.items():  # no word goes on into a name
+            spelled[first:last] = [""] * (last - first)
+        made: list[Item] = []
+        index = 0
+        while index < len(found):
+            if index in taken:
+                item, last = taken[index]
+                made.append(item)
+            else:
+                one, last = self._word(found, spelled, index, made)
+                if one:
+                    made.append(one)
+            index = last
+        return made
+
+    def phrases(self, sentence: Sentence) -> list[Item]:
+        """Return the same, put together into phrases."""
+        return phrased(self.items(sentence), sentence.is_heading)
+
+    def _named(self, found: list[Token]) -> dict[int, tuple[Item, int]]:
+        taken = {}
+        for first, last, meant in self.local.find(self.vocabulary.table, found):
+            kinds = {one.kind for one in meant}
+            ids = {one.id for one in meant}
+            one = meant[0]
+            if len(ids) > 1 and "program" not in kinds:
+                continue  # a name that could be two
+            if one.is_local and not _is_defined(found, first, last):
+                continue
+            taken[first] = (_name_item(found[first:last], one, ids), last)
+        for index, token in enumerate(found):
+            if token.text in self.people and index not in taken:
+                one = Named("person", self.people[token.text])
+                taken[index] = (_name_item([token], one, {one.id}), index + 1)
+        return taken
+
+    def _timed(
+        self, found: list[Token], sentence: Sentence, taken: Mapping[int, tuple[Item, int]]
+    ) -> dict[int, tuple[Item, int]]:
+        places = [(one.start, one.end) for one, _ in taken.values()]
+        timed = {}
+        for moment in moments(self.text, sentence.start, sentence.end, self.published):
+            if any(moment.start < end and start < moment.end for start, end in places):
+                continue
+            within = [n for n, one in enumerate(found) if moment.start <= one.start < moment.end]
+            if within:
+                timed[within[0]] = (_time_item(moment), within[-1] + 1)
+        return timed
+
+    def _word(
+        self, found: list[Token], spelled: list[str], index: int, before: Sequence[Item]
+    ) -> tuple[Item | None, int]:
+        token = found[index]
+        if token.text in _QUOTES:
+            return None, index + 1
+        length, classes = lexicon.words().at(found, spelled, index)
+        act_length, acts = lexicon.acts().at(found, spelled, index)
+        if act_length > length:
+            length, classes = act_length, []
+        act, more = _act(acts) if act_length == length and acts else (None, ())
+        if not length:
+            return _unknown(found, index), index + 1
+        last = found[index + length - 1]
+        word = " ".join(spelled[index : index + length])
+        all_classes = frozenset((*classes, *more, *_shape(token, length)))
+        return Item(word, token.start, last.end, all_classes, act=act), index + length
+
+
+@attrs.frozen
+class _Level:
+    """A level of phrases: what it makes, the classes one of which it wants, its pattern, and
+    whether it is for headings alone."""
+
+    makes: str
+    wants: tuple[str, ...]
+    form: str
+    is_of_headings: bool
+
+
+@cache
+def _levels() -> tuple[_Level, ...]:
+    return tuple(
+        _Level(one["makes"], tuple(one["wants"]), one["form"], one.get("in") == "headings")
+        for one in data("phrases.yaml")["levels"]
+    )
+
+
+@cache
+def _macros() -> tuple[tuple[str, str], ...]:
+    return tuple(data("phrases.yaml")["macros"].items())
+
+
+def phrased(found: Sequence[Item], is_heading: bool = False) -> list[Item]:
+    """Return items put together into phrases."""
+    made = list(found)
+    if not any(one.has(*_NAMES) for one in made):
+        return made
+    for level in _levels():
+        if level.is_of_headings and not is_heading:
+            continue
+        if any(one.has(*level.wants) for one in made):
+            form = patterns.pattern(level.form, _macros())
+            made = rewritten(made, form, _listed if level.makes == "LIST" else _maker(level.makes))
+    return made
+
+
+def _maker(name: str) -> Callable[[Found], Item | None]:
+    def make(found: Found) -> Item | None:
+        parts = found.items()
+        owner = found.item("owner") if "owner" in found.match.groupdict() else None
+        actors = (owner or parts[0]).actors
+        programs = next((one.programs for one in parts if one.programs), ())
+        if name in ("HOLDER", "PARL"):
+            actors = tuple(attrs.evolve(one, how="office") for one in actors)
+            if any(one.has("FORMER") for one in parts):
+                return merged(parts, "SKIP")
+        if name == "PLACE":
+            where = {actor.id for one in parts for actor in one.actors}
+            return merged(parts, name) if len(where) == 1 else None
+        if name == "SKIP":
+            parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
+            actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
+        classes = [name, "LISTED"] if name == "SKIP" and actors else [name]
+        if owner and owner.has("HOLDER"):
+            classes.append("HOLDER")
+        if owner and owner.has("CAPITAL"):
+            classes.append("CAPITAL")
+        return merged(parts, *classes, actors=actors, programs=programs)
+
+    return make
+
+
+def _listed(found: Found) -> Item:
+    """Return one actor of several; it may as well own what follows."""
+    parts = found.items()
+    named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS")]
+    actors = {actor.id: actor for one in named for actor in one.actors}
+    kind = "ACTOR_POSS" if named[-1].has("ACTOR_POSS") else "ACTOR"
+    more = ("NEITHER",) if any(one.word == "nor" for one in parts) else ()
+    return merged(parts, kind, "LIST", *more, actors=tuple(actors.values()))
+
+
+def _is_defined(found: list[Token], first: int, last: int) -> bool:
+    """Return whether a word that an article defined is used as it was: "the Convention", but not
+    "the New York Convention"."""
+    name = "".join(one.text for one in found[first:last])
+    if name.isupper() or last - first > 1:
+        return True
+    return first > 0 and found[first - 1].plain in ("the", "this", "our", "said")
+
+
+def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
+    word = " ".join(token.plain for token in found)
+    start, end = found[0].start, found[-1].end
+    classes = frozenset(_OF_NAMES[one.kind])
+    if one.kind == "program":
+        if one.is_near:
+            classes |= {"NEAR"}
+        return Item(word, start, end, classes, programs=tuple(sorted(ids)))
+    actor = Actor(one.id, _HOW.get(one.kind, one.kind), start, end, one.state)
+    return Item(word, start, end, classes, actors=(actor,))
+
+
+def _time_item(moment: Moment) -> Item:
+    word = moment.wording.lower()
+    return Item(word, moment.start, moment.end, frozenset({"TIME"}), moment=moment)
+
+
+def _act(acts: Sequence[tuple[Act, tuple[str, ...]]]) -> tuple[Act, tuple[str, ...]]:
+    """Return one act for a word that is a verb and a noun."""
+    first = acts[0][0]
+    after = tuple(dict.fromkeys(part for one, _ in acts for part in one.after))
+    classes = {part for _, forms in acts for part in forms}
+    verb = {"ACT"} if classes - {"ACTNOUN"} else set()
+    return attrs.evolve(first, after=after), tuple(classes | verb)
+
+
+def _shape(token: Token, length: int) -> tuple[str, ...]:
+    return ("KNOWN_CAP",) if token.is_capital and length == 1 else ()
+
+
+def _unknown(found: list[Token], index: int) -> Item:
+    """Return the item of a token that no table has."""
+    token = found[index]
+    word = token.plain
+    before = found[index - 1] if index else None
+    joined = before is not None and before.end == token.start
+    if token.text in ("’", "'"):
+        return _mark(
+            token, "POSSESSIVE" if joined and before and before.plain[-1:] == "s" else "MARK"
+        )
+    if word == "'s":
+        return _mark(token, "POSSESSIVE")
+    if token.text in _DASHES:
+        after = found[index + 1] if index + 1 < len(found) else None
+        tight = joined and after is not None and after.start == token.end and token.text in "-–"
+        return _mark(token, "HYPHEN" if tight else "DASH")
+    if token.text[0].isdigit():
+        return _mark(token, "ORD" if word[-2:] in ("st", "nd", "rd", "th") else "NUM", "DIGITS")
+    if word in _BRACKETS:
+        return _mark(token, _BRACKETS[word])
+    if not token.text[0].isalpha():
+        return _mark(token, "MARK")
+    if word.endswith("ly") and len(word) > 4:
+        return _mark(token, "ADV")
+    return _mark(token, "CAP" if token.is_capital else "WORD")
+
+
+def _mark(token: Token, *classes: str) -> Item:
+    return Item(token.plain, token.start, token.end, frozenset(classes))

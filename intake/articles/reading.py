@@ -1,0 +1,213 @@
+"""What an article reports: each act, plan and refusal that a sentence has a form for, with its
+place, its date, and why it is held to be one.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from intake.articles import actors, moods, people
+from intake.articles.actors import Scene
+from intake.articles.dating import at_ceremony, dated, one_each, since_then
+from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.forms import Match, matches
+from intake.articles.items import Act, Actor, Line
+from intake.articles.moods import Mood, mood
+from intake.articles.names import Vocabulary
+from intake.articles.objects import Topic, with_objects
+from intake.articles.phrases import Reader
+from intake.articles.sentences import Sentence, sentences
+from intake.articles.without_form import listed_below, unformed
+
+_INTRANSITIVE = ("program-elsewhere", "followed")
+_TO_JOIN = (
+    "joining",
+    "consent",
+    "withdrawal",
+    "suspension",
+)  # what nobody does to a paper of two sides
+
+
+def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
+    """Return everything that an article reports of acts in programs, in its order."""
+    parts = sentences(article.text)
+    lines = _lines(article, vocabulary, parts)
+    alone = [line for line, _ in lines]
+    every = {program for line in alone for item in line.items for program in item.programs}
+    scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
+    found: list[Finding] = []
+    for sentence, (line, named) in zip(parts, lines, strict=True):
+        found += _in_sentence(sentence, line, scene, article, named)
+        scene = scene.after(line, sentence.paragraph)
+    found += listed_below(parts, alone, article)
+    return [_with_ceremony(one, alone) for one in found]
+
+
+def _lines(
+    article: Article, vocabulary: Vocabulary, parts: Sequence[Sentence]
+) -> list[tuple[Line, tuple[str, ...]]]:
+    """Return each sentence in phrases, with the programs named up to its end, the last one last;
+    before any is named, those that are named later."""
+    local = vocabulary.in_article(article.text)
+    reader = Reader(article.text, article.published, vocabulary, local)
+    phrases = [reader.phrases(one) for one in parts]
+    told = [items for one, items in zip(parts, phrases, strict=True) if not one.is_heading]
+    if known := people.named(told, article.text):
+        reader = attrs.evolve(reader, people=known)
+        phrases = [reader.phrases(one) for one in parts]
+    every = tuple(dict.fromkeys(one for items in phrases for i in items for one in i.programs))
+    named: dict[str, None] = {}
+    lines = []
+    for items in phrases:
+        for program in (program for item in items for program in item.programs):
+            named.pop(program, None)
+            named[program] = None
+        so_far = tuple(named) or every
+        topic = Topic(so_far, vocabulary.program_names)
+        lines.append((Line(with_objects(items, topic)), so_far))
+    return lines
+
+
+def _in_sentence(
+    sentence: Sentence, line: Line, scene: Scene, article: Article, named: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield what the forms in a sentence tell of; each word for an act once for each actor."""
+    seen: set[tuple[int, str, str]] = set()
+    claimed: dict[int, str] = {}
+    done: set[tuple[str, str]] = set()
+    for match in matches(line):
+        programs, unsure = _programs(match, named, scene)
+        who, doubt = actors.who(match, scene, sentence.paragraph, programs)
+        told = mood(match, sentence.is_heading)
+        if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
+            continue
+        word = match.item("act") or match.item("actor")
+        for actor, program in ((one, program) for one in who for program in programs):
+            key = (word.start if word else 0, actor.id, program)
+            if key in seen:
+                continue
+            seen.add(key)
+            found = _finding(sentence, match, actor, program, told, unsure or doubt, article)
+            when = since_then(match, found.dated, scene.moment, article.text, article.published)
+            found = attrs.evolve(found, dated=when)
+            if match.form.refers == "object" and (found.gives, program) in done:
+                found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
+            if found.mood.kind == moods.DONE and not found.doubt:
+                done.add((found.gives, program))
+            yield found
+    if not seen:
+        yield from unformed(sentence, line, article)
+
+
+def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
+    """Return an act with the date of its ceremony, where it has none of its own."""
+    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart:
+        return one
+    after = lines[one.sentence.number + 1 : one.sentence.number + 3]
+    return attrs.evolve(one, dated=at_ceremony(after) or one.dated)
+
+
+def _is_unclaimed(match: Match, claimed: dict[int, str]) -> bool:
+    """Return whether no other form has taken the word for an act; it is this one's then. Forms of
+    one family may have it together."""
+    if match.form.is_beside:
+        return True
+    words = [one.start for part in (match.form.head, "act") if (one := match.item(part))]
+    family = match.form.name.split("-")[0]
+    if claimed.get(words[-1], family) != family:
+        return False
+    claimed.update(dict.fromkeys(words, family))
+    return True
+
+
+def _finding(
+    sentence: Sentence,
+    match: Match,
+    actor: Actor,
+    program: str,
+    told: Mood,
+    doubt: str | None,
+    article: Article,
+) -> Finding:
+    items = match.found.items()
+    if told.kind in (moods.UNCLEAR, moods.STATE):
+        doubt = told.why if told.kind == moods.STATE else doubt or told.why
+    if match.form.name == "host-admits" and not _is_admitted(match):
+        doubt = doubt or "a welcome need not tell of an act"
+    when = dated(match, article.published)
+    return Finding(
+        sentence=sentence,
+        form=match.form.name,
+        act=_act(match),
+        actor=actor,
+        program=program,
+        mood=told,
+        dated=one_each(match, actor) or when,
+        beside=_beside(match),
+        place=(items[0].start, items[-1].end),
+        doubt=doubt,
+    )
+
+
+def _beside(match: Match) -> tuple[str, ...]:
+    """Return who did something for another, and what with: of a launch alone."""
+    by, payload = match.item("by"), match.item("payload")
+    if payload is None:
+        return ()
+    what = match.line.items[match.index("actor") : match.index("payload") + 1]
+    return (*(one.id for one in (by.actors if by else ())[:1]), " ".join(one.word for one in what))
+
+
+def _is_admitted(match: Match) -> bool:
+    """Return whether a program that welcomes somebody does so as a member."""
+    act = match.item("act")
+    after = match.line.items[match.found.span()[1] :][:1]
+    says_how = bool(after) and after[0].word in ("as", "into")
+    grown = any(one.has("GROW") for one in match.found.items())
+    return says_how or grown or not (act and act.word.startswith("welcom"))
+
+
+def _act(match: Match) -> Act:
+    """Return the act of a form: what it gives, or what its word does."""
+    item = match.item("act")
+    if item is not None and item.act is not None and not match.form.gives:
+        return item.act
+    gives, _, action = (match.form.gives or "joining").partition(":")
+    named = [match.item(part) for part in ("act", "role")]
+    word = " ".join(one.word for one in named if one) or match.form.name
+    return Act(word, gives, action or None, ())
+
+
+def _programs(
+    match: Match, named: Sequence[str], scene: Scene
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the programs that are joined, and why that is doubtful (None: it is not)."""
+    item = match.item("obj")
+    if match.form.gives == LAUNCH:
+        return ("",), None
+    if item is None:
+        if program := actors.led(match, scene, named):
+            return (program,), None
+        dated = any(one.has("TIME") for one in match.found.items())
+        if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
+            return tuple(named[-1:]), None  # "Finland joined in April"
+        return tuple(named[-1:]), "what is joined stands in another sentence"
+    programs = (*item.programs, *_more(match))
+    to_join = item.has("SURE_TO_JOIN") and _act(match).gives in _TO_JOIN
+    if item.has("SURE") or to_join:
+        return programs, None
+    called = item.has("STANDS_IN")
+    return programs, "what is joined is called by another word" if called else "two programs"
+
+
+def _more(match: Match) -> Iterator[str]:
+    """Yield the programs that are joined beside the one of a form: "a full SCO member and a member
+    of BRICS"."""
+    counted = False
+    for item in match.line.items[match.index("obj") + 1 :]:
+        if item.has("AND") or item.word == ",":
+            counted = True
+        elif item.has("OBJ") and counted and not item.has("STANDS_IN"):
+            yield from item.programs
+        elif not item.has("ROLE", "DET", "MODIFIER", "PARTICLE") or item.has("ACT"):
+            return

@@ -1,0 +1,257 @@
+"""When something was, by the words of a sentence: each expression of time with its place, and the
+date in EDTF that it comes to on the day of publication, with how that was worked out.
+
+The day of publication is what "on Wednesday", "in August" or "last month" is counted from,
+backwards: news tells of what was. An expression that names a year needs no counting. What cannot be
+worked out ("later", "that day") has no date.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+import attrs
+
+from intake.articles.grammar import data
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            *(("a", "an", "one"), ("two",), ("three",), ("four",), ("five",), ("six",)),
+            *(("seven",), ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",)),
+        ),
+        start=1,
+    )
+    for word in words
+}
+
+
+@attrs.frozen
+class Moment:
+    """An expression of time: its place in the text (half-open), its words, what they come to in
+    EDTF (None: it cannot be worked out), and how.
+
+    ``is_since``: what happened then began there; ``is_ahead``: it lies after the day of
+    publication.
+    """
+
+    start: int
+    end: int
+    wording: str
+    date: str | None
+    how: str
+    is_since: bool = False
+    is_ahead: bool = False
+    apart: tuple[int, str] | None = None
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the forms, each with what works a date out of it."""
+    found = data("times.yaml")
+    parts = {f"<{name}>": part for name, part in found["parts"].items()}
+
+    def whole(form: str) -> re.Pattern[str]:
+        for name, part in parts.items():
+            form = form.replace(name, part)
+        return re.compile(form, re.IGNORECASE)
+
+    return tuple((one["reads"], whole(one["form"])) for one in found["forms"])
+
+
+def moments(text: str, start: int, end: int, published: date) -> list[Moment]:
+    """Return the expressions of time in a part of a text, in order; none overlaps another."""
+    taken: list[tuple[int, int, str, re.Match[str]]] = []
+    for name, form in _forms():
+        for one in form.finditer(text, start, end):
+            if not any(one.start() < last and first < one.end() for first, last, _, _ in taken):
+                taken.append((*one.span(), name, one))
+    return [_moment(name, one, published) for _, _, name, one in sorted(taken, key=lambda t: t[0])]
+
+
+def _moment(name: str, found: re.Match[str], published: date) -> Moment:
+    parts = {key: value for key, value in found.groupdict().items() if value}
+    written, how = _READ[name](parts, published)
+    wording = found[0].strip("( ")
+    start = found.end() - len(found[0].lstrip("( "))
+    low = wording.lower()
+    ahead = bool(re.match(r"(?:next|tomorrow|later (?:this|in the))\b", low))
+    if written and not ahead:
+        ahead = _first_day(written) > published.isoformat()
+    is_since = low.startswith("since ")
+    apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
+    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart)
+
+
+def counted_back(day: date, count: int, unit: str) -> str:
+    """Return the date so many units before a day, as exactly as the unit is."""
+    if unit in ("day", "week"):
+        found = day - timedelta(days=count * (7 if unit == "week" else 1))
+        return f"{found}{'' if unit == 'day' else '~'}"
+    if unit == "month":
+        month = day.year * 12 + day.month - 1 - count
+        return f"{month // 12}-{month % 12 + 1:02}~"
+    return f"{day.year - count * (10 if unit == 'decade' else 1)}~"
+
+
+def _count(parts: dict[str, str]) -> int:
+    count = parts["count"].lower()
+    return _NUMBERS.get(count) or int(count)
+
+
+def _first_day(written: str) -> str:
+    plain = written.strip("[").split("/")[0].split("..")[0].rstrip("~?%")
+    return plain + "-01-01"[len(plain) - 4 :] if len(plain) < 10 else plain
+
+
+def _number(parts: dict[str, str]) -> int:
+    if "number" in parts:
+        return int(parts["number"])
+    stem = parts["month"].lower()[:3]
+    return next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(stem))
+
+
+def _day(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    try:
+        found = date(int(parts["year"]), _number(parts), int(parts["day"]))
+    except ValueError:
+        return None, "there is no such day"
+    return found.isoformat(), "the day is given"
+
+
+def _no_year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return a day without a year: the last such day up to that of publication."""
+    month, day = _number(parts), int(parts["day"])
+    if "last" in parts:
+        years: Iterator[int] = iter((published.year - 1,))
+    else:
+        years = iter(range(published.year, published.year - 5, -1))  # 29 February comes every four
+    for year in years:
+        if day <= monthrange(year, month)[1] and date(year, month, day) <= published:
+            return date(year, month, day).isoformat(), f"the last one up to {published}"
+    return None, "there is no such day"
+
+
+def _month(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    return _in_month(int(parts["year"]), _number(parts), parts), "the month is given"
+
+
+def _in_month(year: int, month: int, parts: dict[str, str]) -> str:
+    """Return a month, or a part of it, of ten days."""
+    written = f"{year}-{month:02}"
+    first = {"early": 1, "mid": 11, "late": 21}.get(parts.get("part", "").lower())
+    if first is None:
+        return written
+    last = first + 9 if first < 21 else monthrange(year, month)[1]
+    return f"[{written}-{first:02}..{written}-{last:02}]"
+
+
+def _month_name(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return a month without a year: the last one that had begun by the day of publication."""
+    month = _number(parts)
+    if "last" in parts:
+        return _in_month(published.year - 1, month, parts), "in the year before"
+    year = published.year - (month > published.month)
+    return _in_month(year, month, parts), f"the last one up to {published}"
+
+
+def _last_month_name(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return "last April": the one before the month of publication; not that of the year before,
+    which it may mean where the months are close, and then it is one of the two."""
+    month = _number(parts)
+    year = published.year - (month >= published.month)
+    if parts["which"].lower() == "last" and 0 < published.month - month <= 3:
+        return (
+            f"[{year - 1}-{month:02},{year}-{month:02}]",
+            "this year's or that of the year before",
+        )
+    if parts["which"].lower() == "this":
+        year = published.year - (month > published.month)
+    return f"{year}-{month:02}", f"the last one before {published}"
+
+
+def _weekday(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return a day of the week: the last one up to the day of publication; "last", the one before
+    it."""
+    name = parts["weekday"].lower()
+    which = parts.get("which", "").strip().lower()
+    if which == "next":
+        return None, "it lies ahead"
+    back = (published.weekday() - _WEEKDAYS.index(name)) % 7
+    if which == "last" and back == 0:
+        back = 7
+    found = published - timedelta(days=back)
+    return found.isoformat(), f"the last {name.title()} up to {published}"
+
+
+def _near(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    word = parts["word"].lower()
+    if word == "tomorrow":
+        return None, "it lies ahead"
+    back = word in ("yesterday", "last night")
+    found = published - timedelta(days=back)
+    return found.isoformat(), f"{'the day before' if back else 'the day of'} publication"
+
+
+def _unit(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return the week, month or year of publication, or the one before it."""
+    which, unit = parts.get("which", "this").lower(), parts["unit"].lower()
+    if which == "next":
+        return None, "it lies ahead"
+    how = f"the {unit} {'of' if which == 'this' else 'before that of'} publication"
+    if which in ("the past", "this past") and unit != "weekend":
+        return None, "how far back it goes is not said"
+    if unit == "year":
+        return f"{published.year - (which == 'last')}", how
+    if unit == "month":
+        first = published.replace(day=1)
+        return (first - timedelta(days=which == "last")).isoformat()[:7], how
+    monday = published - timedelta(days=published.weekday())
+    if unit == "weekend":
+        monday -= timedelta(days=7 * (which != "this" or published.weekday() < 5))
+        return f"[{monday + timedelta(days=5)},{monday + timedelta(days=6)}]", "the last one"
+    if which == "this":
+        return f"[{monday}..{published}]" if monday < published else monday.isoformat(), how
+    return f"[{monday - timedelta(days=7)}..{monday - timedelta(days=1)}]", how
+
+
+def _ago(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return so many days, weeks, months or years ago, as exactly as the unit is."""
+    written = counted_back(published, _count(parts), parts["unit"].lower())
+    about = "~" if "about" in parts and not written.endswith("~") else ""
+    return f"{written}{about}", f"counted back from {published}"
+
+
+def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    year = parts["year"]
+    months = {"early": "01..{}-04", "mid": "05..{}-08", "late": "09..{}-12"}
+    part = months.get(parts.get("part", "").lower())
+    return (f"[{year}-{part.format(year)}]" if part else year), "the year is given"
+
+
+def _open(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    return None, "it is counted from a day that stands elsewhere"
+
+
+_READ = {
+    "day": _day,
+    "no-year": _no_year,
+    "month": _month,
+    "month-name": _month_name,
+    "last-month-name": _last_month_name,
+    "weekday": _weekday,
+    "near": _near,
+    "unit": _unit,
+    "ago": _ago,
+    "year": _year,
+    "open": _open,
+    "apart": _open,
+}

@@ -1,0 +1,283 @@
+"""What articles report: acts, plans and looks over several sentences, written for this."""
+
+from datetime import date
+
+import pytest
+
+from intake.articles.finding import Article
+from intake.articles.gathering import Gathered, Reported, gathered
+from intake.articles.names import Vocabulary
+from intake.articles.reading import findings
+from intake.articles.sentences import sentences
+from intake.articles.speaker import speaker
+from ledger.events import Participant, Program
+from ledger.names import Names
+
+PROGRAMS = [
+    Program(id="artemis-accords", name="Artemis Accords", aliases=("the Accords",)),
+    Program(id="brics", name="BRICS", tiers=("partner", "member"), members=("member",)),
+    Program(id="cptpp", name="CPTPP"),
+    Program(id="istanbul-convention", name="Istanbul Convention"),
+    Program(id="moonbase", name="Moonbase"),
+    Program(id="nato", name="North Atlantic Treaty Organization", aliases=("NATO",)),
+    Program(id="paris-agreement", name="Paris Agreement"),
+    Program(id="sco", name="Shanghai Cooperation Organization", aliases=("SCO",)),
+    Program(id="observatory", name="Space for Climate Observatory"),
+]
+BODIES = [Participant(id="gssti", name="Ghana Space Institute", kind="agency", state="GHA")]
+NAMES = Names([*PROGRAMS, *BODIES])
+OUT = date(2024, 5, 15)  # a Wednesday
+
+
+def read(text: str, people: dict[str, str] | None = None, who: str | None = None) -> Gathered:
+    article = Article(text, OUT, who)
+    return gathered(article, findings(article, Vocabulary(NAMES, people)), NAMES.programs)
+
+
+def told(found: tuple[Reported, ...]) -> list[str]:
+    return [f"{one.type} {one.participant} {one.program} {one.dated.date}" for one in found]
+
+
+def looked(text: str) -> list[str]:
+    return [f"{one.participant} {one.program}: {one.doubts[0]}" for one in read(text).looks]
+
+
+READY = [
+    # an act stands once, with the best of its dates
+    (
+        "Ghana Signs the Artemis Accords\n\nGhana signed the Artemis Accords on Monday.",
+        ["signing GHA artemis-accords 2024-05-13"],
+    ),
+    # the day of the ceremony, a sentence on
+    (
+        "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",
+        ["signing GHA artemis-accords 2024-05-07"],
+    ),
+    # who signs for a state, and is called by the last name later on
+    (
+        ("Jane Muster, the Ghanaian minister of trade, spoke on Monday.\n\n"
+        "Muster signed the Artemis Accords on Tuesday."),
+        ["signing GHA artemis-accords 2024-05-14"],
+    ),
+    ("An agency of the state, the Ghana Space Institute joined the Moonbase.",
+     ["signing gssti moonbase ../2024-05-15"]),
+    # two acts of one participant
+    (
+        "Ghana signed the Istanbul Convention in 2020 and ratified the convention in 2022.",
+        [
+            "signing GHA istanbul-convention 2020",
+            "consent GHA istanbul-convention 2022",
+        ],
+    ),
+    # how somebody joined is left to the program
+    ("Ghana joined NATO in 2022.", ["consent GHA nato 2022"]),
+    ("Ghana joined the Istanbul Convention in 2022.", ["consent GHA istanbul-convention 2022"]),
+    ("Ghana joined BRICS in 2022.", ["admission GHA brics 2022"]),
+    ("Ghana became a partner of BRICS in 2022.", ["admission GHA brics 2022"]),
+    # a word for an act that leaves it open tells of the act that another sentence tells of
+    (
+        "NASA welcomed Ghana to the Artemis Accords. Ghana signed the Artemis Accords on Monday.",
+        ["signing GHA artemis-accords 2024-05-13"],
+    ),
+    # the article's own names
+    (
+        ("The Istanbul Convention (“the Convention”) is a treaty. Ghana ratified the Convention in "
+        "2022. Kenya ratified the New York Convention."),
+        ["consent GHA istanbul-convention 2022"],
+    ),
+    (
+        "Ghana joined the Space for Climate Observatory (SCO) in 2022. Kenya joined the SCO.",
+        ["signing GHA observatory 2022", "signing KEN observatory ../2024-05-15"],
+    ),
+    ("Ghana joined the Southern Cricket Organisation (SCO). Kenya joined the SCO.", []),
+    # what stands for a program, where only one is named
+    ("NATO met on Monday. Finland, which recently joined our Alliance, was there.",
+     ["consent FIN nato ../2024-05-15"]),
+    # lists
+    (
+        "These states have signed the Artemis Accords:\n\n- Ghana\n- Kenya\n\nThe end is near.",
+        [
+            "signing GHA artemis-accords ../2024-05-15",
+            "signing KEN artemis-accords ../2024-05-15",
+        ],
+    ),
+    ("Ghana and Kenya joined the CPTPP in 2020 and 2021 respectively.",
+     ["signing GHA cptpp 2020", "signing KEN cptpp 2021"]),
+    # one act of two
+    ("Ghana left NATO in 2017, and Kenya withdrew in 2019.",
+     ["withdrawal GHA nato 2017", "withdrawal KEN nato 2019"]),
+    # a paper of two sides, of which one leads the program
+    (
+        ("China signed a memorandum of understanding with Ghana on Monday to cooperate on the "
+        "Moonbase, a Chinese-led project."),
+        ["signing GHA moonbase 2024-05-13"],
+    ),
+    # dates
+    ("They met in November 2021. Since that meeting, Ghana has signed the Artemis Accords.",
+     ["signing GHA artemis-accords [2021-11..2024-05-15]"]),
+    (
+        ("Kenya signed the Artemis Accords on Monday. It comes a week after the talks in which "
+        "Ghana signed the Artemis Accords."),
+        [
+            "signing KEN artemis-accords 2024-05-13",
+            "signing GHA artemis-accords 2024-05-06~",
+        ],
+    ),
+    ("Ghana ratified the Istanbul Convention of 2011.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("At the July 2022 summit, Ghana's minister hailed the day when it joined the CPTPP.",
+     ["signing GHA cptpp ../2024-05-15"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "acts"), READY)
+def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
+    assert told(read(text).acts) == acts
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        (
+            "Ghana met Kenya. It signed the Artemis Accords.",
+            ["GHA artemis-accords: “it” is named in another sentence"],
+        ),
+        (
+            "Ghana and Kenya met. The two countries have signed the Artemis Accords.",
+            [
+                "GHA artemis-accords: “the two countries” is named in another sentence",
+                "KEN artemis-accords: “the two countries” is named in another sentence",
+            ],
+        ),
+        (
+            "BRICS and NATO met in May. Ghana joined the bloc in 2022.",
+            ["GHA nato: what is joined is called by another word"],
+        ),
+        (
+            "Ghana and China signed an agreement on the Moonbase.",
+            [
+                "CHN moonbase: a paper of two sides need not be an act in a program",
+                "GHA moonbase: a paper of two sides need not be an act in a program",
+            ],
+        ),
+        (
+            "The protocols on the accession of Ghana to NATO are long.",
+            ["GHA nato: no word tells of it as done"],
+        ),
+        ("Ghana joined the Paris accord.", ["GHA paris-agreement: what is joined is called by"]),
+        ("Ghana supported the Artemis Accords.", ["GHA artemis-accords: “supported” need not"]),
+        ("Ghana is a member of BRICS.", ["GHA brics: it says who is in"]),
+        ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
+        (
+            "The day on which Ghana and others, all proud, signed, the Artemis Accords shone.",
+            ["GHA artemis-accords: somebody, an act and a program are named"],
+        ),
+        (
+            (
+                "Ghana has signed the Artemis Accords. Officials in Accra said that Ghana had not "
+                "signed the Artemis Accords."
+            ),
+            ["GHA artemis-accords: the article also says that it has not"],
+        ),
+    ],
+)
+def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
+    found = looked(text)
+    assert len(found) == len(looks)
+    assert [one[: len(look)] for one, look in zip(found, looks, strict=True)] == looks
+
+
+@pytest.mark.parametrize(
+    ("text", "plans"),
+    [
+        ("Ghana sent its letter of intent to join BRICS in 2023.", ["GHA brics 2023"]),
+        ("Ghana hopes to join BRICS in 2024.", ["GHA brics ../2024-05-15"]),
+        ("Ghana applied to become a full SCO member and a member of BRICS.",
+         ["GHA brics ../2024-05-15", "GHA sco ../2024-05-15"]),
+        ("Ghana's parliament ratified the Istanbul Convention on Monday.",
+         ["GHA istanbul-convention 2024-05-13"]),
+        # who has joined has no plan to join any more
+        ("Ghana decided to join BRICS in 2020. Ghana joined BRICS in 2022.", []),
+    ],
+)  # fmt: skip
+def test_plans_become_announcements(text: str, plans: list[str]) -> None:
+    found = read(text).plans
+    assert {one.type for one in found} <= {"announcement"}
+    assert sorted(told(found)) == [f"announcement {one}" for one in plans]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Ghana has reportedly joined BRICS.", "reported"),
+        ("Ghana has never joined BRICS.", "negated"),
+        ("If Ghana joined BRICS, prices would fall.", "conditional"),
+        ("Ghana and Kenya met. Neither nation has signed the Artemis Accords.", "negated"),
+    ],
+)
+def test_what_was_not_done_is_set_aside(text: str, aside: str) -> None:
+    found = read(text)
+    assert not found.acts
+    assert {one.best.mood.kind for one in found.aside} or found.looks
+    assert all(one.best.mood.kind == aside for one in found.aside)
+
+
+def test_since_when_an_act_counts_stands_beside_its_day() -> None:
+    [act] = read(
+        "The Istanbul Convention entered into force for Ghana on 1 May 2024. "
+        "Ghana acceded to the Istanbul Convention on 1 February 2024."
+    ).acts
+    assert act.effective
+    assert (act.dated.date, act.effective.date) == ("2024-02-01", "2024-05-01")
+
+
+def test_a_day_from_which_it_counts_is_no_day_of_an_act() -> None:
+    found = read("The Istanbul Convention entered into force for Ghana on 1 May 2024.")
+    assert not found.acts
+    assert "entry into force" in found.looks[0].doubts[0]
+
+
+def test_who_signed_before_is_known_by_name() -> None:
+    found = read("On Monday, Muster signed the Artemis Accords.", {"Muster": "GHA"})
+    assert told(found.acts) == ["signing GHA artemis-accords 2024-05-13"]
+
+
+@pytest.mark.parametrize(
+    ("publisher", "state"),
+    [
+        ("The White House", "USA"),
+        ("Ministry of Law, Singapore", "SGP"),
+        ("Embassy of Ghana in Japan", None),
+        ("The Ghana Times", None),
+    ],
+)
+def test_who_we_are_is_known_of_an_organ_of_a_state(publisher: str, state: str | None) -> None:
+    assert speaker(publisher) == state
+
+
+def test_we_are_worth_a_look() -> None:
+    found = read("Our work goes on. We signed the Artemis Accords on Monday.", who="GHA")
+    assert [(one.participant, one.doubts) for one in found.looks] == [
+        ("GHA", ("“we” is taken to be the publisher's state",))
+    ]
+    assert not read("Our work goes on. We signed the Artemis Accords on Monday.").looks
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Ghana joined. It was late.", ["Ghana joined.", "It was late."]),
+        ("He met U.S. President Muster. The end.", ["He met U.S. President Muster.", "The end."]),
+        ("It lies in the U.S. The end.", ["It lies in the U.S.", "The end."]),
+        ("1. Ghana joined.\n\n2. Kenya left.", ["1. Ghana joined.", "2. Kenya left."]),
+        ("A Heading\nGhana joined.", ["A Heading", "Ghana joined."]),
+        (
+            "Ghana, which had for many years been expected to do so, joined\nBRICS in May.",
+            ["Ghana, which had for many years been expected to do so, joined\nBRICS in May."],
+        ),
+        ("Ghana joined the\n\n(SCO) in May.", ["Ghana joined the\n\n(SCO) in May."]),
+        ("“Ghana joined.” “Good.”", ["“Ghana joined.”", "“Good.”"]),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, parts: list[str]) -> None:
+    assert [one.of(text) for one in sentences(text)] == parts
