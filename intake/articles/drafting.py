@@ -104,7 +104,17 @@ class _Maker:
         doubts = [f"look: {doubt}" for doubt in one.doubts]
         if held:
             return self._attested(one, held, ON_FILE if kind == READY else kind, doubts)
+        doubts += self._of_its_state(one)
         return self._entry(kind, one, self._wire(one), doubts)
+
+    def _of_its_state(self, one: Reported) -> Iterator[str]:
+        """Yield that the state of a body has such an act on file: it may be the same one."""
+        body = self._names.participants.get(one.participant)
+        if body and body.state and self._register and one.program:
+            held = self._register.held(attrs.evolve(one, participant=body.state))
+            if held and held.stance != "disputes":
+                name = self._names.title(body.state)
+                yield f"#{held.position} is on file of {name}: is it the same act?"
 
     def plans(self, plans: Sequence[Reported]) -> Iterator[Entry]:
         """Yield the plans, those that one sentence tells of together in one announcement."""
