@@ -33,10 +33,10 @@ _IN_BRACKETS = re.compile(
 
 @attrs.frozen
 class Named:
-    """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body", "person") and the
-    id of the program or participant; of a body, the state that it belongs to; of a program, whether
-    the name was made by the article (``is_local``), or is only like one of its own (``is_near``).
-    """
+    """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body",
+    "person") and the id of the program or participant; of a body, the state that it belongs to; of
+    a program, whether the name was made by the article (``is_local``), or is only like one of its
+    own (``is_near``)."""
 
     kind: str
     id: str
