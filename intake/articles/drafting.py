@@ -11,6 +11,7 @@ from intake.articles.dating import Dated
 from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.gathering import Gathered, Reported
 from intake.articles.register import Held, Register
+from ledger.events import type_of
 from ledger.names import Names
 from ledger.values import QUOTE_LIMIT
 
@@ -136,7 +137,8 @@ class _Maker:
         return self._entry(ASIDE, one, wire, (f"{mood.kind}: {mood.why}",))
 
     def _attested(self, one: Reported, held: Held, kind: str, doubts: Iterable[str]) -> Entry:
-        title = f"#{held.position}, {held.event.occurred_on}"
+        who = self._names.title(one.participant)
+        title = f"#{held.position}, {type_of(held.event)}, {who}, {held.event.occurred_on}"
         if held.fields:
             title += f", effective {held.event.effective_on}"
         if held.stance is None:
