@@ -42,7 +42,8 @@ def page(register: Register, imprint: Imprint, program: str) -> bytes:
         claims=rows.counted(register, program),
         happened=happened,
         revised=[one for one in (*happened, *taken_back) if one.revisions],
-        cite=cited,
+        apa=cited.apa,
+        answer=cited.answer,
         files=ROSTER | FILES,
     )
 

@@ -32,10 +32,12 @@ from web.pages.told import Teller
 @attrs.frozen
 class Asked:
     """What the page of a program or a participant is asked of: the end of a ``day``, as known at
-    the tree head ``head``. From that day and that position on to today nothing changes it."""
+    the tree head ``head``. From that day and that position on to today nothing changes it.
+    ``unread`` of the events up to there cannot be read."""
 
     day: date
     head: TreeHead
+    unread: int = 0
 
     @property
     def known_on(self) -> date:
@@ -140,7 +142,8 @@ class Register:
             known_on = Asked(self.today, head).known_on
             turns = [day for day in self._turns(sort, identity) if day <= self.today]
             day = min(self.today, max([known_on, *turns]))
-            self._asked[sort, identity] = Asked(day, head)
+            unread = sum(one <= head.size for one in self.view.unread)
+            self._asked[sort, identity] = Asked(day, head, unread)
         return self._asked[sort, identity]
 
     def _turns(self, sort: str, identity: str) -> Iterator[date]:

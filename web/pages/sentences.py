@@ -82,10 +82,15 @@ def as_of(asked: Asked) -> str:
 
 
 def known(asked: Asked) -> str:
-    """Return as known when an answer is given."""
+    """Return as known when an answer is given, and what was left out."""
     if not asked.head.size:
         return "Nothing bears on it in the record."
-    return f"As known on {_known(asked)}, when event #{asked.head.size} was recorded."
+    unread = (
+        f" {asked.unread} of the events up to there cannot be read by the version that made this"
+        " page, and count for nothing."
+    )
+    told = f"As known on {_known(asked)}, when event #{asked.head.size} was recorded."
+    return f"{told}{unread if asked.unread else ''}"
 
 
 def membership(program: Program, entered: Turning | None) -> str:
