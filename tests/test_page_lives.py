@@ -133,10 +133,10 @@ class TestAnswers:
         self, program: str, path: Path, reader: Reader
     ) -> None:
         chance = random.Random(program)
-        for number in range(25):
+        for _ in range(25):
             on, more, options = view(chance, program, size_of(reader))
             since = on - timedelta(chance.choice((1, 30, 400, 4000)))
-            reader.go(f"#programs={program}&on={on}&since={since}&{more}&n={number}")
+            reader.go(f"#programs={program}&on={on}&since={since}&{more}")
             answer = asked(path, f"roster {program} --on {on} {options}")
             shown = {
                 (one["id"], one["status"], one["since"], one["statusSince"], one["certainty"])
@@ -159,10 +159,10 @@ class TestAnswers:
         everybody = reader.page.evaluate(
             "(of) => programData(of).participants.map((one) => one.id)", program
         )
-        for number in range(15):
+        for _ in range(15):
             on, more, options = view(chance, program, size_of(reader))
             who = chance.choice(everybody)
-            address = f"#programs={program}&on={on}&{more}&member={program}/{who}&n={number}"
+            address = f"#programs={program}&on={on}&{more}&member={program}/{who}"
             reader.go(address)
             answer = asked(path, f"audit {program} {who} --on {on} {options}")
             shown = reader.page.locator("#audit .event").evaluate_all(

@@ -137,6 +137,7 @@ interface State {
   kind: string;
   member: string; // program/participant
   embed: boolean;
+  faults: string[]; // what the address asks for that there is not
 }
 /** The state as selection takes it. */
 interface View { known: number; on: Day; published: Day | ""; tiers: string[]; min: number; kind: string }

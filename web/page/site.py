@@ -25,6 +25,7 @@ STATIC = (
     "dom.js",
     "files.js",
     "select.js",
+    "conditions.js",
     "state.js",
     "when.js",
     "programs.js",

@@ -18,7 +18,13 @@ function buildAsked(ask, state) {
     spellcheck: false,
     placeholder: "#57 or 2023-10-24",
     "aria-describedby": "known-fault",
-    onchange: () => ask({ known: known.value.trim() }),
+    onchange: () => {
+      const text = known.value.trim();
+      const faulty = knownPosition(text) === null;
+      known.setAttribute("aria-invalid", String(faulty));
+      inputs.fault.textContent = faulty ? `“${text}” is ${notKnown()}.` : "";
+      if (!faulty) ask({ known: text.replace("#", "") });
+    },
   });
   const published = h("input", {
     id: "published",
@@ -181,26 +187,16 @@ function showAsked(state) {
   const { known, published, min, tiers, kind } = inputs;
   const typed = /^\d+$/.test(state.known) ? `#${state.known}` : state.known;
   if (known.value !== typed) known.value = typed;
-  const faulty = knownPosition(state.known) === null;
-  known.setAttribute("aria-invalid", String(faulty));
-  inputs.fault.textContent = faulty
-    ? `“${typed}” is no position up to #${ledger().size} and no date: everything is counted.`
-    : "";
+  known.setAttribute("aria-invalid", "false");
+  inputs.fault.textContent = "";
   if (published.value !== state.published) published.value = state.published;
   min.value = state.min ? String(state.min) : "";
   for (const tier of tiers) tier.checked = state.tiers.includes(tier.value);
   kind.value = state.kind;
   chooser();
-  const words = [
-    state.known && !faulty ? `what was known at ${typed}` : "",
-    state.published ? `what was published by ${inWords(state.published)}` : "",
-    state.tiers.length ? `sources that are ${state.tiers.join(" or ")}` : "",
-    state.min ? `events with ${state.min} sources or more` : "",
-    state.kind ? KIND_WORDS[state.kind][1] : "",
-  ].filter(Boolean);
+  const words = conditions(viewOf(state));
   inputs.summary.replaceChildren(
-    h("span", { class: "what" }, "Counting "),
-    words.length ? `only ${words.join(", ")}` : "everything that is known, by any source",
+    words.length ? caution(viewOf(state)) : "Counting everything that is known, by any source",
   );
-  inputs.clear.hidden = !words.length && !faulty;
+  inputs.clear.hidden = !words.length;
 }

@@ -34,7 +34,7 @@ function buildChanges(go) {
     onchange: () => since.value && go(since.value),
   });
   byId("changes").append(
-    h("h2", {}, h("label", { for: "since" }, "What changed since "), since),
+    h("h2", {}, h("label", { for: "since", id: "since-label" }, "What changed since "), since),
     h("div", { class: "columns" }),
   );
 }
@@ -44,9 +44,13 @@ function showChanges(state, rosters, ask) {
   const since = /** @type {HTMLInputElement} */ (byId("since"));
   if (since.value !== state.since) since.value = state.since;
   const view = viewOf(state);
+  const [from, to] = [state.since, state.on].sort();
+  byId("since-label").textContent =
+    state.since > state.on ? `What changed after ${inWords(state.on)}, until ` : "What changed since ";
   const columns = rosters.map((after) => {
-    const before = rosterOf(after.program, after.index, { ...view, on: state.since });
-    const found = difference(before, after, view);
+    const earlier = rosterOf(after.program, after.index, { ...view, on: from });
+    const later = to === view.on ? after : rosterOf(after.program, after.index, { ...view, on: to });
+    const found = difference(earlier, later, { ...view, on: to });
     return h(
       "div",
       { class: `column p${after.index}` },
@@ -70,9 +74,9 @@ function listChanges(program, found, ask) {
         bdi(short(member.name, 80)),
       );
       Object.assign(button.dataset, { change: what, id: member.id });
-      button.title = (after ?? before)?.since ?? "";
-      const kinds = (after ?? before)?.disputed ?? [];
-      const flags = kinds.map((kind) => h("span", { class: "flag disputed" }, kind));
+      const entry = after ?? before;
+      button.title = entry ? standing(entry, dateInWords) : "";
+      const flags = loud(entry?.disputed ?? []).map((kind) => h("span", { class: "flag disputed" }, kind));
       return place ? [", ", button, ...flags] : [button, ...flags];
     });
     return h(

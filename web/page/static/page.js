@@ -16,7 +16,7 @@ let remembering = 0;
 /** Change the state, and with it the address; what is settled can be gone back to.
  * @param {Partial<State>} change @param {boolean} [settled] */
 function ask(change, settled = true) {
-  const next = { ...state, ...change };
+  const next = { ...state, faults: [], ...change };
   if (change.on && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
   if (
     settled &&
@@ -49,6 +49,8 @@ async function show() {
   const start = performance.now();
   document.documentElement.dataset.shown = "";
   document.documentElement.classList.toggle("embedded", state.embed);
+  document.documentElement.classList.toggle("misaddressed", showFaults(state, ask));
+  if (state.faults.length) return void (document.documentElement.dataset.shown = String(mine));
   const key = JSON.stringify({ ...state, member: "" });
   const missing = state.programs.filter((id) => !programData(id));
   const rosters = state.programs.map((id, index) => {
@@ -62,6 +64,7 @@ async function show() {
     if (!missing.length) showLoaded(loaded);
   }
   shownKey = missing.length ? "" : key;
+  if (!missing.length) document.title = titleOf(state, loaded);
   performance.measure("page", { start });
   if (missing.length) return load(missing);
   const drawn = showPictures(state, loaded, past.first, (member) => ask({ member }));
@@ -81,7 +84,7 @@ function showLoaded(rosters) {
     state,
     past.first,
     past.ticks,
-    rosters.map((one) => one.name),
+    rosters,
     goTo,
   );
   showBoth(rosters, (member) => ask({ member }));
@@ -127,6 +130,8 @@ function complain(problem) {
 
 /** The answer in a sentence. @param {Roster[]} rosters */
 function showLede(rosters) {
+  const view = viewOf(state);
+  const verb = view.on > ledger().today ? " will have " : " had ";
   const parts = rosters.flatMap(({ name, entries }, place) => {
     const certain = entries.filter((entry) => entry.certain).length;
     const possible = entries.length - certain;
@@ -134,15 +139,15 @@ function showLede(rosters) {
     return [
       and,
       "the ",
-      bdi(short(name.replace(/^the /i, ""), 80)),
-      place ? " " : " had ",
+      bdi(plainName(name)),
+      place ? " " : verb,
       h("strong", {}, String(certain)),
       place ? "" : certain === 1 ? " member" : " members",
       possible ? ` (and possibly ${possible} more)` : "",
     ];
   });
   byId("lede").replaceChildren(
-    ...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present),
+    ...[`${asOf(view)}, `, ...parts, "."].filter(present),
   );
 }
 
@@ -157,7 +162,7 @@ function showColophon() {
     h(
       "p",
       {},
-      `As known at #${known} of ${size} events; made on ${inWords(today)}. `,
+      `As known at ${positionInWords(known)}, of ${size} events; made on ${inWords(today)}. `,
       h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
     ),
     left ? h("p", {}, `${words} for nothing, since this version cannot read ${them}.`) : "",

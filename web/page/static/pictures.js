@@ -61,8 +61,8 @@ async function showPictures(state, rosters, first, ask) {
   const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
   const size = names.length - 1;
-  chart.caption.textContent = chartCaption(lines, names);
-  map.caption.replaceChildren(...mapCaption(states, groups, rosters, shapes.places));
+  chart.caption.textContent = caution(view) + chartCaption(lines, names);
+  map.caption.replaceChildren(caution(view), ...mapCaption(states, groups, rosters, shapes.places));
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
     if (map.details.open) map.table.replaceChildren(statesTable(states));

@@ -152,14 +152,14 @@ function item(program, entry, withStatus, ask) {
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
       h("span", { class: "name" }, bdi(member.name)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
-      ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+      ...loud(disputed).map((kind) => h("span", { class: "flag disputed" }, kind)),
       h(
         "span",
         { class: "since" },
         h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
         h("span", { class: "unseen" }, "since "),
-        statusSince,
-        since === statusSince ? "" : `, member ${since}`,
+        dateInWords(statusSince),
+        since === statusSince ? "" : `, member ${dateInWords(since)}`,
       ),
     ),
   );
@@ -171,6 +171,11 @@ function item(program, entry, withStatus, ask) {
     statusSince,
   });
   return made;
+}
+
+/** What of disagreements is a doubt about the membership, in words. @param {string[]} disputed */
+function loud(disputed) {
+  return disputed.filter((kind) => kind === "act disputed").map((kind) => DISPUTES[kind]);
 }
 
 /** Who was ever named in the program, and is not on this roster. @param {Roster} roster
@@ -210,7 +215,7 @@ function showBoth(rosters, ask) {
     const certain = entries.every((entry) => entry.certain);
     const { member } = entries[0];
     const since = rosters
-      .map((roster, place) => `${roster.name} ${entries[place].since}`)
+      .map((roster, place) => `${roster.name} ${dateInWords(entries[place].since)}`)
       .join(", ");
     const made = h(
       "li",

@@ -101,13 +101,14 @@ function statesOf(rosters, names, groups, places) {
         detail,
       };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => byName(a.name, b.name));
 }
 
 /** @param {Entry} entry */
 function told(entry) {
-  const disputed = entry.disputed.length ? ` (${entry.disputed.join("; ")})` : "";
-  return `${entry.certain ? "" : "possibly "}${standing(entry)}${disputed}`;
+  const kinds = entry.disputed.map((kind) => DISPUTES[kind]);
+  const disputed = kinds.length ? ` (${kinds.join("; ")})` : "";
+  return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${disputed}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */
@@ -166,7 +167,7 @@ function countsTable(lines, names) {
       h(
         "tr",
         {},
-        h("td", {}, day),
+        h("td", {}, inWords(day)),
         h("td", {}, bdi(names[i])),
         h("td", { class: "number" }, String(certain)),
         h("td", { class: "number" }, most > certain ? String(most - certain) : ""),

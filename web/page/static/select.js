@@ -193,6 +193,14 @@ function doesHold({ verdict_word }) {
   return ["holds", "may-hold", "revokes"].includes(verdict_word);
 }
 
+/** What sources disagree over, as a reader is told. That one gives another day is no doubt about the
+ * membership: only the first is shown loudly. */
+const DISPUTES = /** @type {Record<string, string>} */ ({
+  "act disputed": "membership contested",
+  "date disputed": "date differs",
+  "detail disputed": "detail differs",
+});
+
 /** The status and since when, in a few words. @param {Entry} entry
  * @param {(date: string) => string} dated */
 function standing({ status, since, statusSince }, dated = String) {

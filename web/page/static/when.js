@@ -99,8 +99,8 @@ function buildWhen(go) {
 let drawnTicks = { ticks: [], names: [] };
 
 /** Bring the section up to date. @param {State} state @param {Day} first @param {Tick[]} ticks
- * @param {string[]} names @param {(on: Day, settled: boolean) => void} go */
-function showWhen(state, first, ticks, names, go) {
+ * @param {Roster[]} rosters @param {(on: Day, settled: boolean) => void} go */
+function showWhen(state, first, ticks, rosters, go) {
   const { today } = ledger();
   const { known } = viewOf(state);
   const [low, high] = [dayNumber(first) - 1, dayNumber(today > first ? today : first)];
@@ -114,9 +114,9 @@ function showWhen(state, first, ticks, names, go) {
   if (exact.value !== state.on) exact.value = state.on;
   range.setAttribute("aria-valuetext", inWords(state.on));
   when.date.replaceChildren(h("time", { dateTime: state.on }, inWords(state.on)));
-  when.said.replaceChildren(...lastSaid(ticks, state.on));
+  when.said.replaceChildren(...lastSaid(ticks, state.on, rosters, viewOf(state)));
   if (drawnTicks.ticks !== ticks) {
-    drawnTicks = { ticks, names };
+    drawnTicks = { ticks, names: rosters.map((one) => one.name) };
     drawTicks(ticks, low, high);
     const shown = milestonesOf(known, first, today);
     nameMilestones(shown, low, high, go);
@@ -142,8 +142,8 @@ function years(low, high) {
 }
 
 /** What happened last, or on the day itself. @param {Tick[]} ticks @param {Day} on
- * @returns {Node[]} */
-function lastSaid(ticks, on) {
+ * @param {Roster[]} rosters @param {View} view @returns {Node[]} */
+function lastSaid(ticks, on, rosters, view) {
   const past = ticks.filter((tick) => tick.day <= on);
   const latest = past.at(-1);
   if (!latest) return [document.createTextNode("Nothing has happened yet.")];
@@ -152,8 +152,18 @@ function lastSaid(ticks, on) {
   const exact = latest.day === latest.last;
   const dated = exact ? `, on ${inWords(latest.day)}` : ` (${dateInWords(latest.date)})`;
   const lead = exact && latest.day === on ? "That day: " : `Last${dated}: `;
-  const words = [lead, bdi(short(latest.words, 300)), `${exact ? others : ""}.`];
+  const words = [lead, bdi(short(latest.words, 300)), exact ? others : "", leftOut(latest, rosters, view), "."];
   return words.map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
+}
+
+/** That an event counts, and not where so much is asked of sources. @param {Tick} tick
+ * @param {Roster[]} rosters @param {View} view */
+function leftOut({ position, program }, rosters, view) {
+  if (!asksOfSources(view)) return "";
+  const isIn = (/** @type {Case} */ of) => of.acts.some(([act]) => act === position);
+  const anySource = { ...view, published: "", tiers: [], min: 0 };
+  const act = rosters[program].program.participants.find((one) => isIn(caseOf(one, anySource)));
+  return act && !isIn(caseOf(act, view)) ? " (not counted here, for want of such sources)" : "";
 }
 
 /** @param {Tick[]} ticks @param {number} low @param {number} high */
