@@ -123,6 +123,7 @@ def view(
     with app.reading() as ledger:
         policy = Policy(by, tiers, min_sources, disputed)
         found = View(ledger, known_position(ledger, known), policy)
+        found.today = app.today
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
         form = asked.params.get("form") if asked else None

@@ -100,9 +100,9 @@ def visible_lines(text: str) -> str:
 
 
 def _brief(value: Any) -> str:
-    """Return a cell for people: of marks, the kinds alone."""
+    """Return a cell for people: of marks, what a table says of them."""
     if isinstance(value, Marks):
-        return "; ".join(dict.fromkeys(one.kind for one in value))
+        return "; ".join(dict.fromkeys(one.brief for one in value))
     return _cell(value)
 
 

@@ -3,7 +3,8 @@ constructor for each sort of field, with what checks its value and what it refer
 """
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 import attrs
 
@@ -57,7 +58,7 @@ KINDS = (
 TIERS = ("official", "press", "reference", "aggregator")
 STANCES = ("supports", "disputes")
 
-optional = attrs.converters.optional
+optional = cache(attrs.converters.optional)  # it inspects what it is given, field by field
 
 
 def maybe(check: Any) -> Any:
@@ -87,8 +88,33 @@ def refers_to_many(what: str) -> Any:
     return attrs.field(default=(), converter=converter, metadata={"refers_to": what})
 
 
-@attrs.frozen(kw_only=True)
-class Citation:
+class Valued:
+    """What events and their parts have in common: two of one class with equal fields are equal.
+
+    Written once, since attrs would write and compile the same for each class at each start.
+    """
+
+    __slots__ = ()
+    __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        names = [one.name for one in attrs.fields(self.__class__)]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __hash__(self) -> int:
+        names = [one.name for one in attrs.fields(self.__class__) if one.hash is not False]
+        return hash((self.__class__, *(getattr(self, name) for name in names)))
+
+    def __repr__(self) -> str:
+        given = {one.name: getattr(self, one.name) for one in attrs.fields(self.__class__)}
+        fields = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"{self.__class__.__qualname__}({fields})"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Citation(Valued):
     """A pointer into a source: where in it, its own words, and the date that it gives.
 
     ``wording`` has the source's own words for that date, where it was worked out from them ("on

@@ -27,6 +27,7 @@ from ledger.event_fields import (
     TIERS,
     WITHDRAWALS,
     Citation,
+    Valued,
     citation,
     citations,
     many,
@@ -109,8 +110,8 @@ def _statuses(value: Any) -> tuple[str, ...]:
     return values.each(values.slug)(value)
 
 
-@attrs.frozen(kw_only=True)
-class Program:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Program(Valued):
     """A program: what is joined.
 
     ``tiers`` are statuses of its own, the lowest first; without them it has `STATUSES`.
@@ -156,8 +157,8 @@ class Program:
         return self.tiers or STATUSES
 
 
-@attrs.frozen(kw_only=True)
-class Participant:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Participant(Valued):
     """A participant that can stand on a roster, other than the states of ISO 3166, which need no
     event.
 
@@ -175,8 +176,8 @@ class Participant:
     citations: tuple[Citation, ...] = citations()
 
 
-@attrs.frozen(kw_only=True)
-class Source:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Source(Valued):
     """A published document. ``copy_of``: the source that it reprints; ``sha256``: of its archived
     text."""
 
@@ -192,8 +193,8 @@ class Source:
     note: str | None = maybe(values.text)
 
 
-@attrs.frozen(kw_only=True)
-class Document:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Document(Valued):
     """A paper itself: a treaty, a memorandum, a joint statement. Acts that name it belong
     together."""
 
@@ -206,8 +207,8 @@ class Document:
     citations: tuple[Citation, ...] = citations()
 
 
-@attrs.frozen(kw_only=True)
-class Milestone:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Milestone(Valued):
     """A named moment, such as ``october-accords``: on a date, or when some events were, whose
     dates are then its own."""
 
@@ -223,8 +224,8 @@ class Milestone:
             raise MalformedEvent([Fault("on", "give a date or events: one of the two")])
 
 
-@attrs.frozen(kw_only=True)
-class Attestation:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Attestation(Valued):
     """One more source for or against an event that is recorded already."""
 
     event: str = refers_to("event")
@@ -246,8 +247,8 @@ def _changes(value: Any) -> Mapping[str, Any]:
     return kept
 
 
-@attrs.frozen(kw_only=True)
-class Correction:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Correction(Valued):
     """An event was recorded wrong: ``changes`` maps wire names of its fields to what they should
     read, in wire form; ``None`` takes a field away. The event itself stays as it was."""
 
@@ -257,8 +258,8 @@ class Correction:
     citations: tuple[Citation, ...] = citations()
 
 
-@attrs.frozen(kw_only=True)
-class Retraction:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Retraction(Valued):
     """An event was recorded in error. A retraction may itself be retracted."""
 
     event: str = refers_to("event")
@@ -266,8 +267,8 @@ class Retraction:
     citations: tuple[Citation, ...] = citations()
 
 
-@attrs.frozen(kw_only=True)
-class Claim:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Claim(Valued):
     """A claim of a source about a whole roster at the end of a day.
 
     ``members`` are those that it names (``partial``: not all of them), ``count`` how many it
@@ -355,8 +356,8 @@ def wire_name(field: str) -> str:
     return field.rstrip("_")
 
 
-@attrs.frozen(kw_only=True)
-class Recorded:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Recorded(Valued):
     """An event with its place in the ledger.
 
     ``position`` counts from 1; ``id`` is the SHA-256 of the event's canonical JSON;

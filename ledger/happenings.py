@@ -17,6 +17,7 @@ from ledger.event_fields import (
     SIGNATURES,
     WITHDRAWALS,
     Citation,
+    Valued,
     citations,
     may_refer_to,
     maybe,
@@ -26,8 +27,8 @@ from ledger.event_fields import (
 )
 
 
-@attrs.frozen(kw_only=True)
-class Happening:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Happening(Valued):
     """An event of the world: the fields that all of them have in common.
 
     ``occurred_on`` is the day of the act; ``effective_on`` the day from which it counts, given
@@ -48,7 +49,7 @@ class Happening:
         return self.effective_on or self.occurred_on
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Signing(Happening):
     """A participant signed, or succeeded to a signature: it is a signatory."""
 
@@ -61,7 +62,7 @@ class Signing(Happening):
     with_: tuple[str, ...] = refers_to_many("participant")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Endorsement(Happening):
     """A participant spoke for a program without signing: it is a supporter."""
 
@@ -69,7 +70,7 @@ class Endorsement(Happening):
     participant: str = refers_to("participant")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Consent(Happening):
     """A participant consented to be bound (VCLT art. 11): it is bound from the day of the act,
     and a party from the day on which the treaty is in force for it.
@@ -83,7 +84,7 @@ class Consent(Happening):
     predecessor: str | None = may_refer_to("participant")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Admission(Happening):
     """A program with tiers of its own admitted a participant to one of them, which need not sign.
     It rises there and never falls: who goes down leaves, and ``falls_to`` says where to."""
@@ -93,7 +94,7 @@ class Admission(Happening):
     tier: str = attrs.field(converter=values.slug)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Withdrawal(Happening):
     """A participant left, was expelled, or took an act back: what it had ends on the day from
     which this counts, and ``falls_to`` is the status that remains; without it none does."""
@@ -102,6 +103,13 @@ class Withdrawal(Happening):
     participant: str = refers_to("participant")
     action: str = word(WITHDRAWALS, default="withdrawal")
     falls_to: str | None = maybe(values.slug)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it was notified or decided on a day, and counts only from a later one (VCLT
+        art. 65)."""
+        later = self.effective_on
+        return later is not None and later.earliest > self.occurred_on.latest
 
 
 def status_given(event: Any) -> tuple[str, str] | None:
@@ -122,7 +130,7 @@ def status_given(event: Any) -> tuple[str, str] | None:
             return None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Suspension(Happening):
     """Rights of a participant were suspended up to a day, not included (None: no end is known):
     a mark beside its status, which stays."""
@@ -132,7 +140,7 @@ class Suspension(Happening):
     until: Date | None = maybe(values.edtf)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ProvisionalApplication(Happening):
     """A participant applies a treaty provisionally (VCLT art. 25), up to a day, not included (None:
     no end is known): a mark, no membership."""
@@ -142,14 +150,14 @@ class ProvisionalApplication(Happening):
     until: Date | None = maybe(values.edtf)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EntryIntoForce(Happening):
     """A treaty entered into force (VCLT art. 24): who is bound by then is a party from that day."""
 
     program: str = refers_to("program")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Revocation(Happening):
     """An act that did happen was taken back in the world, as a notice to leave is (VCLT art. 68):
     it has no effect from that day on. What never happened is retracted instead."""
@@ -163,7 +171,7 @@ def _one_subject(of: Any) -> None:
         raise MalformedEvent([Fault("program", "name a program or a participant: one of the two")])
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Ending(Happening):
     """A program or a participant ceased to exist: all memberships in it, or of it, end that day,
     and nobody withdrew.
@@ -188,7 +196,7 @@ class Ending(Happening):
             raise MalformedEvent([Fault("replaced_by", problem)])
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Renaming(Happening):
     """A program or a participant has another name from that day on, and is the same."""
 
@@ -200,7 +208,7 @@ class Renaming(Happening):
         _one_subject(self)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Announcement(Happening):
     """A plan, an invitation, an application, a decision to join: no membership follows."""
 
@@ -209,7 +217,7 @@ class Announcement(Happening):
     participants: tuple[str, ...] = refers_to_many("participant")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Launch(Happening):
     """Somebody launched something for somebody: a tie between participants, no membership."""
 

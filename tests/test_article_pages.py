@@ -111,5 +111,5 @@ def test_without_the_extra_a_page_is_refused_and_a_text_is_read(
 
     monkeypatch.setattr(builtins, "__import__", absent)
     assert page.read(WORDS.encode(), "a.txt").text == WORDS
-    with pytest.raises(NoReader, match="install it, or save the words of the page as text"):
+    with pytest.raises(NoReader, match="or save its words as text"):
         page.read(html(), "page.html")

@@ -19,6 +19,8 @@ import cli
 from cli import files, following, remedies
 from cli.commands import import_, prove, publish
 from cli.main import depositary
+from intake.articles import dateline
+from intake.articles.page import BadArticle, NoReader, Undated
 from ledger import errors, schema
 from projections.checks.registry import BASIC, CHECKS
 from web import optional
@@ -44,6 +46,9 @@ REFUSALS = [
     errors.OtherHistory("head.txt", "it covers 9 events, and the ledger has 5"),
     prove.Uncovered(7, 5),
     errors.Unsettled(Path("head.txt"), "Input/output error"),
+    BadArticle("page.html", "it is empty: give the text of an article"),
+    Undated("article.txt", dateline.LOOKED),
+    NoReader("page.html"),
     errors.Occupied(Path("copy.db")),
     errors.ErasureUnfinished(LEDGER, "another program is reading"),
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),

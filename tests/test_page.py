@@ -213,8 +213,8 @@ class TestAnswers:
             (
                 "on=2023-09-30&programs=ilrs&known=157",
                 (
-                    "At the end of 30 September 2023, as this register had it at #157 (21 June 2023), "
-                    "the {} had 7 members."
+                    "At the end of 30 September 2023, as this register had it at #157 (21 June 2023)"
+                    ", the {} had 7 members."
                 ),
             ),
             (

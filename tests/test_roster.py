@@ -9,19 +9,11 @@ from registers import known, names_of, register
 
 from ledger.dates import day
 from ledger.events import Correction, Program, Recorded
+from projections.difference import Change, difference, revision
 from projections.effective import fold
 from projections.evidence import Evidence, Policy
 from projections.membership import Span
-from projections.roster import (
-    Change,
-    Entry,
-    Roster,
-    comparison,
-    difference,
-    memberships,
-    revision,
-    roster,
-)
+from projections.roster import Entry, Roster, comparison, memberships, roster
 
 REGISTER = """
     | program ilrs name="International Lunar Research Station" aliases=ILRS

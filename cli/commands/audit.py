@@ -129,12 +129,20 @@ def _trace_lines(trace: Trace, view: View) -> list[str]:
         f"  {trace.verdict}",
     ]
     lines += [f"  {one}" for one in trace.marks]
+    lines += [f"  {_paper(trace, view)}"] if event.document else []
     lines += [f"  note: {event.note}"] if event.note else []
     for support in trace.sources:
         lines += _support_lines(support, event)
     if not trace.sources:
         lines.append("  no source is cited")
     return lines + [line for step in trace.steps for line in _step_lines(step)]
+
+
+def _paper(trace: Trace, view: View) -> str:
+    """Return the document by which an event was done, and what else was done by it."""
+    paper = view.paper(trace.event.document or "")
+    others = ", ".join(f"#{one}" for one in paper.acts if one != trace.position)
+    return f"document: {paper}{f', and by it {others}' if others else ''}"
 
 
 def _support_lines(support: Support, event: Happening) -> list[str]:
@@ -234,6 +242,7 @@ def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
         "disputed": trace.disputed,
         "marks": json_shapes.marks(trace.marks),
         "event": codec.encode(trace.event),
+        "document": json_shapes.paper(view.paper(of)) if (of := trace.event.document) else None,
         "sources": [audit_shapes.support(one) for one in trace.sources],
         "history": [audit_shapes.step(step) for step in trace.steps],
         "tree_head": json_shapes.head(view.ledger.head(trace.position)),

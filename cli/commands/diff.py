@@ -1,6 +1,6 @@
 """``diff``: who joined, left or changed between two dates or records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,9 @@ import click
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
 from cli.days import asked_day, day_before, is_date, known_position, last_of
-from projections.marks import Mark
+from projections.difference import Change, difference, revision
 from projections.membership import Span
-from projections.roster import Change, Entry, Roster, difference, revision
+from projections.roster import Entry, Roster
 from projections.view import View
 
 
@@ -111,14 +111,8 @@ def _change_row(change: Change, form: str) -> dict[str, Any]:
         "id": change.participant,
         "before": _brief(change.before),
         "after": _brief(change.after),
-        "marks": output.Marks(dict.fromkeys(_marks(change))),
+        "marks": output.Marks(change.marks),
     }
-
-
-def _marks(change: Change) -> Iterator[Mark]:
-    """Yield what is to be known of the events behind either entry."""
-    for entry in (change.before, change.after):
-        yield from entry.marks if entry else ()
 
 
 def _brief(entry: Entry | None) -> str:

@@ -8,7 +8,7 @@ from cli import json_shapes, options, output
 from cli.app import App, pass_app
 from cli.days import last_of
 from cli.strict import option
-from projections.roster import Change
+from projections.difference import Change
 from projections.timeline import Replay, Step, together
 from projections.timeline import replay as replayed
 from projections.view import View
@@ -80,7 +80,7 @@ def _move_row(step: Step, move: Change, view: View, form: str) -> dict[str, Any]
         "status": entry.status if entry else None,
         "members": step.certain,
         "possible": step.possible,
-        "marks": output.Marks(entry.marks) if entry else None,
+        "marks": output.Marks(move.marks),
     }
 
 

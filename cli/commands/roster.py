@@ -75,14 +75,19 @@ def roster(
         cited = _cited(found, view) if sourced else {}
         kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
+        caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
+        if form == "csv":
+            view.asides += caveats
         output.answer(
             form,
             header=f"{title}: roster {json_shapes.asked(view, found.on)}"
             + (f"; only {kept}" if kept else "")
-            + f"\n{json_shapes.count(found)}",
+            + "".join(f"\n{line}" for line in (json_shapes.count(found), *caveats)),
             rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
             columns=_columns(form, sourced),
-            shape=_with_sources(json_shapes.roster(found, view, kinds), cited),
+            shape=_with_sources(json_shapes.roster(found, view, kinds), cited)
+            if form == "json"
+            else None,
         )
 
 

@@ -79,4 +79,5 @@ def _item_shape(item: Item) -> dict[str, Any]:
         "program": item.program,
         "participants": list(item.participants),
         "via": list(item.via),
+        "document": item.document,
     }

@@ -191,7 +191,9 @@ class _Maker:
     def _entry(
         self, kind: str, one: Reported, wire: Mapping[str, Any], remarks: Iterable[str]
     ) -> Entry:
-        told = [*remarks, _of_date("date", one.dated)]
+        told = list(remarks)
+        if kind != ASIDE:
+            told.append(_of_date("date", one.dated))
         if one.effective:
             told.append(_of_date("effective_on", one.effective))
         if one.assumed:

@@ -204,7 +204,7 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
             "consent",
             "accession",
             None,
-            "that it acceded: the article says since when it counts",
+            "that it acceded; the article says since when it counts",
         )
     if one.gives != "joining":
         return one.gives, one.act.action, None, None
@@ -214,5 +214,5 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
         )
         return "admission", None, tier or program.members[0], None if tier else "the tier"
     if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
-        return "consent", "accession", None, "that it acceded: the article says that it joined"
-    return "signing", None, None, "that it signed: the article says that it joined"
+        return "consent", "accession", None, "that it acceded; the article says that it joined"
+    return "signing", None, None, "that it signed; the article says that it joined"

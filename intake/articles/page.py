@@ -71,11 +71,9 @@ class NoReader(BadArticle):
     """A page, where the packages that read pages are not installed."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            name,
-            "a page in HTML, which wants the extra 'intake' (pip install 'depositary[intake]'): "
-            "install it, or save the words of the page as text",
-        )
+        wants = "it is a page, and reading pages needs the extra 'intake'"
+        remedy = "install depositary[intake], or save its words as text"
+        super().__init__(name, f"{wants}: {remedy}")
 
 
 @attrs.frozen

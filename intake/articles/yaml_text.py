@@ -119,5 +119,9 @@ def counted(draft: Draft) -> str:
         ("to look at", (LOOK,)),
         ("set aside", (ASIDE,)),
     )
-    parts = [f"{len(found)} {what}" for what, kinds in words if (found := draft.of(*kinds))]
+    parts = [
+        f"{len(found)} {what[: -1 if what == 'plans' and len(found) == 1 else None]}"
+        for what, kinds in words
+        if (found := draft.of(*kinds))
+    ]
     return ", ".join(parts) or "nothing"

@@ -86,6 +86,11 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
         if reads != before:
             opened = reads.opened_on.earliest.isoformat() if reads.opened_on else None
             told = {"name": reads.name, "members": reads.members, "opened": opened}
-            more = {"force": reads.force, "ladder": reads.tiers}
+            more = {
+                "force": reads.force,
+                "ladder": reads.tiers,
+                "coverage": reads.coverage,
+                "coverage_note": reads.coverage_note,
+            }
             yield {"known": known, **told, **{key: one for key, one in more.items() if one}}
         before = reads

@@ -87,9 +87,9 @@ function answer(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry} entry @param {View} view */
 function fact(entry, view) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const disputed = entry.disputed.map((kind) => `; ${DISPUTES[kind]}`).join("");
   const known = ahead(view) && `, ${ahead(view)}`;
-  return `${certainty} on ${inWords(view.on)}${known}: ${standing(entry, dateInWords)}${disputed}.`;
+  const marks = marksOf(entry) && `; ${marksOf(entry)}`;
+  return `${certainty} on ${inWords(view.on)}${known}: ${standing(entry, dateInWords)}${marks}.`;
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -220,6 +220,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
       h("span", { class: `tag verdict` }, datesInWords(verdict.verdict)),
       ...(reading?.disputed ?? []).map((kind) => h("span", { class: kind === "act disputed" ? "tag disputed" : "tag" }, DISPUTES[kind])),
     ),
+    shown.document ? byDocument(shown.document, paper.position, papers, view.known) : "",
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
       ? [sources(citedThen(paper, view.known), papers.sources, view.known), record(paper.history, view.known)]
@@ -230,6 +231,15 @@ function eventItem(paper, papers, program, of, view, given = null) {
   return made;
 }
 
+/** The document by which an event was done, and what else was done by it. @param {string} document
+ * @param {number} position @param {Papers} papers @param {number} known */
+function byDocument(document, position, papers, known) {
+  const [, words, acts] = lastUpTo(papers.documents[document] ?? [], known) ?? [0, document, []];
+  const others = acts.filter((one) => one !== position).map((one) => `#${one}`);
+  const and = others.length ? `, and by it ${others.join(", ")}` : "";
+  return h("p", { class: "document quiet" }, "Document: ", bdi(words), and);
+}
+
 /** What an event does to a membership. @param {Paper} paper @param {Papers} papers
  * @param {Program} program @param {Case} of @param {View} view @returns {Verdict} */
 function verdictThen(paper, papers, program, of, view) {
@@ -237,7 +247,8 @@ function verdictThen(paper, papers, program, of, view) {
   if (!reading) return paper.before;
   if (isDecided(reading)) return reading;
   const aside = reading.on_each_day && lastUpTo(reading.on_each_day, view.on);
-  return aside?.[1] ?? verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
+  if (aside) return besideMembership(reading, aside[1], of, view.on);
+  return verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
 }
 
 /** Whether the record alone decides that an event does not count, whatever the day and the policy.

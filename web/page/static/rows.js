@@ -106,9 +106,8 @@ function statesOf(rosters, names, groups, places) {
 
 /** @param {Entry} entry */
 function told(entry) {
-  const kinds = entry.disputed.map((kind) => DISPUTES[kind]);
-  const disputed = kinds.length ? ` (${kinds.join("; ")})` : "";
-  return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${disputed}`;
+  const marks = marksOf(entry);
+  return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${marks && ` (${marks})`}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */

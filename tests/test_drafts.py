@@ -1,0 +1,257 @@
+"""Drafts of articles: what is proposed, held against what a register has, and imported."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import terminal
+import yaml
+from extent import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.articles.drafting import draft
+from intake.articles.finding import Article
+from intake.articles.gathering import gathered
+from intake.articles.names import Vocabulary
+from intake.articles.reading import findings
+from intake.articles.yaml_text import written
+from ledger.events import Program
+from ledger.names import Names
+
+START = """\
+{"type": "program", "id": "artemis-accords", "name": "Artemis Accords"}
+{"type": "program", "id": "moonbase", "name": "Moonbase"}
+{"type": "program", "id": "istanbul-convention", "name": "Istanbul Convention"}
+{"type":"program","id":"brics","name":"BRICS","tiers":["partner","member"],"members":["member"]}
+"""
+TITLE = "News of the day"
+OUT = "--publisher Gazette --published-on 2024-05-15"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with a ledger of four programs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DEPOSITARY_DB", raising=False)
+    Path("start.jsonl").write_text(START)
+    assert "4 recorded" in answers("init", "import start.jsonl")
+    return tmp_path
+
+
+def answers(*commands: str) -> str:
+    return [terminal.answer_to(f"depositary {one}") for one in commands][-1]
+
+
+def drafted(text: str, options: str = OUT) -> str:
+    """What is proposed of an article."""
+    Path("a.txt").write_text(f"{TITLE}\n\n{text}\n")
+    return answers(f"draft a.txt {options}")
+
+
+def live(answer: str) -> list[dict[str, Any]]:
+    """The events of a draft that an import would take."""
+    body = "\n".join(line for line in answer.splitlines() if line.startswith(("- ", "  ", "#")))
+    return yaml.load(body, Loader=yaml.BaseLoader) or []
+
+
+def act(on: str, kind: str = "signing", more: str = "") -> None:
+    """An act of Ghana in the Artemis Accords that is on file, or in another program."""
+    program = "" if "--program" in more else "--program artemis-accords "
+    answers(f"append {kind} {program}--participant Ghana --on {on} {more}")
+
+
+def test_an_act_is_proposed_with_its_source_its_quote_and_its_date() -> None:
+    source, event = live(drafted("Ghana signed the Artemis Accords on Monday."))
+    assert source == {
+        "type": "source",
+        "id": "gazette-2024-05-15",
+        "publisher": "Gazette",
+        "title": TITLE,
+        "published_on": "2024-05-15",
+        "tier": "press",
+        "language": "en",
+    }
+    [citation] = event.pop("citations")
+    assert event == {
+        "type": "signing",
+        "program": "artemis-accords",
+        "participant": "GHA",
+        "occurred_on": "2024-05-13",
+    }
+    assert citation == {
+        "source": "gazette-2024-05-15",
+        "locator": "paragraph 2",
+        "says": "2024-05-13",
+        "quote": "Ghana signed the Artemis Accords on Monday.",
+        "wording": "on Monday",
+    }
+
+
+ON_FILE = [
+    # what is on file, what the article says, what becomes of it
+    ("2024-05-13", "Ghana signed the Artemis Accords on Monday.", "supports #5"),
+    ("2024-05", "Ghana joined the Artemis Accords.", "supports #5"),
+    ("2024-05-06", "Ghana signed the Artemis Accords on Monday.", "disputes #5"),
+    ("2024-05-06", "Ghana ratified the Artemis Accords on Monday.", "consent"),
+    ("2020-05-06", "Ghana rejoined the Artemis Accords on Monday.", "signing"),
+]
+
+
+@pytest.mark.parametrize(("on", "text", "becomes"), ON_FILE)
+def test_what_is_on_file_gets_one_more_source(on: str, text: str, becomes: str) -> None:
+    act(on)
+    [_, event] = live(drafted(text))
+    found = f"{event.get('stance', event['type'])} {event.get('event', '')}".strip()
+    assert found == becomes
+
+
+def test_who_left_and_is_in_again_has_joined_anew() -> None:
+    act("2016")
+    act("2020", "withdrawal")
+    [_, event] = live(drafted("Ghana signed the Artemis Accords on Monday."))
+    assert event["type"] == "signing"
+
+
+def test_a_more_exact_date_is_told() -> None:
+    act("2024-05")
+    answer = drafted("Ghana signed the Artemis Accords on Monday.")
+    assert "correct '#5' --set occurred_on=2024-05-13" in answer
+
+
+def test_the_day_from_which_an_act_counts_is_no_other_date() -> None:
+    act("2023-08-24", "admission", "--program brics --as member --effective-on 2024-01-01")
+    [_, event] = live(drafted("Ghana joined BRICS on 1 January 2024."))
+    assert event["stance"] == "supports"
+    assert event["citation"]["supports"] == ["effective_on"]
+
+
+def test_nothing_is_proposed_twice() -> None:
+    text = "Ghana signed the Artemis Accords on Monday. Kenya plans to join the Moonbase."
+    drafted(text, f"{OUT} -o draft.yaml")
+    assert answers("import draft.yaml") == "3 recorded (#5 to #7)"
+    again = drafted(text)
+    assert again.endswith("2 set aside in a.txt\n[exit 3]")
+    assert live(again) == []
+    assert again.count("from this source: nothing is proposed") == 2
+
+
+def test_an_article_with_an_address_is_known_by_it() -> None:
+    first = f"{OUT} --url https://example.org/a -o draft.yaml"
+    drafted("Ghana signed the Artemis Accords on Monday.", first)
+    answers("import draft.yaml")
+    again = "--published-on 2024-05-15 --publisher Other --url https://example.org/a"
+    assert "id: other" not in drafted("Kenya signed the Artemis Accords on Monday.", again)
+
+
+def test_a_draft_is_imported_as_it_is() -> None:
+    text = (
+        "Ghana, Kenya and Togo signed the Artemis Accords on Monday.\n\n"
+        "The European Union ratified the Istanbul Convention in 2023, “at last: it's # done”.\n\n"
+        "BRICS admitted Benin in January. Turkey withdrew from the Istanbul Convention in 2021.\n\n"
+        "Mali plans to join BRICS. Niger has not joined BRICS. It supports the Moonbase."
+    )
+    drafted(text, f"{OUT} -o draft.yaml")
+    assert answers("import --dry-run draft.yaml").startswith("dry run: 9 recorded")
+    answers("import draft.yaml", "archive a.txt --source gazette-2024-05-15")
+    assert answers("check quotes").startswith("7 of 7 quotes stand in archived texts")
+
+
+def test_an_organisation_that_is_not_on_file_is_proposed_too() -> None:
+    found = live(drafted("The European Union ratified the Istanbul Convention in 2023."))
+    assert [one["type"] for one in found] == ["source", "participant", "consent"]
+    assert found[1]["name"] == "European Union"
+
+
+def test_what_is_only_to_be_looked_at_is_no_event_and_exits_with_3() -> None:
+    answer = drafted("Ghana and Kenya met. The two countries have signed the Artemis Accords.")
+    assert answer.endswith("2 to look at in a.txt\n[exit 3]")
+    assert [one["type"] for one in live(answer)] == ["source"]
+    uncommented = "\n".join(
+        line.removeprefix("#   ") for line in answer.splitlines() if line.startswith("#   ")
+    )
+    assert [one["participant"] for one in yaml.safe_load(uncommented)] == ["GHA", "KEN"]
+
+
+def test_where_nothing_is_found_it_says_so() -> None:
+    answer = drafted("The weather was good.")
+    assert "# No act in a program on file was found." in answer
+    assert answer.endswith("nothing in a.txt\n[exit 3]")
+
+
+def test_explain_gives_the_reason_of_each_part() -> None:
+    answer = drafted(
+        "Ghana signed the Artemis Accords. Ghana joined the Artemis Accords on Monday.",
+        f"{OUT} --explain",
+    )
+    for reason in (
+        "# form: clause, by the word “join”",
+        "# who: Ghana, it is named",
+        "# what: Artemis Accords",
+        "# done or not: done",
+        "# also, in paragraph 2: “Ghana signed the Artemis Accords”",
+    ):
+        assert reason in answer
+
+
+def test_a_page_shows_what_was_found() -> None:
+    drafted(
+        "Ghana signed the <b>Artemis Accords</b> on Monday. Kenya plans to join BRICS.",
+        f"{OUT} --html marked.html --text words.txt",
+    )
+    page = Path("marked.html").read_text()
+    assert "&lt;b&gt;" in page
+    assert "<b>Artemis" not in page
+    assert '<mark class="plan"' in page
+    assert Path("words.txt").read_text() == Path("a.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--publisher Gazette", "no day on which it came out was found in its first and last"),
+        ("--published-on 2024-05-15", "the article does not say its publisher: give --publisher"),
+        ("--publisher Gazette --published-on 2024-05", "a single day is expected"),
+        (f"{OUT} -o a.txt", "a.txt exists already"),
+    ],
+)
+def test_what_is_missing_is_asked_for(options: str, says: str) -> None:
+    assert says in drafted("Ghana signed the Artemis Accords on Monday.", options)
+
+
+def test_standard_input_is_read(folder: Path) -> None:
+    Path("a.txt").write_text(f"{TITLE}\n\nGhana signed the Artemis Accords on Monday.\n")
+    assert "participant: GHA" in answers(f"draft - {OUT} < a.txt")
+
+
+SINGLE = """Ghana Kenya Ghanaian minister of the Artemis Accords BRICS Moonbase signed joins has not
+will plans to join , . ; : ( ) “ ” – - 's ’ and or in May 2023 Monday U.S. it we é € 1."""
+SEVERAL = (
+    *("last year", "became the 40th country to sign", "accession of", "The two countries", "\n"),
+    *("respectively", "followed by", "the Convention", "\n\n", "a member of", "on behalf of"),
+)
+PROGRAMS = Names(
+    [
+        Program(id="artemis-accords", name="Artemis Accords"),
+        Program(id="brics", name="BRICS"),
+        Program(id="moonbase", name="Moonbase"),
+    ]
+)
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.lists(st.sampled_from([*SINGLE.split(), *SEVERAL]), max_size=40))
+def test_any_row_of_words_gives_a_draft_whose_quotes_stand_in_it(words: list[str]) -> None:
+    text = " ".join(words)
+    article = Article(text, date(2024, 5, 15))
+    reported = gathered(article, findings(article, Vocabulary(PROGRAMS)), PROGRAMS.programs)
+    found = draft(article, reported, PROGRAMS, {"type": "source", "id": "a"})
+    for entry in found.entries:
+        for cited in entry.wire.get("citations", ()):
+            assert cited["quote"] == text[slice(*entry.place)]
+            assert 0 < len(cited["quote"]) <= 300
+    loaded = yaml.load(written(found, "a"), Loader=yaml.BaseLoader)
+    assert [one["type"] for one in loaded][1:] == [
+        entry.wire["type"] for entry in found.of("ready", "on file", "plan")
+    ]
