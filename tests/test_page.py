@@ -25,6 +25,7 @@ from ledger.events import TIERS
 
 pytestmark = pytest.mark.apart
 Open = Callable[..., Reader]
+NO_ACT = {"announcement", "about-another", "of-predecessor"}
 DISPUTES = {
     "date disputed": "date differs",
     "act disputed": "membership contested",
@@ -213,8 +214,8 @@ class TestAnswers:
             (
                 "on=2023-09-30&programs=ilrs&known=157",
                 (
-                    "At the end of 30 September 2023, as this register had it at #157 (21 June 2023)"
-                    ", the {} had 7 members."
+                    "At the end of 30 September 2023, as this register had it at #157 (21 June "
+                    "2023), the {} had 7 members."
                 ),
             ),
             (
@@ -275,6 +276,53 @@ class TestAnswers:
         assert reader.texts(".flag.disputed") == []
         reader.go("#programs=artemis-accords&on=2026-11-26&member=artemis-accords/USA")
         assert reader.texts("#audit .fact")[0].endswith("; date differs.")
+
+    def test_each_row_says_how_many_sources_its_audit_has(self, reader: Reader) -> None:
+        for known in (1051, 300):
+            reader.go(f"#programs=ilrs&on=2024-12-31&known={known}")
+            rows = reader.page.locator("#program-ilrs > .members .word").all_inner_texts()
+            ids = [one["id"] for one in reader.rosters["ilrs"]]
+            for who, row in zip(ids, rows, strict=True):
+                events = asked(f"audit ilrs {who} --on 2024-12-31 --known '#{known}'")["events"]
+                gone = {"retracted", "not-read", "corrected-later", "not-yet-recorded", *NO_ACT}
+                found = {
+                    source["source"]
+                    for event in events
+                    if event["verdict_word"] not in gone
+                    for source in event["sources"]
+                }
+                words = f"{len(found)} source{'s' if len(found) > 1 else ''}"
+                assert re.fullmatch(rf"{words}(, (date|detail) differs)* ›", row), who
+
+    def test_a_program_has_one_colour_and_shape_whatever_it_is_shown_with(
+        self, reader: Reader
+    ) -> None:
+        def look() -> tuple[str, str]:
+            found: tuple[str, str] = tuple(
+                reader.page.locator("#program-ilrs h2 .mark").evaluate(
+                    "(it) => [getComputedStyle(it).fill, it.firstChild.getAttribute('d')]"
+                )
+            )
+            return found
+
+        reader.go("#programs=ilrs&on=2023-10-24")
+        alone = look()
+        for others in (
+            "artemis-accords,ilrs",
+            "ilrs,brics,artemis-accords",
+            "gatt,wto,ilrs,unesco",
+        ):
+            reader.go(f"#programs={others}&on=2023-10-24")
+            assert look() == alone
+            marks = reader.page.locator(".program h2 .mark path").evaluate_all(
+                "(all) => all.map((one) => one.getAttribute('d'))"
+            )
+            assert len(set(marks)) == len(marks)
+
+    def test_names_stand_as_in_a_dictionary(self, reader: Reader) -> None:
+        reader.go("#programs=ilrs&on=2026-11-26")
+        names = reader.names("ilrs")
+        assert names == sorted(names, key=str.casefold)
 
     def test_possible_and_disputed_look_different(self, reader: Reader) -> None:
         reader.go("#on=2023-10-24&published=2023-10-24")

@@ -166,7 +166,7 @@ class TestAnswers:
             keys = ("id", "status", "since", "statusSince", "certainty", "marks")
             shown = {tuple(one[key] for key in keys) for one in reader.rosters[program]}
             [told] = reader.texts(".program .short")
-            assert told == counts_more(answer["short"], told), f"{on} {options}"
+            assert told == counts_more(answer["short"], told, reader), f"{on} {options}"
             note = f"Coverage: {answer['coverage']}. {answer['coverage_note']}"
             assert reader.texts(".program .coverage") == [note if answer["coverage"] else ""]
             entries = [*answer["members"], *answer["possible"]]
@@ -246,13 +246,13 @@ def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:
     return f"Document: {document['title']}{form}{done}{and_}"
 
 
-def counts_more(short: dict[str, Any] | None, told: str) -> str:
+def counts_more(short: dict[str, Any] | None, told: str, reader: Reader) -> str:
     """What the page says of a claim that counts more, whatever it says between."""
     if short is None:
         return ""
     [between] = re.findall(r"counts.*?:", told) or [""]
     assert f" {short['count']} " in between
-    assert between.endswith(f" on {short['on']}:")
+    assert between[:-1].endswith(in_words(f" on {short['on']}", reader))
     return f"{short['publisher']} {between} {short['missing']} more than are on file."
 
 

@@ -16,7 +16,8 @@ interface Definition {
 }
 /** Something holds, from the first day on perhaps, from the last on for certain. */
 type Turning = [first: Day, last: Day, date: string];
-interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
+/** `filed`: the position at which it was. */
+interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[]; filed: number }
 interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
   today: Day;
@@ -56,6 +57,7 @@ interface Member {
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
   beside: [from: number, until: number | null, mark: SideMark][];
+  sources: [known: number, count: number][];
 }
 /** That a source counts so many members on a day, of some statuses and kinds if any are named. */
 interface Claim {
@@ -183,7 +185,8 @@ interface Beside { what: string; words: string }
 interface Roster {
   program: Program;
   name: string;
-  index: number;
+  index: number; // its place among those shown
+  slot: number; // which of the colours and shapes is its own
   entries: Entry[];
   omitted: Member[];
 }

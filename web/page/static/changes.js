@@ -48,13 +48,13 @@ function showChanges(state, rosters, ask) {
   byId("since-label").textContent =
     state.since > state.on ? `What changed after ${inWords(state.on)}, until ` : "What changed since ";
   const columns = rosters.map((after) => {
-    const earlier = rosterOf(after.program, after.index, { ...view, on: from });
-    const later = to === view.on ? after : rosterOf(after.program, after.index, { ...view, on: to });
+    const earlier = rosterOf(after.program, after, { ...view, on: from });
+    const later = to === view.on ? after : rosterOf(after.program, after, { ...view, on: to });
     const found = difference(earlier, later, { ...view, on: to });
     return h(
       "div",
-      { class: `column p${after.index}` },
-      h("h3", {}, mark(after.index), bdi(after.name)),
+      { class: `column p${after.slot}` },
+      h("h3", {}, mark(after.slot), bdi(after.name)),
       ...(found.length
         ? listChanges(after.program, found, ask)
         : [h("p", { class: "quiet" }, "No change.")]),

@@ -53,9 +53,10 @@ async function show() {
   if (state.faults.length) return void (document.documentElement.dataset.shown = String(mine));
   const key = JSON.stringify({ ...state, member: "" });
   const missing = state.programs.filter((id) => !programData(id));
+  const slots = slotsOf(state.programs);
   const rosters = state.programs.map((id, index) => {
     const program = programData(id);
-    return program ? rosterOf(program, index, viewOf(state)) : id;
+    return program ? rosterOf(program, { index, slot: slots[index] }, viewOf(state)) : id;
   });
   const loaded = rosters.filter((one) => typeof one !== "string");
   if (key !== shownKey || missing.length) {

@@ -61,6 +61,7 @@ async function showPictures(state, rosters, first, ask) {
   const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
   const size = names.length - 1;
+  const slots = rosters.map((one) => one.slot);
   chart.caption.textContent = caution(view) + chartCaption(lines, names);
   map.caption.replaceChildren(caution(view), ...mapCaption(states, groups, rosters, shapes.places));
   fillTables = () => {
@@ -73,7 +74,7 @@ async function showPictures(state, rosters, first, ask) {
     if (of) ask(`${of.program.id}/${id}`);
   };
   await Promise.all([
-    draw(chart, specs.membership[size], names, 0.46, {
+    draw(chart, specs.membership[size], names, slots, 0.46, {
       counts: lines.flatMap((line, i) =>
         whole(line, last).map((one) => ({ program: names[i], ...one })),
       ),
@@ -86,7 +87,7 @@ async function showPictures(state, rosters, first, ask) {
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, specs.world[size], names, 0.5, { states, land: shapes.land }),
+    draw(map, specs.world[size], names, slots, 0.5, { states, land: shapes.land }),
   ]);
 }
 
@@ -101,11 +102,11 @@ let loadingBundle;
 
 /** Draw a picture, or where only its rows have changed, bring those up to date.
  * @param {Picture} picture @param {object} spec @param {string[]} names
- * @param {number} height as a part of the width @param {Record<string, object[]>} rows */
-async function draw(picture, spec, names, height, rows) {
+ * @param {number[]} slots @param {number} height as a part of the width @param {Record<string, object[]>} rows */
+async function draw(picture, spec, names, slots, height, rows) {
   const width = Math.floor(picture.canvas.clientWidth);
   if (!width) return; // it is hidden
-  const colours = palette();
+  const colours = palette(slots);
   const bare = width < NARROW || !rows.milestones?.length;
   const key = JSON.stringify([names, width, colours, bare]);
   const texts = Object.fromEntries(
@@ -119,7 +120,7 @@ async function draw(picture, spec, names, height, rows) {
     if (changed.length) await view.runAsync();
     return;
   }
-  const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
+  const { $schema, ...definition } = clothed(reshaped(spec, slots), names, colours); // or it would warn of a version
   definition.config.background = "transparent";
   definition.description = `${picture.table.getAttribute("aria-label")}, as in the table below`;
   const filled = {
@@ -143,13 +144,31 @@ async function inTurn(before, make) {
   return make();
 }
 
-/** The colours of the page, by the names that the definitions have for them. */
-function palette() {
+/** The colours of the page, by the names that the definitions have for them: `p0` is that of the
+ * first program shown. @param {number[]} slots */
+function palette(slots) {
   const style = getComputedStyle(document.documentElement);
-  const names = ["paper", "ink", "faint", "land", "p0", "p1", "p2", "p3", "p4", "p5"];
-  return Object.fromEntries(
-    names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
-  );
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const names = ["paper", "ink", "faint", "land"];
+  return Object.fromEntries([
+    ...names.map((name) => [name, colour(name)]),
+    ...slots.map((slot, i) => [`p${i}`, colour(`p${slot}`)]),
+  ]);
+}
+
+/** The shapes of `SHAPES`, as the definitions name them. */
+const SYMBOLS = ["circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right"];
+
+/** A definition with each program's own shape. @param {any} spec @param {number[]} slots
+ * @returns {any} */
+function reshaped(spec, slots) {
+  if (!spec || typeof spec !== "object") return spec;
+  if (!Array.isArray(spec))
+    return Object.fromEntries(Object.entries(spec).map(([key, one]) => [key, reshaped(one, slots)]));
+  const shapes = slots.every((_, i) => spec[i] === SYMBOLS[i]);
+  return shapes
+    ? spec.map((one, i) => (i < slots.length ? SYMBOLS[slots[i]] : one))
+    : spec.map((one) => reshaped(one, slots));
 }
 
 /** A definition fit for a width: on a narrow page dots as large as on a wide one would run together,

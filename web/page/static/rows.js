@@ -128,11 +128,11 @@ function mapCaption(states, groups, rosters, places) {
     const symbol = svg(
       "svg",
       {
-        class: `mark ${several ? "several" : `p${i}`}`,
+        class: `mark ${several ? "several" : `p${rosters[i].slot}`}`,
         viewBox: "0 0 16 16",
         "aria-hidden": "true",
       },
-      svg("path", { d: several ? DIAMOND : SHAPES[i] }),
+      svg("path", { d: several ? DIAMOND : SHAPES[rosters[i].slot] }),
     );
     return h(
       "li",

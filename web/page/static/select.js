@@ -248,14 +248,15 @@ function standing({ status, since, statusSince }, dated = String) {
   return `${status} since ${dated(statusSince)}${joined}`;
 }
 
-/** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
-function rosterOf(program, index, view) {
+/** @param {Program} program @param {{ index: number, slot: number }} place @param {View} view
+ * @returns {Roster} */
+function rosterOf(program, { index, slot }, view) {
   const { name, members } = definition(program.id, view.known);
   const entries = program.participants.map((one) => entryOf(one, members, program, view));
   const omitted = program.participants.filter(
     (one) => isOmitted(one, view) && (!view.kind || one.kind === view.kind),
   );
-  return { program, name, index, entries: entries.filter((entry) => entry !== null), omitted };
+  return { program, name, index, slot, entries: entries.filter((entry) => entry !== null), omitted };
 }
 
 /** Who is on each of some rosters. @param {Roster[]} rosters */

@@ -117,7 +117,7 @@ function showWhen(state, first, ticks, rosters, go) {
   when.said.replaceChildren(...lastSaid(ticks, state.on, rosters, viewOf(state)));
   if (drawnTicks.ticks !== ticks) {
     drawnTicks = { ticks, names: rosters.map((one) => one.name) };
-    drawTicks(ticks, low, high);
+    drawTicks(ticks, low, high, rosters.map((one) => one.slot));
     const shown = milestonesOf(known, first, today);
     nameMilestones(shown, low, high, go);
     listEvents(go);
@@ -166,8 +166,8 @@ function leftOut({ position, program }, rosters, view) {
   return act && !isIn(caseOf(act, view)) ? " (not counted here, for want of such sources)" : "";
 }
 
-/** @param {Tick[]} ticks @param {number} low @param {number} high */
-function drawTicks(ticks, low, high) {
+/** @param {Tick[]} ticks @param {number} low @param {number} high @param {number[]} slots */
+function drawTicks(ticks, low, high, slots) {
   const of = new Map();
   for (const tick of ticks) {
     const x = dayNumber(tick.day) - low;
@@ -179,7 +179,7 @@ function drawTicks(ticks, low, high) {
   when.ticks.setAttribute("viewBox", `0 0 ${high - low || 1} ${8 * rows + 3}`);
   when.ticks.dataset.rows = String(rows);
   when.ticks.replaceChildren(
-    ...[...of].map(([program, d]) => svg("path", { d, class: `tick p${program}` })),
+    ...[...of].map(([program, d]) => svg("path", { d, class: `tick p${slots[program]}` })),
   );
 }
 
