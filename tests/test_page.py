@@ -413,8 +413,9 @@ class TestUse:
         page.locator("#min").fill("2")
         page.locator("#min").press("Enter")
         page.locator("#kind").select_option("state")
-        page.locator("#published").fill("2025-01-01")
-        page.locator("#since").fill("2023-01-01")
+        page.locator("#published").fill("1 January 2025")
+        page.locator("#since").fill("January 1, 2023")
+        page.locator("#since").press("Enter")
         reader.wait()
         before = (reader.hash, reader.rosters, reader.texts("#changes"))
         assert before[0] == (
@@ -426,10 +427,11 @@ class TestUse:
         page.go_back()
         assert "since" not in reader.hash
         page.locator("#since").fill("2022-05-05")
+        page.locator("#since").press("Enter")
         assert "since=2022-05-05" in reader.hash
         page.go_back()
         page.go_forward()
-        expect(page.locator("#since")).to_have_value("2022-05-05")
+        expect(page.locator("#since")).to_have_value("5 May 2022")
         assert "known=300" in str(page.locator(".cite").get_attribute("href"))
 
     def test_days_passed_in_a_hurry_are_one_step_back(self, read: Open) -> None:
@@ -517,20 +519,100 @@ class TestUse:
 
     def test_milestones_are_named_and_lead_there(self, read: Open) -> None:
         reader = read()
-        reader.page.get_by_role("button", name="october accords").click()
-        assert "on=2023-10-03" in reader.hash
+        for word, day in (("before", "2023-10-02"), ("after", "2023-10-23")):
+            reader.page.get_by_role("button", name=f"{word}: The October accords of 2023").click()
+            expect(reader.page).to_have_url(re.compile(f"on={day}"))
         reader.go("#known=203")  # the last event before it was filed
-        expect(reader.page.get_by_role("button", name="ilrs founding")).to_be_visible()
-        expect(reader.page.get_by_role("button", name="october accords")).to_have_count(0)
+        milestones = reader.page.locator(".milestones li")
+        expect(milestones.filter(has_text="found the International Lunar")).to_have_count(1)
+        expect(milestones.filter(has_text="October accords")).to_have_count(0)
 
-    def test_programs_are_chosen(self, read: Open) -> None:
+    def test_programs_are_found_by_name_or_alias_and_taken_away(self, read: Open) -> None:
         reader = read()
+        page = reader.page
         assert not any("moon-agreement" in url for url in reader.requests)
-        reader.page.locator("#asked > summary").click()
-        reader.page.get_by_role("checkbox", name="Moon Agreement").check()
-        reader.page.locator("#program-moon-agreement [data-id=CHL]").wait_for()
+        page.locator("#find").fill("moon agr")
+        page.keyboard.press("Enter")
+        page.locator("#program-moon-agreement [data-id=CHL]").wait_for()
         assert "programs=artemis-accords,ilrs,moon-agreement" in reader.hash
         assert any("program-moon-agreement.js" in url for url in reader.requests)
+        page.locator("#find").fill("gatt")  # an alias
+        page.get_by_role("option", name="General Agreement on Tariffs").click()
+        page.locator("#program-gatt").wait_for()
+        page.locator("#find").fill("no such thing")
+        expect(page.locator("#found li")).to_have_text("No program on file goes by that name.")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Take away Artemis Accords").click()
+        assert "programs=ilrs,moon-agreement,gatt&" in reader.hash
+        reader.go("#programs=ilrs,brics,gatt,wto,ctbt,unesco&on=2023-10-24")
+        page.locator("#find").fill("moon")
+        expect(page.locator("#found li")).to_contain_text("take one away first")
+        reader.go("#programs=ilrs&on=2023-10-24")
+        expect(page.get_by_role("button", name="Take away")).to_have_count(0)
+
+    def test_programs_are_chosen_by_keyboard(self, read: Open) -> None:
+        reader = read()
+        reader.page.locator("#find").focus()
+        for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+            reader.page.keyboard.press(key)
+        reader.page.locator("#program-ctbt").wait_for()
+        assert reader.violations() == []
+
+    @pytest.mark.parametrize(
+        ("typed", "day"),
+        [
+            ("2023-09-30", "2023-09-30"),
+            ("30 September 2023", "2023-09-30"),
+            ("Sept. 30, 2023", "2023-09-30"),
+            ("1 jan 2024", "2024-01-01"),
+            ("29 February 2023", None),
+            ("09/30/2023", None),
+            ("2023", None),
+        ],
+    )
+    def test_a_day_is_taken_when_it_is_whole(self, typed: str, day: str | None, read: Open) -> None:
+        reader = read("#on=2022-01-01&programs=ilrs")
+        field = reader.page.locator("#exact")
+        field.press_sequentially(typed)
+        assert "on=2022-01-01" in reader.hash
+        field.press("Enter")
+        assert f"on={day or '2022-01-01'}" in reader.hash
+        expect(reader.page.locator("#exact-fault")).to_have_text(
+            "" if day else f"“{typed}” is no day: write 30 September 2023 or 2023-09-30."
+        )
+
+    @pytest.mark.parametrize("width", [1440, 768, 375])
+    def test_nothing_moves_under_the_pointer(self, width: int, read: Open) -> None:
+        reader = read("#on=2020-01-01", viewport={"width": width, "height": 900})
+        shifted = reader.page.evaluate(
+            """() => new Promise((done) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const one of list.getEntries()) sum += one.value;
+              }).observe({ type: "layout-shift", buffered: true });
+              setTimeout(() => done(sum), 200);
+            })"""
+        )
+        assert shifted < 0.1
+        tops = reader.page.evaluate(
+            """() => {
+              const slider = document.getElementById("date");
+              const found = new Set();
+              for (let day = Number(slider.min); day <= Number(slider.max); day += 9) {
+                slider.value = String(day);
+                slider.dispatchEvent(new Event("input"));
+                found.add(Math.round(slider.getBoundingClientRect().top));
+              }
+              return [...found];
+            }"""
+        )
+        assert len(tops) == 1
+
+    def test_the_sticky_bar_has_the_counts(self, read: Open) -> None:
+        reader = read("#on=2023-10-24")
+        reader.page.evaluate("() => scrollTo(0, 900)")
+        assert reader.texts(".when .tally") == ["30", "11"]
+        expect(reader.page.locator(".when .tally").first).to_be_in_viewport()
 
     def test_the_parts_follow_the_date_at_once(self, read: Open) -> None:
         """A generous bound here; what was measured stands in docs/page.md."""

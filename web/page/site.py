@@ -28,6 +28,8 @@ STATIC = (
     "select.js",
     "conditions.js",
     "state.js",
+    "day_field.js",
+    "choose.js",
     "when.js",
     "programs.js",
     "changes.js",

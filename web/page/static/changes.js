@@ -1,6 +1,9 @@
 // Who joined, left or changed since a second date.
 "use strict";
 
+/** @type {DayField} */
+let sinceField;
+
 const CHANGES = [
   "joined",
   "may have joined",
@@ -28,21 +31,16 @@ const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
 
 /** Build the section once. @param {(since: Day) => void} go */
 function buildChanges(go) {
-  const since = h("input", {
-    type: "date",
-    id: "since",
-    onchange: () => since.value && go(since.value),
-  });
+  sinceField = dayField("since", (day) => day && go(day), true);
   byId("changes").append(
-    h("h2", {}, h("label", { for: "since", id: "since-label" }, "What changed since "), since),
+    h("h2", {}, h("label", { for: "since", id: "since-label" }, "What changed since "), sinceField.whole),
     h("div", { class: "columns" }),
   );
 }
 
 /** @param {State} state @param {Roster[]} rosters @param {(member: string) => void} ask */
 function showChanges(state, rosters, ask) {
-  const since = /** @type {HTMLInputElement} */ (byId("since"));
-  if (since.value !== state.since) since.value = state.since;
+  sinceField.show(state.since);
   const view = viewOf(state);
   const [from, to] = [state.since, state.on].sort();
   byId("since-label").textContent =

@@ -62,6 +62,7 @@ async function show() {
   if (key !== shownKey || missing.length) {
     showPrograms(state, rosters, (member) => ask({ member }));
     showAsked(state);
+    showChoice(state, slots);
     if (!missing.length) showLoaded(loaded);
   }
   shownKey = missing.length ? "" : key;
@@ -92,6 +93,7 @@ function showLoaded(rosters) {
   showChanges(state, rosters, (member) => ask({ member }));
   showLede(rosters);
   showColophon();
+  document.documentElement.classList.add("ready");
 }
 
 /** @param {Roster[]} rosters @param {number} known @returns {Tick[]} */
@@ -129,14 +131,40 @@ function complain(problem) {
   document.documentElement.dataset.problem = words;
 }
 
-/** The answer in a sentence. @param {Roster[]} rosters */
+/** For which question and width the headline has its room. */
+let reserved = "";
+
+/** The answer in a sentence. It has room for its longest form, so that nothing below moves while the
+ * date is drawn along. @param {Roster[]} rosters */
 function showLede(rosters) {
+  const lede = byId("lede");
   const view = viewOf(state);
+  const key = JSON.stringify([state.programs, conditions(view), innerWidth]);
+  if (key !== reserved) {
+    const longest = rosters.map(({ name, program }) => {
+      const counts = countsOverTime(program, view, past.first, LAST_DAY);
+      const doubt = counts.some((one) => one.most > one.certain);
+      return { name, certain: 888, possible: doubt ? 88 : 0 };
+    });
+    lede.style.minHeight = "0";
+    lede.replaceChildren(...answerWords({ ...view, on: ledger().today }, longest));
+    lede.style.minHeight = `${lede.offsetHeight}px`;
+    reserved = key;
+  }
+  lede.replaceChildren(...answerWords(view, rosters.map(tally)));
+}
+
+/** How many members a roster has. @param {Roster} roster */
+function tally({ name, entries }) {
+  const certain = entries.filter((entry) => entry.certain).length;
+  return { name, certain, possible: entries.length - certain };
+}
+
+/** @param {View} view @param {ReturnType<typeof tally>[]} counts */
+function answerWords(view, counts) {
   const verb = view.on > ledger().today ? " will have " : " had ";
-  const parts = rosters.flatMap(({ name, entries }, place) => {
-    const certain = entries.filter((entry) => entry.certain).length;
-    const possible = entries.length - certain;
-    const and = place === 0 ? "" : place === rosters.length - 1 ? " and " : ", ";
+  const parts = counts.flatMap(({ name, certain, possible }, place) => {
+    const and = place === 0 ? "" : place === counts.length - 1 ? " and " : ", ";
     return [
       and,
       "the ",
@@ -147,9 +175,7 @@ function showLede(rosters) {
       possible ? ` (and possibly ${possible} more)` : "",
     ];
   });
-  byId("lede").replaceChildren(
-    ...[`${asOf(view)}, `, ...parts, "."].filter(present),
-  );
+  return [`${asOf(view)}, `, ...parts, "."].filter(present);
 }
 
 function showColophon() {
@@ -201,7 +227,8 @@ function start() {
     return;
   }
   buildWhen(goTo);
-  buildAsked(ask, () => state);
+  buildChoice(ask);
+  buildAsked(ask);
   buildChanges((since) => ask({ since }));
   buildAudit(
     () => state.member && ask({ member: "" }),
@@ -220,7 +247,7 @@ function start() {
   const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      levelMilestones();
+      reserved = "";
       show();
     }, 150);
   };
