@@ -324,6 +324,28 @@ class TestAnswers:
         names = reader.names("ilrs")
         assert names == sorted(names, key=str.casefold)
 
+    def test_the_chart_begins_with_the_first_member_and_tells_its_days(
+        self, reader: Reader
+    ) -> None:
+        reader.go("#programs=ilrs&on=2023-09-30")
+        caption = reader.page.locator("#pictures figure:first-child figcaption")
+        expect(caption).to_contain_text(
+            "30 September 2023, the dashed line: International Lunar Research Station 8."
+        )
+        details = reader.page.locator("#pictures figure:first-child details")
+        if details.get_attribute("open") is None:
+            details.locator("summary").click()
+        expect(details.locator("td").first).to_have_text("9 March 2021")
+        chart = reader.page.locator("#pictures figure:first-child svg")
+        chart.hover()
+        readout = reader.page.locator("#pictures .readout").first
+        expect(readout).to_have_text(
+            re.compile(r"^\d+ \w+ \d{4}: International Lunar Research Station \d+$")
+        )
+        chart.click()
+        reader.wait()
+        expect(reader.page.locator(".date")).to_have_text(readout.inner_text().split(":")[0])
+
     def test_possible_and_disputed_look_different(self, reader: Reader) -> None:
         reader.go("#on=2023-10-24&published=2023-10-24")
         brazil = reader.page.locator("#program-artemis-accords [data-id=BRA]")

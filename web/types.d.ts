@@ -199,7 +199,9 @@ interface VegaView {
   runAsync(): Promise<VegaView>;
   resize(): VegaView;
   width(pixels: number): VegaView;
-  addEventListener(type: "click", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
+  origin(): [x: number, y: number];
+  scale(name: string): { invert(at: number): number | Date };
+  addEventListener(type: "click" | "mousemove", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
 interface Drawn { view: VegaView; finalize(): void }
 declare var depositary: { draw(where: Element, spec: object, options?: object): Promise<Drawn> };

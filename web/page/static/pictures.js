@@ -4,7 +4,8 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void }} Picture */
+ *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void, readout: HTMLElement,
+ *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which a picture leaves out the names of milestones
 
@@ -24,7 +25,8 @@ function picture(title, label) {
     h("summary", {}, "The same in a table"),
     behind,
   );
-  const figure = h("figure", {}, h("h2", {}, title), caption, canvas, details);
+  const readout = h("p", { class: "readout", "aria-hidden": "true" }); // the table has it too
+  const figure = h("figure", {}, h("h2", {}, title), caption, readout, canvas, details);
   byId("pictures").append(figure);
   return {
     figure,
@@ -37,6 +39,9 @@ function picture(title, label) {
     sets: [],
     rows: {},
     clicked: () => {},
+    readout,
+    told: null,
+    dated: () => {},
   };
 }
 
@@ -57,12 +62,14 @@ async function showPictures(state, rosters, first, ask) {
   const view = viewOf(state);
   const names = unlike(rosters);
   const last = ledger().today;
-  const lines = rosters.map((one) => countsOverTime(one.program, view, first, last));
+  const every = rosters.map((one) => countsOverTime(one.program, view, first, last));
+  const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
+  const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
   const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
   const size = names.length - 1;
   const slots = rosters.map((one) => one.slot);
-  chart.caption.textContent = caution(view) + chartCaption(lines, names);
+  chart.caption.textContent = caution(view) + chartCaption(lines, names, state.on);
   map.caption.replaceChildren(caution(view), ...mapCaption(states, groups, rosters, shapes.places));
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
@@ -73,6 +80,8 @@ async function showPictures(state, rosters, first, ask) {
     const of = rosters.find(({ entries }) => entries.some(({ member }) => member.id === id));
     if (of) ask(`${of.program.id}/${id}`);
   };
+  chart.told = (day) => `${inWords(day)}: ${countsOn(lines, names, day)}`;
+  chart.dated = (day) => goTo(day, true);
   await Promise.all([
     draw(chart, specs.membership[size], names, slots, 0.46, {
       counts: lines.flatMap((line, i) =>
@@ -80,8 +89,8 @@ async function showPictures(state, rosters, first, ask) {
       ),
       ends: ends(lines, names, last),
       milestones: levelled(
-        milestonesOf(view.known, first, last),
-        first,
+        milestonesOf(view.known, from, last),
+        from,
         last,
         chart.canvas.clientWidth,
       ),
@@ -135,6 +144,17 @@ async function draw(picture, spec, names, slots, height, rows) {
   view.addEventListener("click", (_, mark) => {
     if (mark?.datum?.state) picture.clicked(mark.datum.state);
   });
+  if (!picture.told) return;
+  const dayAt = (/** @type {Event} */ event) => {
+    const box = /** @type {Element} */ (picture.canvas.querySelector("svg")).getBoundingClientRect();
+    const x = /** @type {MouseEvent} */ (event).clientX - box.left - view.origin()[0];
+    const day = new Date(view.scale("x").invert(x)).toISOString().slice(0, 10);
+    return [ledger().today, day].sort()[0];
+  };
+  view.addEventListener("mousemove", (event) => {
+    picture.readout.textContent = picture.told?.(dayAt(event)) ?? "";
+  });
+  view.addEventListener("click", (event) => picture.dated(dayAt(event)));
 }
 
 /** Draw when what was drawn before is done, and gone. @param {Promise<Drawn> | null} before

@@ -110,13 +110,17 @@ function told(entry) {
   return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${marks && ` (${marks})`}`;
 }
 
-/** @param {Count[][]} lines @param {string[]} names */
-function chartCaption(lines, names) {
-  const now = lines
-    .map((line, i) => `${names[i]} ${line.length ? number(line[line.length - 1]) : 0}`)
-    .join(", ");
+/** How many members there are on a day by some lines. @param {Count[][]} lines
+ * @param {string[]} names @param {Day} day */
+function countsOn(lines, names, day) {
+  const then = lines.map((line) => line.findLast((one) => one.day <= day));
+  return then.map((one, i) => `${names[i]} ${one ? number(one) : 0}`).join(", ");
+}
+
+/** @param {Count[][]} lines @param {string[]} names @param {Day} on */
+function chartCaption(lines, names, on) {
   const band = lines.some((line) => line.some((one) => one.most > one.certain));
-  return `At the end: ${now}.${band ? " A band reaches up to those who are possibly members." : ""} The dashed line is the date above.`;
+  return `${inWords(on)}, the dashed line: ${countsOn(lines, names, on)}.${band ? " A band reaches up to those who are possibly members." : ""} A click on the chart goes to its day.`;
 }
 
 /** The legend, with the number of states in each group. @param {ReturnType<typeof statesOf>} states
