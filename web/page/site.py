@@ -28,7 +28,7 @@ STATIC = (
     "select.js",
     "conditions.js",
     "state.js",
-    "day_field.js",
+    "day-field.js",
     "choose.js",
     "when.js",
     "programs.js",
