@@ -7,6 +7,8 @@ from ledger.errors import MalformedEvent
 from ledger.other_words import instead
 
 NOTE = "write it in the note of the consent"
+SIGNED = "one that was signed is a signing, its instrument a declaration"
+ITSELF = "a territory that takes part by itself is a participant"
 
 
 @pytest.mark.parametrize(
@@ -14,16 +16,8 @@ NOTE = "write it in the note of the consent"
     [
         ("reservation", f"{NOTE} that it goes with"),
         ("Objection", f"{NOTE} that it goes with"),
-        (
-            "declaration",
-            f"{NOTE} that it goes with; one that was signed is a signing, its instrument a"
-            " declaration",
-        ),
-        (
-            "territorial_extension",
-            f"{NOTE} of the state that is responsible; a territory that takes part by itself is a"
-            " participant",
-        ),
+        ("declaration", f"{NOTE} that it goes with; {SIGNED}"),
+        ("territorial_extension", f"{NOTE} of the state that is responsible; {ITSELF}"),
         ("ratification", "record a consent with the action ratification"),
         ("formal confirmation", "record a consent with the action formal-confirmation"),
         ("expulsion", "record a withdrawal with the action expulsion"),
