@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "timeline": "What happened, in a program or to a participant.",
         "replay": "History step by step up to a date, and the state there.",
         "audit": "Why somebody is in a program, or is not.",
-        "ties": "Who is linked to whom by launches and signings.",
+        "ties": "Who is linked to whom by launches, signings and papers.",
         "log": "The ledger, event by event, in the order of record.",
         "show": "One event whole, and what was recorded about it.",
         "status": "The ledger at a glance.",
