@@ -3,7 +3,7 @@
 
 /** @typedef {{ summary: HTMLElement, known: HTMLInputElement, fault: HTMLElement,
  *   published: HTMLInputElement, tiers: HTMLInputElement[], min: HTMLInputElement,
- *   kind: HTMLSelectElement, programs: HTMLElement, clear: HTMLButtonElement }} Asked */
+ *   kind: HTMLSelectElement, widen: HTMLInputElement, programs: HTMLElement, clear: HTMLButtonElement }} Asked */
 
 /** @type {Asked} */
 let inputs;
@@ -47,6 +47,11 @@ function buildAsked(ask, state) {
     h("option", { value: "" }, "everyone"),
     ...KINDS.map((one) => h("option", { value: one }, KIND_WORDS[one][1])),
   );
+  const widen = h("input", {
+    id: "widen",
+    type: "checkbox",
+    onchange: () => ask({ widen: widen.checked }),
+  });
   inputs = {
     summary: h("summary", {}),
     known,
@@ -54,13 +59,14 @@ function buildAsked(ask, state) {
     min,
     tiers,
     kind,
+    widen,
     fault: h("p", { id: "known-fault", class: "fault", role: "status" }),
     programs: h("div", { class: "choice", role: "group", "aria-label": "Programs" }),
     clear: h(
       "button",
       {
         type: "button",
-        onclick: () => ask({ known: "", published: "", tiers: [], min: 0, kind: "" }),
+        onclick: () => ask({ known: "", published: "", tiers: [], min: 0, kind: "", widen: false }),
       },
       "Count everything",
     ),
@@ -109,6 +115,12 @@ function buildAsked(ask, state) {
       ),
       field("min", "Sources an event, at least", "Copies of one source count once.", min),
       field("kind", "Whom to count", "States alone, as most reports do, or everyone.", kind),
+      field(
+        "widen",
+        "Where sources disagree",
+        "Every date that a source gives, and an act that one denies, is possible.",
+        widen,
+      ),
       h(
         "fieldset",
         { class: "field wide" },
@@ -178,7 +190,7 @@ let chooser = () => {};
 
 /** @param {State} state */
 function showAsked(state) {
-  const { known, published, min, tiers, kind } = inputs;
+  const { known, published, min, tiers, kind, widen } = inputs;
   const typed = /^\d+$/.test(state.known) ? `#${state.known}` : state.known;
   if (known.value !== typed) known.value = typed;
   const faulty = knownPosition(state.known) === null;
@@ -190,6 +202,7 @@ function showAsked(state) {
   min.value = state.min ? String(state.min) : "";
   for (const tier of tiers) tier.checked = state.tiers.includes(tier.value);
   kind.value = state.kind;
+  widen.checked = state.widen;
   chooser();
   const words = [
     state.known && !faulty ? `what was known at ${typed}` : "",
@@ -198,9 +211,11 @@ function showAsked(state) {
     state.min ? `events with ${state.min} sources or more` : "",
     state.kind ? KIND_WORDS[state.kind][1] : "",
   ].filter(Boolean);
+  const wide = state.widen ? "; as possible whatever a source says or denies" : "";
   inputs.summary.replaceChildren(
     h("span", { class: "what" }, "Counting "),
     words.length ? `only ${words.join(", ")}` : "everything that is known, by any source",
+    wide,
   );
-  inputs.clear.hidden = !words.length && !faulty;
+  inputs.clear.hidden = !words.length && !faulty && !state.widen;
 }

@@ -146,7 +146,8 @@ function asked(view) {
     view.min ? `${view.min} or more an event` : "",
   ].filter(Boolean);
   const counting = sources.length ? `; counting only sources ${sources.join(", ")}` : "";
-  return `As known at #${view.known}${counting}.`;
+  const every = "; with every date that a source gives, and what one denies, as possible";
+  return `As known at #${view.known}${counting}${view.widen ? every : ""}.`;
 }
 
 /** The periods of a membership that ended, rose or is in doubt. @param {Case} of @param {string[]} members */

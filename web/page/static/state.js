@@ -36,6 +36,7 @@ function readState(address) {
     tiers: list("tiers", TIERS),
     min: /^[1-9]\d{0,3}$/.test(text("min")) ? Number(text("min")) : 0,
     kind: list("kind", KINDS)[0] ?? "",
+    widen: text("disputed") === "widen",
     member: text("member"),
     embed: text("embed") === "1",
   };
@@ -52,6 +53,7 @@ function writeState(state) {
   if (state.tiers.length) asked.set("tiers", state.tiers.join(","));
   if (state.min) asked.set("min", String(state.min));
   if (state.kind) asked.set("kind", state.kind);
+  if (state.widen) asked.set("disputed", "widen");
   if (state.member) asked.set("member", state.member);
   if (state.embed) asked.set("embed", "1");
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
@@ -76,6 +78,6 @@ function knownPosition(text) {
 /** @param {State} state @returns {View} */
 function viewOf(state) {
   const known = knownPosition(state.known) ?? ledger().size;
-  const { on, published, tiers, min, kind } = state;
-  return { known, on, published, tiers, min, kind };
+  const { on, published, tiers, min, kind, widen } = state;
+  return { known, on, published, tiers, min, kind, widen };
 }
