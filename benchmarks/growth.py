@@ -95,6 +95,18 @@ def withdrawals(many: int) -> Iterator[Wire]:
         yield {**_signing(month), "type": ("signing", "withdrawal")[number % 2]}
 
 
+def revocations(many: int) -> Iterator[Wire]:
+    """Notices of one participant to leave, each revoked before it counted."""
+    yield from (PROGRAM, SOURCE)
+    yield _signing()
+    for number in range(many // 2):
+        days = [(date(2001, 1, 1) + timedelta(number + more)).isoformat() for more in (0, 90, 365)]
+        given, revoked, counts = days
+        notice = {**_signing(given), "type": "withdrawal", "effective_on": counts}
+        yield notice
+        yield {"type": "revocation", "event": _id(notice), "occurred_on": revoked}
+
+
 def _signing(on: str = "2000-01-01") -> Wire:
     signing = {"type": "signing", "program": "p", "participant": "FRA", "occurred_on": on}
     return {**signing, "citations": [{"source": "s"}]}
@@ -140,6 +152,7 @@ SHAPES = {
     "growth-program": (program_corrections, "corrections of a program between signings"),
     "growth-attestations": (attestations, "attestations of one event"),
     "growth-copies": (copies, "copies of copies"),
+    "growth-revocations": (revocations, "revocations of notices to leave"),
 }
 MEASURES = tuple(
     Measure(name, title, "ms", _sides(shape), largest=LARGEST)

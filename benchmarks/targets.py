@@ -62,7 +62,16 @@ class Verdict(NamedTuple):
 
 
 _MEMORY = ("memory-import", "memory-replay", "memory-replay-one", "memory-verify", "memory-export")
-_GROWTH = ("acts", "retractions", "corrections", "source", "program", "attestations", "copies")
+_GROWTH = (
+    "acts",
+    "retractions",
+    "corrections",
+    "source",
+    "program",
+    "attestations",
+    "copies",
+    "revocations",
+)
 TARGETS: tuple[Target, ...] = (
     Against("import", "eventsourcing", 0.5),  # twice the events a second
     Against("import", "sqlite3", 2.5),

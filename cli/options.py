@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import json_shapes
+from cli import json_shapes, questions
 from cli.app import App
 from cli.days import known_position, single_day
 from cli.strict import option
@@ -47,6 +47,17 @@ def form(*more: str) -> Callable[[F], F]:
         show_default=True,
         help="How to write the answer.",
     )
+
+
+def cite(command: F) -> F:
+    """``--cite``."""
+    return option(
+        "--cite",
+        is_flag=True,
+        expose_value=False,
+        callback=questions.to_be_cited,
+        help="Its citation below the answer, which 'again' takes.",
+    )(command)
 
 
 def on(command: F) -> F:
@@ -155,7 +166,7 @@ def view(
         found.today = app.today
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
-        form = asked.params.get("form") if asked else None
+        form = asked.params.get("form") if asked and not questions.keeping() else None
         if form in ("csv", "jsonl"):
             _tell_of_unread(found)
         if form in ("csv", "jsonl", "json"):

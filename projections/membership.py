@@ -19,7 +19,8 @@ The rules:
 
 - A status rises and never falls by a weaker act: a ratification confirms a signature, and no
   signature undoes it (VCLT art. 14). Of acts, only a withdrawal ends it (art. 54), or lets it
-  fall to what remains; a later act begins anew (art. 15). What ends without an act is in `lives`.
+  fall to what remains, and with that the acts that gave no more; a later act begins anew
+  (art. 15). What ends without an act is in `lives`.
 - A consent binds from the day of the act (art. 16), and makes a party from the day on which the
   treaty is in force for that participant (art. 24 (1) and (3)), while the consent is in force.
 - An act that was revoked has no effect from that day on, as if it were not there (art. 68).
@@ -42,7 +43,7 @@ revocation, between which nothing else about them changes.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -50,7 +51,7 @@ from operator import attrgetter, itemgetter
 import attrs
 
 from ledger.dates import LAST_DAY
-from projections.possible import Act, Moment, as_of, in_force, possible_statuses
+from projections.possible import Act, AsDaysPass, Moment, as_of, in_force, possible_statuses
 
 CERTAIN, POSSIBLE = "certain", "possible"
 Pair = tuple[str, str]  # program, participant
@@ -99,6 +100,7 @@ class Acts:
     def __init__(self, acts: Iterable[Act] = ()) -> None:
         self._beginning: list[tuple[date, date, int, Act]] = []
         self._ending: list[tuple[date, int, Act]] = []
+        self._revoked: list[tuple[date, int, Act]] = []  # apart, by the last day of their effect
         self._left: dict[int, Act] = {}  # the withdrawals
         self._later: dict[int, Act] = {}  # those that give a higher status later
         self._intricate: set[int] = set()  # those for which one sweep is not enough
@@ -109,23 +111,29 @@ class Acts:
 
     def add(self, act: Act) -> None:
         """Take in one more."""
+        if act.revoked:
+            insort(self._revoked, (act.revoked[1], act.position, act))
+            return
         insort(self._beginning, (act.earliest, act.latest, act.position, act))
         insort(self._ending, (act.latest, act.position, act))
-        self._unsure += not _settles_what_was(act)
+        self._unsure += not act.settles
         self._names |= {one.rank: one.status for one in act.given()}
         if act.ends:
             self._left[act.position] = act
         if act.later:
             self._later[act.position] = act
-        if act.revoked or not _rises_after(act):
+        if not _rises_after(act) or (act.ends and act.status):
             self._intricate.add(act.position)
 
     def remove(self, act: Act) -> None:
         """Leave one out that was taken in."""
+        if act.revoked:
+            del self._revoked[bisect_left(self._revoked, (act.revoked[1], act.position))]
+            return
         key = (act.earliest, act.latest, act.position)
         del self._beginning[bisect_left(self._beginning, key)]
         del self._ending[bisect_left(self._ending, key[1:])]
-        self._unsure -= not _settles_what_was(act)
+        self._unsure -= not act.settles
         self._left.pop(act.position, None)
         self._later.pop(act.position, None)
         self._intricate.discard(act.position)
@@ -133,7 +141,7 @@ class Acts:
     def is_last(self, act: Act) -> bool:
         """Return whether nothing begins on the day of an act after it, and from that day on it is
         plain who left."""
-        if self._later or self._intricate:
+        if self._later or self._intricate or self._revoked:
             return False
         place = bisect_left(self._beginning, (act.earliest, act.latest, act.position)) + 1
         alone = place == len(self._beginning) or self._beginning[place][0] > act.earliest
@@ -157,7 +165,7 @@ class Acts:
     def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
         """Return whether nothing is left open of some acts, or nobody leaves by them, and who left
         did so before, as the span before them tells."""
-        if self._intricate:
+        if self._intricate or self._revoked:
             return False
         if not self._left or all(map(_settled_at_once, open_)):
             return True
@@ -205,11 +213,12 @@ class Acts:
 
     def _tried(self, since: date, before: Span | None) -> Iterator[Span]:
         """Yield the spans where it is left open who left, and whether it was after joining."""
-        acts = sorted(self._bearing_on(since), key=attrgetter("position"))
+        acts = self._bearing_on(since)
+        passing = AsDaysPass(acts)
         starts = sorted({since, *_edges(acts, since)})
         last = attrs.evolve(before, end=since) if before else None
         for start, end in zip(starts, [*starts[1:], None], strict=True):
-            span = _span(acts, start, end)
+            span = _span(passing.on(start), start, end)
             if span and last and _continues(last, span):
                 last = attrs.evolve(last, end=end)
                 continue
@@ -219,18 +228,17 @@ class Acts:
         if last:
             yield last
 
-    def _bearing_on(self, since: date) -> Iterator[Act]:
-        """Return the acts that matter from a day on. What happened before one joined and one left
-        for certain, in whatever order, is followed by either, and does not."""
-        eve = (since - timedelta(days=1)) if since > date.min else since
-        settled = (one for *_, one in reversed(self._beginning) if one.latest <= eve < since)
+    def _bearing_on(self, since: date) -> Sequence[Act]:
+        """Return the acts that matter on some day from one on, as `AsDaysPass` has them."""
+        settled = (one for *_, one in reversed(self._beginning) if one.latest < since)
         found: dict[bool, Moment] = {}
-        for act in () if self._unsure else settled:
-            found.setdefault(bool(act.status), (act.earliest, act.position))
+        for act in filter(attrgetter("settles"), settled):
+            found.setdefault(act.ends, (act.earliest, act.position))
             if len(found) == 2:
                 break
         cut = min(found.values()) if len(found) == 2 else ()
-        return (act for *_, act in self._ending[bisect_left(self._ending, cut) :])
+        still = self._revoked[bisect_left(self._revoked, (since,)) :]
+        return [act for *_, act in (*self._ending[bisect_left(self._ending, cut) :], *still)]
 
 
 def _lone_spans(act: Act) -> tuple[Span, ...]:
@@ -278,8 +286,7 @@ class _State:
         if begins and act.ends:
             self._because, self._since, self._settled, self._begun = [], [], 0, set()
             self._left = []
-            if not act.status:
-                return
+            return
         if begins:
             insort(self._because, act.position)
             self._note(act.rank, act.text)
@@ -349,11 +356,6 @@ def _rises_after(act: Act) -> bool:
     """Return whether an act has happened for certain before its later status begins, if it has
     one."""
     return act.later is None or (act.sure and act.latest <= act.later.earliest)
-
-
-def _settles_what_was(act: Act) -> bool:
-    """Return whether, once an act has happened, what was before it matters no more."""
-    return act.sure and not act.revoked and not (act.ends and act.status)
 
 
 def _settled_at_once(act: Act) -> bool:

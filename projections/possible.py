@@ -3,8 +3,10 @@
 The rules, and what follows for spans of days, stand in `membership`.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 import attrs
 
@@ -45,7 +47,8 @@ class Act:
 
     ``status`` is what the act gives (None: nothing) on some day from ``earliest`` to ``latest``,
     both inclusive, which the source writes as ``text``; ``rank`` is the place of the status in
-    the program's ladder. ``ends`` says that what was before ends with it. ``later`` is a higher
+    the program's ladder. ``ends`` says that what was before ends with it, but for acts that give no
+    more than ``status``. ``later`` is a higher
     status that it gives from a later day on, while it is in force. ``revoked`` has the first and
     the last day from which on it may have no effect any more; ``notice`` is that by which an
     exit came. ``sure`` is False when the act may not count at all.
@@ -67,6 +70,17 @@ class Act:
     revoked: Days | None = attrs.field(default=None, kw_only=True)
     notice: Notice | None = attrs.field(default=None, kw_only=True)
 
+    @property
+    def highest(self) -> int:
+        """The rank that it gives in the end; 0 where it gives none."""
+        return self.later.rank if self.later else self.rank
+
+    @property
+    def settles(self) -> bool:
+        """Whether, once it has happened, it did so for good, and nothing of before it goes on
+        beside it."""
+        return self.sure and not self.revoked and not (self.ends and self.status)
+
     def given(self) -> Iterator[Given]:
         """Yield what it gives, the lowest first."""
         if self.status:
@@ -80,12 +94,16 @@ def as_of(acts: Sequence[Act], day: date) -> Sequence[Act]:
     those that may be revoked by then not ``sure``."""
     if not any(act.revoked for act in acts):
         return acts
-    found = []
-    for act in acts:
-        first, last = act.revoked or (LAST_DAY, LAST_DAY)
-        if last > min(day, _LAST_BUT_ONE):
-            found.append(act if first > day else attrs.evolve(act, sure=False))
-    return found
+    return [
+        attrs.evolve(act, sure=False) if act.revoked and act.revoked[0] <= day else act
+        for act in acts
+        if not _was_revoked(act, day)
+    ]
+
+
+def _was_revoked(act: Act, day: date) -> bool:
+    """Return whether an act was revoked for certain by the end of a day."""
+    return bool(act.revoked and act.revoked[1] <= min(day, _LAST_BUT_ONE))
 
 
 def possible_statuses(acts: Sequence[Act], day: date) -> frozenset[str | None]:
@@ -156,19 +174,50 @@ def settled(act: Act, day: date) -> bool:
 
 def in_force(acts: Sequence[Act], day: date) -> tuple[int, ...]:
     """Return the positions of the acts that may be in force at the end of a day: joins with no
-    withdrawal after them, withdrawals with no join after them."""
+    withdrawal after them that leaves less than they give, withdrawals with no join after them."""
     begun = [act for act in as_of(acts, day) if act.earliest <= day]
     if not any(act.ends for act in begun):
         return tuple([act.position for act in begun])
     joins = _settled([act for act in begun if act.status], day)
-    endings = [act for act in begun if act.ends]
-    ended = _settled(endings, day)
+    ended: dict[int, Moment | None] = {}  # by the rank that an act gives in the end
     found = []
     for act in begun:
-        before = _settled([one for one in endings if one is not act], day) if act.ends else ended
-        if _can_follow(_latest(act, day), before if act.status else joins):
+        rank = act.highest
+        if rank and rank not in ended:
+            ended[rank] = _settled((one for one in begun if one.ends and one.rank < rank), day)
+        if _can_follow(_latest(act, day), ended[rank] if rank else joins):
             found.append(act.position)
     return tuple(found)
+
+
+class AsDaysPass:
+    """Some acts, of which it gives those that matter at the end of a day, for days that never go
+    back.
+
+    What was revoked by then has no effect any more. What happened before one joined and one left
+    for good, in whatever order, is followed by either, and does not matter.
+    """
+
+    def __init__(self, acts: Iterable[Act]) -> None:
+        self._coming = sorted(acts, key=attrgetter("earliest"), reverse=True)
+        self._begun: list[Act] = []  # in the order of the ledger
+
+    def on(self, day: date) -> Sequence[Act]:
+        """Return the acts that matter at the end of a day, in the order of the ledger."""
+        while self._coming and self._coming[-1].earliest <= day:
+            insort(self._begun, self._coming.pop(), key=attrgetter("position"))
+        last: dict[bool, Moment] = {}
+        for act in self._begun:
+            if act.settles and act.latest < day:
+                moment = act.earliest, act.position
+                last[act.ends] = max(last.get(act.ends, moment), moment)
+        cut = min(last.values()) if len(last) == 2 else (date.min, 0)
+        self._begun = [
+            act
+            for act in self._begun
+            if (act.latest, act.position) >= cut and not _was_revoked(act, day)
+        ]
+        return self._begun
 
 
 def _settled(acts: Iterable[Act], day: date) -> Moment | None:

@@ -236,6 +236,12 @@ def _launch(event: Launch, names: Names) -> str:
 
 
 def _claim(event: Claim, names: Names) -> str:
+    of, what = _short(event.program, names), what_is_claimed(event, names)
+    return f"{event.citation.source} says of {of} on {event.on}: {what}"
+
+
+def what_is_claimed(event: Claim, names: Names) -> str:
+    """Return what a claim counts, and how many it names: "17 in all, 3 named"."""
     number = "" if event.count is None else f"{event.count} in all"
     if event.subject:
         last_of = "the last of " if len(event.subject) > 1 else ""
@@ -244,8 +250,7 @@ def _claim(event: Claim, names: Names) -> str:
         number = f"at least {event.count}"
     some = "some of them: " if event.partial else ""
     named = f"{some}{len(event.members)} named" if event.members else ""
-    what = ", ".join(words for words in (number, named) if words)
-    return f"{event.citation.source} says of {_short(event.program, names)} on {event.on}: {what}"
+    return ", ".join(words for words in (number, named) if words)
 
 
 def how_many(claim: Claim, publisher: str, names: Names) -> str:

@@ -90,7 +90,7 @@ class View:
         whom = {participant, *self.names.bodies_of(participant)} if participant else None
         if program:
             return relevant.of_program(self.ledger, program, whom)
-        return relevant.naming(self.ledger, whom or ())
+        return relevant.of_participants(self.ledger, whom or ())
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
         """Return the events that stand at ``known``: those of `records`, with the milestones if a
@@ -248,17 +248,20 @@ class View:
 
         return ended
 
-    def audit(self, program: Program, participant: str, on: date) -> "Audit":
-        """Trace why the participant of an id is in a program at the end of a day, or is not."""
+    def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
+        """Trace why the participant of an id is in a program at the end of a day, or is not;
+        without ``later``, as if nothing had been recorded after ``known``."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
-        records = self.records(program.id, participant)
         pair = program.id, participant
-        before = predecessors([one.event for one in self._fold(records)], pair)
-        found = {one.position: one for one in records}
-        while before:
+        found = {one.position: one for one in self.records(*pair)}
+        read: set[str] = set()
+        while (
+            before := {*predecessors([one.event for one in self._fold(found.values())], pair)}
+            - read
+        ):
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
-            more = predecessors([one.event for one in self._fold(found.values())], pair)
-            before = tuple(one for one in more if one not in before)
-        return audit([found[position] for position in sorted(found)], question, self.names)
+            read |= before
+        positions = (one for one in sorted(found) if later or one <= self.known)
+        return audit([found[position] for position in positions], question, self.names)

@@ -260,11 +260,19 @@ def test_withdrawals_by_those_who_are_not_in() -> None:
         -- signs, gives notice, and is out a year after
         | signing program=p participant=DEU on=2020-02-01
         | withdrawal program=p participant=DEU on=2020-01-01 effective_on=2021-01-01
+        | withdrawal program=p participant=RUS on=2022-03-16 action=expulsion
+        | withdrawal program=p participant=USA on=2002-05-06 action=withdrawal-of-signature
+        | withdrawal program=p participant=GBR on=2020-01-01 action=withdrawal-of-consent
+        | withdrawal program=p participant=POL on=2020-01-01 action=denunciation
         """,
     ) == [
         "#2 it withdrew, and no joining is on file",
         "#3 it withdrew, and the first joining on file is later (2020-06-01, #4)",
-        "#7 it withdrew, and it had left before",
+        "#7 it withdrew, and what it had was over by then",
+        "#10 it was expelled, and no joining is on file",
+        "#11 it took back its signature, and no joining is on file",
+        "#12 it took back its consent, and no joining is on file",
+        "#13 it denounced it, and no joining is on file",
     ]
 
 
@@ -295,7 +303,7 @@ def test_withdrawals_of_nobody_on_days_left_open(drawn: list[tuple[bool, int, in
         )
         for position, (joins, first, more) in enumerate(drawn, 1)
     ]
-    register = SimpleNamespace(acts={("p", "FRA"): acts})
+    register = SimpleNamespace(acts={("p", "FRA"): acts}, left=lambda _: "withdrew")
     found = {position for position, _ in withdrawals_of_nobody(register)}  # type: ignore[arg-type]
     assert found == {
         act.position
@@ -311,16 +319,21 @@ def test_the_same_act_twice() -> None:
         """
         2024-01-01 | program p
         | signing program=p participant=FRA on=2020-01-01 place=Paris
-        | signing program=p participant=FRA on=2020-01-01 place=Lyon
+        | signing program=p participant=FRA on=2020-01-01 note="in the evening"
         | signing program=p participant=FRA on=2020-01
         | endorsement program=p participant=FRA on=2020-01-01
         | signing program=p participant=FRA on=2020-01-01
         | launch payload=x on=2020-01-01
         | launch payload=x on=2020-01-01 site=Kourou
+        -- a treaty may have several depositaries
+        | consent program=p participant=ITA on=2020-01-01 place=London
+        | consent program=p participant=ITA on=2020-01-01 place=Moscow
+        | consent program=p participant=ITA on=2020-01-01 place=London note=again
         """,
     ) == [
         "#3 #2 is the same act: is it recorded twice?",
         "#6 #2 is the same act: is it recorded twice?",
+        "#11 #9 is the same act: is it recorded twice?",
     ]
 
 
@@ -336,8 +349,16 @@ def test_a_signing_by_one_that_is_bound_already() -> None:
         | consent program=p participant=ESP on=2020-01-01
         | withdrawal program=p participant=ESP on=2021-01-01
         | signing program=p participant=ESP on=2022-01-01
+        -- bound from the deposit, a party a year later
+        | consent program=p participant=DEU on=2020-01-01 effective_on=2021-01-01
+        | signing program=p participant=DEU on=2020-06-01
+        | signing program=p participant=FRA on=2022-01-01 action=succession
         """,
-    ) == ["#3 it signed when it had consented to be bound already (#2)"]
+    ) == [
+        "#3 it signed when it had consented to be bound already (#2)",
+        "#10 it signed when it had consented to be bound already (#9)",
+        "#11 it succeeded to a signature when it had consented to be bound already (#2)",
+    ]
 
 
 def test_an_act_before_the_program_opened() -> None:

@@ -75,6 +75,9 @@ def test_the_marks_are_those_of_the_code(folder: Path) -> None:
     text = section("file-format", "The file")
     assert f"{schema.APPLICATION_ID}, which is 0x{schema.APPLICATION_ID:08x}" in text
     assert schema.FORMAT == 1
+    assert f"edition not {tables.EDITION}," in " ".join(
+        section("file-format", "Kept answers").split()
+    )
     for path, mode in (("events.db", "wal"), ("events.db.sample", "delete")):
         db = sqlite3.connect(path)
         assert db.execute("PRAGMA journal_mode").fetchone() == (mode,)

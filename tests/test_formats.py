@@ -2,6 +2,7 @@
 and that what is written is read back the same."""
 
 import io
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,6 +38,56 @@ def read(form: str, content: str | bytes) -> list[Any]:
     except Unreadable as problem:
         found.append((problem.number, problem.problem))
     return found
+
+
+def strict(text: str) -> Any:
+    """The value of a JSON text, None where a key stands twice or a number is not whole."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError
+        return dict(pairs)
+
+    def refuse(text: str) -> Any:
+        raise ValueError
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_float=refuse, parse_constant=refuse)
+    except ValueError:
+        return None
+
+
+SPACE = st.sampled_from(["", "", " ", "  "])
+TEXT = st.sampled_from(["", "a", 'b"', "\\", 'c" :', '":', "1.5", ",7e5", "é", "\u2028", "\n"])
+NUMBER = st.sampled_from(
+    ["0", "-0", "7", "1.0", "1e3", "-2E1", "9" * 18, "9" * 19, "9" * 23, "NaN"]
+)
+
+
+@st.composite
+def json_texts(draw: st.DrawFn, depth: int = 2) -> str:
+    """The text of a JSON value as any program may write it, now and then with a key twice."""
+    sort = draw(st.integers(0, 4 if depth else 2))
+    if sort == 0:
+        return draw(NUMBER)
+    if sort < 3:
+        return json.dumps(draw(TEXT), ensure_ascii=draw(st.booleans()))
+    inner = [draw(json_texts(depth - 1)) for _ in range(draw(st.integers(0, 3)))]
+    if sort == 4:
+        keys = [json.dumps(draw(TEXT)) + draw(SPACE) for _ in inner]
+        inner = [f"{key}:{draw(SPACE)}{one}" for key, one in zip(keys, inner, strict=True)]
+    comma, ends = f",{draw(SPACE)}", "{}" if sort == 4 else "[]"
+    return ends[0] + draw(SPACE) + comma.join(inner) + ends[1]
+
+
+@settings(max_examples=examples(3000))
+@given(json_texts())
+def test_the_quick_way_to_read_json_takes_nothing_for_another(text: str) -> None:
+    try:
+        found = jsonl.loads(text)
+    except jsonl.BadJson:
+        found = None
+    assert (found, type(found)) == (strict(text), type(strict(text)))
 
 
 class TestJsonl:

@@ -482,6 +482,22 @@ def test_a_join_after_all_who_may_have_left_settles_the_membership_where_it_goes
     assert (whole[-2].because, whole[-1].because) == ((2, 3), (3, 4))
 
 
+def test_what_gave_no_more_than_the_status_that_remains_stays_in_force() -> None:
+    acts = acts_of("""
+        signing on=1996-09-24
+        consent on=2000-06-30
+        withdrawal on=2023-11-03 action=withdrawal-of-consent falls_to=signatory
+        """)
+    assert written(spans(acts)) == lines_of("""
+        1996-09-24 to 2000-06-30: certain signatory since 1996-09-24 by #1
+        2000-06-30 to 2023-11-03: certain party since 1996-09-24/2000-06-30 by #1 #2
+        2023-11-03 to None: certain signatory since 1996-09-24 by #1 #3
+        """)
+    assert written(spans(acts[1:]))[-1] == (
+        "2023-11-03 to None: certain signatory since 2023-11-03 by #3"
+    )
+
+
 def test_a_consent_that_was_withdrawn_before_it_counted_makes_no_party() -> None:
     acts = acts_of("consent on=2012-07-18 effective_on=2012-08-17\nwithdrawal on=2012-08-01")
     assert day_by_day(acts) == [".. not", "2012-07-18 certain bound", "2012-08-01 not"]
@@ -534,20 +550,21 @@ def answers_of(world: World, window: Iterable[date]) -> Iterator[Answer]:
     """What a world says at the end of each day: the acts in force are the last of their sort."""
     for on in window:
         status: Status = None
-        force: list[int] = []
+        force: list[Act] = []
         over = False
         for one in world:
             act = one.act
             if one.on > on or one.revoked <= on:
                 continue
             if act.ends and act.status:
-                force, over, status = [], False, None
+                force = [] if over else [other for other in force if other.highest <= act.rank]
+                over, status = False, None
             elif act.ends != over:
                 force, over, status = [], act.ends, None
-            force.append(act.position)
+            force.append(act)
             gives = act.later.status if act.later and one.later <= on else act.status
             status = max(status, gives, key=RANK.__getitem__)
-        yield status, frozenset(force)
+        yield status, frozenset(act.position for act in force)
 
 
 def check_against_worlds(acts: Sequence[Act], window: Sequence[date]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day
 from projections.roster import Entry, comparison
@@ -18,6 +18,7 @@ from projections.roster import Entry, comparison
 @options.policy
 @options.kinds
 @options.regions
+@options.cite
 @options.form()
 @pass_app
 def compare(
@@ -48,18 +49,19 @@ def compare(
         titles = [one.program.name for one in found.rosters]
         called = [view.names.called(one.program.id, day) for one in found.rosters]
         counts = map(json_shapes.count, found.rosters)
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header="\n".join(
-                [
-                    f"{' and '.join(called)}: compared {asked}",
-                    *(f"{name}: {count}" for name, count in zip(called, counts, strict=True)),
-                    f"in all of them: {len(found.shared)}",
-                ]
-            ),
+            title=f"{' and '.join(called)}: compared {asked}",
+            summary=[
+                *(f"{name}: {count}" for name, count in zip(called, counts, strict=True)),
+                f"in all of them: {len(found.shared)}",
+            ],
             rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
-            shape=json_shapes.comparison(found, view, day),
+            key=["id"],
+            shape=lambda: json_shapes.comparison(found, view, day),
+            asked={"programs": [one.program.id for one in found.rosters], "on": day},
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day, day_before, is_date, known_position, last_of
 from projections.difference import Change, difference, revision
@@ -24,6 +24,7 @@ from projections.view import View
 @options.policy
 @options.kinds
 @options.regions
+@options.cite
 @options.form()
 @pass_app
 def diff(
@@ -70,17 +71,38 @@ def diff(
             for one, day in zip(views, days, strict=True)
         ]
         changes = _changes(views, rosters) if by_record else _in_the_world(view, rosters)
-        asked = [json_shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
-        called = views[1].names.called(rosters[1].program.id, rosters[1].on)
-        title = f"{called}: what changed{json_shapes.narrowed(rosters[1])}"
-        output.answer(
+        questions.answer(
+            max(views, key=lambda one: one.known),
             form,
-            header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
+            title=_title(views, rosters),
             rows=[_change_row(change, form) for change in changes],
             columns=("change", "participant", "id", "before", "after", "marks"),
-            shape=json_shapes.difference(views, rosters, changes),
+            key=["id"],
+            shape=lambda: json_shapes.difference(views, rosters, changes),
+            asked=_asked(views, rosters, by_record),
             nothing="no change",
         )
+
+
+def _title(views: Sequence[View], rosters: Sequence[Roster]) -> str:
+    """Return what was asked, with the two ends."""
+    asked = [json_shapes.asked(view, one.on) for view, one in zip(views, rosters, strict=True)]
+    called = views[1].names.called(rosters[1].program.id, rosters[1].on)
+    title = f"{called}: what changed{json_shapes.narrowed(rosters[1])}"
+    return f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}"
+
+
+def _asked(views: Sequence[View], rosters: Sequence[Roster], by_record: bool) -> dict[str, object]:
+    """Return the question as it is cited."""
+    ends: Sequence[object] = (
+        [f"#{one.known}" for one in views] if by_record else [one.on for one in rosters]
+    )
+    return {
+        "program": rosters[1].program.id,
+        "start": ends[0],
+        "end": ends[1],
+        "on": rosters[1].on if by_record else None,
+    }
 
 
 def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:

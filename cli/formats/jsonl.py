@@ -7,17 +7,18 @@ can be shown on any terminal: a control character stands there as JSON's escape.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from typing import Any, BinaryIO, NoReturn
 
 import orjson
 
 from cli import output
 from cli.formats.lines import TOO_LONG, Line, Text, Unreadable
-from ledger import codec
 from ledger.errors import Fault
 
 _OVER_SEVERAL_LINES = "a JSON text over several lines, or a list: write each event on one line"
-_DECIMAL = re.compile(r"[:,\[]-?\d+[.eE]")  # or something in a text that looks like one
+_KEY = re.compile(r'"\s*:')  # the end of a key, or something in a text that looks like one
+_LARGE = 10**15  # a number that any reader takes for the same is smaller
 _MADE_OUT = re.compile(r'"(type|id|name)"\s*:\s*"([^"\\]*)"')  # of a line that is not JSON
 
 
@@ -50,7 +51,7 @@ def loads(text: str) -> Any:
     """Return the value of a JSON text. Raises `BadJson`."""
     try:
         found = orjson.loads(text)
-        if codec.canonical(found) == text and not _DECIMAL.search(text):
+        if _keys(found) == len(_KEY.findall(text)):
             return found  # no key stands twice, and no number is another than it seems
     except ValueError:
         pass
@@ -64,6 +65,18 @@ def loads(text: str) -> Any:
         raise BadJson("JSON that is nested too deep: an event is flat") from None
     except ValueError:  # int(): more digits than Python converts
         raise BadJson("JSON with a number of too many digits: write a smaller one") from None
+
+
+def _keys(value: Any) -> float:
+    """Return how many keys a value has; more than any text has where a number in it is not whole,
+    or so large that it may be another than stands there."""
+    if isinstance(value, (float, int)):
+        return 0 if isinstance(value, int) and -_LARGE < value < _LARGE else inf
+    many: float = len(value) if isinstance(value, dict) else 0
+    for one in value.values() if isinstance(value, dict) else value or ():
+        if not isinstance(one, str):
+            many += _keys(one)
+    return many
 
 
 def dumps(wire: Any) -> str:

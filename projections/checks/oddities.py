@@ -19,6 +19,7 @@ from ledger.events import (
     Retraction,
     Signing,
     Source,
+    Withdrawal,
     World,
     type_of,
 )
@@ -28,9 +29,11 @@ from projections.checks.recount import day_before
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence
 from projections.membership import Pair
-from projections.possible import Act, Moment, in_force, possible_statuses
+from projections.possible import Act, AsDaysPass, Moment, in_force, possible_statuses
+from projections.sentences import LEFT
 
 Problem = tuple[int, str]
+BINDS = frozenset({"bound", "party"})  # the statuses of one who consented to be bound
 
 
 class Register:
@@ -60,6 +63,13 @@ class Register:
         first = self._retracted.get(target.position) if target else None
         return first if first and first < standing.position else None
 
+    def left(self, position: int) -> str:
+        """Return what the participant of the withdrawal at a position did, or what was done to it:
+        "withdrew", "was expelled"."""
+        standing = self.effective.standing(position)
+        event = standing.event if standing else None
+        return LEFT[event.action if isinstance(event, Withdrawal) else "withdrawal"][0]
+
     @cached_property
     def _retracted(self) -> dict[int, int]:
         """The first retraction that stands of each event that has one."""
@@ -79,7 +89,8 @@ def withdrawals_of_nobody(register: Register) -> Iterator[Problem]:
         first = min(joins, key=lambda act: act.earliest, default=None)
         for act in acts if nobody else ():
             if act.position in nobody:
-                yield act.position, f"it withdrew, and {_why_not_in(act, first)}"
+                left = register.left(act.position)
+                yield act.position, f"it {left}, and {_why_not_in(act, first)}"
 
 
 def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
@@ -87,13 +98,14 @@ def _nobody_in(acts: Sequence[Act]) -> Iterator[int]:
     last day on which it can have happened: by then no joining can have followed all other
     withdrawals. All acts are sure. Where one was revoked, or let a status remain, each is asked for
     itself."""
+    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     if any(act.revoked or (act.ends and act.status) for act in acts):
-        for act in (one for one in acts if not one.status):
-            others = [one for one in acts if one is not act]
+        passing = AsDaysPass(acts)
+        for act in leaves:
+            others = [one for one in passing.on(act.latest) if one is not act]
             if possible_statuses(others, act.latest) == {None}:
                 yield act.position
         return
-    leaves = sorted((act for act in acts if not act.status), key=attrgetter("latest"))
     joins = deque(sorted((act for act in acts if act.status), key=attrgetter("earliest")))
     ended = deque(act for act in leaves if act.latest < LAST_DAY)
     joined = _Joined()
@@ -134,37 +146,46 @@ def _why_not_in(withdrawal: Act, first: Act | None) -> str:
         return "no joining is on file"
     if first.earliest > withdrawal.latest:
         return f"the first joining on file is later ({first.text}, #{first.position})"
-    return "it had left before"
+    return "what it had was over by then"
 
 
 def second_acts(register: Register) -> Iterator[Problem]:
-    """Yield a second act of the same kind and date by the same participant."""
-    first: dict[tuple[str, ...], int] = {}
+    """Yield a second act of the same kind and date by the same participant; not in another place,
+    since a treaty may have several depositaries (VCLT art. 76)."""
+    found: dict[tuple[str, ...], list[tuple[int, str | None]]] = {}
     for one, event in register.happenings:
         if isinstance(event, events.Act):
             key = (type_of(event), event.program, event.participant, event.occurred_on.text)
-            at = first.setdefault(key, one.position)
-            if at != one.position:
+            before = found.setdefault(key, [])
+            at = next((at for at, place in before if not _apart(place, event.place)), None)
+            if at:
                 yield one.position, f"#{at} is the same act: is it recorded twice?"
+            else:
+                before.append((one.position, event.place))
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one != other)
 
 
 def signings_after_consent(register: Register) -> Iterator[Problem]:
     """Yield a signing by one that was bound already."""
     acts_of = register.acts
-    bound = {pair for pair, acts in acts_of.items() if any(act.status == "party" for act in acts)}
+    bound = {pair for pair, acts in acts_of.items() if any(act.status in BINDS for act in acts)}
     for one, event in register.happenings:
         if not isinstance(event, Signing) or (event.program, event.participant) not in bound:
             continue
         acts = acts_of[event.program, event.participant]
         others = [act for act in acts if act.position != one.position]
         eve = day_before(event.counts_from.earliest)
-        if possible_statuses(others, eve) == {"party"}:
+        if possible_statuses(others, eve) <= BINDS:
             behind = ", ".join(
                 f"#{act.position}"
                 for act in others
-                if act.status == "party" and act.position in in_force(others, eve)
+                if act.status in BINDS and act.position in in_force(others, eve)
             )
-            yield one.position, f"it signed when it had consented to be bound already ({behind})"
+            did = "signed" if event.action == "signature" else "succeeded to a signature"
+            yield one.position, f"it {did} when it had consented to be bound already ({behind})"
 
 
 def acts_before_opening(register: Register) -> Iterator[Problem]:
@@ -232,7 +253,8 @@ def events_to_come(register: Register) -> Iterator[Problem]:
             yield one.position, f"it is of {event.occurred_on}, and was recorded on {recorded}"
 
 
-ODDITIES: tuple[Callable[[Register], Iterator[Problem]], ...] = (
+Oddity = Callable[[Register], Iterator[Problem]]
+ODDITIES: tuple[Oddity, ...] = (
     withdrawals_of_nobody,
     second_acts,
     signings_after_consent,

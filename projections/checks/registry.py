@@ -24,6 +24,7 @@ from ledger.names import Names
 from ledger.references import citations
 from ledger.references import references as named_by
 from projections.checks import claims as published
+from projections.checks.life_oddities import LIFE_ODDITIES
 from projections.checks.oddities import ODDITIES, Problem, Register
 from projections.checks.quotes import Verdict
 from projections.effective import Effective
@@ -88,7 +89,7 @@ def quotes(
 def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
     """Find what is odd, and may be so: acts out of order or twice, dates that disagree."""
     register = Register(effective, names)
-    problems = (problem for oddity in ODDITIES for problem in oddity(register))
+    problems = (problem for oddity in (*ODDITIES, *LIFE_ODDITIES) for problem in oddity(register))
     return _findings("surprises", problems, register)
 
 

@@ -51,6 +51,11 @@ def naming(ledger: Ledger, identities: Iterable[str]) -> list[Recorded]:
     return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
 
 
+def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
+    """Return what is `naming` some participants, and the sources that are cited there."""
+    return _with_sources(ledger, naming(ledger, participants))
+
+
 def with_papers(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
     """Some events, the documents that those among them name, now or before a correction, and what
     else was done by these, in the order of the ledger."""

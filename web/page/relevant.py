@@ -101,7 +101,7 @@ class Bearing:
         answer about it needs, in the order of the ledger."""
         starts: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in self.happenings(program):
-            for of, participant in self._named(recorded):
+            for of, participant in sorted(self._named(recorded)):
                 if of == program:
                     starts[participant].append(recorded)
         life = self.life("program", program)
