@@ -19,6 +19,7 @@ from projections.marks import marks_of
 from projections.membership import Span
 from projections.roster import Entry, Roster, marked, memberships, roster
 from projections.sentences import what_one_is
+from projections.side_marks import side_marks
 from projections.timeline import Item
 from projections.view import View
 from web.pages.days import day_in_words
@@ -110,7 +111,8 @@ class Register:
             day = self.asked(PROGRAM, program).day
             of = ((who, span) for who, spans in self.spans[program].items() for span in spans)
             found = roster(self.program(program), day, of, self.names)
-            self._rosters[program] = marked(found, marks_of(self.effective, found.acts))
+            beside = side_marks(self.effective, found.program, self.effective.records)
+            self._rosters[program] = marked(found, marks_of(self.effective, found.acts), beside)
         return self._rosters[program]
 
     def entry(self, program: str, participant: str) -> Entry | None:

@@ -211,7 +211,7 @@ function showAsked(state) {
     state.min ? `events with ${state.min} sources or more` : "",
     state.kind ? KIND_WORDS[state.kind][1] : "",
   ].filter(Boolean);
-  const wide = state.widen ? "; as possible whatever a source says or denies" : "";
+  const wide = state.widen ? "; every date that a source gives, and what one denies, as possible" : "";
   inputs.summary.replaceChildren(
     h("span", { class: "what" }, "Counting "),
     words.length ? `only ${words.join(", ")}` : "everything that is known, by any source",
