@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "append": "Record one event of any type.",
         "import": "Record the events of JSONL, CSV or YAML files.",
         "draft": "Propose the events that an article reports.",
+        "reconcile": "Hold a list of others against the register, and propose what follows.",
         "correct": "An event was recorded wrong: say how it should read.",
         "retract": "An event was recorded in error: take it back.",
         "attest": "Add a source for or against an event.",

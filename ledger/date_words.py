@@ -1,7 +1,8 @@
 """Say what to write for a date in words, or in a form that is no EDTF: "December 2023", "Q3 2023".
 
-Nothing here is taken for a date: a reader of the source decides. It is asked only where a date is
-refused. English alone, and a small table: a parser of free text guesses, and guesses silently.
+Nothing here is recorded as a date: it is asked where one is refused, and where a list of others is
+made a proposal, which a person reads. English alone, and a small table: a parser of free text
+guesses, and guesses silently.
 """
 
 import re
@@ -72,12 +73,22 @@ def advice(text: str) -> tuple[str, str] | None:
             "it is counted from a day that it does not name",
             "work out the date; the source's own words go in a citation's wording",
         )
-    if written := [each for each in _written(words) if _is_date(each)]:
+    if written := readings(text):
         which = ", whichever the source means" if len(written) > 1 else ""
         if len(written) == 3:
             written[1:] = [f"in the north {written[1]}", f"in the south {written[2]}"]
         return "it is not in EDTF", f"write {' or '.join(written)}{which}"
     return None
+
+
+def readings(text: str) -> list[str]:
+    """Return what a text may be in EDTF, each reading a date: one, several where it does not say
+    which ("6/12/2023"), none where it tells nothing or counts from a day that it does not
+    name."""
+    words = _plain(text)
+    if len(words) > _LONGEST or _RELATIVE.fullmatch(words):
+        return []
+    return [each for each in _written(words) if _is_date(each)]
 
 
 def _plain(text: str) -> str:
