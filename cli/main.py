@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "audit": "Why somebody is in a program, or is not.",
         "again": "A question that was cited, as known then and today.",
         "watch": "What changed in the answers to saved questions.",
-        "ties": "Who is linked to whom by launches and signings.",
+        "ties": "Who is linked to whom by launches, signings and papers.",
         "log": "The ledger, event by event, in the order of record.",
         "show": "One event whole, and what was recorded about it.",
         "status": "The ledger at a glance.",

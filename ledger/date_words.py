@@ -42,7 +42,11 @@ _PART_MONTHS = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")
 _RELATIVE = re.compile(
     rf"(?:(?:last|next|this|past|coming|on) )?(?:week|month|year|{_WEEKDAY}|weekend|quarter|season)"
     r"|today|yesterday|tomorrow|now"
-    r"|(?:\w+ ){1,3}(?:ago|later|earlier)|(?:in )?(?:\w+ ){1,2}(?:days|weeks|months|years)"
+    r"|(?:\w+ ){1,3}(?:ago|later|earlier|before|after)"
+    r"|(?:in )?(?:\w+ ){1,2}(?:days|weeks|months|years)"
+)
+_NOTHING = re.compile(
+    r"(?:x{4}(?:-xx){0,2}[?~%]?|\.\.|\.\./\.\.|un(?:known|dated|clear)|n\.? ?d\.?)(?: date| day)?"
 )
 _DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
 _NAMED = [
@@ -72,6 +76,11 @@ def advice(text: str) -> tuple[str, str] | None:
         return (
             "it is counted from a day that it does not name",
             "work out the date; the source's own words go in a citation's wording",
+        )
+    if _NOTHING.fullmatch(words):
+        return (
+            "it says nothing of the day",
+            "write ../2023-10 for a day by which it was done, such as that of the source",
         )
     if written := readings(text):
         which = ", whichever the source means" if len(written) > 1 else ""

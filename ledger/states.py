@@ -25,7 +25,7 @@ from pathlib import Path
 import attrs
 import orjson
 
-from ledger.former_names import FORMER_NAMES
+from ledger.former_names import FORMER_NAMES, NOT_FOUND
 from ledger.former_states import ENDED, PLACES, RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
@@ -153,8 +153,8 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
         code = country["alpha_3"]
         if code not in RENAMED:
             name = DISPLAY.get(code, country.get("common_name", country["name"]))
-            before = (one.name for one in FORMER_NAMES.get(code, ()))
-            names = (name, *iso, *ALIASES.get(code, ()), *before)
+            before = {one.name for one in FORMER_NAMES.get(code, ())} - NOT_FOUND
+            names = (name, *iso, *ALIASES.get(code, ()), *sorted(before))
             named.setdefault(code, (_state(code, name, former), names))
     return named
 

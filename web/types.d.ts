@@ -16,7 +16,8 @@ interface Definition {
 }
 /** Something holds, from the first day on perhaps, from the last on for certain. */
 type Turning = [first: Day, last: Day, date: string];
-interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[] }
+/** `filed`: the position at which it was. */
+interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[]; filed: number }
 interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
 interface Index {
   today: Day;
@@ -65,6 +66,7 @@ interface Member {
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
   beside: [from: number, until: number | null, mark: SideMark][];
+  sources: [known: number, count: number][];
 }
 /** That a source counts so many members on a day, of some statuses and kinds if any are named. */
 interface Claim {
@@ -174,6 +176,7 @@ interface State {
   widen: boolean; // every date that a source gives, and an act that one denies, as possible
   member: string; // program/participant
   embed: boolean;
+  faults: string[]; // what the address asks for that there is not
 }
 /** The state as selection takes it. */
 interface View { known: number; on: Day; published: Day | ""; tiers: string[]; min: number; kind: string; widen: boolean }
@@ -193,7 +196,8 @@ interface Beside { what: string; words: string }
 interface Roster {
   program: Program;
   name: string;
-  index: number;
+  index: number; // its place among those shown
+  slot: number; // which of the colours and shapes is its own
   entries: Entry[];
   omitted: Member[];
 }
@@ -206,7 +210,9 @@ interface VegaView {
   runAsync(): Promise<VegaView>;
   resize(): VegaView;
   width(pixels: number): VegaView;
-  addEventListener(type: "click", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
+  origin(): [x: number, y: number];
+  scale(name: string): { invert(at: number): number | Date };
+  addEventListener(type: "click" | "mousemove", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
 interface Drawn { view: VegaView; finalize(): void }
 declare var depositary: { draw(where: Element, spec: object, options?: object): Promise<Drawn> };

@@ -31,7 +31,12 @@ def index(
         "unread": list(unread),
         "days": [[day.isoformat(), last] for day, last in _days(ledger)],
         "programs": [
-            {"id": one.id, "definitions": list(_definitions(ledger, one)), "aliases": one.aliases}
+            {
+                "id": one.id,
+                "definitions": list(_definitions(ledger, one)),
+                "aliases": one.aliases,
+                "filed": ledger.defined("program", one.id),
+            }
             for one in sorted(names.programs.values(), key=lambda one: (one.name, one.id))
         ],
         "milestones": sorted(

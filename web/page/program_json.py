@@ -129,6 +129,7 @@ def _membership(
         "cases": [_case(acts, pair[1], told) for acts in cases],
         "disputed": list(_disputed(papers)),
         "beside": list(_beside(papers)),
+        "sources": list(_sources(papers)),
     }
 
 
@@ -212,6 +213,32 @@ def _beside(papers: Iterable[Paper]) -> Iterator[list[Any]]:
         for (since, mark), (until, _) in pairwise([*found, (None, None)]):
             if mark:
                 yield [since, until, _side_mark(mark)]
+
+
+def _sources(papers: Sequence[Paper]) -> Iterator[list[int]]:
+    """Yield from which position of the ledger on how many sources are cited for or against the acts
+    of a membership that stand."""
+    cited = [(paper, one) for paper in papers for one in paper.cited]
+    turns = {one.since for _, one in cited} | {one.until for _, one in cited if one.until}
+    turns |= {one.known for paper in papers for one in paper.readings}
+    before = 0
+    for known in sorted(turns):
+        standing = [paper for paper in papers if _stands(paper, known)]
+        found = {
+            one.citation.source
+            for paper in standing
+            for one in paper.cited
+            if one.since <= known and (one.until is None or known < one.until)
+        }
+        if len(found) != before:
+            yield [known, len(found)]
+        before = len(found)
+
+
+def _stands(paper: Paper, known: int) -> bool:
+    """Return whether the record leaves it open what an event comes to, at a position."""
+    readings = [one for one in paper.readings if one.known <= known]
+    return bool(readings) and readings[-1].verdict is None
 
 
 def _mark_of(paper: Paper, reading: Reading) -> SideMark | None:

@@ -1,15 +1,15 @@
-// What counts: how far the record goes, which sources, which kinds, and the programs to show.
+// What counts: how far the record goes, which sources, and which kinds.
 "use strict";
 
 /** @typedef {{ summary: HTMLElement, known: HTMLInputElement, fault: HTMLElement,
- *   published: HTMLInputElement, tiers: HTMLInputElement[], min: HTMLInputElement,
- *   kind: HTMLSelectElement, widen: HTMLInputElement, programs: HTMLElement, clear: HTMLButtonElement }} Asked */
+ *   published: DayField, tiers: HTMLInputElement[], min: HTMLInputElement,
+ *   kind: HTMLSelectElement, widen: HTMLInputElement, clear: HTMLButtonElement }} Asked */
 
 /** @type {Asked} */
 let inputs;
 
-/** Build the section once. @param {(change: Partial<State>) => void} ask @param {() => State} state */
-function buildAsked(ask, state) {
+/** Build the section once. @param {(change: Partial<State>) => void} ask */
+function buildAsked(ask) {
   const known = h("input", {
     id: "known",
     type: "text",
@@ -18,13 +18,15 @@ function buildAsked(ask, state) {
     spellcheck: false,
     placeholder: "#57 or 2023-10-24",
     "aria-describedby": "known-fault",
-    onchange: () => ask({ known: known.value.trim() }),
+    onchange: () => {
+      const text = known.value.trim();
+      const faulty = knownPosition(text) === null;
+      known.setAttribute("aria-invalid", String(faulty));
+      inputs.fault.textContent = faulty ? `“${text}” is ${notKnown()}.` : "";
+      if (!faulty) ask({ known: text.replace("#", "") });
+    },
   });
-  const published = h("input", {
-    id: "published",
-    type: "date",
-    onchange: () => ask({ published: published.value }),
-  });
+  const published = dayField("published", (day) => ask({ published: day }), true);
   const min = h("input", {
     id: "min",
     type: "number",
@@ -61,7 +63,6 @@ function buildAsked(ask, state) {
     kind,
     widen,
     fault: h("p", { id: "known-fault", class: "fault", role: "status" }),
-    programs: h("div", { class: "choice", role: "group", "aria-label": "Programs" }),
     clear: h(
       "button",
       {
@@ -100,7 +101,7 @@ function buildAsked(ask, state) {
         "published",
         "Published by",
         "Only what anybody could have read by that day.",
-        published,
+        published.whole,
       ),
       h(
         "fieldset",
@@ -121,101 +122,26 @@ function buildAsked(ask, state) {
         "Every date that a source gives, and an act that one denies, is possible.",
         widen,
       ),
-      h(
-        "fieldset",
-        { class: "field wide" },
-        h("legend", {}, `Programs, up to ${MOST_PROGRAMS}`),
-        inputs.programs,
-      ),
       inputs.clear,
     ),
   );
-  choosePrograms(ask, state);
 }
-
-/** Boxes to tick, or where there are many programs, a field to find one by name.
- * @param {(change: Partial<State>) => void} ask @param {() => State} state */
-function choosePrograms(ask, state) {
-  const { programs, size } = ledger();
-  const name = (/** @type {string} */ id) => definition(id, size).name;
-  const without = (/** @type {string} */ id) => state().programs.filter((one) => one !== id);
-  const choose = (/** @type {string} */ id, /** @type {boolean} */ chosen) => {
-    const others = without(id);
-    const more = chosen ? [...others, id].slice(-MOST_PROGRAMS) : others;
-    ask({ programs: more.length ? more : [id] });
-  };
-  const few = programs.length <= 20;
-  if (!few) {
-    const find = h("input", {
-      type: "text",
-      id: "find",
-      list: "every-program",
-      autocomplete: "off",
-      "aria-label": "Add a program",
-      placeholder: "Add a program",
-      onchange: () => {
-        const found = programs.find((one) =>
-          [name(one.id), one.id, ...one.aliases].includes(find.value),
-        );
-        if (found) (choose(found.id, true), (find.value = ""));
-      },
-    });
-    const names = h(
-      "datalist",
-      { id: "every-program" },
-      ...programs.map((one) => h("option", { value: name(one.id) })),
-    );
-    byId("asked").querySelector(".choice")?.before(find, names);
-  }
-  chooser = () => {
-    const shown = few ? programs.map((one) => one.id) : state().programs;
-    keep(
-      inputs.programs,
-      shown,
-      (id) => id,
-      (id) => `${state().programs.includes(id)}`,
-      (id) => {
-        const box = h("input", {
-          type: "checkbox",
-          checked: state().programs.includes(id),
-          onchange: () => choose(id, box.checked),
-        });
-        return h("label", {}, box, " ", bdi(name(id)));
-      },
-    );
-  };
-}
-
-let chooser = () => {};
 
 /** @param {State} state */
 function showAsked(state) {
   const { known, published, min, tiers, kind, widen } = inputs;
   const typed = /^\d+$/.test(state.known) ? `#${state.known}` : state.known;
   if (known.value !== typed) known.value = typed;
-  const faulty = knownPosition(state.known) === null;
-  known.setAttribute("aria-invalid", String(faulty));
-  inputs.fault.textContent = faulty
-    ? `“${typed}” is no position up to #${ledger().size} and no date: everything is counted.`
-    : "";
-  if (published.value !== state.published) published.value = state.published;
+  known.setAttribute("aria-invalid", "false");
+  inputs.fault.textContent = "";
+  published.show(state.published);
   min.value = state.min ? String(state.min) : "";
   for (const tier of tiers) tier.checked = state.tiers.includes(tier.value);
   kind.value = state.kind;
   widen.checked = state.widen;
-  chooser();
-  const words = [
-    state.known && !faulty ? `what was known at ${typed}` : "",
-    state.published ? `what was published by ${inWords(state.published)}` : "",
-    state.tiers.length ? `sources that are ${state.tiers.join(" or ")}` : "",
-    state.min ? `events with ${state.min} sources or more` : "",
-    state.kind ? KIND_WORDS[state.kind][1] : "",
-  ].filter(Boolean);
-  const wide = state.widen ? "; every date that a source gives, and what one denies, as possible" : "";
+  const words = conditions(viewOf(state));
   inputs.summary.replaceChildren(
-    h("span", { class: "what" }, "Counting "),
-    words.length ? `only ${words.join(", ")}` : "everything that is known, by any source",
-    wide,
+    words.length ? caution(viewOf(state)) : "Counting everything that is known, by any source",
   );
-  inputs.clear.hidden = !words.length && !faulty && !state.widen;
+  inputs.clear.hidden = !words.length;
 }

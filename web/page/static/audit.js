@@ -53,7 +53,7 @@ function audited(program, member, papers, view) {
     ...(isOmitted(member, view)
       ? [h("p", {}, tooMuch(`audit ${program.id} ${member.id}`))]
       : answer(program, member, papers, view)),
-    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, ${ledger().root}.`),
+    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, `, h("code", {}, ledger().root), "."),
   ];
 }
 
@@ -68,9 +68,9 @@ function answer(program, member, papers, view) {
     h(
       "p",
       { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
-      entry ? fact(entry, view.on) : `On ${inWords(view.on)} not on the roster${whyNot(byActs, member, program, view)}.`,
+      entry ? fact(entry, view) : `On ${inWords(view.on)} not on the roster${whyNot(byActs, member, program, view)}.`,
     ),
-    h("p", { class: "quiet" }, asked(view)),
+    h("p", { class: "quiet" }, caution(view) || `As known at ${positionInWords(view.known)}, by any source.`),
     periods(of, members),
     related(program, member, members, view),
     h(
@@ -84,13 +84,12 @@ function answer(program, member, papers, view) {
   ];
 }
 
-/** The fact in a sentence. @param {Entry} entry @param {Day} on */
-function fact(entry, on) {
+/** The fact in a sentence. @param {Entry} entry @param {View} view */
+function fact(entry, view) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const marks = [...entry.beside.map(({ words }) => words), ...entry.disputed]
-    .map((words) => `; ${words}`)
-    .join("");
-  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${marks}.`;
+  const known = ahead(view) && `, ${ahead(view)}`;
+  const marks = marksOf(entry) && `; ${marksOf(entry)}`;
+  return `${certainty} on ${inWords(view.on)}${known}: ${standing(entry, dateInWords)}${marks}.`;
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -132,24 +131,6 @@ function withArticle(statuses) {
   return statuses[0] === "bound" ? words : `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
 }
 
-/** "bound or party". @param {string[]} words */
-function inARow(words) {
-  const [last, ...first] = words.toReversed();
-  return first.length ? `${first.toReversed().join(", ")} or ${last}` : last;
-}
-
-/** What was asked of record and sources, in a sentence. @param {View} view */
-function asked(view) {
-  const sources = [
-    view.published ? `published by ${inWords(view.published)}` : "",
-    view.tiers.length ? `of tier ${view.tiers.join(" or ")}` : "",
-    view.min ? `${view.min} or more an event` : "",
-  ].filter(Boolean);
-  const counting = sources.length ? `; counting only sources ${sources.join(", ")}` : "";
-  const every = "; with every date that a source gives, and what one denies, as possible";
-  return `As known at #${view.known}${counting}${view.widen ? every : ""}.`;
-}
-
 /** The periods of a membership that ended, rose or is in doubt. @param {Case} of @param {string[]} members */
 function periods(of, members) {
   if (of.spans.length < 2) return "";
@@ -159,8 +140,8 @@ function periods(of, members) {
     return h(
       "tr",
       {},
-      h("td", {}, start === "0001-01-01" ? "…" : start),
-      h("td", {}, end ?? "…"),
+      h("td", {}, start === "0001-01-01" ? "…" : inWords(start)),
+      h("td", {}, end ? inWords(dayOf(dayNumber(end) - 1)) : "…"),
       h("td", {}, `${possibleIn(span).map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
       h("td", {}, words[asMember(span, members)]),
     );
@@ -172,7 +153,7 @@ function periods(of, members) {
     h(
       "div",
       { class: "table", tabindex: "0", role: "region", "aria-label": "Periods" },
-      table(["From", "Up to", "Status", "Counts as"], rows),
+      table(["From", "To the end of", "Status", "Counts as"], rows),
     ),
   );
 }
@@ -236,8 +217,8 @@ function eventItem(paper, papers, program, of, view, given = null) {
     h(
       "p",
       { class: "tags" },
-      h("span", { class: `tag verdict` }, verdict.verdict),
-      ...(reading?.disputed ?? []).map((kind) => h("span", { class: "tag disputed" }, kind)),
+      h("span", { class: `tag verdict` }, datesInWords(verdict.verdict)),
+      ...(reading?.disputed ?? []).map((kind) => h("span", { class: kind === "act disputed" ? "tag disputed" : "tag" }, DISPUTES[kind])),
     ),
     shown.document ? byDocument(shown.document, paper.position, papers, view.known) : "",
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",

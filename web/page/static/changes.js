@@ -1,6 +1,9 @@
 // Who joined, left or changed since a second date.
 "use strict";
 
+/** @type {DayField} */
+let sinceField;
+
 const CHANGES = [
   "joined",
   "may have joined",
@@ -28,29 +31,28 @@ const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
 
 /** Build the section once. @param {(since: Day) => void} go */
 function buildChanges(go) {
-  const since = h("input", {
-    type: "date",
-    id: "since",
-    onchange: () => since.value && go(since.value),
-  });
+  sinceField = dayField("since", (day) => day && go(day), true);
   byId("changes").append(
-    h("h2", {}, h("label", { for: "since" }, "What changed since "), since),
+    h("h2", {}, h("label", { for: "since", id: "since-label" }, "What changed since "), sinceField.whole),
     h("div", { class: "columns" }),
   );
 }
 
 /** @param {State} state @param {Roster[]} rosters @param {(member: string) => void} ask */
 function showChanges(state, rosters, ask) {
-  const since = /** @type {HTMLInputElement} */ (byId("since"));
-  if (since.value !== state.since) since.value = state.since;
+  sinceField.show(state.since);
   const view = viewOf(state);
+  const [from, to] = [state.since, state.on].sort();
+  byId("since-label").textContent =
+    state.since > state.on ? `What changed after ${inWords(state.on)}, until ` : "What changed since ";
   const columns = rosters.map((after) => {
-    const before = rosterOf(after.program, after.index, { ...view, on: state.since });
-    const found = difference(before, after, view);
+    const earlier = rosterOf(after.program, after, { ...view, on: from });
+    const later = to === view.on ? after : rosterOf(after.program, after, { ...view, on: to });
+    const found = difference(earlier, later, { ...view, on: to });
     return h(
       "div",
-      { class: `column p${after.index}` },
-      h("h3", {}, mark(after.index), bdi(after.name)),
+      { class: `column p${after.slot}` },
+      h("h3", {}, mark(after.slot), bdi(after.name)),
       ...(found.length
         ? listChanges(after.program, found, ask)
         : [h("p", { class: "quiet" }, "No change.")]),
@@ -72,11 +74,11 @@ function listChanges(program, found, ask) {
         bdi(short((after ?? before)?.called ?? member.name, 80)),
       );
       Object.assign(button.dataset, { change: what, id: member.id });
-      button.title = (after ?? before)?.since ?? "";
+      const entry = after ?? before;
+      button.title = entry ? standing(entry, dateInWords) : "";
       const now = after?.beside ?? [];
       const gone = after ? less(before?.beside ?? [], now) : [];
-      const disputed = (after ?? before)?.disputed ?? [];
-      const marks = flags({ beside: [...now, ...gone], disputed });
+      const marks = flags({ beside: [...now, ...gone], disputed: entry?.disputed ?? [] });
       return place ? [", ", button, ...marks] : [button, ...marks];
     });
     return h(

@@ -90,3 +90,10 @@ function oneInWords(text) {
   const about = qualifier === "~" || qualifier === "%" ? `about ${words}` : words;
   return qualifier === "?" || qualifier === "%" ? `${about} (uncertain)` : about;
 }
+
+/** A sentence with the dates in it in words, as sources give them. @param {string} text */
+function datesInWords(text) {
+  const one = String.raw`\d{4}(?:-\d\d){1,2}[?~%]?`;
+  const dated = new RegExp(String.raw`\[[\d.,X?~% -]+\]|\.\.\/${one}|${one}(?:\/(?:${one}|\.\.))?`, "g");
+  return text.replace(dated, dateInWords);
+}

@@ -94,3 +94,11 @@ function keep(list, items, key, signature, make) {
     list.replaceChildren(...children);
   }
 }
+
+/** The order of names: letters with marks stand by those without. */
+const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
+/** @param {string} a @param {string} b */
+function byName(a, b) {
+  return COLLATOR.compare(a, b) || (a < b ? -1 : Number(a > b));
+}

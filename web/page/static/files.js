@@ -12,8 +12,16 @@ const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 
 /** What a data file calls. @param {string} path @param {any} value */
 function received(path, value) {
-  FILES.set(path, visible(value));
+  const shown = visible(value);
+  for (const named of [shown?.participants, shown?.programs]) named?.sort(inOrder);
+  FILES.set(path, shown);
   document.dispatchEvent(new CustomEvent("received", { detail: path }));
+}
+
+/** The order of members and of programs: by the name of today. @param {any} a @param {any} b */
+function inOrder(a, b) {
+  const name = (/** @type {any} */ one) => one.name ?? one.definitions.at(-1).name;
+  return byName(name(a), name(b)) || (a.id < b.id ? -1 : 1);
 }
 
 /** A value with the acting characters in its texts shown as escapes. @param {any} value @returns {any} */

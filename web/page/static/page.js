@@ -16,7 +16,7 @@ let remembering = 0;
 /** Change the state, and with it the address; what is settled can be gone back to.
  * @param {Partial<State>} change @param {boolean} [settled] */
 function ask(change, settled = true) {
-  const next = { ...state, ...change };
+  const next = { ...state, faults: [], ...change };
   if (change.on && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
   if (
     settled &&
@@ -49,19 +49,24 @@ async function show() {
   const start = performance.now();
   document.documentElement.dataset.shown = "";
   document.documentElement.classList.toggle("embedded", state.embed);
+  document.documentElement.classList.toggle("misaddressed", showFaults(state, ask));
+  if (state.faults.length) return void (document.documentElement.dataset.shown = String(mine));
   const key = JSON.stringify({ ...state, member: "" });
   const missing = state.programs.filter((id) => !programData(id));
+  const slots = slotsOf(state.programs);
   const rosters = state.programs.map((id, index) => {
     const program = programData(id);
-    return program ? rosterOf(program, index, viewOf(state)) : id;
+    return program ? rosterOf(program, { index, slot: slots[index] }, viewOf(state)) : id;
   });
   const loaded = rosters.filter((one) => typeof one !== "string");
   if (key !== shownKey || missing.length) {
     showPrograms(state, rosters, (member) => ask({ member }));
     showAsked(state);
+    showChoice(state, slots);
     if (!missing.length) showLoaded(loaded);
   }
   shownKey = missing.length ? "" : key;
+  if (!missing.length) document.title = titleOf(state, loaded);
   performance.measure("page", { start });
   if (missing.length) return load(missing);
   const drawn = showPictures(state, loaded, past.first, (member) => ask({ member }));
@@ -81,13 +86,14 @@ function showLoaded(rosters) {
     state,
     past.first,
     past.ticks,
-    rosters.map((one) => one.name),
+    rosters,
     goTo,
   );
   showBoth(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
   showLede(rosters);
   showColophon();
+  document.documentElement.classList.add("ready");
 }
 
 /** @param {Roster[]} rosters @param {number} known @returns {Tick[]} */
@@ -125,27 +131,51 @@ function complain(problem) {
   document.documentElement.dataset.problem = words;
 }
 
-/** The answer in a sentence. @param {Roster[]} rosters */
+/** For which question and width the headline has its room. */
+let reserved = "";
+
+/** The answer in a sentence. It has room for its longest form, so that nothing below moves while the
+ * date is drawn along. @param {Roster[]} rosters */
 function showLede(rosters) {
-  const parts = rosters.flatMap(({ name, entries }, place) => {
-    const certain = entries.filter((entry) => entry.certain).length;
-    const possible = entries.length - certain;
-    const and = place === 0 ? "" : place === rosters.length - 1 ? " and " : ", ";
+  const lede = byId("lede");
+  const view = viewOf(state);
+  const key = JSON.stringify([state.programs, conditions(view), innerWidth]);
+  if (key !== reserved) {
+    const longest = rosters.map(({ name, program }) => {
+      const counts = countsOverTime(program, view, past.first, LAST_DAY);
+      const doubt = counts.some((one) => one.most > one.certain);
+      return { name, certain: 888, possible: doubt ? 88 : 0 };
+    });
+    lede.style.minHeight = "0";
+    lede.replaceChildren(...answerWords({ ...view, on: ledger().today }, longest));
+    lede.style.minHeight = `${lede.offsetHeight}px`;
+    reserved = key;
+  }
+  lede.replaceChildren(...answerWords(view, rosters.map(tally)));
+}
+
+/** How many members a roster has. @param {Roster} roster */
+function tally({ name, entries }) {
+  const certain = entries.filter((entry) => entry.certain).length;
+  return { name, certain, possible: entries.length - certain };
+}
+
+/** @param {View} view @param {ReturnType<typeof tally>[]} counts */
+function answerWords(view, counts) {
+  const verb = view.on > ledger().today ? " will have " : " had ";
+  const parts = counts.flatMap(({ name, certain, possible }, place) => {
+    const and = place === 0 ? "" : place === counts.length - 1 ? " and " : ", ";
     return [
       and,
       "the ",
-      bdi(short(name.replace(/^the /i, ""), 80)),
-      place ? " " : " had ",
+      bdi(plainName(name)),
+      place ? " " : verb,
       h("strong", {}, String(certain)),
       place ? "" : certain === 1 ? " member" : " members",
       possible ? ` (and possibly ${possible} more)` : "",
     ];
   });
-  const { today } = ledger();
-  const ahead = state.on > today ? `by what was known on ${inWords(today)}, ` : "";
-  byId("lede").replaceChildren(
-    ...[`At the end of ${inWords(state.on)}, ${ahead}`, ...parts, "."].filter(present),
-  );
+  return [`${asOf(view)}, `, ...parts, "."].filter(present);
 }
 
 function showColophon() {
@@ -159,7 +189,7 @@ function showColophon() {
     h(
       "p",
       {},
-      `As known at #${known} of ${size} events; made on ${inWords(today)}. `,
+      `As known at ${positionInWords(known)}, of ${size} events; made on ${inWords(today)}. `,
       h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
     ),
     left ? h("p", {}, `${words} for nothing, since this version cannot read ${them}.`) : "",
@@ -197,7 +227,8 @@ function start() {
     return;
   }
   buildWhen(goTo);
-  buildAsked(ask, () => state);
+  buildChoice(ask);
+  buildAsked(ask);
   buildChanges((since) => ask({ since }));
   buildAudit(
     () => state.member && ask({ member: "" }),
@@ -216,7 +247,7 @@ function start() {
   const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      levelMilestones();
+      reserved = "";
       show();
     }, 150);
   };

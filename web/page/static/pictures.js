@@ -4,7 +4,8 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void }} Picture */
+ *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void, readout: HTMLElement,
+ *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which a picture leaves out the names of milestones
 
@@ -24,7 +25,8 @@ function picture(title, label) {
     h("summary", {}, "The same in a table"),
     behind,
   );
-  const figure = h("figure", {}, h("h2", {}, title), caption, canvas, details);
+  const readout = h("p", { class: "readout", "aria-hidden": "true" }); // the table has it too
+  const figure = h("figure", {}, h("h2", {}, title), caption, readout, canvas, details);
   byId("pictures").append(figure);
   return {
     figure,
@@ -37,6 +39,9 @@ function picture(title, label) {
     sets: [],
     rows: {},
     clicked: () => {},
+    readout,
+    told: null,
+    dated: () => {},
   };
 }
 
@@ -57,12 +62,15 @@ async function showPictures(state, rosters, first, ask) {
   const view = viewOf(state);
   const names = unlike(rosters);
   const last = ledger().today;
-  const lines = rosters.map((one) => countsOverTime(one.program, view, first, last));
+  const every = rosters.map((one) => countsOverTime(one.program, view, first, last));
+  const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
+  const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
   const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
   const size = names.length - 1;
-  chart.caption.textContent = chartCaption(lines, names);
-  map.caption.replaceChildren(...mapCaption(states, groups, rosters, shapes.places));
+  const slots = rosters.map((one) => one.slot);
+  chart.caption.textContent = caution(view) + chartCaption(lines, names, state.on);
+  map.caption.replaceChildren(caution(view), ...mapCaption(states, groups, rosters, shapes.places));
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
     if (map.details.open) map.table.replaceChildren(statesTable(states));
@@ -72,21 +80,23 @@ async function showPictures(state, rosters, first, ask) {
     const of = rosters.find(({ entries }) => entries.some(({ member }) => member.id === id));
     if (of) ask(`${of.program.id}/${id}`);
   };
+  chart.told = (day) => `${inWords(day)}: ${countsOn(lines, names, day)}`;
+  chart.dated = (day) => goTo(day, true);
   await Promise.all([
-    draw(chart, specs.membership[size], names, 0.46, {
+    draw(chart, specs.membership[size], names, slots, 0.46, {
       counts: lines.flatMap((line, i) =>
         whole(line, last).map((one) => ({ program: names[i], ...one })),
       ),
       ends: ends(lines, names, last),
       milestones: levelled(
-        milestonesOf(view.known, first, last),
-        first,
+        milestonesOf(view.known, from, last),
+        from,
         last,
         chart.canvas.clientWidth,
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, specs.world[size], names, 0.5, { states, land: shapes.land }),
+    draw(map, specs.world[size], names, slots, 0.5, { states, land: shapes.land }),
   ]);
 }
 
@@ -101,11 +111,11 @@ let loadingBundle;
 
 /** Draw a picture, or where only its rows have changed, bring those up to date.
  * @param {Picture} picture @param {object} spec @param {string[]} names
- * @param {number} height as a part of the width @param {Record<string, object[]>} rows */
-async function draw(picture, spec, names, height, rows) {
+ * @param {number[]} slots @param {number} height as a part of the width @param {Record<string, object[]>} rows */
+async function draw(picture, spec, names, slots, height, rows) {
   const width = Math.floor(picture.canvas.clientWidth);
   if (!width) return; // it is hidden
-  const colours = palette();
+  const colours = palette(slots);
   const bare = width < NARROW || !rows.milestones?.length;
   const key = JSON.stringify([names, width, colours, bare]);
   const texts = Object.fromEntries(
@@ -119,7 +129,7 @@ async function draw(picture, spec, names, height, rows) {
     if (changed.length) await view.runAsync();
     return;
   }
-  const { $schema, ...definition } = clothed(spec, names, colours); // or it would warn of a version
+  const { $schema, ...definition } = clothed(reshaped(spec, slots), names, colours); // or it would warn of a version
   definition.config.background = "transparent";
   definition.description = `${picture.table.getAttribute("aria-label")}, as in the table below`;
   const filled = {
@@ -134,6 +144,17 @@ async function draw(picture, spec, names, height, rows) {
   view.addEventListener("click", (_, mark) => {
     if (mark?.datum?.state) picture.clicked(mark.datum.state);
   });
+  if (!picture.told) return;
+  const dayAt = (/** @type {Event} */ event) => {
+    const box = /** @type {Element} */ (picture.canvas.querySelector("svg")).getBoundingClientRect();
+    const x = /** @type {MouseEvent} */ (event).clientX - box.left - view.origin()[0];
+    const day = new Date(view.scale("x").invert(x)).toISOString().slice(0, 10);
+    return [ledger().today, day].sort()[0];
+  };
+  view.addEventListener("mousemove", (event) => {
+    picture.readout.textContent = picture.told?.(dayAt(event)) ?? "";
+  });
+  view.addEventListener("click", (event) => picture.dated(dayAt(event)));
 }
 
 /** Draw when what was drawn before is done, and gone. @param {Promise<Drawn> | null} before
@@ -143,13 +164,31 @@ async function inTurn(before, make) {
   return make();
 }
 
-/** The colours of the page, by the names that the definitions have for them. */
-function palette() {
+/** The colours of the page, by the names that the definitions have for them: `p0` is that of the
+ * first program shown. @param {number[]} slots */
+function palette(slots) {
   const style = getComputedStyle(document.documentElement);
-  const names = ["paper", "ink", "faint", "land", "p0", "p1", "p2", "p3", "p4", "p5"];
-  return Object.fromEntries(
-    names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
-  );
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const names = ["paper", "ink", "faint", "land"];
+  return Object.fromEntries([
+    ...names.map((name) => [name, colour(name)]),
+    ...slots.map((slot, i) => [`p${i}`, colour(`p${slot}`)]),
+  ]);
+}
+
+/** The shapes of `SHAPES`, as the definitions name them. */
+const SYMBOLS = ["circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right"];
+
+/** A definition with each program's own shape. @param {any} spec @param {number[]} slots
+ * @returns {any} */
+function reshaped(spec, slots) {
+  if (!spec || typeof spec !== "object") return spec;
+  if (!Array.isArray(spec))
+    return Object.fromEntries(Object.entries(spec).map(([key, one]) => [key, reshaped(one, slots)]));
+  const shapes = slots.every((_, i) => spec[i] === SYMBOLS[i]);
+  return shapes
+    ? spec.map((one, i) => (i < slots.length ? SYMBOLS[slots[i]] : one))
+    : spec.map((one) => reshaped(one, slots));
 }
 
 /** A definition fit for a width: on a narrow page dots as large as on a wide one would run together,

@@ -28,13 +28,28 @@ function counted(count, kind) {
   return `${count} ${words[count === 1 ? 0 : 1]}`;
 }
 
-/** The mark of a program: its colour and its shape. @param {number} index */
-function mark(index) {
+/** The mark of a program: its colour and its shape. @param {number} slot */
+function mark(slot) {
   return svg(
     "svg",
-    { class: `mark p${index}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
-    svg("path", { d: SHAPES[index % SHAPES.length] }),
+    { class: `mark p${slot}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: SHAPES[slot] }),
   );
+}
+
+/** Which colour and shape each of some programs has: its own by the order in which programs were
+ * filed, whatever it is shown with; of two with the same, the one filed later takes the next.
+ * @param {string[]} ids @returns {number[]} */
+function slotsOf(ids) {
+  const filed = ledger().programs.toSorted((a, b) => a.filed - b.filed).map((one) => one.id);
+  /** @type {Map<number, string>} */
+  const taken = new Map();
+  for (const id of filed.filter((one) => ids.includes(one))) {
+    let slot = filed.indexOf(id) % SHAPES.length;
+    while (taken.has(slot)) slot = (slot + 1) % SHAPES.length;
+    taken.set(slot, id);
+  }
+  return ids.map((id) => [...taken].find(([, one]) => one === id)?.[0] ?? 0);
 }
 
 /** @param {State} state @param {(Roster | string)[]} rosters those loaded, and the names of others
@@ -46,7 +61,7 @@ function showPrograms(state, rosters, ask) {
     section,
     rosters,
     (one) => (typeof one === "string" ? one : one.program.id),
-    (one) => (typeof one === "string" ? "waiting" : `${one.index} ${one.name}`),
+    (one) => (typeof one === "string" ? "waiting" : `${one.slot} ${one.name}`),
     (one) => (typeof one === "string" ? waiting(one) : column(one)),
   );
   for (const roster of rosters) if (typeof roster !== "string") fill(roster, viewOf(state), ask);
@@ -63,12 +78,12 @@ function waiting(id) {
 }
 
 /** @param {Roster} roster */
-function column({ program, name, index }) {
+function column({ program, name, slot }) {
   const id = `name-${program.id}`;
   const made = h(
     "article",
-    { class: `program p${index}`, "aria-labelledby": id },
-    h("h2", { id }, mark(index), bdi(name)),
+    { class: `program p${slot}`, "aria-labelledby": id },
+    h("h2", { id }, mark(slot), bdi(name)),
     h("p", { class: "count" }),
     h("p", { class: "ended quiet" }),
     h("ul", { class: "kinds" }),
@@ -97,7 +112,7 @@ function fill(roster, view, ask) {
   );
   part(".ended").textContent = ending(roster.program, known, on);
   part(".coverage").textContent = coverage(roster.program, known);
-  part(".short").textContent = countsMore(roster.program, view);
+  part(".short").textContent = datesInWords(countsMore(roster.program, view));
   part(".kinds").replaceChildren(
     ...byKind(roster).map(([kind, count]) =>
       h(
@@ -113,8 +128,9 @@ function fill(roster, view, ask) {
     part(".members"),
     roster.entries,
     (one) => one.member.id,
-    (one) => `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual}`,
-    (one) => item(roster.program, one, one.status !== usual, ask),
+    (one) =>
+      `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual} ${sourcesOf(one, known)}`,
+    (one) => item(roster.program, one, one.status !== usual, known, ask),
   );
   part(".omitted").textContent = omission(roster);
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
@@ -154,9 +170,17 @@ function commonest(texts) {
   return [...new Set(texts)].sort((a, b) => times(b) - times(a))[0];
 }
 
-/** @param {Program} program @param {Entry} entry @param {boolean} withStatus
+/** How many sources are on file about somebody, and whether they differ. @param {Entry} entry
+ * @param {number} known */
+function sourcesOf({ member, disputed }, known) {
+  const [, count] = lastUpTo(member.sources, known) ?? [0, 0];
+  const differ = disputed.filter((kind) => kind !== "act disputed").map((kind) => DISPUTES[kind]);
+  return [`${count} ${count === 1 ? "source" : "sources"}`, ...differ].join(", ");
+}
+
+/** @param {Program} program @param {Entry} entry @param {boolean} withStatus @param {number} known
  * @param {(member: string) => void} ask */
-function item(program, entry, withStatus, ask) {
+function item(program, entry, withStatus, known, ask) {
   const { member, called, status, since, statusSince, certain } = entry;
   const made = h(
     "li",
@@ -169,11 +193,16 @@ function item(program, entry, withStatus, ask) {
       ...flags(entry),
       h(
         "span",
-        { class: "since" },
-        h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
-        h("span", { class: "unseen" }, "since "),
-        statusSince,
-        since === statusSince ? "" : `, member ${since}`,
+        { class: "facts" },
+        h(
+          "span",
+          { class: "since" },
+          h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
+          h("span", { class: "unseen" }, "since "),
+          dateInWords(statusSince),
+          since === statusSince ? "" : `, member ${dateInWords(since)}`,
+        ),
+        h("span", { class: "word" }, sourcesOf(entry, known), h("span", { "aria-hidden": "true" }, " ›")),
       ),
     ),
   );
@@ -183,21 +212,24 @@ function item(program, entry, withStatus, ask) {
     status,
     since,
     statusSince,
-    marks: marksOf(entry),
+    marks: [...entry.beside.map(({ words }) => words), ...entry.disputed].join("; "),
   });
   return made;
 }
 
 /** What else is to be known of an entry, in words. @param {Entry} entry */
 function marksOf({ beside, disputed }) {
-  return [...beside.map(({ words }) => words), ...disputed].join("; ");
+  const words = beside.map(({ words }) => datesInWords(words));
+  return [...words, ...disputed.map((kind) => DISPUTES[kind])].join("; ");
 }
 
-/** The same to be shown. @param {Pick<Entry, "beside" | "disputed">} entry */
+/** What of it is to be shown at once. That a source gives another day is said beside the sources, and
+ * is no doubt about the membership. @param {Pick<Entry, "beside" | "disputed">} entry */
 function flags({ beside, disputed }) {
+  const contested = disputed.filter((kind) => kind === "act disputed");
   return [
-    ...beside.map(({ words }) => h("span", { class: "flag beside" }, words)),
-    ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+    ...beside.map(({ words }) => h("span", { class: "flag beside" }, datesInWords(words))),
+    ...contested.map((kind) => h("span", { class: "flag disputed" }, DISPUTES[kind])),
   ];
 }
 
@@ -238,7 +270,7 @@ function showBoth(rosters, ask) {
     const certain = entries.every((entry) => entry.certain);
     const { member, called } = entries[0];
     const since = rosters
-      .map((roster, place) => `${roster.name} ${entries[place].since}`)
+      .map((roster, place) => `${roster.name} ${dateInWords(entries[place].since)}`)
       .join(", ");
     const made = h(
       "li",

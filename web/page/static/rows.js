@@ -104,22 +104,26 @@ function statesOf(rosters, names, groups, places) {
         detail,
       };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => byName(a.name, b.name));
 }
 
 /** @param {Entry} entry */
 function told(entry) {
   const marks = marksOf(entry);
-  return `${entry.certain ? "" : "possibly "}${standing(entry)}${marks && ` (${marks})`}`;
+  return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${marks && ` (${marks})`}`;
 }
 
-/** @param {Count[][]} lines @param {string[]} names */
-function chartCaption(lines, names) {
-  const now = lines
-    .map((line, i) => `${names[i]} ${line.length ? number(line[line.length - 1]) : 0}`)
-    .join(", ");
+/** How many members there are on a day by some lines. @param {Count[][]} lines
+ * @param {string[]} names @param {Day} day */
+function countsOn(lines, names, day) {
+  const then = lines.map((line) => line.findLast((one) => one.day <= day));
+  return then.map((one, i) => `${names[i]} ${one ? number(one) : 0}`).join(", ");
+}
+
+/** @param {Count[][]} lines @param {string[]} names @param {Day} on */
+function chartCaption(lines, names, on) {
   const band = lines.some((line) => line.some((one) => one.most > one.certain));
-  return `At the end: ${now}.${band ? " A band reaches up to those who are possibly members." : ""} The dashed line is the date above.`;
+  return `${inWords(on)}, the dashed line: ${countsOn(lines, names, on)}.${band ? " A band reaches up to those who are possibly members." : ""} A click on the chart goes to its day.`;
 }
 
 /** The legend, with the number of states in each group. @param {ReturnType<typeof statesOf>} states
@@ -131,11 +135,11 @@ function mapCaption(states, groups, rosters, places) {
     const symbol = svg(
       "svg",
       {
-        class: `mark ${several ? "several" : `p${i}`}`,
+        class: `mark ${several ? "several" : `p${rosters[i].slot}`}`,
         viewBox: "0 0 16 16",
         "aria-hidden": "true",
       },
-      svg("path", { d: several ? DIAMOND : SHAPES[i] }),
+      svg("path", { d: several ? DIAMOND : SHAPES[rosters[i].slot] }),
     );
     return h(
       "li",
@@ -169,7 +173,7 @@ function countsTable(lines, names) {
       h(
         "tr",
         {},
-        h("td", {}, day),
+        h("td", {}, inWords(day)),
         h("td", {}, bdi(names[i])),
         h("td", { class: "number" }, String(certain)),
         h("td", { class: "number" }, most > certain ? String(most - certain) : ""),

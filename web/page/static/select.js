@@ -242,6 +242,14 @@ function doesHold({ verdict_word }) {
   return ["holds", "may-hold", "revokes"].includes(verdict_word);
 }
 
+/** What sources disagree over, as a reader is told. That one gives another day is no doubt about the
+ * membership: only the first is shown loudly. */
+const DISPUTES = /** @type {Record<string, string>} */ ({
+  "act disputed": "membership contested",
+  "date disputed": "date differs",
+  "detail disputed": "detail differs",
+});
+
 /** The status and since when, in a few words. @param {Entry} entry
  * @param {(date: string) => string} dated */
 function standing({ status, since, statusSince }, dated = String) {
@@ -249,15 +257,16 @@ function standing({ status, since, statusSince }, dated = String) {
   return `${status} since ${dated(statusSince)}${joined}`;
 }
 
-/** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
-function rosterOf(program, index, view) {
+/** @param {Program} program @param {{ index: number, slot: number }} place @param {View} view
+ * @returns {Roster} */
+function rosterOf(program, { index, slot }, view) {
   const { name: last, members } = definition(program.id, view.known);
   const name = calledOn({ id: program.id, name: last }, view);
   const entries = program.participants.map((one) => entryOf(one, members, program, view));
   const omitted = program.participants.filter(
     (one) => isOmitted(one, view) && (!view.kind || one.kind === view.kind),
   );
-  return { program, name, index, entries: entries.filter((entry) => entry !== null), omitted };
+  return { program, name, index, slot, entries: entries.filter((entry) => entry !== null), omitted };
 }
 
 /** Who is on each of some rosters. @param {Roster[]} rosters */

@@ -15,31 +15,96 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-/** The state that an address asks for. @param {Location} address @returns {State} */
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "member", "embed"];
+
+/** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
+ * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
 function readState(address) {
+  const hash = new URLSearchParams(address.hash.slice(1));
   const asked = new URLSearchParams(address.search.slice(1));
-  for (const [name, value] of new URLSearchParams(address.hash.slice(1))) asked.set(name, value);
+  for (const [name, value] of hash) asked.set(name, value);
   const { today, programs, shown } = ledger();
+  /** @type {string[]} */
+  const faults = [];
   const text = (/** @type {string} */ name) => asked.get(name) ?? "";
-  const list = (/** @type {string} */ name, /** @type {string[]} */ known) =>
-    [...new Set(text(name).split(","))].filter((one) => known.includes(one));
-  const day = (/** @type {string} */ name) => (isDay(text(name)) ? text(name) : "");
-  const ids = programs.map((one) => one.id);
-  const chosen = list("programs", ids).slice(0, MOST_PROGRAMS);
-  const on = day("on") || today;
-  return {
-    programs: chosen.length ? chosen : shown,
-    on,
-    since: day("since") || yearBefore(on),
-    known: text("known"),
-    published: day("published"),
-    tiers: list("tiers", TIERS),
-    min: /^[1-9]\d{0,3}$/.test(text("min")) ? Number(text("min")) : 0,
-    kind: list("kind", KINDS)[0] ?? "",
-    widen: text("disputed") === "widen",
-    member: text("member"),
-    embed: text("embed") === "1",
+  /** @param {string} found @param {string} wanted @template T @param {T} value */
+  const amiss = (found, wanted, value) => (faults.push(`“${short(found, 60)}” is ${wanted}.`), value);
+  const day = (/** @type {string} */ name) =>
+    !text(name) || isDay(text(name))
+      ? text(name)
+      : amiss(text(name), "no day that there is; a day is written as 2023-09-30", "");
+  const list = (
+    /** @type {string} */ name,
+    /** @type {(one: string) => string | undefined} */ find,
+    /** @type {string} */ wanted,
+  ) => {
+    const found = text(name).split(",").filter(Boolean);
+    return [...new Set(found.flatMap((one) => find(one) ?? amiss(one, wanted, [])))];
   };
+  const among = (/** @type {string[]} */ all) => (/** @type {string} */ one) =>
+    all.find((other) => other === one);
+
+  for (const name of hash.keys())
+    if (name && !ASKABLE.includes(name))
+      amiss(name, `nothing that can be asked here: there are ${ASKABLE.join(", ")}`, null);
+  const chosen = list("programs", programNamed, "no program on file here");
+  if (chosen.length > MOST_PROGRAMS)
+    amiss(text("programs"), `more than the ${MOST_PROGRAMS} programs that fit side by side`, null);
+  const on = day("on") || today;
+  const since = day("since") || yearBefore(on);
+  if (knownPosition(text("known")) === null) amiss(text("known"), notKnown(), null);
+  const min = text("min");
+  if (min && !/^[1-9]\d{0,3}$/.test(min)) amiss(min, "no number of sources from 1 to 9999", null);
+  const [id] = text("member").split("/");
+  const member = !id || programs.some((one) => one.id === id);
+  if (!member) amiss(text("member"), "no program and participant: such are written as ilrs/EGY", null);
+  const disputed = text("disputed");
+  if (disputed && disputed !== "widen")
+    amiss(disputed, "not widen, which is all that disputed can be", null);
+  const embed = text("embed");
+  if (embed && embed !== "1") amiss(embed, "not 1, which is all that embed can be", null);
+  return {
+    programs: chosen.length ? chosen.slice(0, MOST_PROGRAMS) : shown,
+    on,
+    since,
+    known: knownPosition(text("known")) === null ? "" : text("known"),
+    published: day("published"),
+    tiers: list("tiers", among(TIERS), `no tier: there are ${TIERS.join(", ")}`),
+    min: Number(min) || 0,
+    kind: list("kind", among(KINDS), `no kind: there are ${KINDS.join(", ")}`)[0] ?? "",
+    widen: disputed === "widen",
+    member: member ? text("member") : "",
+    embed: embed === "1",
+    faults,
+  };
+}
+
+/** That a text names no moment of the record. */
+function notKnown() {
+  return `no position up to #${ledger().size} and no day, such as 2023-09-30`;
+}
+
+/** The id of the program that goes by a name, an alias or an id, in letters large or small.
+ * @param {string} text */
+function programNamed(text) {
+  const asked = text.trim().toLowerCase();
+  return ledger().programs.find(({ id, aliases, definitions }) =>
+    [id, ...aliases, ...definitions.map(({ name }) => name)].some((one) => one.toLowerCase() === asked),
+  )?.id;
+}
+
+/** Tell what an address asks for that there is not. @param {State} state
+ * @param {(change: Partial<State>) => void} ask @returns {boolean} whether there is something */
+function showFaults({ faults }, ask) {
+  const notice = byId("address");
+  notice.hidden = !faults.length;
+  notice.replaceChildren(
+    h("h2", {}, "This address asks for something that there is not"),
+    h("ul", {}, ...faults.map((fault) => h("li", {}, bdi(fault)))),
+    h("button", { type: "button", onclick: () => ask({}) }, "Show what remains without it"),
+  );
+  if (faults.length) document.title = "An address that asks for what there is not";
+  return faults.length > 0;
 }
 
 /** The part of an address, after the #, that asks for a state. @param {State} state */

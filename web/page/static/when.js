@@ -1,11 +1,11 @@
 // The date: a slider from the first event to today with a tick for each event, steps by day and by
-// event, the milestones by name, and history played.
+// event, the days before and after milestones, and history played.
 "use strict";
 
 const PACE = 450; // milliseconds between two steps of a history that is played
 
-/** @typedef {{ range: HTMLInputElement, ticks: SVGElement, date: HTMLElement, exact: HTMLInputElement,
- *   said: HTMLElement, milestones: HTMLElement, play: HTMLButtonElement, table: HTMLElement,
+/** @typedef {{ range: HTMLInputElement, ticks: SVGElement, date: HTMLElement, counts: HTMLElement,
+ *   on: Day, said: HTMLElement, milestones: HTMLElement, play: HTMLButtonElement, table: HTMLElement,
  *   years: HTMLElement }} When */
 
 /** @type {When} */
@@ -29,20 +29,17 @@ function buildWhen(go) {
       stepByEvent(forward, go);
     },
   });
-  const exact = h("input", {
-    type: "date",
-    id: "exact",
-    onchange: () => exact.value && go(exact.value, true),
-  });
+  const exact = dayField("exact", (day) => day && go(day, true), false);
   const play = h("button", { type: "button", class: "play", onclick: () => toggle(go) }, "Play");
   when = {
     range,
-    exact,
     play,
+    on: "",
+    counts: h("p", { class: "counts", "aria-hidden": "true" }), // the headline reads them out
     ticks: svg("svg", { class: "ticks", preserveAspectRatio: "none", "aria-hidden": "true" }),
     date: h("p", { class: "date" }),
     said: h("p", { class: "said" }),
-    milestones: h("div", { class: "milestones", role: "group", "aria-label": "Milestones" }),
+    milestones: h("ul", { class: "milestones", "aria-label": "Milestones" }),
     table: h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Events" }),
     years: h("div", { class: "years", "aria-hidden": "true" }),
   };
@@ -70,6 +67,7 @@ function buildWhen(go) {
       "div",
       { class: "hands" },
       when.date,
+      when.counts,
       h(
         "div",
         { class: "steps", role: "group", "aria-label": "Step through history" },
@@ -79,13 +77,22 @@ function buildWhen(go) {
         step("Day after", "M6 3l5 5-5 5", day(1)),
         step("Event after", "M13 3v10M3 3l7 5-7 5Z", () => stepByEvent(1, go)),
       ),
-      h("label", { class: "exact", for: "exact" }, "On ", exact),
     ),
     h("div", { class: "track" }, when.ticks, range, when.years),
   );
   byId("events").append(
-    when.milestones,
-    when.said,
+    h(
+      "div",
+      { class: "then" },
+      when.said,
+      h("div", { class: "exact" }, h("label", { for: "exact" }, "Go to "), exact.whole),
+    ),
+    h(
+      "details",
+      { class: "behind", open: innerWidth >= NARROW },
+      h("summary", {}, "Before and after a milestone"),
+      when.milestones,
+    ),
     h(
       "details",
       { class: "behind events", ontoggle: () => listEvents(go) },
@@ -99,31 +106,31 @@ function buildWhen(go) {
 let drawnTicks = { ticks: [], names: [] };
 
 /** Bring the section up to date. @param {State} state @param {Day} first @param {Tick[]} ticks
- * @param {string[]} names @param {(on: Day, settled: boolean) => void} go */
-function showWhen(state, first, ticks, names, go) {
+ * @param {Roster[]} rosters @param {(on: Day, settled: boolean) => void} go */
+function showWhen(state, first, ticks, rosters, go) {
   const { today } = ledger();
   const { known } = viewOf(state);
-  const [low, high] = [dayNumber(first) - 1, dayNumber(today > first ? today : first)];
-  const { range, exact } = when;
+  const last = ticks.at(-1)?.day ?? first; // what takes effect later can be gone to as well
+  const [low, high] = [dayNumber(first) - 1, dayNumber([today, first, last].sort()[2])];
+  const { range } = when;
   if (range.min !== String(low) || range.max !== String(high)) {
     Object.assign(range, { min: String(low), max: String(high) });
-    Object.assign(exact, { min: dayOf(low), max: dayOf(high) });
     when.years.replaceChildren(...years(low, high));
   }
   if (range.valueAsNumber !== dayNumber(state.on)) range.value = String(dayNumber(state.on));
-  if (exact.value !== state.on) exact.value = state.on;
+  when.on = state.on;
   range.setAttribute("aria-valuetext", inWords(state.on));
   when.date.replaceChildren(h("time", { dateTime: state.on }, inWords(state.on)));
-  when.said.replaceChildren(...lastSaid(ticks, state.on));
+  when.counts.replaceChildren(
+    ...rosters.map((one) => h("span", { class: "tally" }, mark(one.slot), figures(one))),
+  );
+  when.said.replaceChildren(...lastSaid(ticks, state.on, rosters, viewOf(state)));
   if (drawnTicks.ticks !== ticks) {
-    drawnTicks = { ticks, names };
-    drawTicks(ticks, low, high);
-    const shown = milestonesOf(known, first, today);
-    nameMilestones(shown, low, high, go);
+    drawnTicks = { ticks, names: rosters.map((one) => one.name) };
+    const shown = milestonesOf(known, first, dayOf(high));
+    drawTicks(ticks, low, high, rosters.map((one) => one.slot), shown);
+    nameMilestones(shown, go);
     listEvents(go);
-  }
-  for (const button of when.milestones.querySelectorAll("button")) {
-    button.classList.toggle("past", (button.dataset.day ?? "") <= state.on);
   }
 }
 
@@ -142,8 +149,8 @@ function years(low, high) {
 }
 
 /** What happened last, or on the day itself. @param {Tick[]} ticks @param {Day} on
- * @returns {Node[]} */
-function lastSaid(ticks, on) {
+ * @param {Roster[]} rosters @param {View} view @returns {Node[]} */
+function lastSaid(ticks, on, rosters, view) {
   const past = ticks.filter((tick) => tick.day <= on);
   const latest = past.at(-1);
   if (!latest) return [document.createTextNode("Nothing has happened yet.")];
@@ -152,12 +159,23 @@ function lastSaid(ticks, on) {
   const exact = latest.day === latest.last;
   const dated = exact ? `, on ${inWords(latest.day)}` : ` (${dateInWords(latest.date)})`;
   const lead = exact && latest.day === on ? "That day: " : `Last${dated}: `;
-  const words = [lead, bdi(short(latest.words, 300)), `${exact ? others : ""}.`];
+  const words = [lead, bdi(short(latest.words, 300)), exact ? others : "", leftOut(latest, rosters, view), "."];
   return words.map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
 }
 
-/** @param {Tick[]} ticks @param {number} low @param {number} high */
-function drawTicks(ticks, low, high) {
+/** That an event counts, and not where so much is asked of sources. @param {Tick} tick
+ * @param {Roster[]} rosters @param {View} view */
+function leftOut({ position, program }, rosters, view) {
+  if (!asksOfSources(view)) return "";
+  const isIn = (/** @type {Case} */ of) => of.acts.some(([act]) => act === position);
+  const anySource = { ...view, published: "", tiers: [], min: 0 };
+  const act = rosters[program].program.participants.find((one) => isIn(caseOf(one, anySource)));
+  return act && !isIn(caseOf(act, view)) ? " (not counted here, for want of such sources)" : "";
+}
+
+/** @param {Tick[]} ticks @param {number} low @param {number} high @param {number[]} slots
+ * @param {Milestone[]} milestones */
+function drawTicks(ticks, low, high, slots, milestones) {
   const of = new Map();
   for (const tick of ticks) {
     const x = dayNumber(tick.day) - low;
@@ -168,63 +186,38 @@ function drawTicks(ticks, low, high) {
   const rows = Math.max(1, ...[...of.keys()].map((one) => one + 1));
   when.ticks.setAttribute("viewBox", `0 0 ${high - low || 1} ${8 * rows + 3}`);
   when.ticks.dataset.rows = String(rows);
+  const named = milestones.map(({ earliest }) => `M${dayNumber(earliest) - low} 0V${8 * rows + 3}`);
   when.ticks.replaceChildren(
-    ...[...of].map(([program, d]) => svg("path", { d, class: `tick p${program}` })),
+    svg("path", { d: named.join(""), class: "tick named" }),
+    ...[...of].map(([program, d]) => svg("path", { d, class: `tick p${slots[program]}` })),
   );
 }
 
-/** @param {Milestone[]} milestones @param {number} low @param {number} high
+/** The milestones by name, each with the days before and after. @param {Milestone[]} milestones
  * @param {(on: Day, settled: boolean) => void} go */
-function nameMilestones(milestones, low, high, go) {
-  const buttons = milestones.map((one) => {
-    const button = h(
+function nameMilestones(milestones, go) {
+  const to = (/** @type {string} */ word, /** @type {Milestone} */ one, /** @type {Day} */ day) =>
+    h(
       "button",
       {
         type: "button",
-        title: one.name,
-        onclick: () => go(one.earliest, true),
+        class: "plain",
+        "aria-label": `${word}: ${one.name}`,
+        title: `The end of ${inWords(day)}`,
+        onclick: () => go(day, true),
       },
-      bdi(one.id.replaceAll("-", " ")),
-      h("span", { class: "unseen" }, `: ${one.name}, ${dateInWords(one.date)}`),
+      word,
     );
-    button.dataset.day = one.earliest;
-    button.style.setProperty("--at", String((dayNumber(one.earliest) - low) / (high - low || 1)));
-    return button;
-  });
-  when.milestones.replaceChildren(...buttons);
-  levelMilestones();
-}
-
-/** Put each name to the right or the left of its day, on the first line that has room for it. */
-function levelMilestones() {
-  when.milestones.classList.remove("listed");
-  const whole = when.milestones.clientWidth;
-  /** @type {[from: number, to: number][][]} */
-  const lines = [];
-  for (const button of when.milestones.querySelectorAll("button")) {
-    const at = whole * Number(button.style.getPropertyValue("--at"));
-    const width = button.offsetWidth + 8;
-    const sides = /** @type {[number, number][]} */ ([
-      [at, at + width],
-      [at - width, at],
-    ]);
-    const inside = sides.filter(([from, to]) => from >= -20 && to <= whole + 20);
-    const places = (inside.length ? inside : sides).flatMap((side) => [{ line: 0, side }]);
-    let found = places[0];
-    for (let line = 0; ; line += 1) {
-      const free = places.find(({ side }) =>
-        (lines[line] ?? []).every(([from, to]) => side[1] <= from || to <= side[0]),
-      );
-      if (!free) continue;
-      found = { line, side: free.side };
-      break;
-    }
-    (lines[found.line] ??= []).push(found.side);
-    button.style.setProperty("--line", String(found.line));
-    button.classList.toggle("late", found.side[0] < at);
-  }
-  when.milestones.style.setProperty("--lines", String(Math.max(1, lines.length)));
-  when.milestones.classList.toggle("listed", lines.length > 3); // too many to point at their days
+  const items = milestones.map((one) =>
+    h(
+      "li",
+      {},
+      h("span", { class: "ways" }, to("before", one, dayOf(dayNumber(one.earliest) - 1)), " ", to("after", one, one.latest)),
+      h("span", {}, bdi(one.name), h("span", { class: "quiet" }, `, ${dateInWords(one.date)}`)),
+    ),
+  );
+  when.milestones.replaceChildren(...items);
+  /** @type {HTMLElement} */ (when.milestones.parentElement).hidden = !items.length;
 }
 
 /** The table behind the ticks, made when it is opened. @param {(on: Day, settled: boolean) => void} go */
@@ -265,8 +258,8 @@ function table(heads, rows) {
 /** Go to the next day with an event, or to the one before. @param {number} forward
  * @param {(on: Day, settled: boolean) => void} go @returns {boolean} whether there was one */
 function stepByEvent(forward, go) {
-  const now = when.exact.value;
-  const days = drawnTicks.ticks.map((tick) => tick.day).filter((day) => day <= ledger().today);
+  const now = when.on;
+  const days = drawnTicks.ticks.map((tick) => tick.day);
   const next = forward > 0 ? days.find((day) => day > now) : days.findLast((day) => day < now);
   if (next) go(next, true);
   return Boolean(next);
@@ -276,11 +269,11 @@ function stepByEvent(forward, go) {
 function toggle(go) {
   if (playing) return pause();
   when.play.textContent = "Pause";
-  const last = drawnTicks.ticks.findLast((tick) => tick.day <= ledger().today);
-  if (last && when.exact.value >= last.day) go(dayOf(Number(when.range.min)), false);
+  const last = drawnTicks.ticks.at(-1);
+  if (last && when.on >= last.day) go(dayOf(Number(when.range.min)), false);
   const next = () => {
     const more = stepByEvent(1, (on) => go(on, false));
-    if (!more) return (pause(), go(when.exact.value, true));
+    if (!more) return (pause(), go(when.on, true));
     playing = setTimeout(next, PACE);
   };
   playing = setTimeout(next, PACE);
