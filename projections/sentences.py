@@ -275,7 +275,7 @@ def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:
 
 
 def in_a_row(words: Sequence[str], last: str) -> str:
-    """Words in a row, with a last one between the last two: "France, Italy and Spain"."""
+    """Return words in a row, with a last one between the last two: "France, Italy and Spain"."""
     *most, end = words or [""]
     return f"{', '.join(most)} {last} {end}" if most else end
 

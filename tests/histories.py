@@ -40,6 +40,7 @@ def policy(chance: random.Random) -> Policy:
         published_by=chance.choice([None, *DAYS]),
         tiers=tuple(chance.sample(TIERS, chance.randrange(len(TIERS) + 1))),
         min_sources=chance.choice([None, None, 1, 2, 3]),
+        disputed=chance.choice([None, None, "widen"]),
     )
 
 

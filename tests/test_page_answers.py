@@ -50,8 +50,12 @@ def counting(found: Sequence[Box], known: int, policy: Policy) -> Acts:
     """The acts that count as known at a position, by a source policy: what the page does in
     ``select.js``."""
     box = next((one for one in reversed(found) if one.known <= known), None)
-    if not box or not policy:
-        return box.plain if box else NOTHING
+    if not box:
+        return NOTHING
+    if policy.disputed and box.wide is not None:
+        box = attrs.evolve(box, plain=box.wide, grid=box.wide_grid)
+    if not policy.selects:
+        return box.plain
     tiers = policy.tiers or TIERS
     row = sum(1 << place for place, tier in enumerate(box.tiers) if tier in tiers)
     enough = (policy.min_sources or 1) - 1
@@ -76,7 +80,8 @@ def boxes(
     assert found is not None
     assert plain is not None
     for known in range(len(records) + 1):
-        assert counting(plain, known, Policy()) == counting(found, known, Policy())
+        for policy in (Policy(), Policy(disputed="widen")):
+            assert counting(plain, known, policy) == counting(found, known, policy)
     return found
 
 

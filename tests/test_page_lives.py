@@ -85,6 +85,11 @@ TREATY = """
     | renaming program=base name="Moon village" on=2002-01-01
     | correction event=#47 changes.occurred_on=2003-08-08
     | retraction event=#49
+    | attestation event=#7 stance=disputes cites=daily says=2002-09
+    | attestation event=#8 cites=gazette says=2001-08
+    | attestation event=#9 stance=disputes cites=daily
+    | correction event=#52 changes.stance=supports
+    | retraction event=#54
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
@@ -149,6 +154,9 @@ def view(chance: random.Random, program: str, size: int) -> tuple[date, str, str
         tier = chance.choice(TIERS[:2])
         address.append(f"tiers={tier}")
         options.append(f"--tier {tier}")
+    if chance.random() < 0.3:
+        address.append("disputed=widen")
+        options.append("--disputed widen")
     return on, "&".join(address), " ".join(options)
 
 

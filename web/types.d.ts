@@ -33,7 +33,14 @@ interface Index {
 }
 
 type Steps = [Day, number][];
-type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
+/** `wide`: the same where disputes widen the acts, where that makes a difference. */
+type Box = [
+  known: number,
+  plain: number,
+  tiers: string[],
+  grid: Steps[][],
+  wide?: [plain: number, grid: Steps[][]],
+];
 /** `latest`: the last day that the date can mean, where the date is no day. */
 type Since = [status: string, date: string, latest?: Day];
 /** `passed`: those of the statuses that are possible no more, but were before, where there are any. */
@@ -166,12 +173,13 @@ interface State {
   tiers: string[];
   min: number; // 0: not asked
   kind: string;
+  widen: boolean; // every date that a source gives, and an act that one denies, as possible
   member: string; // program/participant
   embed: boolean;
   faults: string[]; // what the address asks for that there is not
 }
 /** The state as selection takes it. */
-interface View { known: number; on: Day; published: Day | ""; tiers: string[]; min: number; kind: string }
+interface View { known: number; on: Day; published: Day | ""; tiers: string[]; min: number; kind: string; widen: boolean }
 
 interface Entry {
   member: Member;

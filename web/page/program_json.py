@@ -23,7 +23,7 @@ from projections.side_marks import SideMark, exit_of, mark_of
 from projections.verdicts import Verdict, verdicts
 from web.page.audit_history import Paper, Reading, dossier
 from web.page.event_history import claim_moments, lives, moments
-from web.page.policy_grid import NOTHING, Acts, Box, boxes
+from web.page.policy_grid import NOTHING, Acts, Box, Grid, boxes
 from web.page.relevant import Bearing
 
 Json = dict[str, Any]
@@ -149,11 +149,14 @@ def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
     def case(acts: Acts) -> int:
         return cases.setdefault(acts, len(cases))
 
-    grid = [
-        [[[day.isoformat(), case(acts)] for day, acts in steps] for steps in row]
-        for row in box.grid
-    ]
-    return [box.known, case(box.plain), box.tiers, grid]
+    def cells(grid: Grid) -> list[Any]:
+        return [
+            [[[day.isoformat(), case(acts)] for day, acts in steps] for steps in row]
+            for row in grid
+        ]
+
+    wide = [] if box.wide is None else [[case(box.wide), cells(box.wide_grid)]]
+    return [box.known, case(box.plain), box.tiers, cells(box.grid), *wide]
 
 
 def _case(acts: Acts, participant: str, told: dict[Verdict, int]) -> Json:

@@ -3,7 +3,7 @@
 
 /** @typedef {{ summary: HTMLElement, known: HTMLInputElement, fault: HTMLElement,
  *   published: DayField, tiers: HTMLInputElement[], min: HTMLInputElement,
- *   kind: HTMLSelectElement, clear: HTMLButtonElement }} Asked */
+ *   kind: HTMLSelectElement, widen: HTMLInputElement, clear: HTMLButtonElement }} Asked */
 
 /** @type {Asked} */
 let inputs;
@@ -49,6 +49,11 @@ function buildAsked(ask) {
     h("option", { value: "" }, "everyone"),
     ...KINDS.map((one) => h("option", { value: one }, KIND_WORDS[one][1])),
   );
+  const widen = h("input", {
+    id: "widen",
+    type: "checkbox",
+    onchange: () => ask({ widen: widen.checked }),
+  });
   inputs = {
     summary: h("summary", {}),
     known,
@@ -56,12 +61,13 @@ function buildAsked(ask) {
     min,
     tiers,
     kind,
+    widen,
     fault: h("p", { id: "known-fault", class: "fault", role: "status" }),
     clear: h(
       "button",
       {
         type: "button",
-        onclick: () => ask({ known: "", published: "", tiers: [], min: 0, kind: "" }),
+        onclick: () => ask({ known: "", published: "", tiers: [], min: 0, kind: "", widen: false }),
       },
       "Count everything",
     ),
@@ -110,6 +116,12 @@ function buildAsked(ask) {
       ),
       field("min", "Sources an event, at least", "Copies of one source count once.", min),
       field("kind", "Whom to count", "States alone, as most reports do, or everyone.", kind),
+      field(
+        "widen",
+        "Where sources disagree",
+        "Every date that a source gives, and an act that one denies, is possible.",
+        widen,
+      ),
       inputs.clear,
     ),
   );
@@ -117,7 +129,7 @@ function buildAsked(ask) {
 
 /** @param {State} state */
 function showAsked(state) {
-  const { known, published, min, tiers, kind } = inputs;
+  const { known, published, min, tiers, kind, widen } = inputs;
   const typed = /^\d+$/.test(state.known) ? `#${state.known}` : state.known;
   if (known.value !== typed) known.value = typed;
   known.setAttribute("aria-invalid", "false");
@@ -126,6 +138,7 @@ function showAsked(state) {
   min.value = state.min ? String(state.min) : "";
   for (const tier of tiers) tier.checked = state.tiers.includes(tier.value);
   kind.value = state.kind;
+  widen.checked = state.widen;
   const words = conditions(viewOf(state));
   inputs.summary.replaceChildren(
     words.length ? caution(viewOf(state)) : "Counting everything that is known, by any source",

@@ -9,13 +9,14 @@ function positionInWords(known) {
 }
 
 /** What was asked of record, sources and members; nothing where all counts. @param {View} view */
-function conditions({ known, published, tiers, min, kind }) {
+function conditions({ known, published, tiers, min, kind, widen }) {
   return [
     known < ledger().size ? `as this register had it at ${positionInWords(known)}` : "",
     published ? `by what had been published by ${inWords(published)}` : "",
     tiers.length ? `counting only ${inARow(tiers)} sources` : "",
     min ? `counting only events with ${min === 1 ? "a source" : `${min} sources or more`}` : "",
     kind ? `counting ${KIND_WORDS[kind][1]} alone` : "",
+    widen ? "with every date that a source gives, and what one denies, as possible" : "",
   ].filter(Boolean);
 }
 

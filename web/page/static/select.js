@@ -36,7 +36,8 @@ function isOmitted({ omits }, view) {
 function caseOf(member, view) {
   const box = lastUpTo(member.boxes, view.known);
   if (!box) return NO_CASE;
-  const [, plain, tiers, grid] = box;
+  const [, ofFile, tiers, gridOfFile, wide] = box;
+  const [plain, grid] = (view.widen && wide) || [ofFile, gridOfFile];
   if (!asksOfSources(view)) return member.cases[plain];
   const row = tiers.reduce(
     (sum, tier, place) => sum + (!view.tiers.length || view.tiers.includes(tier) ? 1 << place : 0),
@@ -308,7 +309,7 @@ function countsMore(program, view) {
 /** How many may be members on a day by a way of counting, by any source. @param {Program} program
  * @param {string[][]} way @param {number} known @param {Day} on */
 function countedBy(program, [statuses, kinds, excluding], known, on) {
-  const view = { known, on, published: "", tiers: [], min: 0, kind: "" };
+  const view = { known, on, published: "", tiers: [], min: 0, kind: "", widen: false };
   return program.participants.filter((member) => {
     if (excluding.includes(member.id) || (kinds.length && !kinds.includes(member.kind))) return false;
     const span = spanOn(alive(caseOf(member, view), member, program, view), on);

@@ -15,7 +15,7 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "member", "embed"];
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "member", "embed"];
 
 /** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
  * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
@@ -58,6 +58,9 @@ function readState(address) {
   const [id] = text("member").split("/");
   const member = !id || programs.some((one) => one.id === id);
   if (!member) amiss(text("member"), "no program and participant: such are written as ilrs/EGY", null);
+  const disputed = text("disputed");
+  if (disputed && disputed !== "widen")
+    amiss(disputed, "not widen, which is all that disputed can be", null);
   const embed = text("embed");
   if (embed && embed !== "1") amiss(embed, "not 1, which is all that embed can be", null);
   return {
@@ -69,6 +72,7 @@ function readState(address) {
     tiers: list("tiers", among(TIERS), `no tier: there are ${TIERS.join(", ")}`),
     min: Number(min) || 0,
     kind: list("kind", among(KINDS), `no kind: there are ${KINDS.join(", ")}`)[0] ?? "",
+    widen: disputed === "widen",
     member: member ? text("member") : "",
     embed: embed === "1",
     faults,
@@ -114,6 +118,7 @@ function writeState(state) {
   if (state.tiers.length) asked.set("tiers", state.tiers.join(","));
   if (state.min) asked.set("min", String(state.min));
   if (state.kind) asked.set("kind", state.kind);
+  if (state.widen) asked.set("disputed", "widen");
   if (state.member) asked.set("member", state.member);
   if (state.embed) asked.set("embed", "1");
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
@@ -138,6 +143,6 @@ function knownPosition(text) {
 /** @param {State} state @returns {View} */
 function viewOf(state) {
   const known = knownPosition(state.known) ?? ledger().size;
-  const { on, published, tiers, min, kind } = state;
-  return { known, on, published, tiers, min, kind };
+  const { on, published, tiers, min, kind, widen } = state;
+  return { known, on, published, tiers, min, kind, widen };
 }
