@@ -22,15 +22,7 @@ _NEW = ("source_url", "source_title", "publisher", "published_on", "tier", "lang
 def options() -> list[click.Option]:
     """Return the options that cite a source, filed or new."""
     return [
-        Option(["--source"], metavar="ID", help="Cite this source."),
-        Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
-        Option(["--source-title"], metavar="TEXT", help="The new source's title."),
-        Option(["--source-id"], metavar="ID", help="The new source's id; made if not given."),
-        Option(["--publisher"], metavar="TEXT", help="The new source's publisher."),
-        Option(["--published-on"], metavar="DATE", help="When the new source came out."),
-        Option(["--tier"], type=click.Choice(TIERS), help="What kind of source it is."),
-        Option(["--language"], metavar="TAG", help="The new source's language."),
-        Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
+        *source_options(),
         Option(["--quote"], metavar="TEXT", help="The source's own words."),
         Option(["--says"], metavar="DATE", help="The date that the source gives."),
         Option(["--wording"], metavar="TEXT", help="Its own words for that date."),
@@ -41,6 +33,21 @@ def options() -> list[click.Option]:
             help="A field that it speaks for, if not for the event as such. May be repeated.",
         ),
         Option(["--locator"], metavar="TEXT", help="Where in the source."),
+    ]
+
+
+def source_options() -> list[click.Option]:
+    """Return the options that name a source, filed or new."""
+    return [
+        Option(["--source"], metavar="ID", help="Cite this source."),
+        Option(["--source-url"], metavar="URL", help="Cite, and file, the source there."),
+        Option(["--source-title"], metavar="TEXT", help="The new source's title."),
+        Option(["--source-id"], metavar="ID", help="The new source's id; made if not given."),
+        Option(["--publisher"], metavar="TEXT", help="The new source's publisher."),
+        Option(["--published-on"], metavar="DATE", help="When the new source came out."),
+        Option(["--tier"], type=click.Choice(TIERS), help="What kind of source it is."),
+        Option(["--language"], metavar="TAG", help="The new source's language."),
+        Option(["--copy-of"], metavar="ID", help="The source that the new one reprints."),
     ]
 
 
@@ -105,7 +112,7 @@ def source_id(ledger: Ledger, wire: Mapping[str, Any]) -> str:
 
 def _same(ledger: Ledger, position: int, wire: Mapping[str, Any]) -> bool:
     filed = ledger.reading_of(position)
-    return all(str(getattr(filed, name, None)) == wire.get(name) for name in ("title", "url"))
+    return all(getattr(filed, name, None) == wire.get(name) for name in ("title", "url"))
 
 
 def _slug(text: str) -> str:

@@ -4,8 +4,8 @@ site has no more is deleted, and what is new goes again when the site cannot be 
 What belongs to the site is listed in a file of its own, so that nothing else is ever touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -27,37 +27,57 @@ class Strangers(Refusal):
 
 
 @attrs.define
-class Sizes:
-    """How many files a site has and how many bytes, and how many of them were written."""
+class LaidOut:
+    """A folder while a site is laid out in it: the size in bytes of each file by its path, the
+    paths of those that were written, and what was not there before."""
 
-    files: int = 0
-    size: int = 0
-    written: int = 0
+    folder: Path
+    ledger: Path
+    sizes: dict[str, int] = attrs.Factory(dict)
+    written: set[str] = attrs.Factory(set)
+    _new: list[Path] = attrs.Factory(list)
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+        return sum(self.sizes.values())
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file, where it is not there with this content."""
+        self.sizes[path], target = len(content), self.folder / path
+        if target.is_file() and target.read_bytes() == content:
+            return
+        self.written.add(path)
+        self._new += [one for one in (*reversed(target.parents), target) if not one.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with files.replacing(target, self.ledger, settled=False) as file:
+            file.write(content)
+
+    def take_back(self) -> None:
+        """Delete the files that were not there before, and the folders that were made for them."""
+        for one in reversed(self._new):
+            with suppress(OSError):  # it was never made
+                one.rmdir() if one.is_dir() else one.unlink()
 
 
 def lay_out(
     folder: Path, paths: Iterable[str], made: Callable[[str], bytes], ledger: Path
-) -> Sizes:
+) -> LaidOut:
     """Make every file of a site in a folder, that at `INDEX` first. Raises `Strangers`."""
     check(folder)
     wanted, before = list(dict.fromkeys(paths)), _listed(folder)
-    found = Sizes()
-    with _taken_back_when_it_fails(folder) as write:
-
-        def put(path: str, content: bytes) -> None:
-            found.files, found.size = found.files + 1, found.size + len(content)
-            target = folder / path
-            if not (target.is_file() and target.read_bytes() == content):
-                found.written += 1
-                write(target, content, ledger)
-
+    found = LaidOut(folder, ledger)
+    try:
         for number, path in enumerate(wanted):
-            put(path, made(path))
-            if number == 0:  # whatever is there from now on may be deleted again
-                write(folder / LIST, _list({*before, *wanted}), ledger)
+            found.put(path, made(path))
+            if number == 0:  # whatever is written from now on may be deleted again
+                found.put(LIST, _list({*before, *wanted}))
+    except BaseException:
+        found.take_back()
+        raise
     for old in before - set(wanted):
         _remove(folder, old)
-    put(LIST, _list(wanted))
+    found.put(LIST, _list(wanted))
     return found
 
 
@@ -102,24 +122,3 @@ def _remove(folder: Path, path: str) -> None:
             return
         with suppress(OSError):  # something else is in it
             parent.rmdir()
-
-
-@contextmanager
-def _taken_back_when_it_fails(folder: Path) -> Iterator[Callable[[Path, bytes, Path], None]]:
-    """Give what writes a file; when the block raises, those go again that were not there before,
-    and the folders that were made for them."""
-    new: list[Path] = []
-
-    def write(target: Path, content: bytes, ledger: Path) -> None:
-        new.extend(one for one in (*reversed(target.parents), target) if not one.exists())
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with files.replacing(target, ledger, settled=False) as file:
-            file.write(content)
-
-    try:
-        yield write
-    except BaseException:
-        for one in reversed(new):
-            with suppress(OSError):  # it was never made
-                one.unlink() if not one.is_dir() else one.rmdir()
-        raise

@@ -9,7 +9,7 @@ from ledger.errors import Fault, MalformedEvent, Refusal, Remedy
 WORDS: Mapping[str, str] = {
     Remedy.ADD_PROGRAM: "add it with 'depositary append program', or see 'depositary status'",
     Remedy.ADD_PARTICIPANT: (
-        "add it with 'depositary append participant', or use an ISO 3166 code"
+        "add it with 'depositary append participant', or use its ISO 3166 code, if any"
     ),
     Remedy.ADD_SOURCE: "add it with 'depositary append source', or give --source-url",
     Remedy.ADD_DOCUMENT: "add it with 'depositary append document'",

@@ -18,6 +18,7 @@ import orjson
 
 from ledger.errors import Fault, MalformedEvent, Unknown
 from ledger.events import WIRE_NAMES, Citation, Event, Unread, type_of, wire_name
+from ledger.other_words import instead
 from ledger.values import unlisted
 
 CLASSES: Mapping[str, type[Event]] = {wire: cls for cls, wire in WIRE_NAMES.items()}
@@ -65,7 +66,7 @@ def decode(wire: Any) -> Event:
     found = wire.get("type")
     cls = CLASSES.get(found) if isinstance(found, str) else None
     if cls is None:
-        raise MalformedEvent([Fault("type", unlisted("event type", found, CLASSES))])
+        raise MalformedEvent([Fault("type", no_type(found))])
     fields = dict(wire)
     del fields["type"]
     try:
@@ -74,6 +75,14 @@ def decode(wire: Any) -> Event:
         from ledger.faults import checked  # what it needs is slow to load, and seldom needed
 
         return cast(Event, checked(cls, fields))
+
+
+def no_type(found: Any) -> str:
+    """Return the refusal of what is no type of events, with what to record instead where that is
+    known."""
+    other = instead(found) if isinstance(found, str) else None
+    problem = unlisted("event type", found, CLASSES)
+    return f"{problem.partition(': ')[0]}: {other}" if other else problem
 
 
 def loads(event_body: str) -> Event:

@@ -1,7 +1,8 @@
 """Say what to write for a date in words, or in a form that is no EDTF: "December 2023", "Q3 2023".
 
-Nothing here is taken for a date: a reader of the source decides. It is asked only where a date is
-refused. English alone, and a small table: a parser of free text guesses, and guesses silently.
+Nothing here is recorded as a date: it is asked where one is refused, and where a list of others is
+made a proposal, which a person reads. English alone, and a small table: a parser of free text
+guesses, and guesses silently.
 """
 
 import re
@@ -41,7 +42,11 @@ _PART_MONTHS = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")
 _RELATIVE = re.compile(
     rf"(?:(?:last|next|this|past|coming|on) )?(?:week|month|year|{_WEEKDAY}|weekend|quarter|season)"
     r"|today|yesterday|tomorrow|now"
-    r"|(?:\w+ ){1,3}(?:ago|later|earlier)|(?:in )?(?:\w+ ){1,2}(?:days|weeks|months|years)"
+    r"|(?:\w+ ){1,3}(?:ago|later|earlier|before|after)"
+    r"|(?:in )?(?:\w+ ){1,2}(?:days|weeks|months|years)"
+)
+_NOTHING = re.compile(
+    r"(?:x{4}(?:-xx){0,2}[?~%]?|\.\.|\.\./\.\.|un(?:known|dated|clear)|n\.? ?d\.?)(?: date| day)?"
 )
 _DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
 _NAMED = [
@@ -72,12 +77,27 @@ def advice(text: str) -> tuple[str, str] | None:
             "it is counted from a day that it does not name",
             "work out the date; the source's own words go in a citation's wording",
         )
-    if written := [each for each in _written(words) if _is_date(each)]:
+    if _NOTHING.fullmatch(words):
+        return (
+            "it says nothing of the day",
+            "write ../2023-10 for a day by which it was done, such as that of the source",
+        )
+    if written := readings(text):
         which = ", whichever the source means" if len(written) > 1 else ""
         if len(written) == 3:
             written[1:] = [f"in the north {written[1]}", f"in the south {written[2]}"]
         return "it is not in EDTF", f"write {' or '.join(written)}{which}"
     return None
+
+
+def readings(text: str) -> list[str]:
+    """Return what a text may be in EDTF, each reading a date: one, several where it does not say
+    which ("6/12/2023"), none where it tells nothing or counts from a day that it does not
+    name."""
+    words = _plain(text)
+    if len(words) > _LONGEST or _RELATIVE.fullmatch(words):
+        return []
+    return [each for each in _written(words) if _is_date(each)]
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,9 @@ class Remedy(StrEnum):
     whoever imports the packages, those of the command line are in `cli.remedies`."""
 
     ADD_PROGRAM = "add it first, by an event of type 'program'"
-    ADD_PARTICIPANT = "add it first, by an event of type 'participant', or use an ISO 3166 code"
+    ADD_PARTICIPANT = (
+        "add it first, by an event of type 'participant', or use its ISO 3166 code, if any"
+    )
     ADD_SOURCE = "add it first, by an event of type 'source'"
     ADD_DOCUMENT = "add it first, by an event of type 'document'"
     ADD_MILESTONE = "add it first, by an event of type 'milestone', or give a date"

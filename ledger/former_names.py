@@ -60,6 +60,11 @@ FORMER_NAMES: Mapping[str, tuple[FormerName, ...]] = {
     "SWZ": (FormerName("Swaziland", None, "2018-04-19", "Legal Notice 80 of 2018; UN members"),),
     "TLS": (FormerName("East Timor", None, "2002-05-20", "ISO 3166-3; UN members"),),
     "TUR": (FormerName("Turkey", None, "2022-06-01", "letter to the UN, effective on receipt"),),
+    "TWN": (  # who acceded to treaties in the name of China until then
+        FormerName(
+            "Republic of China", "1949-12-08", "1971-10-25", "General Assembly resolution 2758"
+        ),
+    ),
     "TZA": (
         FormerName(
             "United Republic of Tanganyika and Zanzibar", "1964-04-26", "1964-11-01", "UN members"
@@ -71,3 +76,6 @@ FORMER_NAMES: Mapping[str, tuple[FormerName, ...]] = {
     ),
     "ZWE": (FormerName("Southern Rhodesia", None, "1980-04-18", "ISO 3166-3; UN members"),),
 }
+
+# Shown on their days, and not looked up: before these the name was that of another.
+NOT_FOUND = frozenset({"Republic of China"})

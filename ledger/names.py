@@ -72,6 +72,10 @@ class Names:
             return name
         return self._one("program", name, self._found(Program, name), self._near_programs)
 
+    def programs_called(self, name: str) -> frozenset[str]:
+        """Return the ids of the programs that a name may mean: none, one, or several."""
+        return frozenset(self._found(Program, name))
+
     def milestone(self, name: str) -> str:
         """Return the id of the milestone that a name means. Raises `Unknown`, `Ambiguous`,
         `UnreadName`."""

@@ -25,7 +25,7 @@ from pathlib import Path
 import attrs
 import orjson
 
-from ledger.former_names import FORMER_NAMES
+from ledger.former_names import FORMER_NAMES, NOT_FOUND
 from ledger.former_states import ENDED, PLACES, RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
@@ -95,18 +95,27 @@ def find(text: str) -> tuple[str, ...]:
 
 def same_as(code: str) -> tuple[str, ...]:
     """Return the ids elsewhere of the state or territory of a code: UN M49, whose numbers ISO 3166
-    has too, and Wikidata; none for former ones."""
-    return tuple(one for one, of in _ids_elsewhere().items() if of == code)
+    has too, and Wikidata."""
+    number, entity = _m49().get(code), wikidata(code)
+    return (*([number] if number else ()), *([f"wikidata:{entity}"] if entity else ()))
+
+
+@cache
+def _m49() -> Mapping[str, str]:
+    return {one["alpha_3"]: f"m49:{one['numeric']}" for one in _iso("3166-1")}
 
 
 @cache
 def _ids_elsewhere() -> Mapping[str, str]:
     """Return the code that each id elsewhere means."""
-    from ledger.state_ids import WIKIDATA  # few ask
+    from ledger.state_ids import ALSO, IDS  # few ask
 
-    m49 = {f"m49:{country['numeric']}": country["alpha_3"] for country in _iso("3166-1")}
-    entries = (one.split(":") for one in WIKIDATA.split())
-    return m49 | {f"wikidata:Q{number}": code for code, number in entries}
+    found = {number: code for code, number in _m49().items()}
+    for code in sorted(IDS, key=_m49().__contains__):  # of those that share one, today's
+        entity, number = IDS[code]
+        ids = (entity and f"wikidata:{entity}", number and f"cow:{number}")
+        found |= {one: code for one in ids if one}
+    return found | {f"wikidata:{entity}": code for code, entity in ALSO.items()}
 
 
 def near(text: str) -> list[str]:
@@ -144,10 +153,35 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
         code = country["alpha_3"]
         if code not in RENAMED:
             name = DISPLAY.get(code, country.get("common_name", country["name"]))
-            before = (one.name for one in FORMER_NAMES.get(code, ()))
-            names = (name, *iso, *ALIASES.get(code, ()), *before)
+            before = {one.name for one in FORMER_NAMES.get(code, ())} - NOT_FOUND
+            names = (name, *iso, *ALIASES.get(code, ()), *sorted(before))
             named.setdefault(code, (_state(code, name, former), names))
     return named
+
+
+def alpha_2(code: str) -> str | None:
+    """Return the code of two letters of a present state or territory: ``EG``."""
+    return _alpha_2().get(code)
+
+
+@cache
+def _alpha_2() -> Mapping[str, str]:
+    return {one["alpha_3"]: one["alpha_2"] for one in _iso("3166-1")}
+
+
+def wikidata(code: str) -> str | None:
+    """Return the entity of a state in Wikidata: ``Q79``."""
+    from ledger.state_ids import IDS
+
+    return IDS.get(code, (None, None))[0]
+
+
+def cow(code: str, year: int) -> int | None:
+    """Return the number of a state in the Correlates of War project's list, in a year."""
+    from ledger.state_ids import BEFORE, IDS
+
+    until, number = BEFORE.get(code, (0, None))
+    return number if year <= until else IDS.get(code, (None, None))[1]
 
 
 def _state(code: str, name: str, former: bool) -> State:

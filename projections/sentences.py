@@ -1,6 +1,6 @@
 """An event in one line of plain words, for logs, timelines and audits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -253,7 +253,9 @@ def what_is_claimed(event: Claim, names: Names) -> str:
     return ", ".join(words for words in (number, named) if words)
 
 
-def how_many(claim: Claim, publisher: str, names: Names) -> str:
+def how_many(
+    claim: Claim, publisher: str, names: Names, date_words: Callable[[Date], str] = str
+) -> str:
     """Return what a claim counts: "NASA counts 76 states on 2026-09-27"."""
     least = "at least " if claim.at_least else ""
     kinds = f" of kind {in_a_row(claim.kinds, 'or')}" if claim.kinds else ""
@@ -261,7 +263,8 @@ def how_many(claim: Claim, publisher: str, names: Names) -> str:
     statuses = f" as {what_one_is(in_a_row(claim.statuses, 'or'))}" if claim.statuses else ""
     others = in_a_row([_who(one, claim.on, names) for one in claim.excluding], "and")
     without = f", without {others}," if others else ""
-    return f"{publisher} counts {least}{claim.count}{kinds}{statuses}{without} on {claim.on}"
+    on = date_words(claim.on)
+    return f"{publisher} counts {least}{claim.count}{kinds}{statuses}{without} on {on}"
 
 
 def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:

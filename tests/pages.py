@@ -30,9 +30,19 @@ HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 
 
+LIST = """\
+Participant,Signature,"Ratification, Accession(a)"
+Armenia,,20 Jan 2018 a
+Norway,,3 Mar 2001
+Peru,1 June,
+"""
+
+
 def enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty folder with a copy of the sample, as the reader of a page has it."""
+    """Go to an empty folder with a copy of the sample, and a list to hold against it, as the reader
+    of a page has it."""
     shutil.copy(SAMPLE, folder)
+    (folder / "moon.csv").write_text(LIST)
     monkeypatch.chdir(folder)
     monkeypatch.delenv("DEPOSITARY_DB", raising=False)
     monkeypatch.delenv("DEPOSITARY_BY", raising=False)

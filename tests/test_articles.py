@@ -106,6 +106,8 @@ READY = [
     # one act of two
     ("Ghana left NATO in 2017, and Kenya withdrew in 2019.",
      ["withdrawal GHA nato 2017", "withdrawal KEN nato 2019"]),
+    ("NATO met in May. Finland, which joined in April 2023, was there.",
+     ["consent FIN nato 2023-04"]),
     # a paper of two sides, of which one leads the program
     (
         ("China signed a memorandum of understanding with Ghana on Monday to cooperate on the "

@@ -32,7 +32,7 @@ correct '#6' --set place=Cairo --reason 'the agency says so'
 retract '#8' --reason 'it does not'
 """
 ADD_PROGRAM = "add it with 'depositary append program', or see 'depositary status'"
-ADD_PARTICIPANT = "add it with 'depositary append participant', or use an ISO 3166 code"
+ADD_PARTICIPANT = "add it with 'depositary append participant', or use its ISO 3166 code, if any"
 ADD_SOURCE = "add it with 'depositary append source', or give --source-url"
 NAME_IT = "name it by '#position' or by seven or more characters of its id, from the log"
 THREE = (

@@ -18,10 +18,14 @@ from pages import blocks, page, section, table
 import cli
 from cli import files, following, laid_out, remedies
 from cli.commands import import_, prove, publish
+from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
 from intake.articles.page import BadArticle, NoReader, Undated
+from intake.optional import IntakeUnavailable
+from intake.tables.sheets import BadList
 from ledger import errors, schema
+from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
 from web import optional
 from web.server import serving
@@ -75,6 +79,11 @@ REFUSALS = [
     errors.DiskFailed(LEDGER, "disk I/O error"),
     errors.Damaged(LEDGER, "database disk image is malformed"),
     import_.NotEmpty(FULL),
+    BadList(
+        "status.pdf", "it is a PDF: copy its table into a spreadsheet, or take the CSV or HTML"
+    ),
+    IntakeUnavailable("Excel workbooks"),
+    NoEntity(Program(id="ilrs", name="ILRS")),
 ]
 PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",

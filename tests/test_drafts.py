@@ -107,6 +107,16 @@ def test_what_is_on_file_gets_one_more_source(on: str, text: str, becomes: str) 
     assert found == becomes
 
 
+def test_an_act_of_a_body_names_that_of_its_state() -> None:
+    answers(
+        "append participant --id gssti --name 'Ghana Space Institute' --kind agency --state GHA"
+    )
+    act("2024-05")
+    answer = drafted("The Ghana Space Institute signed the Artemis Accords on Monday.")
+    assert "# #6 is on file of Ghana: is it the same act?" in answer
+    assert [one["type"] for one in live(answer)] == ["source", "signing"]
+
+
 def test_who_left_and_is_in_again_has_joined_anew() -> None:
     act("2016")
     act("2020", "withdrawal")

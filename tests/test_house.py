@@ -179,7 +179,8 @@ class TestEachModule:
 
     @of_each_module
     def test_only_what_reads_or_keeps_tables_and_the_server_touch_sqlite(module: str) -> None:
-        if not is_in(module, ("ledger", "projections.kept", "intake", "web.server")):
+        places = ("ledger", "projections.kept", "intake", "web.server", "cli.exports.analysis")
+        if not is_in(module, places):
             assert not imports(MODULES[module]) & {"sqlite3", "sqlite_utils"}
 
     @of_each_module

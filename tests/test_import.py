@@ -209,11 +209,11 @@ BAD = {
         [
             (
                 "f:1: participant: no participant is called 'xyz': add it with "
-                "'depositary append participant', or use an ISO 3166 code"
+                "'depositary append participant', or use its ISO 3166 code, if any"
             ),
             (
                 "f:1: with.1: no participant is called 'Nobody': add it with "
-                "'depositary append participant', or use an ISO 3166 code"
+                "'depositary append participant', or use its ISO 3166 code, if any"
             ),
         ],
     ),

@@ -130,7 +130,7 @@ def test_ambiguous(what: str, name: str, candidates: str) -> None:
         (
             "participant",
             "Atlantis-on-the-Moon",
-            "add it first, by an event of type 'participant', or use an ISO 3166 code",
+            "add it first, by an event of type 'participant', or use its ISO 3166 code, if any",
         ),
         ("state", "Egipt", "did you mean Egypt?"),
     ],

@@ -16,6 +16,8 @@ import pytest
 import terminal
 from extent import FULL
 
+from cli import laid_out
+from cli.data_files import DataFiles
 from cli.days import known_position
 from ledger import codec, whole_files
 from ledger.events import Recorded
@@ -23,6 +25,8 @@ from ledger.store import Ledger
 from projections.view import View
 from web.page import site
 from web.page.site import Site
+from web.pages.imprint import Imprint
+from web.pages.site import Pages
 from web.pictures import specs
 
 TODAY = date(2026, 11, 27)
@@ -76,24 +80,52 @@ class TestPublish:
 
     def test_writes_every_file(self, tmp_path: Path) -> None:
         answer = publish(tmp_path / "site", "ILRS")
-        with sample() as (made, _):
-            paths = list(made.paths())
-            for path in paths:
-                assert (tmp_path / "site" / path).read_bytes() == made.file(path)
+        with sample() as (made, view):
+            pages_of = Pages(view, TODAY, Imprint(), DataFiles())
+            paths = [*made.paths(), *pages_of.paths()]
+            for path in set(paths) - {"index.html"}:
+                found = made.file(path) or pages_of.file(path)
+                assert (tmp_path / "site" / path).read_bytes() == found, path
         files = {one for one in (tmp_path / "site").rglob("*") if one.is_file()}
-        assert {str(one.relative_to(tmp_path / "site")) for one in files} == set(paths)
-        size = sum(one.stat().st_size for one in files)
+        names = {str(one.relative_to(tmp_path / "site")) for one in files}
+        assert names == {*paths, laid_out.LIST}
+        listed = (tmp_path / "site" / laid_out.LIST).read_text().splitlines()[1:]
+        assert listed == sorted(paths)
+        size, many = sum(one.stat().st_size for one in files), len(files)
         page = tmp_path / "site" / "index.html"
-        assert answer == f"{page}: the page, {len(paths)} files, {size:,} bytes"
+        told = f"{page}: the site, {many} files, {size:,} bytes; {many} written"
+        assert answer == told
 
-    def test_replaces_a_page_that_was_published_before(self, tmp_path: Path) -> None:
+    def test_takes_away_what_the_site_has_no_more_and_nothing_else(self, tmp_path: Path) -> None:
+        db, site = tmp_path / "events.db", tmp_path / "site"
+        with Ledger.create(db) as ledger:
+            wires = [{"type": "program", "id": one, "name": one} for one in ("kept", "gone")]
+            gone = ledger.append(map(codec.decode, wires), by="desk")[1]
+        publish(site, db=db)
+        (site / "CNAME").write_text("example.org")  # as some file servers want it
+        (site / "programs" / "kept" / "mine.txt").touch()
+        (tmp_path / "beside.txt").touch()
+        with (site / laid_out.LIST).open("a") as file:
+            file.write("../beside.txt\n/etc/hostname\nprograms/../../beside.txt\n")
+        with Ledger.open(db, write=True) as ledger:
+            retraction = {"type": "retraction", "event": gone.id, "reason": "never begun"}
+            ledger.append([codec.decode(retraction)], by="desk")
+        assert "exit" not in publish(site, db=db)
+        assert not (site / "programs" / "gone").exists()
+        assert not (site / "data" / "program-gone.js").exists()
+        assert (site / "programs" / "kept" / "mine.txt").exists()
+        assert (site / "CNAME").exists()
+        assert (tmp_path / "beside.txt").exists()
+        assert "gone" not in (site / laid_out.LIST).read_text()
+
+    def test_goes_on_from_a_page_that_lists_no_files(self, tmp_path: Path) -> None:
+        """As those did that had no pages of plain HTML."""
         publish(tmp_path)
+        (tmp_path / laid_out.LIST).unlink()
         old = tmp_path / "data" / "program-gone.js"
         old.touch()
-        (tmp_path / "CNAME").write_text("example.org")  # as some file servers want it
-        assert "exit" not in publish(tmp_path)
+        assert publish(tmp_path).endswith("; 1 written")
         assert not old.exists()
-        assert (tmp_path / "CNAME").exists()
 
     def test_leaves_a_folder_of_other_files_alone(self, tmp_path: Path) -> None:
         (tmp_path / "thesis.txt").write_text("years of work")
@@ -115,8 +147,9 @@ class TestPublish:
         for folder in (tmp_path, tmp_path / "data"):
             (folder / ".depositary-0123456789abcdef.part").write_text("half")
         assert "exit" not in publish(tmp_path)
-        files = [one for one in tmp_path.rglob("*") if one.is_file()]
-        assert sorted(str(one.relative_to(tmp_path)) for one in files) == sorted(paths)
+        files = {str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*") if one.is_file()}
+        assert files > set(paths)
+        assert not [one for one in files if ".part" in one]
 
     @pytest.mark.parametrize("number", [0, 1, 7])
     def test_takes_back_what_it_wrote_when_it_fails(

@@ -103,7 +103,7 @@ def test_others_lie_where_their_id_elsewhere_or_their_state_does(
 
 def test_a_state_has_ids_elsewhere_and_is_found_by_them() -> None:
     assert states.same_as("EGY") == ("m49:818", "wikidata:Q79")
-    assert states.same_as("SUN") == ()
+    assert states.same_as("SUN") == ("wikidata:Q15180",)
     for code in CODES:
         for one in states.same_as(code):
             assert states.find(one) == (code,)

@@ -32,7 +32,9 @@ milestone id=landing name="The landing" on=2030
 """
 PROGRAM, SIGNING, ANNOUNCEMENT, CLAIM, CORRECTION, ATTESTATION, RETRACTION = 1, 7, 8, 9, 10, 11, 12
 ADD_PROGRAM = "add it first, by an event of type 'program'"
-ADD_PARTICIPANT = "add it first, by an event of type 'participant', or use an ISO 3166 code"
+ADD_PARTICIPANT = (
+    "add it first, by an event of type 'participant', or use its ISO 3166 code, if any"
+)
 ADD_SOURCE = "add it first, by an event of type 'source'"
 NAME_IT = "name it by '#position' or by seven or more characters of its id, from the log"
 LISTS = {

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger import states
 from ledger.former_states import RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
 from ledger.states import State, all_states, find, near, state
@@ -313,3 +314,41 @@ def test_near_names_are_few_and_known(text: str) -> None:
 def test_pycountry_is_imported_only_when_a_state_is_asked_for() -> None:
     program = "import sys, ledger.states; sys.exit('pycountry' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("wikidata:Q79", "EGY"),
+        ("wikidata:Q15180", "SUN"),
+        ("wikidata:Q55", "NLD"),
+        ("wikidata:Q29999", "NLD"),
+        ("cow:651", "EGY"),
+        ("cow:365", "RUS"),
+        ("cow:345", "SRB"),
+    ],
+)
+def test_a_state_is_found_by_its_ids_elsewhere(name: str, code: str) -> None:
+    assert states.find(name) == (code,)
+
+
+def test_what_others_call_states_is_theirs_alone() -> None:
+    present = [one for one in states.all_states() if not one.former]
+    entities = [found for one in present if (found := states.wikidata(one.code))]
+    assert len(set(entities)) == len(entities) == len(present)
+    numbers = [number for one in present if (number := states.cow(one.code, 2020))]
+    assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "number"),
+    [("DEU", 1989, 260), ("DEU", 1990, 255), ("YEM", 1980, 678), ("EGY", 1980, 651)],
+)  # fmt: skip
+def test_a_number_in_the_correlates_of_war_is_that_of_a_year(
+    code: str, year: int, number: int
+) -> None:
+    assert states.cow(code, year) == number
+
+
+def test_a_code_of_two_letters_is_that_of_a_present_state() -> None:
+    assert (states.alpha_2("EGY"), states.alpha_2("SUN")) == ("EG", None)

@@ -1,4 +1,4 @@
-"""Who is linked to whom by launches and signings."""
+"""Who is linked to whom by launches, signings and papers."""
 
 import pytest
 from registers import known
@@ -26,6 +26,15 @@ EFFECTIVE, NAMES = known("""
            | announcement program=ilrs participants=CHN,RUS on=2021-06-16
            | signing program=ilrs participant=EGY with=cnsa on=2023-12-06
              instrument=cooperation-agreement place=Beijing
+           | document memo title="The Memorandum" parties=PER,CHL done_on=2023-05
+           | document undated title="A Paper" parties=PER,cnsa
+           | document signed title="Agreement" parties=PER,BOL done_on=2022-01-01
+           | signing program=ilrs participant=PER with=BOL on=2022-01-01 document=signed
+           | signing program=ilrs participant=BOL with=PER on=2022-01-01 document=signed
+           | signing program=ilrs participant=BOL with=PER on=2022-01-02 document=signed
+           -- a paper of two bodies, which the state of one signed
+           | document bodies title="Of Bodies" parties=egsa,esa done_on=2024-01-01
+           | signing program=ilrs participant=EGY with=esa on=2024-01-01 document=bodies
 """)
 
 
@@ -46,11 +55,13 @@ def lines(found: tuple[Tie, ...]) -> list[str]:
                 "2023-02-24 (egsa) had Horus 1 launched by cnsa of CHN #7",
                 "2023-12-04 had MisrSat-2 launched by CHN #6",
                 "2023-12-06 signed (cooperation agreement) with cnsa of CHN #10 #17",
+                "2024-01-01 signed with esa #25",
             ],
         ),
         (
             "CHN",
             [
+                "None (cnsa) made A Paper with PER #19",
                 "2021-03-09 was counterparty of RUS #12",
                 "2023-02-24 (cnsa) launched Horus 1 for egsa of EGY #7",
                 "2023-11-14 (cnsa) was counterparty of sharjah of ARE #11",
@@ -71,7 +82,13 @@ def lines(found: tuple[Tie, ...]) -> list[str]:
             ],
         ),
         ("USA", ["2026-04-01 launched Artemis II with CAN #9"]),
-        ("esa", ["2023-11-14 was counterparty of sharjah of ARE #11"]),
+        (
+            "esa",
+            [
+                "2023-11-14 was counterparty of sharjah of ARE #11",
+                "2024-01-01 was counterparty of EGY #25",
+            ],
+        ),
         (
             "ARE",
             [
@@ -79,6 +96,16 @@ def lines(found: tuple[Tie, ...]) -> list[str]:
                 "2023-11-14 (sharjah) signed with esa #11",
             ],
         ),
+        (
+            "PER",  # what both signed on a day is told once, and so is the paper
+            [
+                "None made A Paper with cnsa of CHN #19",
+                "2022-01-01 signed with BOL #21 #22",
+                "2022-01-02 was counterparty of BOL #23",
+                "2023-05 made The Memorandum with CHL #18",
+            ],
+        ),
+        ("CHL", ["2023-05 made The Memorandum with PER #18"]),
         ("DEU", []),
     ],
 )
@@ -99,4 +126,6 @@ def test_a_tie_says_how_and_in_which_program() -> None:
         ("launch", None, "EGY"),
         ("launch", None, "EGY"),
         ("signing", "ilrs", "EGY"),
+        ("signing", "ilrs", "EGY"),
     ]
+    assert [(tie.how, tie.program) for tie in ties(EFFECTIVE, NAMES, "CHL")] == [("document", None)]

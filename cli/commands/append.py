@@ -8,6 +8,8 @@ from cli import citing, event_options, recording
 from cli.app import App
 from cli.strict import Group
 from ledger import codec
+from ledger.errors import Fault, MalformedEvent
+from ledger.other_words import instead
 from ledger.store import Ledger
 
 _EXAMPLES = {
@@ -78,6 +80,15 @@ class Append(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _command(cmd_name) if cmd_name in _EXAMPLES else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a type. Raises `MalformedEvent` for another word of which it is
+        known what to record instead."""
+        if instead(args[0]) and args[0] not in _EXAMPLES:
+            raise MalformedEvent([Fault("type", codec.no_type(args[0]))])
+        return super().resolve_command(ctx, args)
 
 
 @click.command(cls=Append)

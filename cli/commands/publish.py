@@ -80,15 +80,12 @@ def publish(
             assert found is not None, path
             return found
 
-        sizes = laid_out.lay_out(folder, [*site.paths(), *pages.paths()], made, app.path)
-    told = f"{sizes.files} files, {sizes.size:,} bytes; {sizes.written} written"
+        found = laid_out.lay_out(folder, [*site.paths(), *pages.paths()], made, app.path)
+    told = f"{len(found.sizes)} files, {found.size:,} bytes; {len(found.written)} written"
     click.echo(f"{folder / 'index.html'}: the site, {told}")
     for program, names in site.omitted.items():
-        about_whom = ", ".join(names)
-        ask = f"ask 'depositary roster {program}'"
-        click.echo(
-            f"{program}: too much is on file for the page to answer all about {about_whom}: {ask}"
-        )
+        whom, ask = ", ".join(names), f"ask 'depositary roster {program}'"
+        click.echo(f"{program}: too much is on file for the page to answer all about {whom}: {ask}")
 
 
 def _imprint(

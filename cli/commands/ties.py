@@ -1,4 +1,4 @@
-"""``ties``: who is linked to whom by launches and signings."""
+"""``ties``: who is linked to whom by launches, signings and papers."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from projections.view import View
 @options.form()
 @pass_app
 def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
-    """List links of PARTICIPANT to others, by launches and by signings.
+    """List links of PARTICIPANT to others, by launches, signings and the papers that they made.
 
     A state is linked by what its agencies, companies and universities do, too.
 

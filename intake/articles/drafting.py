@@ -11,6 +11,7 @@ from intake.articles.dating import Dated
 from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.gathering import Gathered, Reported
 from intake.articles.register import Held, Register
+from ledger.events import type_of
 from ledger.names import Names
 from ledger.values import QUOTE_LIMIT
 
@@ -104,7 +105,17 @@ class _Maker:
         doubts = [f"look: {doubt}" for doubt in one.doubts]
         if held:
             return self._attested(one, held, ON_FILE if kind == READY else kind, doubts)
+        doubts += self._of_its_state(one)
         return self._entry(kind, one, self._wire(one), doubts)
+
+    def _of_its_state(self, one: Reported) -> Iterator[str]:
+        """Yield that the state of a body has such an act on file: it may be the same one."""
+        body = self._names.participants.get(one.participant)
+        if body and body.state and self._register and one.program:
+            held = self._register.held(attrs.evolve(one, participant=body.state))
+            if held and held.stance != "disputes":
+                name = self._names.title(body.state)
+                yield f"#{held.position} is on file of {name}: is it the same act?"
 
     def plans(self, plans: Sequence[Reported]) -> Iterator[Entry]:
         """Yield the plans, those that one sentence tells of together in one announcement."""
@@ -126,7 +137,8 @@ class _Maker:
         return self._entry(ASIDE, one, wire, (f"{mood.kind}: {mood.why}",))
 
     def _attested(self, one: Reported, held: Held, kind: str, doubts: Iterable[str]) -> Entry:
-        title = f"#{held.position}, {held.event.occurred_on}"
+        who = self._names.title(one.participant)
+        title = f"#{held.position}, {type_of(held.event)}, {who}, {held.event.occurred_on}"
         if held.fields:
             title += f", effective {held.event.effective_on}"
         if held.stance is None:

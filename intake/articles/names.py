@@ -16,7 +16,7 @@ from ledger.names import Names
 
 # Codes and short forms that articles use as names, and those that mean two.
 _SHORT = ("US", "UK", "UAE", "USA", "DRC", "PRC", "ROK", "DPRK", "USSR", "GDR", "CAR")
-_MORE = {"America": "USA", "The Gambia": "GMB", "Czech": "CZE"}
+_MORE = {"America": "USA"}
 _TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
 # organisations that join treaties as states do (regional economic integration organisations), and
 # which a register may not have yet
@@ -33,10 +33,10 @@ _IN_BRACKETS = re.compile(
 
 @attrs.frozen
 class Named:
-    """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body") and the
-    id of the program or participant; of a body, the state that it belongs to; of a program, whether
-    the name was made by the article (``is_local``), or is only like one of its own (``is_near``).
-    """
+    """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body",
+    "person") and the id of the program or participant; of a body, the state that it belongs to; of
+    a program, whether the name was made by the article (``is_local``), or is only like one of its
+    own (``is_near``)."""
 
     kind: str
     id: str

@@ -19,7 +19,7 @@ from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import listed_below, unformed
 
-_INTRANSITIVE = ("program-elsewhere", "followed")
+_INTRANSITIVE = ("program-elsewhere", "relative-elsewhere", "followed")
 _TO_JOIN = (
     "joining",
     "consent",

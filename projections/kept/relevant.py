@@ -52,8 +52,15 @@ def naming(ledger: Ledger, identities: Iterable[str]) -> list[Recorded]:
 
 
 def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
-    """Return what is `naming` some participants, and the sources that are cited there."""
-    return _with_sources(ledger, naming(ledger, participants))
+    """Return what is `naming` some participants, the claims about the programs named there, which
+    may be sources for an act, and the sources that are cited."""
+    found = {one.position: one for one in naming(ledger, participants)}
+    programs = {
+        one.id for each in found.values() for one in references(each.event) if one.sort == "program"
+    }
+    claims = [position for program in programs for position in tables.of_claims(ledger, program)]
+    found |= {one.position: one for one in (ledger.family(claims) if claims else ())}
+    return _with_sources(ledger, [found[position] for position in sorted(found)])
 
 
 def with_papers(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:

@@ -196,9 +196,14 @@ def lived(ledger: Ledger, program: str, known: int) -> Effective:
 def claims(ledger: Ledger, program: str, known: int) -> Effective:
     """Return the claims that are, or ever were said to be, about a program, as known at a
     position."""
-    positions = [row[0] for row in ledger.sql.execute(_CLAIMS, {"program": program})]
+    positions = of_claims(ledger, program)
     records = ledger.family(positions) if positions else ()
     return fold(one for one in records if one.position <= known)
+
+
+def of_claims(ledger: Ledger, program: str) -> list[int]:
+    """Return the positions of the claims that are, or ever were said to be, about a program."""
+    return [row[0] for row in ledger.sql.execute(_CLAIMS, {"program": program})]
 
 
 def of_lives(ledger: Ledger, program: str) -> list[int]:

@@ -25,8 +25,9 @@ class Imprint:
     about: str | None = None
 
     def at(self, path: str) -> str | None:
-        """Return the address of the page at a path, where the site has one."""
-        return self.url + path.removesuffix("index.html") if self.url is not None else None
+        """Return the address of the page at a path, which may have an anchor, where the site has
+        an address."""
+        return self.url + path.replace("index.html", "", 1) if self.url is not None else None
 
 
 def named(text: str) -> Named:

@@ -102,5 +102,14 @@ def _catalog(register: Register, imprint: Imprint) -> metadata.Json:
 
 
 def _markdown(text: str) -> str:
-    """Return a text in CommonMark as HTML; HTML in it is shown as it is written."""
-    return str(MarkdownIt("commonmark", {"html": False}).render(text))
+    """Return a text in CommonMark as HTML: HTML in it is shown as it is written, its headings stand
+    below that of the page, and its links tell nobody where the reader comes from."""
+    reader = MarkdownIt("commonmark", {"html": False})
+    tokens = reader.parse(text)
+    for one in tokens:
+        if one.type in ("heading_open", "heading_close"):
+            one.tag = f"h{min(6, int(one.tag[1]) + 1)}"
+        for inner in one.children or ():
+            if inner.type == "link_open":
+                inner.attrSet("rel", "noopener noreferrer")
+    return str(reader.renderer.render(tokens, reader.options, {}))

@@ -42,7 +42,8 @@ def page(register: Register, imprint: Imprint, participant: str) -> bytes:
         bodies=rows.participants(register, register.in_order(names.bodies_of(participant))),
         happened=[tell(one.position) for one in happened],
         taken_back=list(map(tell, register.happened.taken_back(PARTICIPANT, participant))),
-        cite=cited,
+        apa=cited.apa,
+        answer=cited.answer,
         files=EVENTS | FILES,
     )
 

@@ -34,7 +34,7 @@ def page(register: Register, imprint: Imprint, program: str) -> bytes:
         _head(register, imprint, cited, program, happened),
         imprint,
         program=register.program(program),
-        lede=sentences.how_many(register.roster(program), cited.asked),
+        lede=_lede(register, program, cited.asked),
         conditions=_conditions(register, program, cited.asked),
         members=[one for one in listed if one.entry.certain],
         possible=[one for one in listed if not one.entry.certain],
@@ -42,9 +42,17 @@ def page(register: Register, imprint: Imprint, program: str) -> bytes:
         claims=rows.counted(register, program),
         happened=happened,
         revised=[one for one in (*happened, *taken_back) if one.revisions],
-        cite=cited,
+        apa=cited.apa,
+        answer=cited.answer,
         files=ROSTER | FILES,
     )
+
+
+def _lede(register: Register, program: str, asked: Asked) -> str:
+    """Return how many members are on file, and who counts more: the sentence to take away."""
+    told = sentences.how_many(register.roster(program), asked)
+    more = sentences.missing(register.short(program), register.names)
+    return f"{told} {more}".rstrip()
 
 
 def _conditions(register: Register, program: str, asked: Asked) -> dict[str, str | None]:
@@ -63,7 +71,7 @@ def _head(
     register: Register, imprint: Imprint, cited: Cite, program: str, happened: Iterable[Told]
 ) -> Head:
     of, asked = register.program(program), cited.asked
-    lede = sentences.how_many(register.roster(program), asked)
+    lede = _lede(register, program, asked)
     description = f"{of.name}: {lede} {sentences.known(asked)} {sentences.SOURCES}"
     more = {"sameAs": metadata.elsewhere(of.same_as), "temporalCoverage": _covered(happened, asked)}
     data = metadata.dataset(imprint, cited, description, ROSTER.values(), **more)

@@ -67,8 +67,9 @@ class Record:
     def path(self, recorded: Recorded) -> str | None:
         """Return the path of the page on which an event, or what it is about, stands in full, or
         whose subject it defines; None where no page has more of it than the record itself."""
-        root = self._register.effective.root(recorded)
-        event, names = root.event, self._register.names
+        root, names = self._register.effective.root(recorded), self._register.names
+        standing = self._register.effective.standing(root.position)
+        event = standing.event if standing else root.event
         if isinstance(event, Happening):
             whom, program = subjects(event), getattr(event, "program", None)
             anchor = f"#e{root.position}"

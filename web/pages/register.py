@@ -12,13 +12,15 @@ import attrs
 from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.store import TreeHead
+from projections.caveats import Short, Way, short
 from projections.checks.claims import Verdict, check_claims
-from projections.evidence import Evidence
+from projections.evidence import Evidence, Policy
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
 from projections.roster import Entry, Roster, marked, memberships, roster
 from projections.sentences import what_one_is
+from projections.side_marks import side_marks
 from projections.timeline import Item
 from projections.view import View
 from web.pages.days import day_in_words
@@ -30,10 +32,12 @@ from web.pages.told import Teller
 @attrs.frozen
 class Asked:
     """What the page of a program or a participant is asked of: the end of a ``day``, as known at
-    the tree head ``head``. From that day and that position on to today nothing changes it."""
+    the tree head ``head``. From that day and that position on to today nothing changes it.
+    ``unread`` of the events up to there cannot be read."""
 
     day: date
     head: TreeHead
+    unread: int = 0
 
     @property
     def known_on(self) -> date:
@@ -110,7 +114,10 @@ class Register:
             day = self.asked(PROGRAM, program).day
             of = ((who, span) for who, spans in self.spans[program].items() for span in spans)
             found = roster(self.program(program), day, of, self.names)
-            self._rosters[program] = marked(found, marks_of(self.effective, found.acts))
+            happened = (one.position for one in self.items(PROGRAM, program))
+            beside = side_marks(self.effective, found.program, happened)
+            marks = marks_of(self.effective, found.acts)
+            self._rosters[program] = marked(found, marks, beside)
         return self._rosters[program]
 
     def entry(self, program: str, participant: str) -> Entry | None:
@@ -135,7 +142,8 @@ class Register:
             known_on = Asked(self.today, head).known_on
             turns = [day for day in self._turns(sort, identity) if day <= self.today]
             day = min(self.today, max([known_on, *turns]))
-            self._asked[sort, identity] = Asked(day, head)
+            unread = sum(one <= head.size for one in self.view.unread)
+            self._asked[sort, identity] = Asked(day, head, unread)
         return self._asked[sort, identity]
 
     def _turns(self, sort: str, identity: str) -> Iterator[date]:
@@ -180,6 +188,23 @@ class Register:
         for verdicts in found.values():
             verdicts.sort(key=lambda one: (one.claim.on.latest, one.position), reverse=True)
         return found
+
+    def short(self, program: str) -> Short | None:
+        """Return the newest claim that counts more members of a program than are on file, if there
+        is one."""
+
+        def count(on: date, way: Way) -> int:
+            statuses, kinds, without = way
+            return sum(
+                who not in without
+                and (not kinds or self.names.kind(who) in kinds)
+                and any(span.covers(on) and span.as_member(statuses) for span in spans)
+                for who, spans in self.spans[program].items()
+            )
+
+        positions = (one.position for one in self.claims.get(program, ()))
+        standing = [one for one in map(self.effective.standing, positions) if one]
+        return short(self.roster(program), standing, self.evidence.sources, Policy(), count)
 
 
 def plain_letters(name: str) -> str:

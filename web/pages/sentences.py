@@ -6,10 +6,13 @@ Who is not listed may have joined all the same, so nothing here says that somebo
 from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.events import Program
+from ledger.names import Names
+from projections.caveats import Short
 from projections.lives import Turning
 from projections.marks import ACT, DATE, DETAIL, Mark
 from projections.roster import Entry, Roster
-from projections.sentences import what_one_is
+from projections.sentences import how_many as how_many_claimed
+from projections.sentences import in_a_row, what_one_is
 from web.pages.days import day_in_words, in_words
 from web.pages.register import Asked
 
@@ -44,14 +47,10 @@ _MARKS = {
 def counted(entries: Iterable[Entry]) -> str:
     """Return how many of each kind are on a roster, states first: "13 states and 2 companies"."""
     kinds = [entry.kind for entry in entries]
+    if len(set(kinds)) == 1 and len(kinds) > 1:
+        return f"all of them {_kind(kinds[0], len(kinds))}"
     found = [f"{kinds.count(one)} {_kind(one, kinds.count(one))}" for one in KINDS if one in kinds]
-    return listed(found)
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words in a row: "A, B and C"."""
-    *first, end = words or [""]
-    return f"{', '.join(first)} {last} {end}" if first else end
+    return in_a_row(found, "and")
 
 
 def _kind(kind: str, count: int) -> str:
@@ -83,16 +82,21 @@ def as_of(asked: Asked) -> str:
 
 
 def known(asked: Asked) -> str:
-    """Return as known when an answer is given."""
+    """Return as known when an answer is given, and what was left out."""
     if not asked.head.size:
         return "Nothing bears on it in the record."
-    return f"As known on {_known(asked)}, when event #{asked.head.size} was recorded."
+    unread = (
+        f" {asked.unread} of the events up to there cannot be read by the version that made this"
+        " page, and count for nothing."
+    )
+    told = f"As known on {_known(asked)}, when event #{asked.head.size} was recorded."
+    return f"{told}{unread if asked.unread else ''}"
 
 
 def membership(program: Program, entered: Turning | None) -> str:
     """Return what counts as membership in a program."""
     statuses = [what_one_is(one) for one in program.members]
-    counts = f"A member is whoever is {listed(statuses, 'or')}."
+    counts = f"A member is whoever is {in_a_row(statuses, 'or')}."
     if not program.force:
         return counts
     when = f"It entered into force on {in_words(entered.text)}." if entered else ""
@@ -109,13 +113,21 @@ def coverage(program: Program) -> str:
     return " ".join(filter(None, [words, program.coverage_note, ABSENCE]))
 
 
+def missing(short: Short | None, names: Names) -> str:
+    """Return which source counts more members than are on file, and how many more."""
+    if short is None:
+        return ""
+    counts = how_many_claimed(short.claim, short.publisher, names, lambda on: in_words(on.text))
+    return f"{counts}: {short.missing} more than are on file."
+
+
 def in_how_many(name: str, certain: Sequence[str], possible: Sequence[str], asked: Asked) -> str:
     """Return in which programs somebody is on file as a member."""
     when = f"On {day_in_words(asked.day)}"
     if not certain and not possible:
         return f"{when}, no membership of {name} was on file."
-    of = listed(_few(certain)) if certain else "no program for certain"
-    perhaps = f"; and may have been one of {listed(_few(possible))}" if possible else ""
+    of = in_a_row(_few(certain), "and") if certain else "no program for certain"
+    perhaps = f"; and may have been one of {in_a_row(_few(possible), 'and')}" if possible else ""
     return f"{when}, {name} was on file as a member of {of}{perhaps}."
 
 
