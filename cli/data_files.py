@@ -14,7 +14,7 @@ class DataFiles:
     def roster(self, form: str, view: View, found: Roster, cited: rows.Cited) -> bytes:
         """Return what `roster --sources` answers."""
         if form == "json":
-            return _json(rows.roster_shape(found, view, (), cited))
+            return _json(rows.roster_shape(found, view, cited))
         columns = rows.roster_columns(form, sourced=True)
         return output.to_csv(rows.of_roster(found, form, cited), columns).encode()
 

@@ -18,17 +18,21 @@ from projections.difference import Change
 from projections.documents import Paper
 from projections.evidence import Policy
 from projections.marks import Mark
-from projections.roster import Comparison, Entry, Roster
+from projections.roster import Comparison, Entry, Roster, Whom
 from projections.sentences import describe, how_it_ended, how_many
 from projections.view import View
 
 
-def program(of: Program) -> dict[str, Any]:
-    return {"id": of.id, "name": of.name}
+def program(of: Program, names: Names | None = None, on: date | None = None) -> dict[str, Any]:
+    """Return a program; in an answer about a day, with its name on that."""
+    then = {"name_then": names.title(of.id, on)} if names and on else {}
+    return {"id": of.id, "name": of.name, **then}
 
 
 def participant(identity: str, names: Names) -> dict[str, Any]:
-    return {"id": identity, "name": names.title(identity), "kind": names.kind(identity)}
+    """Return a participant, with its ids elsewhere."""
+    name, kind = names.title(identity), names.kind(identity)
+    return {"id": identity, "name": name, "kind": kind, "same_as": list(names.same_as(identity))}
 
 
 def known(view: View) -> dict[str, Any]:
@@ -71,13 +75,13 @@ def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
     ]
 
 
-def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
+def roster(of: Roster, view: View) -> dict[str, Any]:
     return {
-        "program": program(of.program),
+        "program": program(of.program, view.names, of.on),
         "on": of.on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
-        "only": only(kinds, of.status),
+        "only": only(of.whom, of.status),
         "members": [entry(one) for one in of.members],
         "possible": [entry(one) for one in of.possible],
         "others": [entry(one) for one in of.others],
@@ -146,7 +150,6 @@ def difference(
     views: Sequence[View],
     rosters: Sequence[Roster],
     changes: Sequence[Change],
-    kinds: Sequence[str],
 ) -> dict[str, Any]:
     """Return from and to, and for each participant that differs what it was and what it is."""
     ends = [
@@ -154,11 +157,11 @@ def difference(
         for view, one in zip(views, rosters, strict=True)
     ]
     return {
-        "program": program(rosters[1].program),
+        "program": program(rosters[1].program, views[1].names, rosters[1].on),
         "from": ends[0],
         "to": ends[1],
         "policy": policy(views[0].policy),
-        "only": only(kinds),
+        "only": only(rosters[1].whom),
         "changes": [change(one) for one in changes],
     }
 
@@ -172,22 +175,30 @@ def change(of: Change) -> dict[str, Any]:
     }
 
 
-def only(kinds: Sequence[str], status: str | None = None) -> dict[str, Any]:
-    """Return what a roster was narrowed to: participants of some kinds, those of exactly one
-    status."""
-    return {"kinds": list(kinds) or None, "status": status}
+def only(whom: Whom, status: str | None = None) -> dict[str, Any]:
+    """Return what a roster was narrowed to: participants of some kinds, in some regions, those of
+    exactly one status."""
+    kinds, regions = list(whom.kinds) or None, list(whom.regions) or None
+    return {"kinds": kinds, "regions": regions, "status": status}
 
 
-def comparison(of: Comparison, view: View, on: date, kinds: Sequence[str]) -> dict[str, Any]:
+def narrowed(of: Roster) -> str:
+    """Return the same in words, behind what was asked."""
+    kept = ", ".join(filter(None, (str(of.whom), of.status)))
+    return f"; only {kept}" if kept else ""
+
+
+def comparison(of: Comparison, view: View, on: date) -> dict[str, Any]:
     """Return each program's counts, and the participants that are on every roster, with their
     entries in the order of the programs."""
     return {
         "on": on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
-        "only": only(kinds),
+        "only": only(of.rosters[0].whom),
         "programs": [
-            {"program": program(one.program), "counts": counts(one)} for one in of.rosters
+            {"program": program(one.program, view.names, on), "counts": counts(one)}
+            for one in of.rosters
         ],
         "shared": [[entry(one) for one in entries] for entries in of.shared.values()],
     }

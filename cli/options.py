@@ -118,6 +118,35 @@ def kinds(command: F) -> F:
     )(command)
 
 
+def regions(command: F) -> F:
+    """Add ``--region``."""
+    return option(
+        "--region",
+        "regions",
+        metavar="REGION",
+        multiple=True,
+        callback=_regions,
+        help="Only who lies in this region of UN M49, as Africa or Western Asia; may be repeated.",
+    )(command)
+
+
+def _regions(
+    ctx: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the regions that were typed, by their names. Raises `click.BadParameter`."""
+    from difflib import get_close_matches
+
+    from ledger.regions import REGIONS, named
+
+    found = {text: named(text) for text in texts}
+    for text, region in found.items():
+        if region is None:
+            near = get_close_matches(text.title(), REGIONS, n=1)
+            mean = f"did you mean {near[0]}?" if near else f"write one of {', '.join(REGIONS)}"
+            raise click.BadParameter(f"{text!r} is no region of UN M49: {mean}")
+    return tuple(dict.fromkeys(region for region in found.values() if region))
+
+
 @contextmanager
 def view(
     app: App,

@@ -53,11 +53,9 @@ def of_timeline(items: Iterable[Item], cited: Cited | None = None) -> list[dict[
     return [_of_item(item) | (_of_sources(cited[item.position]) if cited else {}) for item in items]
 
 
-def roster_shape(
-    found: Roster, view: View, kinds: Sequence[str] = (), cited: Cited | None = None
-) -> dict[str, Any]:
+def roster_shape(found: Roster, view: View, cited: Cited | None = None) -> dict[str, Any]:
     """Return the JSON of a roster."""
-    shape = json_shapes.roster(found, view, kinds)
+    shape = json_shapes.roster(found, view)
     if cited:
         for entry in (*shape["members"], *shape["possible"], *shape["others"]):
             entry["sources"] = _shapes(cited, entry["participant"]["id"])

@@ -28,8 +28,6 @@ import orjson
 from ledger.former_names import FORMER_NAMES
 from ledger.former_states import ENDED, PLACES, RENAMED
 from ledger.state_aliases import ALIASES, DISPLAY
-from ledger.state_ids import ALSO, IDS
-from ledger.state_ids import BEFORE as BEFORE_IN_COW
 from ledger.territories import BEFORE, RESPONSIBLE, SUBNATIONAL
 
 _ARTICLE = re.compile(r"^the | \(the\)$|, the$")
@@ -72,6 +70,12 @@ def name_on(code: str, on: date) -> str | None:
     return None
 
 
+def renamed_on(code: str) -> Iterator[date]:
+    """Yield the days on which the state of a code took another name."""
+    for _, since, until, _ in FORMER_NAMES.get(code, ()):
+        yield from (date.fromisoformat(day) for day in (since, until) if day)
+
+
 def responsible(code: str, on: date) -> tuple[str, ...]:
     """Return the codes of the states that are responsible for a territory on a day: one, two for a
     condominium, none where that is disputed or disclaimed, and for a state."""
@@ -80,9 +84,85 @@ def responsible(code: str, on: date) -> tuple[str, ...]:
 
 
 def find(text: str) -> tuple[str, ...]:
-    """Return the codes of the states that a text names: none, one, or several that share the
-    name."""
-    return _index().get(_fold(text), ())
+    """Return the codes of the states that a text names, or that have it as their id elsewhere
+    (``wikidata:Q79``): none, one, or several that share the name."""
+    found = _index().get(_fold(text), ())
+    if not found and ":" in text:
+        code = _ids_elsewhere().get(text.strip()) or _further_ids().get(text.strip())
+        return (code,) if code else ()
+    return found
+
+
+def same_as(code: str) -> tuple[str, ...]:
+    """Return the ids elsewhere of the state or territory of a code: UN M49, whose numbers ISO 3166
+    has too, and Wikidata; none for former ones."""
+    return tuple(one for one, of in _ids_elsewhere().items() if of == code)
+
+
+@cache
+def _ids_elsewhere() -> Mapping[str, str]:
+    """Return the code that each id elsewhere means."""
+    from ledger.state_ids import WIKIDATA  # few ask
+
+    m49 = {f"m49:{country['numeric']}": country["alpha_3"] for country in _iso("3166-1")}
+    return m49 | {f"wikidata:Q{number}": code for code, number in _pairs(WIKIDATA)}
+
+
+@cache
+def _further_ids() -> Mapping[str, str]:
+    """Return the code that an id elsewhere means, where it is a former state's, a second one, or a
+    number of the Correlates of War project; a present state comes before a former one."""
+    from ledger.state_ids import ALSO, COW, FORMER
+
+    entities = {f"wikidata:Q{number}": code for code, number in _pairs(f"{FORMER} {ALSO}")}
+    numbers = sorted(_pairs(COW), key=lambda one: one[0] in ENDED, reverse=True)
+    return entities | {f"cow:{number}": code for code, number in numbers}
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the code and the number of each entry of a table in one text."""
+    for one in text.split():
+        code, number = one.split(":")
+        yield code, number
+
+
+def alpha_2(code: str) -> str | None:
+    """Return the code of two letters of a present state or territory: ``EG``."""
+    return _alpha_2().get(code)
+
+
+@cache
+def _alpha_2() -> Mapping[str, str]:
+    return {one["alpha_3"]: one["alpha_2"] for one in _iso("3166-1")}
+
+
+def wikidata(code: str) -> str | None:
+    """Return the entity of a state or territory in Wikidata, former ones too: ``Q79``."""
+    number = _entities().get(code)
+    return f"Q{number}" if number else None
+
+
+@cache
+def _entities() -> Mapping[str, str]:
+    from ledger.state_ids import FORMER, WIKIDATA
+
+    return dict(_pairs(f"{WIKIDATA} {FORMER}"))
+
+
+def cow(code: str, year: int) -> int | None:
+    """Return the number of a state in the Correlates of War project's list, in a year."""
+    from ledger.state_ids import COW_BEFORE
+
+    until, before = COW_BEFORE.get(code, (0, 0))
+    number = before if year <= until else _cow().get(code)
+    return int(number) if number else None
+
+
+@cache
+def _cow() -> Mapping[str, str]:
+    from ledger.state_ids import COW
+
+    return dict(_pairs(COW))
 
 
 def near(text: str) -> list[str]:
@@ -121,39 +201,9 @@ def _named() -> Mapping[str, tuple[State, tuple[str, ...]]]:
         if code not in RENAMED:
             name = DISPLAY.get(code, country.get("common_name", country["name"]))
             before = (one.name for one in FORMER_NAMES.get(code, ()))
-            names = (name, *iso, *ALIASES.get(code, ()), *before, *_elsewhere(code))
+            names = (name, *iso, *ALIASES.get(code, ()), *before)
             named.setdefault(code, (_state(code, name, former), names))
     return named
-
-
-def alpha_2(code: str) -> str | None:
-    """Return the code of two letters of a present state or territory: ``EG``."""
-    return _alpha_2().get(code)
-
-
-@cache
-def _alpha_2() -> Mapping[str, str]:
-    return {one["alpha_3"]: one["alpha_2"] for one in _iso("3166-1")}
-
-
-def wikidata(code: str) -> str | None:
-    """Return the entity of a state in Wikidata: ``Q79``."""
-    return IDS.get(code, (None, None))[0]
-
-
-def cow(code: str, year: int) -> int | None:
-    """Return the number of a state in the Correlates of War project's list, in a year."""
-    until, number = BEFORE_IN_COW.get(code, (0, None))
-    return number if year <= until else IDS.get(code, (None, None))[1]
-
-
-def _elsewhere(code: str) -> Iterator[str]:
-    """Yield what a state is called by its ids elsewhere, as a participant may have them in
-    ``same_as``."""
-    entity, number = IDS.get(code, (None, None))
-    yield from (f"wikidata:{one}" for one in (entity, ALSO.get(code)) if one)
-    if number:
-        yield f"cow:{number}"
 
 
 def _state(code: str, name: str, former: bool) -> State:

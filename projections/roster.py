@@ -66,14 +66,38 @@ class Entry:
 
 
 @attrs.frozen
+class Whom:
+    """Those who are asked about: participants of some ``kinds``, in some ``regions`` of UN M49;
+    where neither is given, all."""
+
+    kinds: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def includes(self, participant: str, names: Names) -> bool:
+        """Return whether a participant is among them."""
+        if self.kinds and names.kind(participant) not in self.kinds:
+            return False
+        return not self.regions or any(names.lies_in(participant, one) for one in self.regions)
+
+    def __str__(self) -> str:
+        """Return them in words: "state or agency in Africa"."""
+        where = f"in {' or '.join(self.regions)}" if self.regions else ""
+        return " ".join(filter(None, (" or ".join(self.kinds), where)))
+
+
+EVERYBODY = Whom()
+
+
+@attrs.frozen
 class Roster:
-    """The memberships of one program at the end of a day; where a ``status`` was asked for, who
-    has exactly that."""
+    """The memberships of one program at the end of a day; of those in ``whom`` alone, and where a
+    ``status`` was asked for, who has exactly that."""
 
     program: Program
     on: date
     entries: tuple[Entry, ...]
     status: str | None = None
+    whom: Whom = EVERYBODY
 
     @property
     def of_members(self) -> bool:
@@ -141,22 +165,22 @@ def roster(
     found: Iterable[tuple[str, Span]],
     names: Names,
     *,
-    kinds: Sequence[str] = (),
+    whom: Whom = EVERYBODY,
     status: str | None = None,
 ) -> Roster:
     """Return the roster of a program at the end of a day, from its participants' spans.
 
-    ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
+    ``whom`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
     """
     counting = frozenset((status,) if status else program.members)
     entries = (
         _entry(program, participant, span, counting, names, on)
         for participant, span in found
-        if span.covers(on) and (not kinds or names.kind(participant) in kinds)
+        if span.covers(on) and whom.includes(participant, names)
     )
     in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
-    return Roster(program, on, tuple(in_order), status)
+    return Roster(program, on, tuple(in_order), status, whom)
 
 
 def marked(

@@ -23,7 +23,7 @@ from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
 from projections.milestones import Moment, moment
-from projections.roster import Roster, marked, memberships, roster
+from projections.roster import Roster, Whom, marked, memberships, roster
 from projections.side_marks import side_marks
 
 if TYPE_CHECKING:
@@ -167,12 +167,17 @@ class View:
         return self._everything
 
     def roster(
-        self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
+        self,
+        program: Program,
+        on: date,
+        kinds: tuple[str, ...] = (),
+        status: str | None = None,
+        regions: tuple[str, ...] = (),
     ) -> Roster:
-        """Return who is in a program at the end of a day; only participants of some ``kinds``, or
-        those that have a ``status``, if these are given."""
-        spans = self.spans(program.id, on)
-        found = roster(program, on, spans, self.names, kinds=kinds, status=status)
+        """Return who is in a program at the end of a day; only participants of some ``kinds``, in
+        some ``regions`` of UN M49, or those that have a ``status``, if these are given."""
+        spans, whom = self.spans(program.id, on), Whom(kinds, regions)
+        found = roster(program, on, spans, self.names, whom=whom, status=status)
         return self._marked(found)
 
     def _marked(self, found: Roster) -> Roster:

@@ -41,6 +41,7 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
         "roster ILRS --on 2024-05-07",
         "roster GATT",
+        "roster ILRS --region Africa",
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
         "roster ILRS --on 2023-12-31 --disputed widen",
     ],

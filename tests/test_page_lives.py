@@ -80,6 +80,11 @@ TREATY = """
     | correction event=#7 changes.document=deed
     | correction event=#40 changes.title="Final Act of Oslo"
     | retraction event=#43
+    | renaming program=base name="Moon base" on=2003-05-05
+    | renaming participant=agency name="Space Agency" on=2003-06
+    | renaming program=base name="Moon village" on=2002-01-01
+    | correction event=#47 changes.occurred_on=2003-08-08
+    | retraction event=#49
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
@@ -163,7 +168,9 @@ class TestAnswers:
             since = on - timedelta(chance.choice((1, 30, 400, 4000)))
             reader.go(f"#programs={program}&on={on}&since={since}&{more}&n={number}")
             answer = asked(path, f"roster {program} --on {on} {options}")
-            keys = ("id", "status", "since", "statusSince", "certainty", "marks")
+            title = named(answer["program"]["name_then"], answer["program"]["name"])
+            assert reader.texts(".program h2") == [title], f"{on} {options}"
+            keys = ("id", "name", "status", "since", "statusSince", "certainty", "marks")
             shown = {tuple(one[key] for key in keys) for one in reader.rosters[program]}
             [told] = reader.texts(".program .short")
             assert told == counts_more(answer["short"], told), f"{on} {options}"
@@ -231,7 +238,12 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
 
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
-    return of["participant"]["id"], of["status"], *dates, of["certainty"], marks_of(of["marks"])
+    who = of["participant"]["id"], named(of["name_then"], of["participant"]["name"])
+    return *who, of["status"], *dates, of["certainty"], marks_of(of["marks"])
+
+
+def named(then: str, now: str) -> str:
+    return then if then == now else f"{then} (now {now})"
 
 
 def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from projections.difference import Change, difference, revision
 from projections.effective import fold
 from projections.evidence import Evidence, Policy
 from projections.membership import Span
-from projections.roster import Entry, Roster, comparison, memberships, roster
+from projections.roster import Entry, Roster, Whom, comparison, memberships, roster
 
 REGISTER = """
     | program ilrs name="International Lunar Research Station" aliases=ILRS
@@ -120,7 +120,7 @@ def test_members_are_counted_by_kind() -> None:
 def test_only_participants_of_the_kinds_asked_for_are_on_it(
     kinds: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert ids(asked(REGISTER, "ilrs", "2023-12-31", kinds=kinds)) == expected
+    assert ids(asked(REGISTER, "ilrs", "2023-12-31", whom=Whom(kinds))) == expected
 
 
 class TestWhatCountsAsMembership:

@@ -26,6 +26,8 @@ interface Index {
   days: [Day, number][];
   programs: ProgramEntry[];
   milestones: Milestone[];
+  /** What those are to be called that had other names: from which position and which day on. */
+  names: Record<string, [known: number, [from: Day, called: string][]][]>;
   shown: string[];
 }
 
@@ -170,6 +172,7 @@ interface View { known: number; on: Day; published: Day | ""; tiers: string[]; m
 
 interface Entry {
   member: Member;
+  called: string;
   status: string;
   since: string;
   statusSince: string;

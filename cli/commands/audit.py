@@ -222,7 +222,7 @@ def _source_row(support: Support) -> dict[str, Any]:
 
 def _shape(found: Audit, view: View) -> dict[str, Any]:
     return {
-        "program": json_shapes.program(found.program),
+        "program": json_shapes.program(found.program, view.names, found.on),
         "participant": json_shapes.participant(found.participant, view.names),
         "name_then": view.names.title(found.participant, found.on),
         "responsible": list(view.names.responsible(found.participant, found.on)),

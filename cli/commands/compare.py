@@ -17,6 +17,7 @@ from projections.roster import Entry, comparison
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @options.cite
 @options.form()
 @pass_app
@@ -29,6 +30,7 @@ def compare(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -41,20 +43,24 @@ def compare(
         raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
         day = asked_day(view, on, before, after, app.today)
-        found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
+        rosters = [view.roster(view.program(one), day, kinds, None, regions) for one in programs]
+        found = comparison(rosters)
+        asked = f"{json_shapes.asked(view, day)}{json_shapes.narrowed(rosters[0])}"
         titles = [one.program.name for one in found.rosters]
+        called = [view.names.called(one.program.id, day) for one in found.rosters]
+        counts = map(json_shapes.count, found.rosters)
         questions.answer(
             view,
             form,
-            title=f"{' and '.join(titles)}: compared {json_shapes.asked(view, day)}",
+            title=f"{' and '.join(called)}: compared {asked}",
             summary=[
-                *(f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters),
+                *(f"{name}: {count}" for name, count in zip(called, counts, strict=True)),
                 f"in all of them: {len(found.shared)}",
             ],
             rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
             key=["id"],
-            shape=lambda: json_shapes.comparison(found, view, day, kinds),
+            shape=lambda: json_shapes.comparison(found, view, day),
             asked={"programs": [one.program.id for one in found.rosters], "on": day},
         )
 

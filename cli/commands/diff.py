@@ -23,6 +23,7 @@ from projections.view import View
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @options.cite
 @options.form()
 @pass_app
@@ -37,6 +38,7 @@ def diff(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -65,7 +67,7 @@ def diff(
             views = [view, view]
             days = [_end(view, start, "FROM"), _end(view, end, "TO")]
         rosters = [
-            one.roster(one.program(program), day, kinds)
+            one.roster(one.program(program), day, kinds, None, regions)
             for one, day in zip(views, days, strict=True)
         ]
         changes = _changes(views, rosters) if by_record else _in_the_world(view, rosters)
@@ -76,7 +78,7 @@ def diff(
             rows=[_change_row(change, form) for change in changes],
             columns=("change", "participant", "id", "before", "after", "marks"),
             key=["id"],
-            shape=lambda: json_shapes.difference(views, rosters, changes, kinds),
+            shape=lambda: json_shapes.difference(views, rosters, changes),
             asked=_asked(views, rosters, by_record),
             nothing="no change",
         )
@@ -85,7 +87,8 @@ def diff(
 def _title(views: Sequence[View], rosters: Sequence[Roster]) -> str:
     """Return what was asked, with the two ends."""
     asked = [json_shapes.asked(view, one.on) for view, one in zip(views, rosters, strict=True)]
-    title = f"{rosters[1].program.name}: what changed"
+    called = views[1].names.called(rosters[1].program.id, rosters[1].on)
+    title = f"{called}: what changed{json_shapes.narrowed(rosters[1])}"
     return f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}"
 
 

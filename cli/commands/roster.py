@@ -19,6 +19,7 @@ from projections.view import View
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @option(
     "--status",
     metavar="STATUS",
@@ -42,6 +43,7 @@ def roster(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     status: str | None,
     sourced: bool,
     form: str,
@@ -59,9 +61,9 @@ def roster(
         if status is not None and status not in of.ladder:
             problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
             raise click.BadParameter(problem, param_hint="'--status'")
-        found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
+        day = asked_day(view, on, before, after, app.today)
+        found = view.roster(of, day, kinds, status, regions)
         cited = _cited(found, view) if sourced else None
-        kept = ", ".join([*kinds, *([status] if status else [])])
         title = view.names.called(of.id, found.on)
         caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
         if form == "csv":
@@ -70,12 +72,12 @@ def roster(
             view,
             form,
             title=f"{title}: roster {json_shapes.asked(view, found.on)}"
-            + (f"; only {kept}" if kept else ""),
+            + json_shapes.narrowed(found),
             summary=[json_shapes.count(found), *caveats],
             rows=rows.of_roster(found, form, cited),
             columns=rows.roster_columns(form, sourced),
             key=["id"],
-            shape=lambda: rows.roster_shape(found, view, kinds, cited),
+            shape=lambda: rows.roster_shape(found, view, cited),
             asked={"program": of.id, "on": found.on},
         )
 

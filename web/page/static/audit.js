@@ -38,7 +38,7 @@ async function showAudit(state) {
 
 /** @param {Program} program @param {Member} member @param {Papers} papers @param {View} view */
 function audited(program, member, papers, view) {
-  const { name } = definition(program.id, view.known);
+  const name = calledOn({ id: program.id, ...definition(program.id, view.known) }, view);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
     h(
@@ -49,7 +49,7 @@ function audited(program, member, papers, view) {
       kind,
       member.state && member.state !== member.id ? ` of ${member.state}` : "",
     ),
-    h("h2", { id: "audit-title" }, bdi(member.name)),
+    h("h2", { id: "audit-title" }, bdi(calledOn(member, view))),
     ...(isOmitted(member, view)
       ? [h("p", {}, tooMuch(`audit ${program.id} ${member.id}`))]
       : answer(program, member, papers, view)),

@@ -69,7 +69,7 @@ function listChanges(program, found, ask) {
       const button = h(
         "button",
         { type: "button", class: "plain", onclick: () => ask(`${program.id}/${member.id}`) },
-        bdi(short(member.name, 80)),
+        bdi(short((after ?? before)?.called ?? member.name, 80)),
       );
       Object.assign(button.dataset, { change: what, id: member.id });
       button.title = (after ?? before)?.since ?? "";

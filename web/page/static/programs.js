@@ -113,7 +113,7 @@ function fill(roster, view, ask) {
     part(".members"),
     roster.entries,
     (one) => one.member.id,
-    (one) => `${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual}`,
+    (one) => `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual}`,
     (one) => item(roster.program, one, one.status !== usual, ask),
   );
   part(".omitted").textContent = omission(roster);
@@ -157,14 +157,14 @@ function commonest(texts) {
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus
  * @param {(member: string) => void} ask */
 function item(program, entry, withStatus, ask) {
-  const { member, status, since, statusSince, certain } = entry;
+  const { member, called, status, since, statusSince, certain } = entry;
   const made = h(
     "li",
     { class: certain ? "certain" : "possible" },
     h(
       "button",
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
-      h("span", { class: "name" }, bdi(member.name)),
+      h("span", { class: "name" }, bdi(called)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
       ...flags(entry),
       h(
@@ -236,7 +236,7 @@ function showBoth(rosters, ask) {
   const how = rosters.length === 2 ? "In both" : `In all ${rosters.length}`;
   const list = found.map((entries) => {
     const certain = entries.every((entry) => entry.certain);
-    const { member } = entries[0];
+    const { member, called } = entries[0];
     const since = rosters
       .map((roster, place) => `${roster.name} ${entries[place].since}`)
       .join(", ");
@@ -250,7 +250,7 @@ function showBoth(rosters, ask) {
           title: since,
           onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
         },
-        h("span", { class: "name" }, bdi(member.name)),
+        h("span", { class: "name" }, bdi(called)),
         certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
       ),
     );

@@ -148,6 +148,13 @@ function definition(id, known) {
   return entry.definitions.findLast((one) => one.known <= known) ?? entry.definitions[0];
 }
 
+/** What a program or a participant is to be called in an answer about a day: its name then, and
+ * today's beside it. @param {{ id: string, name: string }} one @param {{ known: number, on: Day }} view */
+function calledOn({ id, name }, { known, on }) {
+  const [, days] = lastUpTo(ledger().names[id] ?? [], known) ?? [0, []];
+  return lastUpTo(days, on)?.[1] ?? name;
+}
+
 /** A member's place on the roster, if it has one. @param {Member} member @param {string[]} counting
  * @param {Program} program @param {View} view @returns {Entry | null} */
 function entryOf(member, counting, program, view) {
@@ -160,6 +167,7 @@ function entryOf(member, counting, program, view) {
   const certain = asMember(span, counting) === "certain";
   return {
     member,
+    called: calledOn(member, view),
     status: counted[0],
     since: (joined ?? counted)[1],
     statusSince: counted[1],
@@ -242,7 +250,8 @@ function standing({ status, since, statusSince }, dated = String) {
 
 /** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
 function rosterOf(program, index, view) {
-  const { name, members } = definition(program.id, view.known);
+  const { name: last, members } = definition(program.id, view.known);
+  const name = calledOn({ id: program.id, name: last }, view);
   const entries = program.participants.map((one) => entryOf(one, members, program, view));
   const omitted = program.participants.filter(
     (one) => isOmitted(one, view) && (!view.kind || one.kind === view.kind),
