@@ -53,11 +53,12 @@ def to_jsonl(proposal: "Proposal") -> Iterator[str]:
 def to_yaml(proposal: "Proposal") -> Iterator[str]:
     """Yield a proposal as YAML: comments on the whole, each event under what is to be known of it,
     and what was left out."""
-    from cli.formats import yaml_list
+    from intake import wire_yaml
 
     yield _comments(proposal.head)
     for one in proposal.events:
-        yield f"\n{_comments(one.why)}{yaml_list.dumps(one.wire)}"
+        lines = (f"{line}\n" for line in wire_yaml.event(one.wire))
+        yield f"\n{_comments(one.why)}{''.join(lines)}"
     if proposal.left_out:
         yield f"\n{_comments(['not proposed:', *proposal.left_out])}"
     if not proposal.events:

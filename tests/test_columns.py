@@ -1,6 +1,7 @@
 """Spreadsheets and CSV with any columns, of which somebody says which is which."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from intake.optional import IntakeUnavailable
 from intake.tables import columns, files
 from intake.tables.listing import Listing, Told
 from intake.tables.sheets import BadList
@@ -342,3 +344,14 @@ def test_what_unpacks_to_very_much_is_refused(tmp_path: Path) -> None:
         file.writestr("xl/workbook.xml", b"0" * (65 << 20))
     with pytest.raises(BadList, match="it unpacks to more than 64 MiB: save it as CSV"):
         read(path)
+
+
+def test_a_workbook_without_the_package_that_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "list.xlsx", [["Land", "Signed on"], ["Egypt", "2023"]])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.delitem(sys.modules, "intake.tables.workbooks", raising=False)
+    monkeypatch.delattr("intake.tables.workbooks", raising=False)
+    with pytest.raises(IntakeUnavailable, match="install depositary"):
+        files.read(path)

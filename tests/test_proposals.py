@@ -10,6 +10,7 @@ from wires import abouts, claims, definitions, happenings
 
 from cli import proposals
 from cli.formats import jsonl, yaml_list
+from intake import wire_yaml
 from intake.proposals import Proposal, Proposed
 from ledger import codec
 
@@ -36,24 +37,40 @@ def test_what_is_written_is_read_as_the_same_events(some: list[Any], why: str) -
     ("value", "written"),
     [
         ("2023-10-03", "2023-10-03"),
-        ("NO", "NO"),
+        ("NO", '"NO"'),
         ("null", '"null"'),
         ("~", '"~"'),
         ("", '""'),
         (" a", '" a"'),
         ("a: b", '"a: b"'),
-        ("a #b", '"a #b"'),
-        ("https://example.org/a#b", "https://example.org/a#b"),
-        ("- a", '"- a"'),
+        ("https://example.org/a#b", '"https://example.org/a#b"'),
         ("[2023,2024]", '"[2023,2024]"'),
         ("two\nlines", '"two\\nlines"'),
+        ("\x9b\u202e", '"\\u009b\\u202e"'),
         (None, "null"),
         (True, "true"),
         (17, "17"),
+        (["EGY", "South Africa", "a, b"], '[EGY, South Africa, "a, b"]'),
     ],
 )
 def test_a_value_is_in_quotes_where_it_needs_them(value: Any, written: str) -> None:
-    assert yaml_list.dumps({"note": value}) == f"- note: {written}\n"
+    assert list(wire_yaml.event({"note": value})) == [f"- note: {written}"]
+
+
+def test_what_is_in_a_list_is_below_its_dash() -> None:
+    wire = {
+        "type": "x",
+        "citations": [{"source": "a", "supports": ["note"]}],
+        "changes": {"a": None},
+    }
+    assert list(wire_yaml.event(wire)) == [
+        "- type: x",
+        "  citations:",
+        "  - source: a",
+        "    supports: [note]",
+        "  changes:",
+        "    a: null",
+    ]
 
 
 def test_a_proposal_without_events_is_a_list_without_events() -> None:

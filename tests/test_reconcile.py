@@ -181,6 +181,51 @@ def test_what_the_list_does_not_have_is_listed_and_never_removed() -> None:
     }
 
 
+WHOM = "--program p --participant"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "why"),
+    [
+        (f"signing {WHOM} Fiji --on 2014-09-01", "the list is of 2014-07-10, and this came later"),
+        (f"signing {WHOM} Fiji --on 2001", "nothing on file explains it"),
+        (f"endorsement {WHOM} Fiji --on 2001", "it only spoke for the program"),
+        (f"suspension {WHOM} Fiji --on 2001", "no act of joining is on file"),
+        (
+            f"signing {WHOM} Czechoslovakia --on 1980",
+            "it ended on 1993-01-01; Slovakia on the list",
+        ),
+        (f"signing {WHOM} DDR --on 1980", "it ended on 1990-10-03"),
+        (f"signing {WHOM} lab --on 2001", "Slovakia, whose body it is, is on the list"),
+    ],
+)
+def test_what_would_explain_that_one_is_not_on_a_list(recorded: str, why: str) -> None:
+    for typed in (
+        "append program --id p --name P",
+        "append participant --id lab --name Lab --kind agency --state Slovakia",
+        f"append {recorded}",
+    ):
+        assert "[exit" not in terminal.answer_to(f"depositary {typed}")
+    Path("t.csv").write_text(table(["Slovakia | 3 Mar 2001 |"]))
+    typed = f"depositary reconcile t.csv --program p {SOURCE} 2014-07-10 --format csv"
+    rows = list(csv.DictReader(terminal.answer_to(typed).splitlines()))
+    assert [row["why"] for row in rows if row["what"] == "not on the list"] == [why]
+
+
+def test_a_date_before_1900_deserves_a_look() -> None:
+    Path("26-5.csv").write_text(table(["Norway | 3 Mar 1864 |"]))
+    answer = terminal.answer_to(f"depositary reconcile 26-5.csv {SOURCE} 2014-07-10 -o p.yaml")
+    assert "1864-03-03 is before 1900: look whether the century is right" in answer
+    assert "# 1864-03-03 is before 1900" in Path("p.yaml").read_text()
+
+
+def test_a_row_that_cannot_be_read_is_not_said_to_be_missing() -> None:
+    taken(JANUARY, "2014-01-27")
+    Path("26-5.csv").write_text(table(["Norway | 3 Mar | 12 May 2004", *JANUARY[1:]]))
+    typed = f"depositary reconcile 26-5.csv {SOURCE} 2014-07-10"
+    assert findings(typed) == []
+
+
 def test_who_came_back_consented_twice() -> None:
     taken(["Fiji | | 3 Apr 1990"], "2014-01-27")
     wire = '{"type":"withdrawal","program":"untc-26-5","participant":"FJI","occurred_on":"2000"}'

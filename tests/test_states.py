@@ -323,6 +323,7 @@ def test_pycountry_is_imported_only_when_a_state_is_asked_for() -> None:
         ("wikidata:Q15180", "SUN"),
         ("wikidata:Q55", "NLD"),
         ("wikidata:Q29999", "NLD"),
+        ("wikidata:Q35", "DNK"),
         ("cow:651", "EGY"),
         ("cow:365", "RUS"),
         ("cow:345", "SRB"),

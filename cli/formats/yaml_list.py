@@ -6,14 +6,12 @@ bounds) and tags are refused, and so is a key that stands twice. The events of t
 composed here, one list item at a time, which keeps memory flat and gives each event its line.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import yaml
 from yaml import events
 
-from cli import output
 from cli.formats.lines import Line, Text, Unreadable
 from ledger.errors import Fault
 
@@ -21,7 +19,6 @@ LARGEST = 32 << 20  # bytes of a file
 _DEEPEST = 12
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_PLAIN = re.compile(r"\w(?:[\w .,/()'’&+=%?~@-]|:(?=\S)|(?<=\S)#)*(?<! )")  # needs no quotes
 
 
 def read(file: BinaryIO) -> Iterator[Line]:
@@ -38,44 +35,6 @@ def read(file: BinaryIO) -> Iterator[Line]:
     except yaml.YAMLError:  # a character that YAML forbids; the parser does not say where
         sentence = "not YAML: a control character, write it as an escape in double quotes"
         raise Unreadable(text.number, sentence) from None
-
-
-def dumps(wire: Mapping[str, Any]) -> str:
-    """Return an event as an item of a list, which `read` takes back."""
-    return "".join(_item(wire, ""))
-
-
-def _item(value: Any, indent: str) -> Iterator[str]:
-    """Yield the lines of an item of a list, which is an object or a text."""
-    if not isinstance(value, Mapping):
-        yield f"{indent}- {_scalar(value)}\n"
-        return
-    for number, line in enumerate(_fields(value, f"{indent}  ")):
-        yield line if number else f"{indent}- {line[len(indent) + 2 :]}"
-
-
-def _fields(wire: Mapping[str, Any], indent: str) -> Iterator[str]:
-    for name, value in wire.items():
-        if isinstance(value, Mapping):
-            yield f"{indent}{_scalar(name)}:\n"
-            yield from _fields(value, f"{indent}  ")
-        elif isinstance(value, (list, tuple)):
-            yield f"{indent}{_scalar(name)}:{'' if value else ' []'}\n"
-            for one in value:
-                yield from _item(one, f"{indent}  ")
-        else:
-            yield f"{indent}{_scalar(name)}: {_scalar(value)}\n"
-
-
-def _scalar(value: Any) -> str:
-    """Return a text as it is where that is read as the same, else in double quotes, as JSON has
-    it."""
-    if value is None:
-        return "null"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    if _PLAIN.fullmatch(text) and text not in _NOTHING:
-        return text
-    return output.to_json(text, indent=None)
 
 
 class _Stream:
