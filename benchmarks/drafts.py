@@ -21,10 +21,12 @@ from typing import Any
 
 import attrs
 
+from intake.articles.drafting import draft as drafted
 from intake.articles.finding import Article
 from intake.articles.gathering import Gathered, Reported, gathered
 from intake.articles.names import Vocabulary
 from intake.articles.reading import findings
+from intake.articles.speaker import speaker
 from ledger.dates import parse
 from ledger.errors import MalformedDate
 from ledger.events import Program
@@ -73,16 +75,15 @@ def _programs(path: Path) -> list[Program]:
 
 def _measure(article: Mapping[str, Any], vocabulary: Vocabulary, score: Score) -> None:
     text, published = article["text"], date.fromisoformat(article["published_on"])
-    read = Article(text, published)
+    read = Article(text, published, speaker(article["publisher"]))
     found = gathered(read, findings(read, vocabulary), vocabulary.names.programs)
-    errors = [f"{article['id']}: {one}" for one in _compared(article["events"], found, text, score)]
+    errors = [f"{article['id']}: {one}" for one in _compared(article["events"], found, score)]
+    _quotes(read, found, vocabulary.names, score.counts)
     score.errors.extend(errors)
     score.counts["articles"] += 1
 
 
-def _compared(
-    events: Sequence[Mapping[str, Any]], found: Gathered, text: str, score: Score
-) -> Iterator[str]:
+def _compared(events: Sequence[Mapping[str, Any]], found: Gathered, score: Score) -> Iterator[str]:
     """Count an article, and say each error."""
     counts = score.counts
     acts = [one for one in events if one["status"] in _DONE]
@@ -98,15 +99,15 @@ def _compared(
             where = "only to look at" if looked else "missed"
             yield f"{where}: {_said(one)}"
     yield from _not_done(events, found, counts)
-    for reported in (*found.acts, *found.plans, *found.looks, *found.aside):
-        start, end = quoted(reported)
-        counts["quotes"] += 1
-        counts["quotes exact"] += bool(text[start:end].strip())
 
 
-def quoted(reported: Reported) -> tuple[int, int]:
-    """Return the place of the quote."""
-    return reported.best.place
+def _quotes(read: Article, found: Gathered, names: Names, counts: Counter[str]) -> None:
+    """Count the quotes of the draft, and those that stand in the text where they are said to."""
+    proposed = drafted(read, found, names, {"type": "source", "id": "article"})
+    for entry in proposed.entries:
+        for citation in entry.wire.get("citations", ()):
+            counts["quotes"] += 1
+            counts["quotes exact"] += read.text[slice(*entry.place)] == citation["quote"]
 
 
 def _ready(
@@ -171,7 +172,8 @@ def _same(event: Mapping[str, Any], one: Reported) -> bool:
     """Return whether a reported act is one of the events that an annotator has."""
     types = (event["type"], *(event.get("type_alt") or ()))
     kind = "signing" if one.type == "admission" else one.type
-    pair = (event["participant"], event["programme"])
+    program = "" if event["programme"] == "-" else event["programme"]  # of a launch
+    pair = (event["participant"], program)
     return kind in types and pair == (one.participant, one.program)
 
 

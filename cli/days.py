@@ -144,9 +144,11 @@ def single_day(text: str, option: str) -> date:
 
 def known_position(ledger: Ledger, text: str | None) -> int:
     """Return the position that ``--known`` names: ``#57``, or the last one recorded by the end of a
-    day in UTC; without it, the last."""
+    day in UTC; without it, the last. ``#0`` is before the first event."""
     if text is None:
         return ledger.size
+    if text == "#0":
+        return 0
     if text.startswith("#"):
         return ledger.find(text).position
     day = single_day(text, "--known")

@@ -1,4 +1,6 @@
 """The exit codes of the program: done, refused, typed wrong, or a check or verification failed, or
-nothing is ready."""
+nothing is ready; and where answers are compared, that they differ.
+"""
 
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
+DIFFERS = 1  # as of diff and grep, where 2 is any trouble

@@ -89,9 +89,10 @@ def make(path: Path, text: str, *, mode: int = 0o666) -> None:
 
 
 @contextmanager
-def replacing(path: Path, ledger: Path) -> Iterator[BinaryIO]:
-    """Give a file that takes its place when the block ends, or not at all when it raises."""
+def replacing(path: Path, ledger: Path, *, settled: bool = True) -> Iterator[BinaryIO]:
+    """Give a file that takes its place when the block ends, or not at all when it raises;
+    ``settled`` as in `whole_files.replace`."""
     if path.exists() and path.samefile(ledger):
         raise IsTheLedger(path)
-    with whole_files.replace(path) as file:
+    with whole_files.replace(path, settled=settled) as file:
         yield file

@@ -13,19 +13,26 @@ from ledger.events import Event, Program, Recorded, Unread, type_of
 from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
+from projections.caveats import Caveats
+from projections.difference import Change
+from projections.documents import Paper
 from projections.evidence import Policy
 from projections.marks import Mark
-from projections.roster import Change, Comparison, Entry, Roster
-from projections.sentences import describe
+from projections.roster import Comparison, Entry, Roster, Whom
+from projections.sentences import describe, how_it_ended, how_many
 from projections.view import View
 
 
-def program(of: Program) -> dict[str, Any]:
-    return {"id": of.id, "name": of.name}
+def program(of: Program, names: Names | None = None, on: date | None = None) -> dict[str, Any]:
+    """Return a program; in an answer about a day, with its name on that."""
+    then = {"name_then": names.title(of.id, on)} if names and on else {}
+    return {"id": of.id, "name": of.name, **then}
 
 
 def participant(identity: str, names: Names) -> dict[str, Any]:
-    return {"id": identity, "name": names.title(identity), "kind": names.kind(identity)}
+    """Return a participant, with its ids elsewhere."""
+    name, kind = names.title(identity), names.kind(identity)
+    return {"id": identity, "name": name, "kind": kind, "same_as": list(names.same_as(identity))}
 
 
 def known(view: View) -> dict[str, Any]:
@@ -60,22 +67,82 @@ def entry(of: Entry) -> dict[str, Any]:
 
 
 def marks(of: Sequence[Mark]) -> list[dict[str, Any]]:
-    """Return what is to be known of the events behind an entry: the kind, of which event, and
-    what."""
-    return [{"kind": one.kind, "event": one.position, "text": one.text} for one in of]
+    """Return what else is to be known of an entry: the kind, of which event, what, and whether for
+    certain."""
+    return [
+        {"kind": one.kind, "event": one.position, "text": one.text, "certain": one.sure}
+        for one in of
+    ]
 
 
-def roster(of: Roster, view: View, kinds: Sequence[str] = ()) -> dict[str, Any]:
+def roster(of: Roster, view: View) -> dict[str, Any]:
     return {
-        "program": program(of.program),
+        "program": program(of.program, view.names, of.on),
         "on": of.on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
-        "only": only(kinds, of.status),
+        "only": only(of.whom, of.status),
         "members": [entry(one) for one in of.members],
         "possible": [entry(one) for one in of.possible],
         "others": [entry(one) for one in of.others],
         "counts": counts(of),
+        **caveats(view.caveats(of), of, view),
+    }
+
+
+def caveats(found: Caveats, of: Roster, view: View) -> dict[str, Any]:
+    """Return what is to be known of a roster, lest it be taken for more than it is."""
+    ended, short = found.ended, found.short
+    return {
+        "future": view.is_ahead(of.on),
+        "coverage": of.program.coverage,
+        "coverage_note": of.program.coverage_note,
+        "ended": {
+            "event": ended.position,
+            "date": ended.event.counts_from.text,
+            "certain": ended.certain,
+            "replaced_by": list(ended.event.replaced_by),
+        }
+        if ended
+        else None,
+        "short": {
+            "claim": short.position,
+            "source": short.claim.citation.source,
+            "publisher": short.publisher,
+            "on": short.claim.on.text,
+            "count": short.claim.count,
+            "on_file": short.on_file,
+            "missing": short.missing,
+        }
+        if short
+        else None,
+    }
+
+
+def told(found: Caveats, of: Roster, view: View) -> list[str]:
+    """Return the same in words, a line each."""
+    lines = []
+    if ended := found.ended:
+        lines.append(how_it_ended(ended.event, view.names, ended.certain))
+    if of.program.coverage:
+        note = f". {of.program.coverage_note}" if of.program.coverage_note else ""
+        lines.append(f"coverage: {of.program.coverage}{note}")
+    if short := found.short:
+        counts = how_many(short.claim, short.publisher, view.names)
+        lines.append(f"{counts}: {short.missing} more than are on file")
+    return lines
+
+
+def paper(of: Paper) -> dict[str, Any]:
+    """Return a document, and what was done by it."""
+    read = of.document
+    return {
+        "id": of.id,
+        "title": read.title if read else None,
+        "form": read.form if read else None,
+        "done_on": read.done_on.text if read and read.done_on else None,
+        "parties": list(read.parties) if read else [],
+        "acts": list(of.acts),
     }
 
 
@@ -83,7 +150,6 @@ def difference(
     views: Sequence[View],
     rosters: Sequence[Roster],
     changes: Sequence[Change],
-    kinds: Sequence[str],
 ) -> dict[str, Any]:
     """Return from and to, and for each participant that differs what it was and what it is."""
     ends = [
@@ -91,11 +157,11 @@ def difference(
         for view, one in zip(views, rosters, strict=True)
     ]
     return {
-        "program": program(rosters[1].program),
+        "program": program(rosters[1].program, views[1].names, rosters[1].on),
         "from": ends[0],
         "to": ends[1],
         "policy": policy(views[0].policy),
-        "only": only(kinds),
+        "only": only(rosters[1].whom),
         "changes": [change(one) for one in changes],
     }
 
@@ -109,22 +175,30 @@ def change(of: Change) -> dict[str, Any]:
     }
 
 
-def only(kinds: Sequence[str], status: str | None = None) -> dict[str, Any]:
-    """Return what a roster was narrowed to: participants of some kinds, those of exactly one
-    status."""
-    return {"kinds": list(kinds) or None, "status": status}
+def only(whom: Whom, status: str | None = None) -> dict[str, Any]:
+    """Return what a roster was narrowed to: participants of some kinds, in some regions, those of
+    exactly one status."""
+    kinds, regions = list(whom.kinds) or None, list(whom.regions) or None
+    return {"kinds": kinds, "regions": regions, "status": status}
 
 
-def comparison(of: Comparison, view: View, on: date, kinds: Sequence[str]) -> dict[str, Any]:
+def narrowed(of: Roster) -> str:
+    """Return the same in words, behind what was asked."""
+    kept = ", ".join(filter(None, (str(of.whom), of.status)))
+    return f"; only {kept}" if kept else ""
+
+
+def comparison(of: Comparison, view: View, on: date) -> dict[str, Any]:
     """Return each program's counts, and the participants that are on every roster, with their
     entries in the order of the programs."""
     return {
         "on": on.isoformat(),
         "known": known(view),
         "policy": policy(view.policy),
-        "only": only(kinds),
+        "only": only(of.rosters[0].whom),
         "programs": [
-            {"program": program(one.program), "counts": counts(one)} for one in of.rosters
+            {"program": program(one.program, view.names, on), "counts": counts(one)}
+            for one in of.rosters
         ],
         "shared": [[entry(one) for one in entries] for entries in of.shared.values()],
     }
@@ -146,10 +220,17 @@ def head(of: TreeHead) -> dict[str, Any]:
 def asked(view: View, on: date | None = None) -> str:
     """Return the axes of an answer in words: "at the end of 2023-09-30, as known at #57 (…)"; and
     what was left out."""
-    when = f"at the end of {on}, " if on else ""
+    when = f"at the end of {on}, {_ahead(view, on)}" if on else ""
     recorded = f" ({stamp(view.known_at)})" if view.known_at else ""
     beside = "".join(f"; {one}" for one in (on_unread(view), *dict.fromkeys(view.asides)) if one)
     return f"{when}as known at #{view.known}{recorded}{_sources(view.policy)}{beside}"
+
+
+def _ahead(view: View, on: date) -> str:
+    """That a day is in the future, and what is said of it by what is known."""
+    if not view.is_ahead(on):
+        return ""
+    return f"by what {'is known today' if view.known == view.ledger.size else 'was known then'}, "
 
 
 def on_unread(view: View) -> str:

@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "timeline": "What happened, in a program or to a participant.",
         "replay": "History step by step up to a date, and the state there.",
         "audit": "Why somebody is in a program, or is not.",
+        "again": "A question that was cited, as known then and today.",
+        "watch": "What changed in the answers to saved questions.",
         "ties": "Who is linked to whom by launches, signings and papers.",
         "log": "The ledger, event by event, in the order of record.",
         "show": "One event whole, and what was recorded about it.",
@@ -128,7 +130,9 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # as when piped to head
         return DONE
     except Exception as problem:
-        return _say(_refusal(problem), REFUSED)
+        from cli import remedies
+
+        return _say(remedies.said_of(problem), REFUSED)
     return code if isinstance(code, int) else DONE
 
 
@@ -149,19 +153,6 @@ def _let_go_of(stream: TextIO | None) -> None:
         stream.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _refusal(problem: Exception) -> str:
-    """Return what to say of a refusal; any other problem is a defect, and raised on."""
-    from cli import remedies
-    from ledger.errors import Refusal
-
-    if isinstance(problem, Refusal):
-        return remedies.told(problem)
-    if isinstance(problem, OSError) and problem.strerror:
-        name = f"{problem.filename}: " if problem.filename else ""
-        return f"{name}{problem.strerror.lower()}: check the path and its permissions"
-    raise problem
 
 
 def _one_line(message: str) -> str:

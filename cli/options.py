@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import json_shapes
+from cli import json_shapes, questions
 from cli.app import App
 from cli.days import known_position, single_day
 from cli.strict import option
@@ -47,6 +47,17 @@ def form(*more: str) -> Callable[[F], F]:
         show_default=True,
         help="How to write the answer.",
     )
+
+
+def cite(command: F) -> F:
+    """``--cite``."""
+    return option(
+        "--cite",
+        is_flag=True,
+        expose_value=False,
+        callback=questions.to_be_cited,
+        help="Its citation below the answer, which 'again' takes.",
+    )(command)
 
 
 def on(command: F) -> F:
@@ -107,6 +118,35 @@ def kinds(command: F) -> F:
     )(command)
 
 
+def regions(command: F) -> F:
+    """Add ``--region``."""
+    return option(
+        "--region",
+        "regions",
+        metavar="REGION",
+        multiple=True,
+        callback=_regions,
+        help="Only who lies in this region of UN M49, as Africa or Western Asia; may be repeated.",
+    )(command)
+
+
+def _regions(
+    ctx: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the regions that were typed, by their names. Raises `click.BadParameter`."""
+    from difflib import get_close_matches
+
+    from ledger.regions import REGIONS, named
+
+    found = {text: named(text) for text in texts}
+    for text, region in found.items():
+        if region is None:
+            near = get_close_matches(text.title(), REGIONS, n=1)
+            mean = f"did you mean {near[0]}?" if near else f"write one of {', '.join(REGIONS)}"
+            raise click.BadParameter(f"{text!r} is no region of UN M49: {mean}")
+    return tuple(dict.fromkeys(region for region in found.values() if region))
+
+
 @contextmanager
 def view(
     app: App,
@@ -123,9 +163,10 @@ def view(
     with app.reading() as ledger:
         policy = Policy(by, tiers, min_sources, disputed)
         found = View(ledger, known_position(ledger, known), policy)
+        found.today = app.today
         yield found
         asked = click.get_current_context(silent=True)  # a server has none
-        form = asked.params.get("form") if asked else None
+        form = asked.params.get("form") if asked and not questions.keeping() else None
         if form in ("csv", "jsonl"):
             _tell_of_unread(found)
         if form in ("csv", "jsonl", "json"):

@@ -5,25 +5,19 @@ terminal or in a spreadsheet.
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-# C0 and C1 controls, line separators, and what turns the direction of text.
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from ledger.visible import escaped, in_unicode
+from ledger.visible import visible as visible  # for the commands
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 class Marks(tuple[Any, ...]):
     """The marks of an entry, as a cell."""
-
-
-def visible(text: str) -> str:
-    """Return a text with its control characters shown as escapes, so that none reaches a
-    terminal."""
-    return _ACTING.sub(lambda found: _escape(found[0]), text)
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
@@ -32,7 +26,7 @@ def to_json(value: Any, *, indent: int | None = 2) -> str:
     text = json.dumps(
         value, ensure_ascii=False, indent=indent, separators=separators, sort_keys=not indent
     )
-    return _ACTING.sub(lambda found: found[0] if found[0] == "\n" else _u(found[0]), text)
+    return escaped(text, lambda one: one if one == "\n" else in_unicode(one))
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -42,7 +36,7 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([guarded(_cell(row.get(column))) for column in columns])
+        writer.writerow([guarded(cell(row.get(column))) for column in columns])
     return out.getvalue()
 
 
@@ -100,13 +94,14 @@ def visible_lines(text: str) -> str:
 
 
 def _brief(value: Any) -> str:
-    """Return a cell for people: of marks, the kinds alone."""
+    """Return a cell for people: of marks, what a table says of them."""
     if isinstance(value, Marks):
-        return "; ".join(dict.fromkeys(one.kind for one in value))
-    return _cell(value)
+        return "; ".join(dict.fromkeys(one.brief for one in value))
+    return cell(value)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a value of a row as text, whole."""
     if value is None:
         return ""
     if isinstance(value, Marks):
@@ -114,13 +109,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(map(str, value))
     return str(value)
-
-
-def _escape(character: str) -> str:
-    named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    code = ord(character)
-    return named.get(character) or (f"\\x{code:02x}" if code < 256 else _u(character))
-
-
-def _u(character: str) -> str:
-    return f"\\u{ord(character):04x}"

@@ -38,6 +38,17 @@ WORDS: Mapping[str, str] = {
 }
 
 
+def said_of(problem: Exception) -> str:
+    """Return what to say of a refusal, also of the system's; any other problem is a defect, and
+    raised on."""
+    if isinstance(problem, Refusal):
+        return told(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        name = f"{problem.filename}: " if problem.filename else ""
+        return f"{name}{problem.strerror.lower()}: check the path and its permissions"
+    raise problem
+
+
 def told(refusal: Refusal) -> str:
     """Return what to say of a refusal, in one line."""
     if isinstance(refusal, MalformedEvent):

@@ -104,6 +104,13 @@ class Withdrawal(Happening):
     action: str = word(WITHDRAWALS, default="withdrawal")
     falls_to: str | None = maybe(values.slug)
 
+    @property
+    def is_notice(self) -> bool:
+        """Whether it was notified or decided on a day, and counts only from a later one (VCLT
+        art. 65)."""
+        later = self.effective_on
+        return later is not None and later.earliest > self.occurred_on.latest
+
 
 def status_given(event: Any) -> tuple[str, str] | None:
     """Return the field by which an event gives a status, and that status; None where it gives

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, assert_never, get_args
 
-from ledger import codec, states
+from ledger import codec, regions, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
 from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Renaming, Unread
 
@@ -114,6 +114,10 @@ class Names:
             return identity
         return (states.name_on(identity, on) if on else None) or state.name
 
+    def all_renamed(self) -> frozenset[str]:
+        """Return the programs and participants that renamings on file are of."""
+        return frozenset(self._renamed)
+
     def renamed(self, identity: str, on: date | None = None) -> str | None:
         """Return the name that the renamings on file give on a day, or the last (None); None: none
         of them does."""
@@ -121,6 +125,13 @@ class Names:
             if on is None or since <= on:
                 return name
         return None
+
+    def renamed_on(self, identity: str) -> tuple[date, ...]:
+        """Return the days on which a program or a participant took another name, in their order."""
+        days = {since for since, _ in self._renamed.get(identity, ())}
+        if identity not in self.programs and identity not in self.participants:
+            days |= {*states.renamed_on(identity)}
+        return tuple(sorted(days))
 
     def called(self, identity: str, on: date) -> str:
         """Return the name on a day, and today's beside it where they differ: "Swaziland (now
@@ -137,6 +148,11 @@ class Names:
         state = states.state(identity)
         return state.kind if state else "unknown"
 
+    def same_as(self, identity: str) -> tuple[str, ...]:
+        """Return the ids that others give a participant."""
+        filed = self.participants.get(identity)
+        return filed.same_as if filed else states.same_as(identity)
+
     def responsible(self, identity: str, on: date) -> tuple[str, ...]:
         """Return the codes of the states that are responsible on a day for a territory or a part of
         a state; none for all others, and where that is disputed."""
@@ -144,6 +160,18 @@ class Names:
         if filed is None:
             return states.responsible(identity, on)
         return (filed.state,) if filed.state and filed.kind in OF_A_STATE else ()
+
+    def lies_in(self, identity: str, region: str) -> bool:
+        """Return whether a participant lies in a region of UN M49: a state or territory by its
+        code, any other where its id elsewhere or else its state does. A territory that was filed
+        may lie far from its state, and an organisation lies nowhere."""
+        filed = self.participants.get(identity)
+        if filed is None:
+            return regions.lies_in(identity, region)
+        codes = [code for one in filed.same_as for code in states.find(one)]
+        if not codes and filed.state and filed.kind != "territory":
+            codes = [filed.state]
+        return any(regions.lies_in(code, region) for code in codes)
 
     def bodies_of(self, state: str) -> frozenset[str]:
         """Return the participants that belong to a state: its agencies, companies, universities."""

@@ -70,6 +70,12 @@ def name_on(code: str, on: date) -> str | None:
     return None
 
 
+def renamed_on(code: str) -> Iterator[date]:
+    """Yield the days on which the state of a code took another name."""
+    for _, since, until, _ in FORMER_NAMES.get(code, ()):
+        yield from (date.fromisoformat(day) for day in (since, until) if day)
+
+
 def responsible(code: str, on: date) -> tuple[str, ...]:
     """Return the codes of the states that are responsible for a territory on a day: one, two for a
     condominium, none where that is disputed or disclaimed, and for a state."""
@@ -78,9 +84,29 @@ def responsible(code: str, on: date) -> tuple[str, ...]:
 
 
 def find(text: str) -> tuple[str, ...]:
-    """Return the codes of the states that a text names: none, one, or several that share the
-    name."""
-    return _index().get(_fold(text), ())
+    """Return the codes of the states that a text names, or that have it as their id elsewhere
+    (``wikidata:Q79``): none, one, or several that share the name."""
+    found = _index().get(_fold(text), ())
+    if not found and ":" in text:
+        code = _ids_elsewhere().get(text.strip())
+        return (code,) if code else ()
+    return found
+
+
+def same_as(code: str) -> tuple[str, ...]:
+    """Return the ids elsewhere of the state or territory of a code: UN M49, whose numbers ISO 3166
+    has too, and Wikidata; none for former ones."""
+    return tuple(one for one, of in _ids_elsewhere().items() if of == code)
+
+
+@cache
+def _ids_elsewhere() -> Mapping[str, str]:
+    """Return the code that each id elsewhere means."""
+    from ledger.state_ids import WIKIDATA  # few ask
+
+    m49 = {f"m49:{country['numeric']}": country["alpha_3"] for country in _iso("3166-1")}
+    entries = (one.split(":") for one in WIKIDATA.split())
+    return m49 | {f"wikidata:Q{number}": code for code, number in entries}
 
 
 def near(text: str) -> list[str]:

@@ -44,13 +44,14 @@ def create(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replace(path: Path) -> Iterator[BinaryIO]:
+def replace(path: Path, *, settled: bool = True) -> Iterator[BinaryIO]:
     """Give a file that takes the place of the one that may be there when the block ends, or never
     when it raises. It has the permissions of the one before; where a link leads, it is replaced
     there.
 
-    What is no regular file (a pipe, a terminal, ``/dev/null``) is written to. Raises `OSError` with
-    ``path`` as its file name, and `Unsettled`.
+    What is no regular file (a pipe, a terminal, ``/dev/null``) is written to. Without ``settled``
+    the disk is not waited for: of many files that can be made again, some may be lost or cut
+    when the power fails. Raises `OSError` with ``path`` as its file name, and `Unsettled`.
     """
     with _naming(path):
         before = path.stat() if path.exists() else None
@@ -64,9 +65,10 @@ def replace(path: Path) -> Iterator[BinaryIO]:
             if before:
                 with suppress(PermissionError):  # of a file system that has none
                     os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
-            yield from _written(descriptor)
+            yield from _written(descriptor, settled=settled)
             _take_over(descriptor, part, target)
-    _settle(target)
+    if settled:
+        _settle(target)
 
 
 @contextmanager
@@ -183,11 +185,12 @@ def _remove(part: Path) -> None:
         part.with_name(part.name + end).unlink(missing_ok=True)
 
 
-def _written(descriptor: int) -> Iterator[BinaryIO]:
-    """Yield a file to write to, which is on the disk in the end."""
+def _written(descriptor: int, *, settled: bool = True) -> Iterator[BinaryIO]:
+    """Yield a file to write to, which is on the disk in the end, where it is ``settled``."""
     with open(descriptor, "wb", closefd=False) as file:
         yield file
-    os.fsync(descriptor)
+    if settled:
+        os.fsync(descriptor)
 
 
 def _name(descriptor: int, part: Path | None, path: Path) -> None:

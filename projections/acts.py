@@ -3,23 +3,31 @@ of them count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import get_args
 
 import attrs
 
 from ledger.dates import LAST_DAY
-from ledger.events import STATUSES, Consent, Event, Program, Revocation, status_given
+from ledger.events import (
+    STATUSES,
+    Consent,
+    Event,
+    Program,
+    Revocation,
+    Withdrawal,
+    status_given,
+)
 from ledger.events import Act as ActEvent
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy, cited
 from projections.marks import widened
 from projections.membership import Pair
-from projections.possible import Act, Given
+from projections.possible import Act, Days, Given, Notice
 
 _ACTS = get_args(ActEvent)
 Ladders = Mapping[str, Sequence[str]]  # the statuses of each program, the lowest first
-Days = tuple[date, date]
+_BY = {"expulsion": "expulsion", "withdrawal-of-consent": "withdrawal of its consent"}
+_BY |= {"withdrawal-of-signature": "withdrawal of its signature"}
 
 
 def act_of(
@@ -39,8 +47,9 @@ def act_of(
 def _act(position: int, event: ActEvent, sure: bool, ladder: Sequence[str]) -> Act | None:
     on = event.counts_from
     found = status_given(event)
+    notice = _notice(event)
     if found is None:
-        return Act(position, None, on.earliest, on.latest, on.text, sure)
+        return Act(position, None, on.earliest, on.latest, on.text, sure, notice=notice)
     field, status = found
     if status not in ladder:
         return None
@@ -51,7 +60,7 @@ def _act(position: int, event: ActEvent, sure: bool, ladder: Sequence[str]) -> A
         days = first.earliest, first.latest, first.text
         return Act(position, "bound", *days, sure, rank=bound, later=later)
     days = on.earliest, on.latest, on.text
-    return Act(position, status, *days, sure, rank=rank, ends=field == "falls_to")
+    return Act(position, status, *days, sure, rank=rank, ends=field == "falls_to", notice=notice)
 
 
 def _waits(consent: Consent) -> bool:
@@ -62,6 +71,14 @@ def _waits(consent: Consent) -> bool:
         return False
     first = consent.occurred_on
     return counts.earliest > first.earliest or counts.latest > first.latest
+
+
+def _notice(event: ActEvent) -> Notice | None:
+    """Return the notice or the decision by which one leaves only later, if an event is such."""
+    if not isinstance(event, Withdrawal) or not event.is_notice:
+        return None
+    given = event.occurred_on
+    return Notice(given.earliest, f"by {_BY.get(event.action, 'notice')} of {given}")
 
 
 def acts_by_pair(
@@ -79,18 +96,29 @@ def acts_by_pair(
     ladders = ladders_in(effective)
     for one in effective:
         ladder = ladders.get(getattr(one.event, "program", None) or "", STATUSES)
-        touched = act_of(one.position, one.event, ladder=ladder)
-        admitted = evidence.admits(one, policy) if touched else False
-        if touched and admitted is not False:
+        if touched := admitted(one, effective, policy, evidence, ladder):
             pair, act = touched
-            days = revoked(
-                (other, evidence.admits(other, policy)) for other in revoking(effective, one)
-            )
-            act = attrs.evolve(act, sure=bool(admitted), revoked=days)
-            if policy.disputed:
-                act = widened(act, one, cited(effective, one))
             found.setdefault(pair, []).append(act)
     return found
+
+
+def admitted(
+    one: Standing,
+    effective: Effective,
+    policy: Policy,
+    evidence: Evidence,
+    ladder: Sequence[str] = STATUSES,
+) -> tuple[Pair, Act] | None:
+    """Return the act that an event is, as a source policy admits it with what revokes it, and whose
+    membership it touches; None where it admits none."""
+    touched = act_of(one.position, one.event, ladder=ladder)
+    sure = evidence.admits(one, policy) if touched else False
+    if touched is None or sure is False:
+        return None
+    pair, act = touched
+    days = revoked((other, evidence.admits(other, policy)) for other in revoking(effective, one))
+    act = attrs.evolve(act, sure=bool(sure), revoked=days)
+    return pair, widened(act, one, cited(effective, one)) if policy.disputed else act
 
 
 def ladders_in(effective: Effective) -> Ladders:
@@ -122,6 +150,12 @@ def revoked(found: Iterable[tuple[Standing, bool | None]]) -> Days | None:
             on = one.event.counts_from
             days = soonest(days, (on.earliest, on.latest if admitted else LAST_DAY))
     return days
+
+
+def taken_back(effective: Effective, one: Standing) -> Days | None:
+    """Return the first and the last day from which on an event may have no effect, by all
+    revocations of it on file."""
+    return revoked((other, True) for other in revoking(effective, one))
 
 
 def soonest(one: Days | None, other: Days) -> Days:

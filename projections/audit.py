@@ -22,7 +22,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
-from projections.acts import acts_by_pair
+from projections.acts import acts_by_pair, taken_back
 from projections.concerns import bears_on, concerns
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
@@ -31,7 +31,8 @@ from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
 from projections.roster import Entry, marked, roster
-from projections.sentences import LEFT, what_one_is
+from projections.sentences import LEFT, in_a_row, what_one_is
+from projections.side_marks import beside, side_marks
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
 
@@ -107,8 +108,7 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
         and bears_on(one, known, (question.program, who))
         and known.standing(one.position)
     ]
-    program = _program(known, question.program, names)
-    return case.conclude(program, tuple(traces))
+    return case.conclude(tuple(traces))
 
 
 def predecessors(events: Sequence[Event], pair: Pair) -> tuple[str, ...]:
@@ -140,6 +140,9 @@ class _Case:
         self.acts = self.all_acts.get(self.pair, [])
         self._by_position = {act.position: act for act in self.acts}
         self.in_force = frozenset(in_force(self.acts, question.on))
+        self.program = _program(known, question.program, names)
+        all_spans = ((self.pair[1], span) for span in spans(self.acts))
+        self.own = [span for _, span in self.lives.within(self.program, all_spans)]
 
     def trace(self, recorded: Recorded) -> Trace:
         standing = self.known.standing(recorded.position)
@@ -159,6 +162,7 @@ class _Case:
         )
 
     def _verdict(self, recorded: Recorded) -> Verdict:
+        on = self.question.on
         if recorded.position > self.question.known:
             return not_yet_recorded(recorded)
         about = bears_on(recorded, self.known, self.pair)
@@ -171,19 +175,18 @@ class _Case:
             and isinstance(standing.event, Happening)
             and not isinstance(standing.event, Act)
         ):
-            return on_the_side(standing.event, self.question.on)
+            by_days = on_the_side(standing.event, on, taken_back(self.known, standing))
+            return beside(standing.event, by_days, self.own, on)
         act = self._by_position.get(recorded.position)
         if act is None:
             return Verdict(Word.NOT_ADMITTED)
-        return force(act, self.question.on, self.acts, self.in_force)
+        return force(act, on, self.acts, self.in_force)
 
-    def conclude(self, program: Program, traces: tuple[Trace, ...]) -> Audit:
-        on = self.question.on
-        all_spans = ((self.pair[1], span) for span in spans(self.acts))
-        own = [span for _, span in self.lives.within(program, all_spans)]
-        entries = self._roster(program, ((self.pair[1], span) for span in own))
+    def conclude(self, traces: tuple[Trace, ...]) -> Audit:
+        on, program = self.question.on, self.program
+        entries = self._roster(program, ((self.pair[1], span) for span in self.own))
         entry = entries[0] if entries else None
-        rest = [span for span in own if span.end is None or span.end > on]
+        rest = [span for span in self.own if span.end is None or span.end > on]
         span = next((span for span in rest if span.covers(on)), None)
         return Audit(
             program=program,
@@ -202,9 +205,8 @@ class _Case:
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            return (
-                f"it {is_} {what_one_is(_or(statuses))}, and {self._what_counts(program, statuses)}"
-            )
+            what = what_one_is(in_a_row(statuses, "or"))
+            return f"it {is_} {what}, and {self._what_counts(program, statuses)}"
         if over := self._what_ended(program):
             return over
         words = {trace.verdict.word for trace in traces}
@@ -224,7 +226,7 @@ class _Case:
                 return f"no entry into force of {program.name} is on file"
             if entered.last > self.question.on:
                 return f"{program.name} entered into force on {entered.text}"
-        return f"{program.name} counts {_or(program.members)}"
+        return f"{program.name} counts {in_a_row(program.members, 'or')}"
 
     def _what_ended(self, program: Program) -> str | None:
         """Return what ended by the day in question, where by its acts the participant has a
@@ -257,7 +259,8 @@ class _Case:
 
     def _roster(self, program: Program, of: Iterable[tuple[str, Span]]) -> tuple[Entry, ...]:
         found = roster(program, self.question.on, of, self.names)
-        return marked(found, marks_of(self.known, found.acts)).entries
+        marks = side_marks(self.known, program, self.known.records, self.question.policy)
+        return marked(found, marks_of(self.known, found.acts), marks).entries
 
 
 _WHY_NOT = {  # the nearest to membership first
@@ -273,11 +276,6 @@ _WHY_NOT = {  # the nearest to membership first
     Word.ABOUT_ANOTHER: "what was recorded was corrected",
     Word.ANNOUNCEMENT: "only an announcement is on file, and no act",
 }
-
-
-def _or(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _how_it_left(traces: Sequence[Trace]) -> str:

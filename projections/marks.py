@@ -1,5 +1,5 @@
 """Mark the acts over which sources disagree: over the date, another detail, or the act itself; and
-say what an act may be if all of them are believed.
+say what an act may be if all of them are believed. Marks of another sort are in `side_marks`.
 
 The rule stands here alone: rosters, audits and the page have their marks from it.
 """
@@ -21,15 +21,32 @@ _DATES = ("occurred_on", "effective_on", "until")
 
 @attrs.frozen
 class Mark:
-    """A remark on an act that counts: a ``kind``, such as "date disputed", the position of the act,
-    and in ``text`` what the matter is."""
+    """A remark on an entry: a ``kind``, such as "date disputed" or "suspended", the position of the
+    event, and in ``text`` what the matter is, or since when. ``sure`` is False where it may not be
+    so."""
 
     kind: str
     position: int
     text: str
+    sure: bool = True
+
+    @property
+    def disputes(self) -> bool:
+        """Whether it is that sources disagree."""
+        return self.kind in DISPUTED
+
+    @property
+    def what(self) -> str:
+        """The kind, and that it may not be so: "possibly suspended"."""
+        return self.kind if self.sure else f"possibly {self.kind}"
+
+    @property
+    def brief(self) -> str:
+        """What a table says of it: of a dispute, that there is one."""
+        return self.kind if self.disputes else str(self)
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.text}"
+        return f"{self.what}{':' if self.disputes else ''} {self.text}"
 
 
 def contested(support: Support, event: Happening) -> str | None:

@@ -13,6 +13,7 @@ import attrs
 from ledger.dates import LAST_DAY
 from ledger.events import STATUSES
 
+Days = tuple[date, date]  # the first and the last on which something may be
 Moment = tuple[date, int]  # a day, and a place among the acts of that day
 _LAST_BUT_ONE = LAST_DAY - timedelta(days=1)  # `LAST_DAY` as a bound is an open end
 RANK = {status: rank for rank, status in enumerate((None, *STATUSES))}
@@ -31,6 +32,16 @@ class Given:
 
 
 @attrs.frozen
+class Notice:
+    """That a withdrawal was notified or decided before the day from which it counts: ``earliest``
+    is the first day on which that may have been, ``words`` tell of it ("by notice of 2023-01-05").
+    """
+
+    earliest: date
+    words: str
+
+
+@attrs.frozen
 class Act:
     """The effect of one event on a membership.
 
@@ -39,8 +50,8 @@ class Act:
     the program's ladder. ``ends`` says that what was before ends with it, but for acts that give no
     more than ``status``. ``later`` is a higher
     status that it gives from a later day on, while it is in force. ``revoked`` has the first and
-    the last day from which on it may have no effect any more. ``sure`` is False when the act may
-    not count at all.
+    the last day from which on it may have no effect any more; ``notice`` is that by which an
+    exit came. ``sure`` is False when the act may not count at all.
     """
 
     position: int
@@ -56,7 +67,8 @@ class Act:
         default=attrs.Factory(lambda self: self.status is None, takes_self=True), kw_only=True
     )
     later: Given | None = attrs.field(default=None, kw_only=True)
-    revoked: tuple[date, date] | None = attrs.field(default=None, kw_only=True)
+    revoked: Days | None = attrs.field(default=None, kw_only=True)
+    notice: Notice | None = attrs.field(default=None, kw_only=True)
 
     @property
     def highest(self) -> int:

@@ -1,11 +1,10 @@
-"""A program's roster on a date, the difference of two rosters, programs compared, and who is in
-which of some programs at once.
+"""A program's roster on a date, programs compared, and who is in which of some programs at once.
 
 A roster is read off membership spans, whether they were folded just now or kept in tables. Who
 is a member for certain, and who possibly, is said by `Span.as_member`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 import attrs
@@ -18,6 +17,7 @@ from projections.evidence import Evidence, Policy
 from projections.lives import Lives
 from projections.marks import Mark
 from projections.membership import CERTAIN, Pair, Span, spans
+from projections.side_marks import PROVISIONAL, SideMark
 
 
 @attrs.frozen
@@ -29,7 +29,8 @@ class Entry:
     ``since`` is the date of the act by which it is a member, ``status_since`` that of the act
     that gave the status; they are the same where it rose to no higher one since, and where the
     status is none of a member. ``rank`` is the place of the status in the program's ladder.
-    ``marks`` say what else is to be known of these events, as that sources disagree over one.
+    ``marks`` say what else is to be known: that it is suspended, that an exit is coming, that
+    sources disagree over one of these events.
     """
 
     participant: str
@@ -53,6 +54,11 @@ class Entry:
         """The name on the day, and today's beside it where that is another."""
         return now_called(self.name_then, self.name)
 
+    @property
+    def beside(self) -> tuple[Mark, ...]:
+        """Return what stands beside its status, whatever its sources say."""
+        return tuple(one for one in self.marks if not one.disputes)
+
     def __str__(self) -> str:
         """Return the status and since when: "party since 2024-07-18, member since 2021-03-09"."""
         joined = "" if self.since == self.status_since else f", member since {self.since}"
@@ -60,14 +66,38 @@ class Entry:
 
 
 @attrs.frozen
+class Whom:
+    """Those who are asked about: participants of some ``kinds``, in some ``regions`` of UN M49;
+    where neither is given, all."""
+
+    kinds: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def includes(self, participant: str, names: Names) -> bool:
+        """Return whether a participant is among them."""
+        if self.kinds and names.kind(participant) not in self.kinds:
+            return False
+        return not self.regions or any(names.lies_in(participant, one) for one in self.regions)
+
+    def __str__(self) -> str:
+        """Return them in words: "state or agency in Africa"."""
+        where = f"in {' or '.join(self.regions)}" if self.regions else ""
+        return " ".join(filter(None, (" or ".join(self.kinds), where)))
+
+
+EVERYBODY = Whom()
+
+
+@attrs.frozen
 class Roster:
-    """The memberships of one program at the end of a day; where a ``status`` was asked for, who
-    has exactly that."""
+    """The memberships of one program at the end of a day; of those in ``whom`` alone, and where a
+    ``status`` was asked for, who has exactly that."""
 
     program: Program
     on: date
     entries: tuple[Entry, ...]
     status: str | None = None
+    whom: Whom = EVERYBODY
 
     @property
     def of_members(self) -> bool:
@@ -135,36 +165,54 @@ def roster(
     found: Iterable[tuple[str, Span]],
     names: Names,
     *,
-    kinds: Sequence[str] = (),
+    whom: Whom = EVERYBODY,
     status: str | None = None,
 ) -> Roster:
     """Return the roster of a program at the end of a day, from its participants' spans.
 
-    ``kinds`` keeps only such participants; ``status`` asks for exactly that status instead of
+    ``whom`` keeps only such participants; ``status`` asks for exactly that status instead of
     membership. The entries are in the order of names.
     """
     counting = frozenset((status,) if status else program.members)
     entries = (
         _entry(program, participant, span, counting, names, on)
         for participant, span in found
-        if span.covers(on) and (not kinds or names.kind(participant) in kinds)
+        if span.covers(on) and whom.includes(participant, names)
     )
     in_order = sorted(filter(None, entries), key=lambda entry: (entry.name, entry.participant))
-    return Roster(program, on, tuple(in_order), status)
+    return Roster(program, on, tuple(in_order), status, whom)
 
 
-def marked(found: Roster, marks: Mapping[int, Sequence[Mark]]) -> Roster:
-    """Return the roster with the marks of the acts behind each entry, which are given by
-    position."""
-    if not marks:
+def marked(
+    found: Roster, marks: Mapping[int, Sequence[Mark]], beside: Iterable[SideMark] = ()
+) -> Roster:
+    """Return the roster with the marks beside each entry on its day, and those of the acts behind
+    it, which are given by position."""
+    on: dict[str, list[Mark]] = {}
+    for one in beside:
+        if mark := one.on(found.on):
+            on.setdefault(one.participant, []).append(mark)
+    if not marks and not on:
         return found
     entries = [
-        attrs.evolve(
-            entry, marks=tuple(one for position in entry.because for one in marks.get(position, ()))
-        )
+        attrs.evolve(entry, marks=(*_beside(entry, on), *_behind(entry, marks)))
         for entry in found.entries
     ]
     return attrs.evolve(found, entries=tuple(entries))
+
+
+def _beside(entry: Entry, marks: Mapping[str, Sequence[Mark]]) -> Iterator[Mark]:
+    """Yield what stands beside an entry: a party for certain applies nothing provisionally any more
+    (VCLT art. 25 (1))."""
+    party = entry.certain and entry.status == "party"
+    for one in marks.get(entry.participant, ()):
+        if not (party and one.kind == PROVISIONAL):
+            yield one
+
+
+def _behind(entry: Entry, marks: Mapping[int, Sequence[Mark]]) -> Iterator[Mark]:
+    for position in entry.because:
+        yield from marks.get(position, ())
 
 
 def _entry(
@@ -190,146 +238,6 @@ def _entry(
         because=span.because,
         rank=program.ladder.index(status),
     )
-
-
-# what changed in the world, from one day to another
-JOINED, MAY_HAVE_JOINED, BECAME_CERTAIN = "joined", "may have joined", "became certain"
-LEFT, MAY_HAVE_LEFT = "left", "may have left"
-ROSE, FELL, REDATED = "rose", "fell", "redated"
-# what the register says of one day, from one of its positions to another
-NEWLY, NO_LONGER, NO_LONGER_CERTAIN = "newly on file", "no longer on file", "no longer certain"
-MOVED, UNCOUNTED, NOT_LEFT = "moved", "no longer counts", "no longer left"
-HIGHER, LOWER = "higher on file", "lower on file"
-
-Spans = Mapping[str, Sequence[Span]]  # by participant
-
-
-@attrs.frozen
-class Change:
-    """The difference of one participant's entry between two rosters (None: it is not on that one),
-    and in one of the words above what that comes to."""
-
-    participant: str
-    name: str
-    kind: str
-    before: Entry | None
-    after: Entry | None
-    what: str
-
-    @property
-    def called(self) -> str:
-        """The name on the day of the later entry, and today's beside it."""
-        either = self.after or self.before
-        return either.called if either else self.name
-
-
-def difference(
-    before: Roster,
-    after: Roster,
-    ended: Callable[[str], str | None] = lambda _: None,
-) -> tuple[Change, ...]:
-    """Return who joined, left or changed from one day to another, as known at one position.
-
-    ``ended`` gives what ended with the membership of a participant that is on the roster no more
-    (`Lives.ended_on`); None: it left.
-    """
-    return _in_order(
-        change_of(either, old, new, None if new else ended(either.participant))
-        for either, old, new in _pairs(before, after)
-    )
-
-
-def revision(before: Roster, after: Roster, then: Spans, now: Spans) -> tuple[Change, ...]:
-    """Return what the register says otherwise of one day than it did at another position.
-
-    ``then`` and ``now`` are all spans of the program as known at the two positions: they tell one
-    who left from one of whom nothing is on file any more.
-    """
-    found = []
-    for either, old, new in _pairs(before, after):
-        one = either.participant
-        was, is_ = _whereabouts(one, then, before), _whereabouts(one, now, after)
-        known = {position for span in then.get(one, ()) for position in span.because}
-        what = _what_on_file(old, new, was, is_, known)
-        found.append(Change(one, either.name, either.kind, old, new, what))
-    return _in_order(found)
-
-
-def _pairs(before: Roster, after: Roster) -> Iterator[tuple[Entry, Entry | None, Entry | None]]:
-    """Yield the two entries of each participant that has not the same on both rosters, behind one
-    that there is."""
-    old = {entry.participant: entry for entry in before.entries}
-    new = {entry.participant: entry for entry in after.entries}
-    for one in old.keys() | new.keys():
-        if _seen(old.get(one)) != _seen(new.get(one)):
-            yield new.get(one) or old[one], old.get(one), new.get(one)
-
-
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda one: (one.what, one.name, one.participant)))
-
-
-def change_of(
-    either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
-) -> Change:
-    """Return the change in the world from one entry to another, at least one of which there is;
-    ``ended`` is what ended with the membership, where it did not end by leaving."""
-    what = ended or _what(before, after)
-    return Change(either.participant, either.name, either.kind, before, after, what)
-
-
-def _what(before: Entry | None, after: Entry | None) -> str:
-    """Return the word for what changed. Certainty goes before status, and status before the date
-    since when. A status falls where some of it was taken back, or one may have left and joined
-    again."""
-    if after is None:
-        return LEFT
-    if before is None:
-        return JOINED if after.certain else MAY_HAVE_JOINED
-    if before.certain != after.certain:
-        return BECAME_CERTAIN if after.certain else MAY_HAVE_LEFT
-    if before.status == after.status:
-        return REDATED
-    return ROSE if _rose(before, after) else FELL
-
-
-def _what_on_file(
-    before: Entry | None, after: Entry | None, was: str, is_: str, known: Set[int]
-) -> str:
-    """Return the word for what the register says otherwise. ``was`` and ``is_`` say why a
-    participant is not on the roster; ``known`` are the acts that were on file before."""
-    if after is None:
-        return is_
-    if before is None:
-        if was == LEFT and known >= set(after.because):
-            return NOT_LEFT
-        return MOVED if was == MOVED else NEWLY
-    if before.certain != after.certain:
-        return BECAME_CERTAIN if after.certain else NO_LONGER_CERTAIN
-    if before.status == after.status:
-        return MOVED
-    return HIGHER if _rose(before, after) else LOWER
-
-
-def _rose(before: Entry, after: Entry) -> bool:
-    return after.rank > before.rank
-
-
-def _whereabouts(participant: str, found: Spans, on: Roster) -> str:
-    """Return why a participant is not on a roster: it has a status that does not count, it left, it
-    joins later by the dates on file, or nothing is on file."""
-    spans = found.get(participant, ())
-    members = frozenset(on.program.members)
-    counting = [span for span in spans if span.as_member(members)]
-    if any(span.covers(on.on) for span in spans):
-        return UNCOUNTED
-    if any(span.start <= on.on for span in counting):
-        return LEFT
-    return MOVED if counting else NO_LONGER
-
-
-def _seen(entry: Entry | None) -> tuple[str, ...] | None:
-    return (entry.status, entry.since, entry.status_since, entry.certainty) if entry else None
 
 
 @attrs.frozen

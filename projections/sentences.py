@@ -1,6 +1,6 @@
 """An event in one line of plain words, for logs, timelines and audits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -35,6 +35,7 @@ from ledger.events import (
     Suspension,
     Unread,
     Withdrawal,
+    World,
 )
 from ledger.names import Names
 
@@ -71,7 +72,17 @@ _NOTIFIED = {  # where the act counts only later
 
 
 def describe(event: Event | Unread, names: Names) -> str:
-    """Return an event as a sentence: "Egypt signed ILRS (cooperation agreement) with CNSA"."""
+    """Return an event as a sentence: "Egypt signed ILRS (cooperation agreement) with CNSA". One of
+    the world has the id of the document by which it was done in brackets."""
+    if isinstance(event, Happening):
+        by = f" [document {event.document}]" if event.document else ""
+        return f"{_of_the_world(event, names)}{by}"
+    if isinstance(event, Unread):
+        return f"{event.type} that this version cannot read"
+    return _of_the_register(event, names)
+
+
+def _of_the_world(event: World, names: Names) -> str:
     match event:
         case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
             return f"{_act(event, names)}{_effective(event)}"
@@ -84,10 +95,8 @@ def describe(event: Event | Unread, names: Names) -> str:
             return f"{whom}: {event.summary}" if whom else event.summary
         case Launch():
             return _launch(event, names)
-        case Unread():
-            return f"{event.type} that this version cannot read"
-        case _:
-            return _of_the_register(event, names)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _act(event: Act, names: Names) -> str:
@@ -112,18 +121,11 @@ def _act(event: Act, names: Names) -> str:
         case Admission():
             return f"{what} admitted {whom} as {what_one_is(event.tier)}"
         case Withdrawal():
-            words = _LEFT | _NOTIFIED if is_notice(event) else _LEFT
+            words = _LEFT | _NOTIFIED if event.is_notice else _LEFT
             remains = f", and remains {what_one_is(event.falls_to)}" if event.falls_to else ""
             return f"{whom} {words[event.action]} {what}{remains}"
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def is_notice(withdrawal: Withdrawal) -> bool:
-    """Return whether a withdrawal was notified on a day, and counts only from a later one (VCLT
-    art. 65)."""
-    later = withdrawal.effective_on
-    return later is not None and later.earliest > withdrawal.occurred_on.latest
 
 
 def _effective(event: Happening) -> str:
@@ -234,6 +236,12 @@ def _launch(event: Launch, names: Names) -> str:
 
 
 def _claim(event: Claim, names: Names) -> str:
+    of, what = _short(event.program, names), what_is_claimed(event, names)
+    return f"{event.citation.source} says of {of} on {event.on}: {what}"
+
+
+def what_is_claimed(event: Claim, names: Names) -> str:
+    """Return what a claim counts, and how many it names: "17 in all, 3 named"."""
     number = "" if event.count is None else f"{event.count} in all"
     if event.subject:
         last_of = "the last of " if len(event.subject) > 1 else ""
@@ -242,8 +250,31 @@ def _claim(event: Claim, names: Names) -> str:
         number = f"at least {event.count}"
     some = "some of them: " if event.partial else ""
     named = f"{some}{len(event.members)} named" if event.members else ""
-    what = ", ".join(words for words in (number, named) if words)
-    return f"{event.citation.source} says of {_short(event.program, names)} on {event.on}: {what}"
+    return ", ".join(words for words in (number, named) if words)
+
+
+def how_many(claim: Claim, publisher: str, names: Names) -> str:
+    """Return what a claim counts: "NASA counts 76 states on 2026-09-27"."""
+    least = "at least " if claim.at_least else ""
+    kinds = f" of kind {in_a_row(claim.kinds, 'or')}" if claim.kinds else ""
+    kinds = " states" if claim.kinds == ("state",) else kinds
+    statuses = f" as {what_one_is(in_a_row(claim.statuses, 'or'))}" if claim.statuses else ""
+    others = in_a_row([_who(one, claim.on, names) for one in claim.excluding], "and")
+    without = f", without {others}," if others else ""
+    return f"{publisher} counts {least}{claim.count}{kinds}{statuses}{without} on {claim.on}"
+
+
+def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:
+    """Return that something ended, and since when: "GATT ceased to exist on 1996-01-01"."""
+    ceased = "ceased" if certain else "may have ceased"
+    on = f"on {ending.counts_from}{_after(ending, names)}"
+    return f"{_subject(ending, names)} {ceased} to exist {on}"
+
+
+def in_a_row(words: Sequence[str], last: str) -> str:
+    """Words in a row, with a last one between the last two: "France, Italy and Spain"."""
+    *most, end = words or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
 
 
 def _changes(event: Correction) -> str:

@@ -5,7 +5,7 @@ they made of rosters, read off the same membership spans as `roster.roster`, so 
 on every day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -27,29 +27,26 @@ from ledger.events import (
 )
 from ledger.names import Names
 from ledger.references import participants
+from projections.difference import Change, change_of
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Pair, Span
 from projections.milestones import moment
-from projections.roster import (
-    Change,
-    Entry,
-    Roster,
-    change_of,
-    marked,
-    memberships,
-    roster,
-)
+from projections.roster import Entry, Roster, marked, memberships, roster
 from projections.sentences import describe
+from projections.side_marks import SideMark, side_marks
+
+_Entry = tuple[date, Entry | None]  # what is on a roster from a day on
 
 
 @attrs.frozen
 class Item:
     """One thing that happened, or a named moment (``kind``: milestone).
 
-    ``when`` is the date as the event has it, ``earliest`` and ``latest`` its bounds;
+    ``when`` is the date as the event has it, ``earliest`` and ``latest`` its bounds, ``document``
+    the id of that by which it was done;
     ``participants`` are all that take part, those who act first; ``via`` are the bodies of the
     state that was asked for by which the item concerns it, when it does not itself take part.
     """
@@ -63,6 +60,7 @@ class Item:
     program: str | None
     participants: tuple[str, ...]
     via: tuple[str, ...] = ()
+    document: str | None = None
 
 
 def timeline(
@@ -110,6 +108,7 @@ def _item(standing: Standing, names: Names, effective: Effective) -> Item | None
         summary=summary,
         program=getattr(event, "program", None),
         participants=who,
+        document=getattr(event, "document", None),
     )
 
 
@@ -161,12 +160,15 @@ def replay(
     """Return each day up to ``to`` on which a roster of some programs changes, and what it
     changes."""
     found = memberships(effective, policy)
-    steps = [step for one in programs for step in _steps(one, found, names, to, effective)]
+    steps = [step for one in programs for step in _steps(one, found, names, to, effective, policy)]
     rosters = [roster(program, to, _spans_in(program, found), names) for program in programs]
     return Replay(
         to,
         tuple(sorted(steps, key=lambda step: step.day)),
-        tuple(marked(one, marks_of(effective, one.acts)) for one in rosters),
+        tuple(
+            marked(one, marks_of(effective, one.acts), _beside(one.program, effective, policy))
+            for one in rosters
+        ),
     )
 
 
@@ -182,19 +184,30 @@ def _spans_in(program: Program, found: Mapping[Pair, Sequence[Span]]) -> Iterato
             yield from ((participant, span) for span in spans)
 
 
+def _beside(program: Program, effective: Effective, policy: Policy) -> Iterator[SideMark]:
+    return side_marks(effective, program, effective.records, policy)
+
+
 def _steps(
     program: Program,
     found: Mapping[Pair, Sequence[Span]],
     names: Names,
     to: date,
     effective: Effective,
+    policy: Policy,
 ) -> Iterator[Step]:
     """Yield the steps of one program in the order of days, counted up from an empty roster."""
     days: dict[date, list[Change]] = {}
     lives = Lives.of(effective)
+    beside: dict[str, list[SideMark]] = {}
+    for mark in _beside(program, effective, policy):
+        beside.setdefault(mark.participant, []).append(mark)
     for (of, participant), spans in found.items():
         if of == program.id:
-            for day, move in _moves(program, participant, spans, names, effective, lives):
+            entries = _entries(
+                program, participant, spans, names, effective, beside.get(participant, ())
+            )
+            for day, move in _moves(program, participant, entries, lives):
                 days.setdefault(day, []).append(move)
     certain = possible = 0
     for day in sorted(day for day in days if day <= to):
@@ -205,15 +218,10 @@ def _steps(
 
 
 def _moves(
-    program: Program,
-    participant: str,
-    spans: Sequence[Span],
-    names: Names,
-    effective: Effective,
-    lives: Lives,
+    program: Program, participant: str, entries: Iterable[_Entry], lives: Lives
 ) -> Iterator[tuple[date, Change]]:
     before = None
-    for day, after in _entries(program, participant, spans, names, effective):
+    for day, after in entries:
         either = after or before
         if either and _seen(before) != _seen(after):
             ended = None if after else lives.ended_on(program.id, participant, day)
@@ -222,24 +230,32 @@ def _moves(
 
 
 def _entries(
-    program: Program, participant: str, spans: Sequence[Span], names: Names, effective: Effective
-) -> Iterator[tuple[date, Entry | None]]:
-    """Yield each day on which a participant's place on the roster may change, and what it is
-    then."""
+    program: Program,
+    participant: str,
+    spans: Sequence[Span],
+    names: Names,
+    effective: Effective,
+    beside: Sequence[SideMark],
+) -> Iterator[_Entry]:
+    """Yield each day on which a participant's place on the roster may change, or what stands beside
+    it, and what it is then."""
     end = None
+    turns = {day for mark in beside for day, _ in mark.holds}
     for span in spans:
         if end and end != span.start:
             yield end, None
-        found = roster(program, span.start, [(participant, span)], names)
-        entries = marked(found, marks_of(effective, span.because)).entries
-        yield span.start, entries[0] if entries else None
+        marks = marks_of(effective, span.because)
+        for day in sorted({span.start, *filter(span.covers, turns)}):
+            found = roster(program, day, [(participant, span)], names)
+            entries = marked(found, marks, beside).entries
+            yield day, entries[0] if entries else None
         end = span.end
     if end:
         yield end, None
 
 
-def _seen(entry: Entry | None) -> tuple[str, bool] | None:
-    return (entry.status, entry.certain) if entry else None
+def _seen(entry: Entry | None) -> tuple[object, ...] | None:
+    return (entry.status, entry.certain, entry.beside) if entry else None
 
 
 def _counts(entry: Entry | None, certain: bool) -> int:

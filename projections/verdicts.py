@@ -13,7 +13,7 @@ import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Happening, Revocation
-from projections.possible import Act, as_of, in_force, settled
+from projections.possible import Act, Days, as_of, in_force, settled
 
 
 class Word(StrEnum):
@@ -101,28 +101,32 @@ def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) ->
     return Verdict(Word.ENDED if ended else Word.MAY_HAVE_ENDED)
 
 
-def on_the_side(event: Happening, on: date) -> Verdict:
+def on_the_side(event: Happening, on: date, revoked: Days | None = None) -> Verdict:
     """Return what an event that is no act is to a membership at the end of a day: an entry into
-    force, an ending or a mark holds from its day on, a mark up to its end; a revocation takes an
-    act back."""
+    force, an ending or a mark holds from its day on, a mark up to its end or until it is revoked
+    (``revoked``: the first and the last day from which on it may be); a revocation takes an act
+    back."""
     since = event.counts_from
     until = getattr(event, "until", None)
     if since.earliest > on:
         return Verdict(Word.LATER, since.text)
     if isinstance(event, Revocation):
         return Verdict(Word.REVOKES, since.text)
+    if revoked and revoked[1] <= on:
+        return Verdict(Word.REVOKED, revoked[1].isoformat())
     if until and until.latest <= on:
         return Verdict(Word.OVER, until.text)
-    sure = since.latest <= on and (until is None or on < until.earliest)
+    ends = [one for one in (until and until.earliest, revoked and revoked[0]) if one]
+    sure = since.latest <= on and all(on < one for one in ends)
     return Verdict(Word.HOLDS if sure else Word.MAY_HOLD)
 
 
-def on_each_day(event: Happening) -> Verdicts:
+def on_each_day(event: Happening, revoked: Days | None = None) -> Verdicts:
     """Return what an event that is no act is to a membership, on all days."""
     since, until = event.counts_from, getattr(event, "until", None)
-    days = {FIRST_DAY, since.earliest, since.latest}
+    days = {FIRST_DAY, since.earliest, since.latest, *(revoked or ())}
     days |= {until.earliest, until.latest} if until else set()
-    return tuple(_changes((day, on_the_side(event, day)) for day in sorted(days)))
+    return tuple(_changes((day, on_the_side(event, day, revoked)) for day in sorted(days)))
 
 
 def _followed(withdrawal: Act, on: date, acts: Sequence[Act]) -> bool:

@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import Event, Milestone, Program, Recorded, Unread
+from ledger.events import Claim, Event, Milestone, Program, Recorded, Source, Unread
 from ledger.names import Names
 from ledger.references import references
 from ledger.standing import About
 from ledger.store import Ledger
-from projections.effective import Effective, fold
+from projections.effective import Effective, Standing, fold
 from projections.evidence import Policy
 from projections.kept import tables
 from projections.lives import Lives
-from projections.marks import Mark, marks_of
+from projections.marks import marks_of
 from projections.membership import Span
 from projections.milestones import Moment, moment
-from projections.roster import Roster, marked, memberships, roster
+from projections.roster import Roster, Whom, marked, memberships, roster
+from projections.side_marks import side_marks
 
 if TYPE_CHECKING:
     from projections.audit import Audit
+    from projections.caveats import Caveats
+    from projections.documents import Paper
 
 
 class View:
@@ -41,11 +44,15 @@ class View:
     ) -> None:
         self.ledger, self.policy = ledger, policy
         self.known = ledger.size if known is None else known
+        self.today: date | None = None  # for whoever tells the future from the past
         self.asides: list[str] = []  # what is to be said beside the answer
+        self._folded: tuple[tuple[str | None, str | None], Effective] | None = None
 
     def as_known_at(self, known: int) -> "View":
         """Return the same ledger and policy, at another position."""
-        return View(self.ledger, known, self.policy)
+        found = View(self.ledger, known, self.policy)
+        found.today = self.today
+        return found
 
     @cached_property
     def names(self) -> Names:
@@ -55,6 +62,10 @@ class View:
     def known_at(self) -> datetime | None:
         """When the event at ``known`` was recorded; None for a ledger without events."""
         return self.ledger.recorded_at(self.known) if self.known else None
+
+    def is_ahead(self, on: date) -> bool:
+        """Return whether a day is in the future."""
+        return self.today is not None and on > self.today
 
     @cached_property
     def about(self) -> About:
@@ -83,13 +94,16 @@ class View:
 
     def events_for(self, program: str | None = None, participant: str | None = None) -> Effective:
         """Return the events that stand at ``known``: those of `records`, with the milestones if a
-        program is given."""
+        program is given. The last are kept, for what is asked of them next."""
         if not (program or participant) or not tables.current(self.ledger):
             return self._everything
-        records = self.records(program, participant)
-        if program:
-            records += self._milestones()
-        return self._fold(records)
+        of = (program, participant)
+        if self._folded is None or self._folded[0] != of:
+            records = self.records(program, participant)
+            if program:
+                records += self._milestones()
+            self._folded = of, self._fold(records)
+        return self._folded[1]
 
     def _milestones(self) -> list[Recorded]:
         """Return the milestones, and the events whose dates are theirs or ever were."""
@@ -145,24 +159,82 @@ class View:
     def lives(self, program: str) -> Lives:
         """Return the entries into force and endings of the program of an id and of any
         participant."""
+        return Lives.of(self._lived(program))
+
+    def _lived(self, program: str) -> Effective:
         if tables.current(self.ledger):
-            return tables.lives(self.ledger, program, self.known)
-        return Lives.of(self._everything)
+            return tables.lived(self.ledger, program, self.known)
+        return self._everything
 
     def roster(
-        self, program: Program, on: date, kinds: tuple[str, ...] = (), status: str | None = None
+        self,
+        program: Program,
+        on: date,
+        kinds: tuple[str, ...] = (),
+        status: str | None = None,
+        regions: tuple[str, ...] = (),
     ) -> Roster:
-        """Return who is in a program at the end of a day; only participants of some ``kinds``, or
-        those that have a ``status``, if these are given."""
-        spans = self.spans(program.id, on)
-        found = roster(program, on, spans, self.names, kinds=kinds, status=status)
-        return marked(found, self._marks(program.id, found))
+        """Return who is in a program at the end of a day; only participants of some ``kinds``, in
+        some ``regions`` of UN M49, or those that have a ``status``, if these are given."""
+        spans, whom = self.spans(program.id, on), Whom(kinds, regions)
+        found = roster(program, on, spans, self.names, whom=whom, status=status)
+        return self._marked(found)
 
-    def _marks(self, program: str, found: Roster) -> Mapping[int, Sequence[Mark]]:
-        """Return the marks of the acts behind a roster by their positions."""
+    def _marked(self, found: Roster) -> Roster:
+        """Return a roster with the marks on it. By a policy more has to be known than the events
+        that may mark: the sources that it asks about."""
+        program, who = found.program, {entry.participant for entry in found.entries}
+        acts: Iterable[int] = found.acts
+        if self.policy or not tables.current(self.ledger):
+            state = self.events_for(program.id)
+            beside: Iterable[int] = state.records
+        else:
+            state, acts, beside = tables.marking(
+                self.ledger, program.id, self.known, found.acts, who
+            )
+        of = marks_of(state, acts)
+        return marked(found, of, side_marks(state, program, beside, self.policy))
+
+    def paper(self, identity: str) -> "Paper":
+        """Return the document of an id, as known then, and what was done by it."""
+        from projections.documents import paper
+        from projections.kept import relevant
+
+        filed = self.ledger.defined("document", identity)
+        document = self.ledger.reading_of(filed, self.known) if filed else None
         if tables.current(self.ledger):
-            return tables.marks_of(self.ledger, program, self.known, found.acts)
-        return marks_of(self._everything, found.acts)
+            return paper(identity, document, self._fold(relevant.naming(self.ledger, [identity])))
+        return paper(identity, document, self._everything)
+
+    def caveats(self, found: Roster) -> "Caveats":
+        """Return what is to be known of a roster, lest it be taken for more than it is."""
+        from projections import caveats  # only for whom it is told
+
+        program, lived = found.program.id, self._lived(found.program.id)
+        as_on_file = self if not self.policy else View(self.ledger, self.known)
+        current = tables.current(self.ledger)
+        claims = tables.claims(self.ledger, program, self.known) if current else self._everything
+        of = [one for one in claims if isinstance(one.event, Claim)]
+
+        def count(on: date, way: caveats.Way) -> int:
+            statuses, kinds, without = way
+            counted = {
+                who for who, span in as_on_file.spans(program, on) if span.as_member(statuses)
+            }
+            kept = (one for one in counted - without if not kinds or self.names.kind(one) in kinds)
+            return sum(1 for _ in kept)
+
+        return caveats.Caveats(
+            caveats.ended(program, Lives.of(lived), lived, found.on),
+            caveats.short(found, of, self._sources_of(of), self.policy, count),
+        )
+
+    def _sources_of(self, claims: Iterable[Standing]) -> Mapping[str, Source]:
+        """Return the sources of some claims, as they read then."""
+        cited = {one.event.citation.source for one in claims if isinstance(one.event, Claim)}
+        filed = self.ledger.positions_of("source", cited)
+        reads = (self.ledger.reading_of(position, self.known) for position in filed)
+        return {one.id: one for one in reads if isinstance(one, Source)}
 
     def ended(self, program: str, by: date) -> Callable[[str], str | None]:
         """Return what gives, for a participant whose membership in the program of an id is over by
@@ -176,8 +248,9 @@ class View:
 
         return ended
 
-    def audit(self, program: Program, participant: str, on: date) -> "Audit":
-        """Trace why the participant of an id is in a program at the end of a day, or is not."""
+    def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
+        """Trace why the participant of an id is in a program at the end of a day, or is not;
+        without ``later``, as if nothing had been recorded after ``known``."""
         from projections.audit import Question, audit, predecessors  # no roster needs it
 
         question = Question(program.id, participant, on, self.known, self.policy)
@@ -190,4 +263,5 @@ class View:
         ):
             found |= {one.position: one for who in before for one in self.records(program.id, who)}
             read |= before
-        return audit([found[position] for position in sorted(found)], question, self.names)
+        positions = (one for one in sorted(found) if later or one <= self.known)
+        return audit([found[position] for position in positions], question, self.names)

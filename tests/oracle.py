@@ -5,7 +5,7 @@ trying every possible world: every choice of one day within its bounds for each 
 from which it counts, for what revokes it, for the entry into force and for each ending.
 
 Beside each date there are its two bounds: ``bounds`` beside ``occurred_on``, ``from`` beside
-``effective_on``, ``opened`` beside ``opened_on``.
+``effective_on``, ``opened`` beside ``opened_on``; and ``ends`` is the day that ``until`` is.
 """
 
 import itertools
@@ -16,6 +16,7 @@ from typing import Any
 LADDER = ["supporter", "signatory", "bound", "party"]
 GIVES = {"endorsement": "supporter", "signing": "signatory", "consent": "party"}
 ACTS = (*GIVES, "admission", "withdrawal")
+MARKS = {"suspension": "suspended", "provisional-application": "applying provisionally"}
 NEVER = "none"
 Event = dict[str, Any]
 Bounds = tuple[date, date]
@@ -130,6 +131,29 @@ class Oracle:
         return bool(opened and on < opened[0]) and all(
             first == date.min and last > on for first, last in begun
         )
+
+    def beside(
+        self, program: str, participant: str, on: date, known: int
+    ) -> set[tuple[str, int, bool]]:
+        """What stands beside a membership at the end of a day: the kind, by the event at which
+        position, and whether for certain."""
+        found = set()
+        for position, event in self.standing(known, *MARKS, "withdrawal"):
+            if (event["program"], event["participant"]) != (program, participant):
+                continue
+            revoked = self.revoked(position, on, known)
+            if event["type"] == "withdrawal":
+                first, last = event.get("from") or event["bounds"]
+                notice = event["bounds"][1] < first and gives(event) in self.ladder(program, known)
+                if notice and event["bounds"][0] <= on < last and False in revoked:
+                    kind = "leaving" if gives(event) == NEVER else "falling"
+                    found.add((kind, position, revoked == {False}))
+            else:
+                begun = {day <= on for day in days_of(event.get("from") or event["bounds"])}
+                if True in begun and on < event["ends"] and False in revoked:
+                    sure = begun == {True} and revoked == {False}
+                    found.add((MARKS[event["type"]], position, sure))
+        return found
 
     def alive(
         self, found: set[str], program: str, participant: str, on: date, known: int

@@ -9,7 +9,7 @@ from registers import known
 from ledger.events import Program
 from projections import member_counts as counted
 from projections.member_counts import Count
-from projections.roster import belongings, memberships, roster
+from projections.roster import Whom, belongings, memberships, roster
 from web.pictures import compose
 from web.pictures.render import Picture
 
@@ -59,7 +59,7 @@ def race(last: date = LAST) -> Picture:
 
 def world(on: date = MAY) -> Picture:
     """A map of the states in both programs."""
-    both = [roster(one, on, spans(one), NAMES, kinds=["state"]) for one in (ACCORDS, ILRS)]
+    both = [roster(one, on, spans(one), NAMES, whom=Whom(("state",))) for one in (ACCORDS, ILRS)]
     names = [ACCORDS.name, ILRS.name]
     return compose.world(belongings(both), names, f"at the end of {on}")
 

@@ -24,7 +24,10 @@ EXAMPLES = (
     *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
     *("pictures", "python", "drafts"),
 )
-READING = ("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties")
+READING = (
+    *("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties"),
+    *("again", "watch"),
+)
 
 
 @pytest.fixture
@@ -51,6 +54,7 @@ def test_json_examples_decode() -> None:
 def test_examples_in_the_help_are_understood(folder: Path) -> None:
     """Those that read the sample are answered, the others refused for want of a ledger alone."""
     Path("events.jsonl").touch()
+    Path("questions.txt").write_text("roster ILRS\n")
     for command in pages.REFERENCE["examples"]():
         reads = command.split()[1] in READING
         path = "events.db.sample" if reads else "elsewhere/events.db"

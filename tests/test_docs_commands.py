@@ -16,7 +16,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import files, following, remedies
+from cli import files, following, laid_out, remedies
 from cli.commands import import_, prove, publish
 from cli.main import depositary
 from intake.articles import dateline
@@ -55,7 +55,8 @@ REFUSALS = [
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
     optional.WebUnavailable(),
-    publish.Strangers(Path("site")),
+    laid_out.Strangers(Path("site")),
+    publish.NotText(Path("about.md")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
@@ -79,6 +80,7 @@ PROVOKED = {  # a command in a ledger of one program: the refusal that it meets
     "depositary roster ILRS --on 2023-10": "NoSuchMoment",
     "depositary import signings.txt": "BadFile",
     "depositary import wrong.jsonl": "NothingImported",
+    "depositary again 'depositary log at #1 root 0123456789ab'": "NoQuestion",
     "depositary export -o events.db": "IsTheLedger",
 }
 ABSTRACT = {errors.Refusal, errors.LedgerRefusal}

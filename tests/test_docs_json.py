@@ -40,21 +40,29 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster 'Moon Agreement' --status signatory --sources",
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
         "roster ILRS --on 2024-05-07",
+        "roster GATT",
+        "roster ILRS --region Africa",
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
         "roster ILRS --on 2023-12-31 --disputed widen",
     ],
     "diff": ["diff ILRS 2024-05-08 2024-05-09"],
     "chart": ["chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1"],
     "map": ["map ILRS --on 2024-05-07 --published-by 2024-05-07 --tier press --min-sources 1"],
-    "timeline": ["timeline ILRS", "timeline UAE"],
+    "timeline": ["timeline ILRS", "timeline UAE --sources"],
     "replay": ["replay ILRS --to 2024-05-09"],
     "audit": [
         "audit ILRS UAE",
+        "audit ILRS Egypt",
         'audit ILRS "South Africa"',
         'audit "Moon Agreement" "Saudi Arabia" --on 2023-12-31',
     ],
+    "again": [
+        "again 'roster ilrs --on 2023-06-30 at #162 root b49fcd25e241'",
+        "again 'depositary roster ilrs --on 2023-06-30 at #162 root 000000000000'",
+    ],
+    "watch": ["watch --ask 'roster Moonbase' --ask 'ties ARE' --ask 'ties EGY' --state past.seen"],
     "ties": ["ties Pakistan", "ties UAE"],
-    "show": ["show '#1'"],
+    "show": ["show '#1'", "show '#810'"],
     "log": ["log --type correction"],
     "check": ["check quotes"],
     "archive": ["archive --list"],
@@ -69,6 +77,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("excerpt.txt").write_text("the document is dated October 10")
     terminal.answer_to(
         "depositary --db texts.db archive excerpt.txt --source spacepolicyonline-2023-11-02-iceland"
+    )
+    Path("past.seen").write_text(
+        "ties ARE\tdepositary ties ARE at #162 root b49fcd25e241\n"
+        "ties EGY\tdepositary ties EGY at #162 root 000000000000\n"
     )
     return tmp_path
 
@@ -135,9 +147,11 @@ def check_primitive(value: Any, kind: str, path: str) -> None:
 def asked_for(command: str) -> Sequence[str]:
     """The commands whose answers show a shape: the page's own, and more."""
     [example] = blocks(section("json", command), "sh")
+    citable = "citation" in shapes()[command] and command not in ("again", "watch")
     return [
         example.strip(),
         *(f"depositary --db {of(one)} --format json" for one in MORE.get(command, ())),
+        *([f"{example.strip()} --cite"] if citable else []),
     ]
 
 

@@ -18,7 +18,7 @@ from projections.audit import Question, audit
 from projections.effective import fold
 from projections.evidence import Evidence, Policy, Support
 from projections.kept import tables
-from projections.marks import Mark, marks
+from projections.marks import Mark, marks, marks_of
 from projections.roster import memberships, roster
 
 SIGNED = "| signing program=p participant=FRA on=2020-05-01"
@@ -308,8 +308,8 @@ def test_the_hints_lead_to_every_mark_at_every_position(
             standing = effective.standing(3)
             wanted = marks(effective, standing) if standing else ()
             program = str(getattr(standing and standing.event, "program", "p"))
-            found = tables.marks_of(ledger, program, known, [3])
-            assert found == ({3: wanted} if wanted else {})
+            state, acts, _ = tables.marking(ledger, program, known, {3}, set())
+            assert marks_of(state, acts) == ({3: wanted} if wanted else {})
 
 
 def test_a_hint_that_was_taken_away_is_told(tmp_path: Path) -> None:

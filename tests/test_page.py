@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, expect
 
 from ledger.dates import parse
 from ledger.events import TIERS
+from ledger.names import now_called
 
 pytestmark = pytest.mark.apart
 Open = Callable[..., Reader]
@@ -432,8 +433,9 @@ class TestForEverybody:
 
 
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
-    named = of["participant"]
-    return named["id"], named["name"], of["status"], of["since"], of["certainty"]
+    who = of["participant"]
+    called = now_called(of["name_then"], who["name"])
+    return who["id"], called, of["status"], of["since"], of["certainty"]
 
 
 def random_view(program: str, chance: random.Random, kinds: bool = True) -> tuple[str, str]:

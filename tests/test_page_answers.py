@@ -22,8 +22,9 @@ from projections.evidence import Policy, Support
 from projections.lives import Lives
 from projections.marks import gives_another_day
 from projections.membership import spans
-from projections.roster import spans_by_pair
+from projections.roster import memberships, spans_by_pair
 from projections.sentences import describe
+from projections.side_marks import beside
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day, verdicts
 from web.page.audit_history import Paper, dossier
@@ -274,6 +275,7 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
         acts = verdicts(counting(found, known, policy))
         asked = audit(records, Question(*pair, on, known, policy), names)
         traces = [one for one in asked.traces if one.verdict.word != Word.OF_PREDECESSOR]
+        own = memberships(fold(records[:known]), policy).get(pair, ())
         assert [trace.position for trace in traces] == sorted(papers)
         for trace in traces:
             paper = papers[trace.position]
@@ -282,11 +284,13 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
                 assert trace.verdict.word == Word.NOT_YET_RECORDED
                 continue
             aside = not isinstance(reading.event, get_args(Act))
-            on_each = on_each_day(reading.event) if aside else acts.get(trace.position, ())
+            each = on_each_day(reading.event, reading.revoked) if aside else ()
+            on_each = each or acts.get(trace.position, ())
             verdict = reading.verdict or next(
                 (found for day, found in reversed(on_each) if day <= on),
                 Verdict(Word.NOT_ADMITTED),
             )
+            verdict = beside(reading.event, verdict, own, on)
             assert (verdict, reading.event) == (trace.verdict, trace.event)
             assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps

@@ -58,9 +58,37 @@ TREATY = """
     | retraction event=#18
     | consent program=base participant=NLD on=2004-01-01 action=succession predecessor=NOR
     | retraction event=#24
+    | provisional-application program=base participant=EGY on=2002-03-01 cites=gazette
+    | suspension program=base participant=agency on=2003-03-01 cites=daily
+    | suspension program=base participant=EGY on=2003-08-01
+    | revocation event=#28 on=2003-09
+    | retraction event=#29
+    | withdrawal program=base participant=NOR on=2003-05-01 effective_on=2003-10-20 cites=daily
+      action=withdrawal-of-consent falls_to=signatory
+    | correction event=#31 changes.occurred_on=2003-06-01
+    | retraction event=#30
+    | claim program=base on=2002-12-31 count=3 cites=daily
+    | claim program=base on=2003-06 count=9 kinds=state cites=gazette
+    | claim program=base on=2004-01-15 count=1 cites=gazette
+    | claim program=base on=2003-08-01 count=5 statuses=signatory cites=daily
+    | correction event=#35 changes.on=2003-05-20
+    | correction event=#2 changes.publisher=Bulletin
+    | document act title="Final Act" form=joint-statement done_on=2001-04-02
+    | correction event=#6 changes.document=act
+    | correction event=#10 changes.document=act
+    | document deed title=Deed
+    | correction event=#7 changes.document=deed
+    | correction event=#40 changes.title="Final Act of Oslo"
+    | retraction event=#43
+    | renaming program=base name="Moon base" on=2003-05-05
+    | renaming participant=agency name="Space Agency" on=2003-06
+    | renaming program=base name="Moon village" on=2002-01-01
+    | correction event=#47 changes.occurred_on=2003-08-08
+    | retraction event=#49
     """
 CLUB = """
     | program club name=Club tiers=observer,partner,member members=partner,member
+      coverage=partial coverage_note="A few."
     | source times tier=press published_on=2010-02
     | admission program=club participant=FRA on=2010-01-01 tier=observer cites=times
     | admission program=club participant=FRA on=2011-01-01 tier=member
@@ -68,6 +96,8 @@ CLUB = """
     | admission program=club participant=CHL on=2010-01/2010-03 tier=partner cites=times
     | admission program=club participant=SUN on=1991-01-01 tier=member
     | ending participant=CHL on=[2013-01-01..2013-06-30]
+    | withdrawal program=club participant=CHL on=2011-05-01 effective_on=2011-09 falls_to=observer
+    | suspension program=club participant=SUN on=1991-12-01
     """
 REGISTERS = (*REAL, TREATY, CLUB)
 PROGRAMS = tuple(text.split("program ", 1)[1].split()[0] for text in REGISTERS)
@@ -138,10 +168,14 @@ class TestAnswers:
             since = on - timedelta(chance.choice((1, 30, 400, 4000)))
             reader.go(f"#programs={program}&on={on}&since={since}&{more}&n={number}")
             answer = asked(path, f"roster {program} --on {on} {options}")
-            shown = {
-                (one["id"], one["status"], one["since"], one["statusSince"], one["certainty"])
-                for one in reader.rosters[program]
-            }
+            title = named(answer["program"]["name_then"], answer["program"]["name"])
+            assert reader.texts(".program h2") == [title], f"{on} {options}"
+            keys = ("id", "name", "status", "since", "statusSince", "certainty", "marks")
+            shown = {tuple(one[key] for key in keys) for one in reader.rosters[program]}
+            [told] = reader.texts(".program .short")
+            assert told == counts_more(answer["short"], told), f"{on} {options}"
+            note = f"Coverage: {answer['coverage']}. {answer['coverage_note']}"
+            assert reader.texts(".program .coverage") == [note if answer["coverage"] else ""]
             entries = [*answer["members"], *answer["possible"]]
             assert shown == {entry(one) for one in entries}, f"{on} {options}"
             changes = asked(path, f"diff {program} {since} {on} {options}")["changes"]
@@ -170,6 +204,8 @@ class TestAnswers:
             )
             wanted = [[one["position"], one["verdict"]] for one in answer["events"]]
             assert shown == wanted, f"{who} {on} {options}"
+            papers = [one["document"] for one in answer["events"] if one["document"]]
+            assert reader.texts("#audit .document") == [paper_of(one, answer) for one in papers]
             [fact] = reader.texts("#audit .fact")
             why = answer["why_not"] or ""
             if re.match(r"it (is|may be) |.* ceased to exist on ", why):
@@ -202,7 +238,45 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
 
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
-    return of["participant"]["id"], of["status"], *dates, of["certainty"]
+    who = of["participant"]["id"], named(of["name_then"], of["participant"]["name"])
+    return *who, of["status"], *dates, of["certainty"], marks_of(of["marks"])
+
+
+def named(then: str, now: str) -> str:
+    return then if then == now else f"{then} (now {now})"
+
+
+def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:
+    """What the page says of the document of an event."""
+    of = next(one for one in answer["events"] if one["document"] == document)
+    others = [f"#{one}" for one in document["acts"] if one != of["position"]]
+    and_ = f", and by it {', '.join(others)}" if others else ""
+    if document["title"] is None:
+        return f"Document: not on file any more{and_}"
+    form = "" if document["form"] == "unspecified" else f" ({document['form'].replace('-', ' ')})"
+    done = f", done on {document['done_on']}" if document["done_on"] else ""
+    return f"Document: {document['title']}{form}{done}{and_}"
+
+
+def counts_more(short: dict[str, Any] | None, told: str) -> str:
+    """What the page says of a claim that counts more, whatever it says between."""
+    if short is None:
+        return ""
+    [between] = re.findall(r"counts.*?:", told) or [""]
+    assert f" {short['count']} " in between
+    assert between.endswith(f" on {short['on']}:")
+    return f"{short['publisher']} {between} {short['missing']} more than are on file."
+
+
+def marks_of(found: list[dict[str, Any]]) -> str:
+    """Marks as the page has them: of a dispute that there is one, of others since when."""
+    told = dict.fromkeys(
+        one["kind"]
+        if one["kind"].endswith("disputed")
+        else f"{'' if one['certain'] else 'possibly '}{one['kind']} {one['text']}"
+        for one in found
+    )
+    return "; ".join(told)
 
 
 def in_words(sentence: str, reader: Reader) -> str:

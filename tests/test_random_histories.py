@@ -22,8 +22,11 @@ from ledger.store import Ledger
 from ledger.verify import verify
 from projections.effective import fold
 from projections.kept import relevant, tables
+from projections.marks import marks_of
 from projections.membership import Pair, Span
-from projections.roster import memberships, spans_by_pair
+from projections.roster import marked, memberships, spans_by_pair
+from projections.roster import roster as roster_of
+from projections.side_marks import side_marks
 from projections.view import View
 
 PROGRAMS = ["ilrs", "treaty", "brics"]
@@ -88,7 +91,7 @@ def wire_of(meant: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in meant.items() if field not in BOUNDS}
 
 
-BOUNDS = ("bounds", "from", "opened")
+BOUNDS = ("bounds", "from", "opened", "ends")
 MARKS = ("suspension", "provisional-application")
 LIVES = ("entry-into-force", "ending", "renaming")
 
@@ -189,12 +192,13 @@ class Histories(RuleBasedStateMachine):
         event_type=st.sampled_from(["suspension", "provisional-application"]),
         program=programs,
         participant=participants,
-        when=dates(),
+        when=two_dates(),
+        ends=st.sampled_from([date(2020, 1, 5), date(2020, 1, 20)]),
     )
     def something_changes_no_status(
-        self, event_type: str, program: str, participant: str, when: dict[str, Any]
+        self, event_type: str, program: str, participant: str, when: dict[str, Any], ends: date
     ) -> None:
-        self.act(event_type, program, participant, **when, until="2020-01-20")
+        self.act(event_type, program, participant, **when, until=f"{ends}", ends=ends)
 
     @rule(data=st.data(), when=two_dates())
     @precondition(lambda self: self.acts())
@@ -468,10 +472,18 @@ class Histories(RuleBasedStateMachine):
             }
             assert flat(kept) == spans_by_pair(effective)
         for program in view.names.programs:
-            asked = by_participant(view.spans(program))
+            of_view = by_participant(view.spans(program))
             roster = view.roster(view.program(program), on)
-            assert asked == {who: spans for (of, who), spans in folded.items() if of == program}
+            assert of_view == {who: spans for (of, who), spans in folded.items() if of == program}
             members = {one.participant: one.certain for one in roster.entries}
+            beside = side_marks(effective, roster.program, effective.records)
+            unmarked = roster_of(roster.program, on, view.spans(program), view.names)
+            assert roster == marked(unmarked, marks_of(effective, roster.acts), beside)
+            for entry in roster.entries:
+                asked = self.oracle.beside(program, entry.participant, on, known)
+                if entry.certain and entry.status == "party":
+                    asked = {one for one in asked if one[0] != "applying provisionally"}
+                assert {(one.kind, one.position, one.sure) for one in entry.beside} == asked
             for participant in PARTICIPANTS:
                 wanted = self.oracle.statuses(program, participant, on, known)
                 assert statuses(folded.get((program, participant), ()), on) == wanted

@@ -65,7 +65,7 @@ def test_timelines_and_ties_in_the_sample(sample: Ledger) -> None:
     names, whole = sample.names(), fold(sample.events())
     for participant in ("EGY", "CHN", "SAU", "apsco", "cnsa"):
         concerned = {participant, *names.bodies_of(participant)}
-        found = fold(relevant.of_participants(sample, concerned))
+        found = fold(relevant.naming(sample, concerned))
         wanted = timeline(whole, names, participant=participant)
         assert timeline(found, names, participant=participant) == wanted
         assert ties(found, names, participant) == ties(whole, names, participant)
@@ -219,8 +219,26 @@ def test_only_the_participants_that_are_asked_for(ledger: Ledger) -> None:
 def test_an_event_names_a_participant_that_a_correction_put_there(ledger: Ledger) -> None:
     record(ledger, "| launch payload=Sat on=2020 launched_by=ITA launched_for=ESP")
     correct(ledger, "#6", {"launched_by": ["FRA"]})
-    assert [one.position for one in relevant.of_participants(ledger, ["FRA"])] == [6, 7]
-    assert [one.position for one in relevant.of_participants(ledger, ["DEU"])] == []
+    assert [one.position for one in relevant.naming(ledger, ["FRA"])] == [6, 7]
+    assert [one.position for one in relevant.naming(ledger, ["DEU"])] == []
+
+
+def test_the_documents_of_some_events_and_what_else_was_done_by_them(ledger: Ledger) -> None:
+    record(
+        ledger,
+        """
+        | document act title=Act
+        | document deed title=Deed
+        | signing program=p participant=FRA on=2020
+        | signing program=q participant=FRA on=2020 document=act
+        | signing program=q participant=ITA on=2020 document=deed
+        """,
+    )
+    of_p = relevant.of_program(ledger, "p")
+    assert relevant.with_papers(ledger, of_p) == of_p
+    correct(ledger, "#8", {"document": "act"})
+    found = relevant.with_papers(ledger, relevant.of_program(ledger, "p"))
+    assert [one.position for one in found] == [1, 6, 8, 9, 11]
 
 
 def correct(ledger: Ledger, event: str, changes: dict[str, object]) -> None:

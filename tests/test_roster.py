@@ -9,19 +9,11 @@ from registers import known, names_of, register
 
 from ledger.dates import day
 from ledger.events import Correction, Program, Recorded
+from projections.difference import Change, difference, revision
 from projections.effective import fold
 from projections.evidence import Evidence, Policy
 from projections.membership import Span
-from projections.roster import (
-    Change,
-    Entry,
-    Roster,
-    comparison,
-    difference,
-    memberships,
-    revision,
-    roster,
-)
+from projections.roster import Entry, Roster, Whom, comparison, memberships, roster
 
 REGISTER = """
     | program ilrs name="International Lunar Research Station" aliases=ILRS
@@ -128,7 +120,7 @@ def test_members_are_counted_by_kind() -> None:
 def test_only_participants_of_the_kinds_asked_for_are_on_it(
     kinds: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert ids(asked(REGISTER, "ilrs", "2023-12-31", kinds=kinds)) == expected
+    assert ids(asked(REGISTER, "ilrs", "2023-12-31", whom=Whom(kinds))) == expected
 
 
 class TestWhatCountsAsMembership:

@@ -16,6 +16,7 @@ from projections.checks.claims import check_claims
 from projections.checks.registry import BASIC, CHECKS
 from projections.evidence import Evidence, Policy
 from projections.kept import tables
+from projections.lives import Lives
 from projections.roster import Roster, comparison, memberships
 from projections.view import View
 
@@ -370,7 +371,7 @@ class TestFile:
             for program in view.names.programs:
                 kept: dict[str, list[object]] = {}
                 found = tables.memberships_of(ledger, program, known)
-                lives = tables.lives(ledger, program, known)
+                lives = Lives.of(tables.lived(ledger, program, known))
                 for participant, span in lives.within(view.program(program), found):
                     kept.setdefault(participant, []).append(span)
                 assert {key: tuple(spans) for key, spans in kept.items()} == {

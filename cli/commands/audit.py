@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cli import audit_proofs, json_shapes, key_files, options, output
+from cli import audit_proofs, json_shapes, key_files, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
@@ -48,6 +48,7 @@ _COLUMNS = (
 @options.on
 @options.known
 @options.policy
+@options.cite
 @options.form()
 @option("--proof", metavar="FILE", help="Write proofs of the events behind it to a file.")
 @key_files.sign_option
@@ -77,27 +78,27 @@ def audit(
         raise click.UsageError("--sign is for the proofs that --proof writes")
     with options.view(app, known, **sources) as view:
         of, whom = view.program(program), view.names.participant(participant)
-        found = view.audit(of, whom, asked_day(view, on, before, after, app.today))
+        day = asked_day(view, on, before, after, app.today)
+        found = view.audit(of, whom, day, later=not questions.keeping())
         if proof:
             audit_proofs.write(view, found, signers, proof)
-        if form == "table":
-            output.write(_report(found, view))
-        else:
-            output.answer(
-                form,
-                header="",
-                rows=_rows(found, view),
-                columns=_COLUMNS,
-                shape=_shape(found, view),
-            )
+        questions.answer(
+            view,
+            form,
+            title=_title(found, view),
+            summary=[_fact(found)],
+            rows=_rows(found, view),
+            columns=_COLUMNS,
+            key=["event", "source"],
+            shape=lambda: _shape(found, view),
+            asked={"program": of.id, "participant": whom, "on": found.on},
+            text=_report(found, view) if form == "table" else None,
+        )
 
 
 def _report(found: Audit, view: View) -> str:
     """Return the audit as text, event by event."""
-    of = view.names.called(found.program.id, found.on)
-    whom = view.names.called(found.participant, found.on)
-    asked = json_shapes.asked(view, found.on)
-    lines = [f"{of}: audit of {whom} {asked}", "", _fact(found)]
+    lines = [_title(found, view), "", _fact(found)]
     if whose := view.names.responsible(found.participant, found.on):
         states = " and ".join(view.names.called(one, found.on) for one in whose)
         kind = view.names.kind(found.participant)
@@ -109,6 +110,12 @@ def _report(found: Audit, view: View) -> str:
         lines += ["", f"bodies of this state on the roster: {bodies}"]
     lines += ["", _head_line(view.ledger.head(view.known), view)]
     return "\n".join(output.visible(line) for line in lines)
+
+
+def _title(found: Audit, view: View) -> str:
+    of = view.names.called(found.program.id, found.on)
+    whom = view.names.called(found.participant, found.on)
+    return f"{of}: audit of {whom} {json_shapes.asked(view, found.on)}"
 
 
 def _fact(found: Audit) -> str:
@@ -129,12 +136,20 @@ def _trace_lines(trace: Trace, view: View) -> list[str]:
         f"  {trace.verdict}",
     ]
     lines += [f"  {one}" for one in trace.marks]
+    lines += [f"  {_paper(trace, view)}"] if event.document else []
     lines += [f"  note: {event.note}"] if event.note else []
     for support in trace.sources:
         lines += _support_lines(support, event)
     if not trace.sources:
         lines.append("  no source is cited")
     return lines + [line for step in trace.steps for line in _step_lines(step)]
+
+
+def _paper(trace: Trace, view: View) -> str:
+    """Return the document by which an event was done, and what else was done by it."""
+    paper = view.paper(trace.event.document or "")
+    others = ", ".join(f"#{one}" for one in paper.acts if one != trace.position)
+    return f"document: {paper}{f', and by it {others}' if others else ''}"
 
 
 def _support_lines(support: Support, event: Happening) -> list[str]:
@@ -207,7 +222,7 @@ def _source_row(support: Support) -> dict[str, Any]:
 
 def _shape(found: Audit, view: View) -> dict[str, Any]:
     return {
-        "program": json_shapes.program(found.program),
+        "program": json_shapes.program(found.program, view.names, found.on),
         "participant": json_shapes.participant(found.participant, view.names),
         "name_then": view.names.title(found.participant, found.on),
         "responsible": list(view.names.responsible(found.participant, found.on)),
@@ -234,6 +249,7 @@ def _trace_shape(trace: Trace, view: View) -> dict[str, Any]:
         "disputed": trace.disputed,
         "marks": json_shapes.marks(trace.marks),
         "event": codec.encode(trace.event),
+        "document": json_shapes.paper(view.paper(of)) if (of := trace.event.document) else None,
         "sources": [audit_shapes.support(one) for one in trace.sources],
         "history": [audit_shapes.step(step) for step in trace.steps],
         "tree_head": json_shapes.head(view.ledger.head(trace.position)),

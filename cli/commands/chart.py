@@ -17,6 +17,7 @@ from ledger.dates import Date
 from ledger.events import Milestone
 from projections import member_counts as counted
 from projections.member_counts import Count
+from projections.roster import Whom
 from projections.view import View
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _shape(
         "to": days[1].isoformat(),
         "known": json_shapes.known(view),
         "policy": json_shapes.policy(view.policy),
-        "only": json_shapes.only(kinds),
+        "only": json_shapes.only(Whom(tuple(kinds))),
         "programs": [
             {"program": programs[name], "counts": [_step(count) for count in found]}
             for name, found in lines.items()

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day
 from projections.roster import Entry, comparison
@@ -17,6 +17,8 @@ from projections.roster import Entry, comparison
 @options.known
 @options.policy
 @options.kinds
+@options.regions
+@options.cite
 @options.form()
 @pass_app
 def compare(
@@ -28,6 +30,7 @@ def compare(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -40,20 +43,25 @@ def compare(
         raise click.UsageError("compare needs two programs or more")
     with options.view(app, known, **sources) as view:
         day = asked_day(view, on, before, after, app.today)
-        found = comparison([view.roster(view.program(one), day, kinds) for one in programs])
+        rosters = [view.roster(view.program(one), day, kinds, None, regions) for one in programs]
+        found = comparison(rosters)
+        asked = f"{json_shapes.asked(view, day)}{json_shapes.narrowed(rosters[0])}"
         titles = [one.program.name for one in found.rosters]
-        output.answer(
+        called = [view.names.called(one.program.id, day) for one in found.rosters]
+        counts = map(json_shapes.count, found.rosters)
+        questions.answer(
+            view,
             form,
-            header="\n".join(
-                [
-                    f"{' and '.join(titles)}: compared {json_shapes.asked(view, day)}",
-                    *(f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters),
-                    f"in all of them: {len(found.shared)}",
-                ]
-            ),
+            title=f"{' and '.join(called)}: compared {asked}",
+            summary=[
+                *(f"{name}: {count}" for name, count in zip(called, counts, strict=True)),
+                f"in all of them: {len(found.shared)}",
+            ],
             rows=[_shared_row(one, titles, entries, form) for one, entries in found.shared.items()],
             columns=("participant", "id", "kind", "certainty", *titles, "marks"),
-            shape=json_shapes.comparison(found, view, day, kinds),
+            key=["id"],
+            shape=lambda: json_shapes.comparison(found, view, day),
+            asked={"programs": [one.program.id for one in found.rosters], "on": day},
         )
 
 

@@ -1,17 +1,17 @@
 """``diff``: who joined, left or changed between two dates or records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import asked_day, day_before, is_date, known_position, last_of
-from projections.marks import Mark
+from projections.difference import Change, difference, revision
 from projections.membership import Span
-from projections.roster import Change, Entry, Roster, difference, revision
+from projections.roster import Entry, Roster
 from projections.view import View
 
 
@@ -23,6 +23,8 @@ from projections.view import View
 @options.known
 @options.policy
 @options.kinds
+@options.regions
+@options.cite
 @options.form()
 @pass_app
 def diff(
@@ -36,6 +38,7 @@ def diff(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -64,20 +67,42 @@ def diff(
             views = [view, view]
             days = [_end(view, start, "FROM"), _end(view, end, "TO")]
         rosters = [
-            one.roster(one.program(program), day, kinds)
+            one.roster(one.program(program), day, kinds, None, regions)
             for one, day in zip(views, days, strict=True)
         ]
         changes = _changes(views, rosters) if by_record else _in_the_world(view, rosters)
-        asked = [json_shapes.asked(one, day) for one, day in zip(views, days, strict=True)]
-        title = f"{rosters[1].program.name}: what changed"
-        output.answer(
+        questions.answer(
+            max(views, key=lambda one: one.known),
             form,
-            header=f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}",
+            title=_title(views, rosters),
             rows=[_change_row(change, form) for change in changes],
             columns=("change", "participant", "id", "before", "after", "marks"),
-            shape=json_shapes.difference(views, rosters, changes, kinds),
+            key=["id"],
+            shape=lambda: json_shapes.difference(views, rosters, changes),
+            asked=_asked(views, rosters, by_record),
             nothing="no change",
         )
+
+
+def _title(views: Sequence[View], rosters: Sequence[Roster]) -> str:
+    """Return what was asked, with the two ends."""
+    asked = [json_shapes.asked(view, one.on) for view, one in zip(views, rosters, strict=True)]
+    called = views[1].names.called(rosters[1].program.id, rosters[1].on)
+    title = f"{called}: what changed{json_shapes.narrowed(rosters[1])}"
+    return f"{title}\nbefore: {asked[0]}\nafter:  {asked[1]}"
+
+
+def _asked(views: Sequence[View], rosters: Sequence[Roster], by_record: bool) -> dict[str, object]:
+    """Return the question as it is cited."""
+    ends: Sequence[object] = (
+        [f"#{one.known}" for one in views] if by_record else [one.on for one in rosters]
+    )
+    return {
+        "program": rosters[1].program.id,
+        "start": ends[0],
+        "end": ends[1],
+        "on": rosters[1].on if by_record else None,
+    }
 
 
 def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
@@ -111,14 +136,8 @@ def _change_row(change: Change, form: str) -> dict[str, Any]:
         "id": change.participant,
         "before": _brief(change.before),
         "after": _brief(change.after),
-        "marks": output.Marks(dict.fromkeys(_marks(change))),
+        "marks": output.Marks(change.marks),
     }
-
-
-def _marks(change: Change) -> Iterator[Mark]:
-    """Yield what is to be known of the events behind either entry."""
-    for entry in (change.before, change.after):
-        yield from entry.marks if entry else ()
 
 
 def _brief(entry: Entry | None) -> str:

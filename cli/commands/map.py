@@ -87,7 +87,7 @@ def _shape(
         "on": day.isoformat(),
         "known": json_shapes.known(view),
         "policy": json_shapes.policy(view.policy),
-        "programs": [json_shapes.program(one) for one in programs.values()],
+        "programs": [json_shapes.program(one, view.names, day) for one in programs.values()],
         "states": [
             {
                 "participant": json_shapes.participant(one.participant, view.names),

@@ -1,98 +1,112 @@
-"""``publish``: the page as static files, for any file server, or to be opened from a disk."""
+"""``publish``: the register as a site of static files, for any file server, or to be opened from a
+disk."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli import files, options
+from cli import laid_out, options
 from cli.app import App, pass_app
-from ledger import whole_files
+from cli.data_files import DataFiles
+from cli.strict import option
 from ledger.errors import Refusal
 
 if TYPE_CHECKING:
-    from web.page.site import Site
-
-_INDEX = Path("data", "ledger.js")  # what tells a folder with a page: written first
+    from web.pages.imprint import Imprint
 
 
-class Strangers(Refusal):
-    """A folder with something in it that is not a page published before."""
+class NotText(Refusal):
+    """A file that should have been a text and is none."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} has files that are no page: name an empty folder or a new one")
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no text in UTF-8: save it as such")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
+@option("--title", metavar="TITLE", default="Who is in", help="What the site is called.")
+@option("--publisher", metavar="'NAME [ADDRESS]'", help="Who publishes it.")
+@option("--licence", metavar="'NAME [ADDRESS]'", help="Under which licence it may be used.")
+@option("--url", metavar="ADDRESS", help="Where DIR will be found; search engines want it.")
+@option(
+    "--about",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A text in Markdown for the page about the register.",
+)
 @pass_app
-def publish(app: App, /, folder: Path, programs: tuple[str, ...]) -> None:
-    """Write the page to DIR, as static files.
+def publish(
+    app: App,
+    /,
+    folder: Path,
+    programs: tuple[str, ...],
+    title: str,
+    publisher: str | None,
+    licence: str | None,
+    url: str | None,
+    about: Path | None,
+) -> None:
+    """Write the register to DIR as a site of static files.
 
-    Put DIR on any file server, or open its index.html from the disk: it asks no other host for
-    anything. The page shows the PROGRAMs first, or without any, the two in which most happened in
-    the last ten years; all others can be chosen on it. A page that was published to DIR before is
-    replaced.
+    It has the page with the date, a page of plain HTML for each program and participant, what
+    changed, feeds, and the data beside each page. Put DIR on any file server, or open its
+    index.html from the disk: it asks no other host for anything. The page with the date shows the
+    PROGRAMs first, or without any, the two in which most happened in the last ten years.
+
+    A site that was published to DIR before is brought up to date: only what differs is written.
 
     \b
-    Example: depositary publish site "Artemis Accords" ILRS
+    Examples: depositary publish site "Artemis Accords" ILRS
+              depositary publish site --title "The desk's register" --publisher "The Desk"
     """
-    from web.page.site import Site
+    from web.optional import needed
 
-    _check(folder)
+    with needed():
+        from web.page.site import Site
+        from web.pages.site import Pages
+    laid_out.check(folder)
+    imprint = _imprint(title, publisher, licence, url, about)
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)
-        written = _written(site, folder, app.path)
-    for old in (folder / "data").glob("*.js"):
-        if f"data/{old.name}" not in written:
-            old.unlink()  # of a program that is no more
-    size = sum(written.values())
-    click.echo(f"{folder / 'index.html'}: the page, {len(written)} files, {size:,} bytes")
+        pages = Pages(view, app.today, imprint, DataFiles())
+
+        def made(path: str) -> bytes:
+            if path == "index.html":
+                return pages.front(site.file(path) or b"")
+            found = site.file(path) or pages.file(path)
+            assert found is not None, path
+            return found
+
+        sizes = laid_out.lay_out(folder, [*site.paths(), *pages.paths()], made, app.path)
+    told = f"{sizes.files} files, {sizes.size:,} bytes; {sizes.written} written"
+    click.echo(f"{folder / 'index.html'}: the site, {told}")
     for program, names in site.omitted.items():
-        about = ", ".join(names)
+        about_whom = ", ".join(names)
         ask = f"ask 'depositary roster {program}'"
         click.echo(
-            f"{program}: too much is on file for the page to answer all about {about}: {ask}"
+            f"{program}: too much is on file for the page to answer all about {about_whom}: {ask}"
         )
 
 
-def _check(folder: Path) -> None:
-    """Sweep up what a publication that was killed left, and refuse what it did not make."""
-    for one in (folder, folder / _INDEX.parent):
-        whole_files.sweep(one)
-    files = (one for one in folder.rglob("*") if not one.is_dir())
-    if not (folder / _INDEX).exists() and any(files):
-        raise Strangers(folder)
+def _imprint(
+    title: str, publisher: str | None, licence: str | None, url: str | None, about: Path | None
+) -> "Imprint":
+    """Return what the site is to say of itself. Raises `click.UsageError`, `NotText`."""
+    from web.pages.imprint import Imprint, named
 
-
-def _written(site: "Site", folder: Path, ledger: Path) -> dict[str, int]:
-    """Make every file of the page; returns the size of each by its path. Where one cannot be made,
-    those go again that were not there before."""
-    new_folders = [one for one in (folder / _INDEX.parent, folder) if not one.exists()]
-    new, sizes = [], {}
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"--url {url} is no web address: it begins with https://")
     try:
-        for path in site.paths():
-            if not (folder / path).exists():
-                new.append(folder / path)
-            sizes[path] = _write(site, path, folder, ledger)
-    except BaseException:
-        for one in new:
-            one.unlink(missing_ok=True)
-        for one in new_folders:
-            with suppress(OSError):  # it was never made
-                one.rmdir()
-        raise
-    return sizes
-
-
-def _write(site: "Site", path: str, folder: Path, ledger: Path) -> int:
-    """Make a file of the page; returns its size."""
-    made = site.file(path)
-    assert made is not None
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with files.replacing(target, ledger) as file:
-        return file.write(made)
+        text = about.read_text(encoding="utf-8") if about else None
+    except UnicodeDecodeError:
+        raise NotText(Path(str(about))) from None
+    return Imprint(
+        title=" ".join(title.split()),
+        publisher=named(publisher) if publisher else None,
+        licence=named(licence) if licence else None,
+        url=f"{url.rstrip('/')}/" if url is not None else None,
+        about=text,
+    )

@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, output, questions
 from cli.app import App, pass_app
 from cli.days import last_of
 from cli.strict import option
-from projections.roster import Change
+from projections.difference import Change
 from projections.timeline import Replay, Step, together
 from projections.timeline import replay as replayed
 from projections.view import View
@@ -19,6 +19,7 @@ from projections.view import View
 @option("--to", metavar="DATE", help="Up to the end of this day; without it, today.")
 @options.known
 @options.policy
+@options.cite
 @options.form()
 @pass_app
 def replay(
@@ -44,9 +45,12 @@ def replay(
             for one in programs
         ]
         found = together(replays, day)
-        output.answer(
+        title, *ends = _replay_header(found, view, program)
+        questions.answer(
+            view,
             form,
-            header=_replay_header(found, view, program),
+            title=title,
+            summary=ends,
             rows=[_move_row(step, move, view, form) for step in found.steps for move in step.moves],
             columns=(
                 "day",
@@ -58,15 +62,18 @@ def replay(
                 "possible",
                 "marks",
             ),
-            shape=_replay_shape(found, view),
+            key=["day", "program", "participant"],
+            shape=lambda: _replay_shape(found, view),
+            asked={"program": programs[0].id if program else None, "to": day},
             nothing="no step",
         )
 
 
-def _replay_header(found: Replay, view: View, program: str | None) -> str:
+def _replay_header(found: Replay, view: View, program: str | None) -> list[str]:
+    """Return the head of the answer, and for each program how many are in it at the end."""
     title = found.rosters[0].program.name if program and found.rosters else "all programs"
     ends = [f"{one.program.name}: {json_shapes.count(one)}" for one in found.rosters]
-    return "\n".join([f"{title}: history {json_shapes.asked(view, found.to)}", *ends])
+    return [f"{title}: history {json_shapes.asked(view, found.to)}", *ends]
 
 
 def _move_row(step: Step, move: Change, view: View, form: str) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def _move_row(step: Step, move: Change, view: View, form: str) -> dict[str, Any]
         "status": entry.status if entry else None,
         "members": step.certain,
         "possible": step.possible,
-        "marks": output.Marks(entry.marks) if entry else None,
+        "marks": output.Marks(move.marks),
     }
 
 

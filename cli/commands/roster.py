@@ -1,29 +1,16 @@
 """``roster``: who is in a program, on any date."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, questions, rows
 from cli.app import App, pass_app
 from cli.days import asked_day
 from cli.strict import option
-from projections.evidence import Evidence, Support
-from projections.roster import Entry, Roster
+from projections.evidence import Evidence
+from projections.roster import Roster
 from projections.view import View
-
-_COLUMNS = (
-    "participant",
-    "id",
-    "kind",
-    "status",
-    "since",
-    "status_since",
-    "certainty",
-    "marks",
-    "because",
-)
 
 
 @click.command()
@@ -32,6 +19,7 @@ _COLUMNS = (
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @option(
     "--status",
     metavar="STATUS",
@@ -43,6 +31,7 @@ _COLUMNS = (
     is_flag=True,
     help="The sources behind each; their addresses in CSV and JSON.",
 )
+@options.cite
 @options.form()
 @pass_app
 def roster(
@@ -54,6 +43,7 @@ def roster(
     after: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     status: str | None,
     sourced: bool,
     form: str,
@@ -71,77 +61,31 @@ def roster(
         if status is not None and status not in of.ladder:
             problem = f"{status!r} is not one of {', '.join(of.ladder)}, which {of.name} has"
             raise click.BadParameter(problem, param_hint="'--status'")
-        found = view.roster(of, asked_day(view, on, before, after, app.today), kinds, status)
-        cited = _cited(found, view) if sourced else {}
-        kept = ", ".join([*kinds, *([status] if status else [])])
+        day = asked_day(view, on, before, after, app.today)
+        found = view.roster(of, day, kinds, status, regions)
+        cited = _cited(found, view) if sourced else None
         title = view.names.called(of.id, found.on)
-        output.answer(
+        caveats = json_shapes.told(view.caveats(found), found, view) if form != "json" else []
+        if form == "csv":
+            view.asides += caveats
+        questions.answer(
+            view,
             form,
-            header=f"{title}: roster {json_shapes.asked(view, found.on)}"
-            + (f"; only {kept}" if kept else "")
-            + f"\n{json_shapes.count(found)}",
-            rows=[_row(entry, form) | _behind(cited.get(entry)) for entry in found.entries],
-            columns=_columns(form, sourced),
-            shape=_with_sources(json_shapes.roster(found, view, kinds), cited),
+            title=f"{title}: roster {json_shapes.asked(view, found.on)}"
+            + json_shapes.narrowed(found),
+            summary=[json_shapes.count(found), *caveats],
+            rows=rows.of_roster(found, form, cited),
+            columns=rows.roster_columns(form, sourced),
+            key=["id"],
+            shape=lambda: rows.roster_shape(found, view, cited),
+            asked={"program": of.id, "on": found.on},
         )
 
 
-def _columns(form: str, sourced: bool) -> tuple[str, ...]:
-    """Return the columns. Addresses are too long for a table that people read, which has the name
-    on the day with that of today."""
-    columns = (*_COLUMNS, *(["name_then"] if form == "csv" else []))
-    if not sourced:
-        return columns
-    return (*columns, "sources", "disputed_by", *(["urls"] if form == "csv" else []))
-
-
-def _cited(found: Roster, view: View) -> dict[Entry, list[Support]]:
-    """Return the sources of the events behind each entry."""
+def _cited(found: Roster, view: View) -> rows.Cited:
+    """Return the sources of the events behind each entry, by participant."""
     effective = view.events_for(found.program.id)
     evidence = Evidence(effective)
-    behind = {entry: map(effective.standing, entry.because) for entry in found.entries}
     return {
-        entry: [support for one in of if one for support in evidence.of(one)]
-        for entry, of in behind.items()
-    }
-
-
-def _behind(cited: Sequence[Support] | None) -> dict[str, Any]:
-    """Return the sources of an entry in a row: each once, those that speak against an event
-    apart."""
-    for_it = [one for one in cited or () if one.stance == "supports"]
-    against = [one.citation.source for one in cited or () if one.stance == "disputes"]
-    urls = [one.source.url for one in for_it if one.source and one.source.url]
-    return {
-        "sources": list(dict.fromkeys(one.citation.source for one in for_it)),
-        "disputed_by": list(dict.fromkeys(against)),
-        "urls": list(dict.fromkeys(urls)),
-    }
-
-
-def _with_sources(shape: dict[str, Any], cited: Mapping[Entry, list[Support]]) -> dict[str, Any]:
-    """Return the shape of a roster, where it was asked for with the sources of each entry."""
-    from projections import audit_shapes  # loads what audits need, and most rosters do not
-
-    by_id = {entry.participant: list(map(audit_shapes.support, of)) for entry, of in cited.items()}
-    for entry in (*shape["members"], *shape["possible"], *shape["others"]) if cited else ():
-        entry["sources"] = by_id[entry["participant"]["id"]]
-    return shape
-
-
-def _row(entry: Entry, form: str) -> dict[str, Any]:
-    """Return an entry as a row. ``status_since`` is left out of a table for people where it says
-    the same as ``since``."""
-    same = form == "table" and entry.since == entry.status_since
-    return {
-        "participant": entry.called if form == "table" else entry.name,
-        "name_then": entry.name_then,
-        "id": entry.participant,
-        "kind": entry.kind,
-        "status": entry.status,
-        "since": entry.since,
-        "status_since": None if same else entry.status_since,
-        "certainty": entry.certainty,
-        "marks": output.Marks(entry.marks),
-        "because": [f"#{position}" for position in entry.because],
+        one.participant: rows.supports(effective, evidence, one.because) for one in found.entries
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, questions
 from cli.app import App, pass_app
 from projections.ties import Tie
 from projections.ties import ties as ties_of
@@ -14,6 +14,7 @@ from projections.view import View
 @click.command()
 @click.argument("participant")
 @options.known
+@options.cite
 @options.form()
 @pass_app
 def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
@@ -27,16 +28,19 @@ def ties(app: App, /, participant: str, known: str | None, form: str) -> None:
     with options.view(app, known) as view:
         identity = view.names.participant(participant)
         found = ties_of(view.events_for(participant=identity), view.names, identity)
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header=f"{view.names.title(identity)}: ties {json_shapes.asked(view)}",
+            title=f"{view.names.title(identity)}: ties {json_shapes.asked(view)}",
             rows=[_tie_row(tie, view) for tie in found],
             columns=("date", "via", "how", "other", "of", "program", "events"),
-            shape={
+            key=["how", "other", "events"],
+            shape=lambda: {
                 "participant": json_shapes.participant(identity, view.names),
                 "known": json_shapes.known(view),
                 "ties": [_tie_shape(tie, view) for tie in found],
             },
+            asked={"participant": identity},
         )
 
 

@@ -1,12 +1,15 @@
 """``timeline``: what happened, in the order of the world."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
-from cli import json_shapes, options, output
+from cli import json_shapes, options, questions, rows
 from cli.app import App, pass_app
+from cli.strict import option
 from ledger.errors import Unknown
+from projections.effective import Effective
+from projections.evidence import Evidence
 from projections.timeline import Item
 from projections.timeline import timeline as timeline_of
 from projections.view import View
@@ -15,29 +18,39 @@ from projections.view import View
 @click.command()
 @click.argument("name", metavar="[PROGRAM|PARTICIPANT]", required=False)
 @options.known
+@option(
+    "--sources",
+    "sourced",
+    is_flag=True,
+    help="The sources behind each; their addresses in CSV and JSON.",
+)
+@options.cite
 @options.form()
 @pass_app
-def timeline(app: App, /, name: str | None, known: str | None, form: str) -> None:
+def timeline(app: App, /, name: str | None, known: str | None, sourced: bool, form: str) -> None:
     """List what happened, in the order of the world: in a program, to a participant, or in all.
 
     \b
-    Examples: depositary timeline ILRS
+    Examples: depositary timeline ILRS --sources
               depositary timeline Egypt --known 2023-12-31
     """
     with options.view(app, known) as view:
         about = _about(view, name) if name else {}
-        items = timeline_of(view.events_for(**about), view.names, **about)
+        effective = view.events_for(**about)
+        items = timeline_of(effective, view.names, **about)
+        cited = _cited(effective, items) if sourced else None
         title = view.names.title(next(iter(about.values()))) if about else "all"
-        output.answer(
+        questions.answer(
+            view,
             form,
-            header=f"{title}: timeline {json_shapes.asked(view)}",
-            rows=[_item_row(item) for item in items],
-            columns=("date", "type", "what", "event"),
-            shape={
-                **_about_shape(about, view),
-                "known": json_shapes.known(view),
-                "items": [_item_shape(item) for item in items],
-            },
+            title=f"{title}: timeline {json_shapes.asked(view)}",
+            rows=rows.of_timeline(items, cited),
+            columns=rows.with_sources(rows.OF_TIMELINE, form) if sourced else rows.OF_TIMELINE,
+            key=["event"],
+            shape=lambda: rows.timeline_shape(
+                items, view, about.get("program"), about.get("participant"), cited
+            ),
+            asked={"name": next(iter(about.values()), None)},
             nothing="nothing is recorded",
         )
 
@@ -54,29 +67,7 @@ def _about(view: View, name: str) -> dict[str, str]:
             raise Unknown("program or participant", name, near) from None
 
 
-def _about_shape(about: dict[str, str], view: View) -> dict[str, Any]:
-    program, participant = about.get("program"), about.get("participant")
-    return {
-        "program": json_shapes.program(view.names.programs[program]) if program else None,
-        "participant": json_shapes.participant(participant, view.names) if participant else None,
-    }
-
-
-def _item_row(item: Item) -> dict[str, Any]:
-    via = f" (by {', '.join(item.via)})" if item.via else ""
-    where = {"date": item.when, "type": item.kind, "event": f"#{item.position}"}
-    return {**where, "what": f"{item.summary}{via}"}
-
-
-def _item_shape(item: Item) -> dict[str, Any]:
-    return {
-        "position": item.position,
-        "date": item.when,
-        "earliest": item.earliest.isoformat(),
-        "latest": item.latest.isoformat(),
-        "type": item.kind,
-        "summary": item.summary,
-        "program": item.program,
-        "participants": list(item.participants),
-        "via": list(item.via),
-    }
+def _cited(effective: Effective, items: Sequence[Item]) -> rows.Cited:
+    """Return the sources of each item, by position."""
+    evidence = Evidence(effective)
+    return {one.position: rows.supports(effective, evidence, [one.position]) for one in items}

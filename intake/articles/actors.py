@@ -9,8 +9,11 @@ from intake.articles.items import Actor, Item, Line
 from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
-_TWO_SIDED = ("bilateral", "bilateral-elsewhere", "paper-on")
-_FIRST_PERSON = ("we", "i", "our country", "our nation", "my country")
+TWO_SIDED = ("bilateral", "bilateral-elsewhere", "bilateral-between", "paper-on")
+_FIRST_PERSON = (
+    *("we", "i", "our country", "our nation", "my country", "my administration"),
+    *("our administration", "my government"),
+)
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -18,13 +21,15 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, in which paragraph; and who leads which program, by the whole article."""
+    dated last, in which paragraph; and of the whole article, who leads which program, whether it is
+    of one program alone (``is_of_one``), and who "we" are."""
 
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
     moment: Moment | None = None
     paragraph: int = 0
     leaders: Mapping[str, frozenset[str]] = {}
+    is_of_one: bool = False
     speaker: str | None = None
 
     def after(self, line: Line, paragraph: int) -> "Scene":
@@ -68,8 +73,8 @@ def _led(line: Line) -> Iterator[tuple[Sequence[str], Sequence[Actor]]]:
         by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed")
         if by or (item.has("COMPOUND") and _is_leading(item)):
             yield named, item.actors
-        elif item.has("ACTOR_POSS") and index + 1 < len(line.items):
-            yield line.items[index + 1].programs, item.actors
+        elif item.has("ACTOR_POSS") and (after := line.items[index + 1 :][:1]):
+            yield after[0].programs if after[0].has("OBJ") else (), item.actors
         for part in item.parts:
             if part.has("COMPOUND") and _is_leading(part):
                 yield item.programs, part.actors
@@ -83,8 +88,8 @@ def who(match: Match, scene: Scene, paragraph: int, programs: Sequence[str]) -> 
     """Return who acts in a form, and why that is doubtful (None: it is not)."""
     act = match.item("act")
     is_weak = bool(act and act.act and act.act.weak)
-    if match.form.name in _TWO_SIDED:
-        return _sides(match, scene.leaders, programs)
+    if match.form.name in TWO_SIDED:
+        return _sides(match, scene, programs)
     if match.item("ref"):
         return ((), None) if is_weak else _meant(match, scene, paragraph)
     item = match.item("actor")
@@ -113,6 +118,8 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
             return (), None
         speaker = Actor(scene.speaker, "reference", reference.start, reference.end)
         return (speaker,), f"“{word}” is taken to be the publisher's state"
+    if reference.has("PERSON", "CAP"):
+        return _behind(reference, scene, paragraph)
     is_many = any(one in word.split() for one in _MANY)
     is_near = scene.paragraph >= paragraph - (0 if is_many else 1)
     meant = scene.named if is_many else scene.subjects[:1]
@@ -120,17 +127,54 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         one.id: attrs.evolve(one, how="reference", start=reference.start, end=reference.end)
         for one in (meant if is_near else ())
     }
-    return tuple(there.values()), f"“{word}” is named in another sentence"
+    is_only = not is_many and len({one.id for one in scene.named}) == 1
+    doubt = None if is_only and is_near else f"“{word}” is named in another sentence"
+    return tuple(there.values()), doubt
 
 
-def _sides(match: Match, leaders: Mapping[str, frozenset[str]], programs: Sequence[str]) -> Who:
+def _behind(reference: Item, scene: Scene, paragraph: int) -> Who:
+    """Return for whom somebody may act whose office is not said."""
+    doubt = f"it is not said for whom “{reference.word}” acts"
+    if scene.speaker:
+        return (Actor(scene.speaker, "reference", reference.start, reference.end),), doubt
+    near = scene.subjects[:1] if scene.paragraph >= paragraph - 1 else ()
+    return tuple(attrs.evolve(one, how="reference") for one in near), doubt
+
+
+def _sides(match: Match, scene: Scene, programs: Sequence[str]) -> Who:
     """Return who joins by a paper of two sides: the one that does not lead the program."""
-    sides = [one for part in ("host", "actor") if (item := match.item(part)) for one in item.actors]
-    lead = {one for program in programs for one in leaders.get(program, ())}
+    sides = _of_paper(match, scene)
+    lead = {one for program in programs for one in scene.leaders.get(program, ())}
     others = tuple(one for one in sides if one.id not in lead and one.state not in lead)
-    if match.item("obj") and others and len(others) < len(sides):
-        return others, None
-    return others, "a paper of two sides need not be an act in a program"
+    if not others or len(others) == len(sides):
+        return others, "a paper of two sides need not be an act in a program"
+    is_of_its_own = match.item("obj") is None and not _is_bare(match)
+    return others, "the paper has a subject of its own" if is_of_its_own else None
+
+
+def _of_paper(match: Match, scene: Scene) -> Sequence[Actor]:
+    """Return both sides of a paper; "it" is the subject of the sentence before."""
+    host = match.item("host")
+    parts = [item for part in ("host", "actor") if (item := match.item(part))]
+    named = [one for item in parts for one in item.actors]
+    return [*(scene.subjects[:1] if host and host.has("ANAPHOR") else ()), *named]
+
+
+def _is_bare(match: Match) -> bool:
+    """Return whether a paper of two sides has no subject of its own: "agreements on trade"."""
+    after = match.line.items[match.found.span()[1] :]
+    rest = [one for one in after if not one.has("TIME", "PLACE", "SKIP", "ADV")]
+    return not rest or rest[0].has("MARK", "AND", "SUBORD", "BUT", "REL")
+
+
+def led(match: Match, scene: Scene, named: Sequence[str]) -> str | None:
+    """Return the program that one of the two sides of a paper leads, where it was named last of
+    all or is the only one that this side leads; None: there is none."""
+    if match.form.name not in TWO_SIDED:
+        return None
+    sides = {one for actor in _of_paper(match, scene) for one in (actor.id, actor.state)}
+    found = [program for program in named if scene.leaders.get(program, frozenset()) & sides]
+    return found[-1] if found and (found[-1] == named[-1] or len(found) == 1) else None
 
 
 def _counted(match: Match) -> tuple[Actor, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from intake.articles.dating import Dated
-from intake.articles.finding import Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.gathering import Gathered, Reported
 from intake.articles.register import Held, Register
 from ledger.names import Names
@@ -100,7 +100,7 @@ class _Maker:
 
     def act(self, one: Reported, kind: str) -> Entry:
         """Return an act, or one more source for or against an event on file."""
-        held = self._register.held(one) if self._register else None
+        held = self._register.held(one) if self._register and one.program else None
         doubts = [f"look: {doubt}" for doubt in one.doubts]
         if held:
             return self._attested(one, held, ON_FILE if kind == READY else kind, doubts)
@@ -151,6 +151,8 @@ class _Maker:
     def _wire(self, one: Reported) -> dict[str, Any]:
         if one.type == "announcement":
             return self._announcement(one, [one.participant])
+        if one.type == LAUNCH:
+            return self._launch(one)
         wire: dict[str, Any] = {
             "type": one.type,
             "program": one.program,
@@ -164,6 +166,13 @@ class _Maker:
         if one.effective:
             wire["effective_on"] = one.effective.date
         return wire | {"citations": [self._citation(one)]}
+
+    def _launch(self, one: Reported) -> dict[str, Any]:
+        *by, payload = one.best.beside
+        wire = {"type": LAUNCH, "payload": payload, "launched_for": [one.participant]}
+        if by:
+            wire["launched_by"] = by
+        return wire | {"occurred_on": one.dated.date, "citations": [self._citation(one)]}
 
     def _announcement(self, one: Reported, who: Sequence[str]) -> dict[str, Any]:
         start, end = one.best.place
@@ -207,7 +216,8 @@ class _Maker:
         best = one.best
         yield f"form: {best.form}, by the word “{best.act.word}”"
         yield f"who: {self._names.title(best.actor.id)}, {_HOW[best.actor.how]}"
-        yield f"what: {self._names.title(one.program)}"
+        if one.program:
+            yield f"what: {self._names.title(one.program)}"
         yield f"done or not: {best.mood.kind}{f', {best.mood.why}' if best.mood.why else ''}"
         for other in one.findings[1:]:
             start, end = other.place

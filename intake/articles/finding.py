@@ -11,6 +11,8 @@ from intake.articles.items import Act, Actor
 from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
+LAUNCH = "launch"  # of something for a participant: no act in a program
+
 
 @attrs.frozen
 class Article:
@@ -27,7 +29,8 @@ class Finding:
     """An act of one participant in one program, as one sentence tells of it.
 
     ``act`` is the word for it, which gives a type of event; ``place`` is that of the form in the
-    text (half-open); ``doubt`` says why it deserves a look (None: it is ready).
+    text (half-open); ``doubt`` says why it deserves a look (None: it is ready). Of a launch for the
+    participant, ``beside`` has who launched it, where that is said, and what; it is in no program.
     """
 
     sentence: Sentence
@@ -39,6 +42,7 @@ class Finding:
     dated: Dated
     place: tuple[int, int]
     doubt: str | None
+    beside: tuple[str, ...] = ()
 
     @property
     def gives(self) -> str:

@@ -11,7 +11,7 @@ import attrs
 
 from intake.articles import moods
 from intake.articles.dating import Dated, undated
-from intake.articles.finding import Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.times import counted_back
 from ledger.dates import parse
 from ledger.events import Program
@@ -65,13 +65,16 @@ def gathered(
 ) -> Gathered:
     """Return the findings of an article, each act once."""
     pairs: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    launches = [one for one in found if one.gives == LAUNCH]
     for one in found:
-        pairs[one.actor.id, one.program].append(one)
+        if one.gives != LAUNCH:
+            pairs[one.actor.id, one.program].append(one)
     reported = [
         one
         for (_, program), of_pair in pairs.items()
         for one in _of_pair(of_pair, programs[program], article)
     ]
+    reported += _launched(launches)
     reported = [_counted_back(one, reported, article.published) for one in reported]
     reported.sort(key=lambda one: (one.best.place, one.participant))
     acts = [
@@ -85,6 +88,24 @@ def gathered(
     aside += [one for one in plans if not one.doubts and one not in firm]
     looks = [one for one in reported if one.doubts and one not in aside]
     return Gathered(tuple(ready), tuple(firm), tuple(looks), tuple(aside))
+
+
+def _launched(found: Sequence[Finding]) -> Iterator[Reported]:
+    """Yield the launches for each participant, which are ties and no acts: to be looked at."""
+    for who in dict.fromkeys(one.actor.id for one in found):
+        ranked = sorted((one for one in found if one.actor.id == who), key=_rank)
+        doubt = "a launch ties two participants, and is no act in a program"
+        yield Reported(
+            type=LAUNCH,
+            action=None,
+            tier=None,
+            participant=who,
+            program="",
+            dated=ranked[0].dated,
+            effective=None,
+            findings=tuple(ranked),
+            doubts=(doubt,),
+        )
 
 
 def _counted_back(one: Reported, others: Sequence[Reported], published: date) -> Reported:

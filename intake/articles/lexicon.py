@@ -20,6 +20,7 @@ _SPELLED = (  # British and American, as they are compared
     (re.compile(r"centre"), "center"),
     (re.compile(r"(?<=lab|col|hon)our"), "or"),
 )
+_SEVERAL = ("out of", "away from", "out from", "on to", "up to", "up for")  # one particle each
 _FORMS = ("BASE", "PRES", "PAST", "PP", "ING")
 
 
@@ -89,7 +90,8 @@ def words() -> Table[str]:
         for word in listed:
             table.add(word, name)
     every = {after for act in _acts() for after in act[0].after}
-    for particle in sorted(every | {part for after in every for part in after.split()} - {""}):
+    single = {part for after in every for part in after.split()}
+    for particle in sorted(single | {one for one in every if one in _SEVERAL}):
         table.add(particle, "PARTICLE")
     return table
 

@@ -70,6 +70,7 @@ def _label(entry: Entry) -> str:
     wire = entry.wire
     if "event" in wire:
         return f"{wire['stance']} {wire['event']}"
-    who = wire.get("participant") or ", ".join(wire.get("participants", ()))
+    several = wire.get("participants") or wire.get("launched_for") or ()
+    who = wire.get("participant") or ", ".join(several)
     what = wire["type"] if entry.kind != ASIDE else "set aside"
-    return f"{what}: {who}, {wire['program']}"
+    return f"{what}: {who}, {wire['program']}" if "program" in wire else f"{what}: {who}"

@@ -16,7 +16,7 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
 
 
 _AFTER_A_CLAUSE = (
-    *("rank-by", "result", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
+    *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
     *("grown", "role", "role-named", "newest-role"),
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
@@ -46,9 +46,11 @@ def mood(match: Match, is_heading: bool) -> Mood:
         return told
     if reads == "fact":
         return _fact(match)
-    if reads in ("passive", "admitted"):
+    if reads == "clause":
+        return _gerund(match)
+    if reads in ("passive", "admitted") or (reads == "gained" and _first(match.items("vg"), "BE")):
         return _passive(match)
-    found = _verb(match, is_heading) if reads in ("verb", "domestic") else Mood(DONE, "")
+    found = Mood(DONE, "") if reads == "done" else _verb(match, is_heading)
     if reads == "domestic" and found.kind == DONE:
         return Mood(DOMESTIC, "a parliament's vote binds no one abroad")
     return found
@@ -104,6 +106,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return Mood(PLANNED, f"“{planned.word}”")
     if any(one.word == "to" for one in verbs):
         return Mood(NONE, "an infinitive: what governs it decides")
+    if any("intent" in one.word for one in match.items("paper")):
+        return Mood(PLANNED, "a letter of intent")
     helped = _first(verbs, "BE")
     if match.item("become"):
         return Mood(DONE, "")
@@ -113,14 +117,16 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         if match.form.name in _AFTER_A_CLAUSE:
             return _gerund(match)
         return Mood(NONE, "a gerund: what governs it decides")
-    if helped and not head.has("BECOME"):
+    if helped and not head.has("BECOME", "GROW"):
         return Mood(NONE, "it is no act of the subject")
     return _tense(match, head, verbs, is_heading)
 
 
 def _gerund(match: Match) -> Mood:
     """Return the mood of "joining …" after its clause: that of the clause."""
-    clause = (*_clause(match), *match.line.items[match.found.span()[0] : match.index("act")])
+    first, last = match.found.span()
+    after = match.line.items[last : last + 4] if match.form.name == "before-subject" else ()
+    clause = (*_clause(match), *match.line.items[first : match.index("act")], *after)
     if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
     return Mood(DONE, "")
@@ -136,6 +142,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     nearest = [one for one in before if one.word != "that"][-1:]
     if hoped := _first(nearest, "PLAN", "MADE"):
         return Mood(PLANNED, f"“{hoped.word}”")
+    if before and before[-1].word in ("we", "i", "they"):
+        return Mood(DONE, "")
     actor = match.item("actor")
     if head.has("PRES") or head.word.endswith("s") or is_heading:
         return Mood(DONE, "")
@@ -152,6 +160,8 @@ def _is_past(word: str) -> bool:
 def _fact(match: Match) -> Mood:
     """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
     after = match.line.items[match.found.span()[1] :]
+    if governed := _governed_after(match, after):
+        return governed
     into = _first(after[:3], "INTO_FORCE")
     if into and into.word.split()[0] in ("entered", "came", "took", "became"):
         return Mood(DONE, f"“{into.word}”")
@@ -178,6 +188,21 @@ def _fact(match: Match) -> Mood:
     if governor.has("ACT"):
         return Mood(UNCLEAR, f"it may be another's act: “{governor.word}”")
     return Mood(PLANNED, f"“{governor.word}”")
+
+
+def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
+    """Return the mood of a noun for an act that what stands with it or follows it tells of as done:
+    "the recent accession", "its accession was welcomed", "its accession brings the total to 30"."""
+    first = match.found.span()[0]
+    beside = match.line.items[max(first - 2, 0) : match.index("act")]
+    if recent := next((one for one in beside if one.word == "recent"), None):
+        return Mood(DONE, f"“{recent.word}”")
+    rest = [one for one in after if not one.has("TIME", "ADV", "SKIP")]
+    if rest and rest[0].has("EFFECT"):
+        return Mood(DONE, f"“{rest[0].word}”")
+    if len(rest) > 1 and rest[0].has("BE") and rest[1].has("FACT", "COMPLETE"):
+        return Mood(DONE, f"“{rest[1].word}”")
+    return None
 
 
 def _passive(match: Match) -> Mood:

@@ -131,7 +131,7 @@ def _near(name: str) -> Iterator[str]:
     """Yield names that articles use in the place of one that ends in "Agreement": "the Paris
     accord"."""
     *words, last = name.split()
-    if words and last.lower() in _PAPERS:
+    if set(map(str.lower, words)) - {"the"} and last.lower() in _PAPERS:
         for other in _PAPERS - {last.lower()}:
             yield f"{' '.join(words)} {other}"
 

@@ -148,7 +148,12 @@ def _start(made: Sequence[Item]) -> int:
     if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
         return at  # whose it is may be who joins it: "Sweden's NATO accession"
     at = len(made)
-    while at and len(made) - at < _BARE and made[at - 1].has("WORD", "MODIFIER", "COMPOUND"):
+    while (
+        at
+        and len(made) - at < _BARE
+        and made[at - 1].has("WORD", "MODIFIER", "COMPOUND")
+        and not made[at - 1].word.endswith("ing")  # "in criticising NATO"
+    ):
         at -= 1
     if at and at < len(made) and made[at - 1].has("ACT", "PARTICLE", "PREP"):
         return at

@@ -167,7 +167,8 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
             if any(one.has("FORMER") for one in parts):
                 return merged(parts, "SKIP")
         if name == "PLACE":
-            return merged(parts, name)
+            where = {actor.id for one in parts for actor in one.actors}
+            return merged(parts, name) if len(where) == 1 else None
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
             actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)

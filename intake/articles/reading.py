@@ -9,7 +9,7 @@ import attrs
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
 from intake.articles.dating import at_ceremony, dated, one_each, since_then
-from intake.articles.finding import Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Line
 from intake.articles.moods import Mood, mood
@@ -19,7 +19,13 @@ from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import listed_below, unformed
 
-_TO_JOIN = ("joining", "consent", "withdrawal")  # what nobody does to a paper of two sides
+_INTRANSITIVE = ("program-elsewhere", "followed")
+_TO_JOIN = (
+    "joining",
+    "consent",
+    "withdrawal",
+    "suspension",
+)  # what nobody does to a paper of two sides
 
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
@@ -27,7 +33,8 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     parts = sentences(article.text)
     lines = _lines(article, vocabulary, parts)
     alone = [line for line, _ in lines]
-    scene = Scene(leaders=actors.leaders(alone), speaker=article.speaker)
+    every = {program for line in alone for item in line.items for program in item.programs}
+    scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
     found: list[Finding] = []
     for sentence, (line, named) in zip(parts, lines, strict=True):
         found += _in_sentence(sentence, line, scene, article, named)
@@ -69,7 +76,7 @@ def _in_sentence(
     claimed: dict[int, str] = {}
     done: set[tuple[str, str]] = set()
     for match in matches(line):
-        programs, unsure = _programs(match, named)
+        programs, unsure = _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
         told = mood(match, sentence.is_heading)
         if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
@@ -136,9 +143,19 @@ def _finding(
         program=program,
         mood=told,
         dated=one_each(match, actor) or when,
+        beside=_beside(match),
         place=(items[0].start, items[-1].end),
         doubt=doubt,
     )
+
+
+def _beside(match: Match) -> tuple[str, ...]:
+    """Return who did something for another, and what with: of a launch alone."""
+    by, payload = match.item("by"), match.item("payload")
+    if payload is None:
+        return ()
+    what = match.line.items[match.index("actor") : match.index("payload") + 1]
+    return (*(one.id for one in (by.actors if by else ())[:1]), " ".join(one.word for one in what))
 
 
 def _is_admitted(match: Match) -> bool:
@@ -161,10 +178,19 @@ def _act(match: Match) -> Act:
     return Act(word, gives, action or None, ())
 
 
-def _programs(match: Match, named: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+def _programs(
+    match: Match, named: Sequence[str], scene: Scene
+) -> tuple[tuple[str, ...], str | None]:
     """Return the programs that are joined, and why that is doubtful (None: it is not)."""
     item = match.item("obj")
+    if match.form.gives == LAUNCH:
+        return ("",), None
     if item is None:
+        if program := actors.led(match, scene, named):
+            return (program,), None
+        dated = any(one.has("TIME") for one in match.found.items())
+        if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
+            return tuple(named[-1:]), None  # "Finland joined in April"
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
     to_join = item.has("SURE_TO_JOIN") and _act(match).gives in _TO_JOIN
@@ -183,6 +209,5 @@ def _more(match: Match) -> Iterator[str]:
             counted = True
         elif item.has("OBJ") and counted and not item.has("STANDS_IN"):
             yield from item.programs
-            return
         elif not item.has("ROLE", "DET", "MODIFIER", "PARTICLE") or item.has("ACT"):
             return

@@ -8,8 +8,8 @@ ledger. They are found with the help of the kept tables, which have to be curren
 from collections.abc import Collection, Iterable
 
 from ledger.codec import canonical
-from ledger.events import Recorded
-from ledger.references import sources
+from ledger.events import Recorded, Signing
+from ledger.references import references, sources
 from ledger.store import Ledger
 from projections.kept import search, tables
 
@@ -43,11 +43,33 @@ def of_program(
     return _with_sources(ledger, ledger.family(position for position in positions if position))
 
 
-def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
-    """Return the events that name one of some participants, now or before a correction, and
-    everything recorded about them, in the order of the ledger; others may be among them."""
-    named = {position for one in participants for position in search.naming(ledger, one)}
+def naming(ledger: Ledger, identities: Iterable[str]) -> list[Recorded]:
+    """Return the events that name one of some participants or documents, now or before a
+    correction, and everything recorded about them, in the order of the ledger; others may be among
+    them."""
+    named = {position for one in identities for position in search.naming(ledger, one)}
     return ledger.family(row[0] for row in ledger.sql.execute(_UP, [canonical(sorted(named))]))
+
+
+def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorded]:
+    """Return what is `naming` some participants, and the sources that are cited there."""
+    return _with_sources(ledger, naming(ledger, participants))
+
+
+def with_papers(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
+    """Some events, the documents that those among them name, now or before a correction, and what
+    else was done by these, in the order of the ledger."""
+    found = {one.position: one for one in records}
+    named = {
+        one.id
+        for recorded in found.values()
+        for one in references(recorded.event, Signing)  # all of the world have that field
+        if one.sort == "document"
+    }
+    more = ledger.family(ledger.positions_of("document", named))
+    for one in (*more, *(naming(ledger, named) if named else ())):
+        found[one.position] = one
+    return [found[position] for position in sorted(found)]
 
 
 def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:

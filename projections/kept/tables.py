@@ -6,20 +6,18 @@ tells; the next append that brings it, or `rebuild`, makes up for that.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from typing import Any, TypeVar
 
 from ledger import connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
-from projections.effective import fold
+from projections.effective import Effective, fold
 from projections.kept import corrected, marks, plain_history, rows
 from projections.kept import search as text_search
 from projections.kept.rows import Row
 from projections.kept.span_history import Belief, Held, Revoked, Turn, held
-from projections.lives import Lives
-from projections.marks import Mark
 from projections.membership import Pair, Span
 from projections.possible import Act
 
@@ -98,6 +96,10 @@ _OF_LIVES = """
 SELECT position FROM events
 WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type IN ('entry-into-force', 'ending')
 AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
+"""
+_CLAIMS = """
+SELECT position FROM events WHERE program = :program AND participant IS NULL AND type = 'claim'
+UNION SELECT position FROM readings WHERE program = :program AND type = 'claim'
 """
 _ON_A_DAY = f'{_SPANS} AND start <= :day AND ("end" IS NULL OR "end" > :day)'
 
@@ -183,12 +185,20 @@ def memberships_of(
         yield participant, _understood(ledger, rows.span, row)
 
 
-def lives(ledger: Ledger, program: str, known: int) -> Lives:
+def lived(ledger: Ledger, program: str, known: int) -> Effective:
     """Return the entries into force and endings of a program and of any participant, as known at a
     position."""
     positions = of_lives(ledger, program)
     records = ledger.family(positions) if positions else ()
-    return Lives.of(fold(one for one in records if one.position <= known))
+    return fold(one for one in records if one.position <= known)
+
+
+def claims(ledger: Ledger, program: str, known: int) -> Effective:
+    """Return the claims that are, or ever were said to be, about a program, as known at a
+    position."""
+    positions = [row[0] for row in ledger.sql.execute(_CLAIMS, {"program": program})]
+    records = ledger.family(positions) if positions else ()
+    return fold(one for one in records if one.position <= known)
 
 
 def of_lives(ledger: Ledger, program: str) -> list[int]:
@@ -197,11 +207,11 @@ def of_lives(ledger: Ledger, program: str) -> list[int]:
     return [row[0] for row in ledger.sql.execute(_OF_LIVES, {"program": program})]
 
 
-def marks_of(
-    ledger: Ledger, program: str, known: int, acts: Iterable[int]
-) -> Mapping[int, Sequence[Mark]]:
-    """Return the marks of some acts of a program by their positions, as known at another."""
-    return marks.marks_of(ledger, program, known, acts)
+def marking(
+    ledger: Ledger, program: str, known: int, acts: Set[int], participants: Set[str]
+) -> tuple[Effective, list[int], list[int]]:
+    """Return the events that may mark a roster (`kept.marks.hinted`)."""
+    return marks.hinted(ledger, program, known, acts, participants)
 
 
 def search(ledger: Ledger, text: str) -> list[int]:

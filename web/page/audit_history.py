@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ledger.events import Citation, Claim, Correction, Happening, Recorded, World
+from ledger.events import Act, Citation, Claim, Correction, Happening, Recorded, World
+from projections.acts import taken_back
 from projections.audit import of_record
 from projections.concerns import concerns
 from projections.effective import Effective, Standing
 from projections.evidence import SUPPORTS, Support, attested, cited, counts_in
 from projections.marks import DISPUTED, contested, gives_another_day
 from projections.membership import Pair
+from projections.possible import Days
 from projections.steps import Step, steps
 from projections.verdicts import Verdict
 
@@ -30,12 +32,14 @@ class Reading:
     """How an event read from a position on (as it was recorded, when it was retracted). Its
     verdict is kept where it hangs on the record alone; elsewhere it is None, and hangs on the day
     too, and that on an act on the source policy. ``disputed`` has what of it something cited speaks
-    against, in the words of `DISPUTED`."""
+    against, in the words of `DISPUTED`; ``revoked`` the first and the last day from which on it may
+    have no effect, where it is no act."""
 
     known: int
     event: World
     verdict: Verdict | None
     disputed: tuple[str, ...]
+    revoked: Days | None = None
 
 
 @attrs.frozen
@@ -97,6 +101,9 @@ class _File:
             else:
                 self._read(event, position)
             event.turn(position)
+            if event.revokes:
+                self._revoke(event.revokes)
+                event.revokes.turn(position)
 
     def _new(self, recorded: Recorded) -> "_Event":
         event = self._events[recorded.position] = _Event(recorded)
@@ -130,9 +137,17 @@ class _File:
         if before is None or _whose(before) != _whose(reads):
             for place, claim in self._claims.items():
                 event.count(place, claim, known)
+        self._revoke(event)
         for one in event.revocations:
             self._read(one, known)
             one.turn(known)
+
+    def _revoke(self, event: "_Event") -> None:
+        """Take in from when on an event may be revoked, where its verdict does not hang on the
+        source policy."""
+        if not isinstance(event.reads, Act):
+            standing = self.state.standing(event.recorded.position)
+            event.revoked = taken_back(self.state, standing) if standing else None
 
     def _keyed(self, event: "_Event", supports: Iterable[Support]) -> dict[_Key, Support]:
         """Return what is cited with an event, or with what was recorded about it, each in its
@@ -183,6 +198,7 @@ class _Event:
         self.concerned, self.verdict = False, None  # type: tuple[bool, Verdict | None]
         self.revokes: _Event | None = None  # where it is a revocation
         self.revocations: list[_Event] = []
+        self.revoked: Days | None = None
         self.readings: list[Reading] = []
         self._now: dict[_Key, Cited] = {}
         self._past: list[tuple[_Key, Cited]] = []
@@ -232,7 +248,7 @@ class _Event:
         """Keep how it reads from a position on, where that is new."""
         assert self.reads is not None
         disputed = tuple(kind for kind in DISPUTED if self._against[kind])
-        now = Reading(known, self.reads, self.verdict, disputed)
+        now = Reading(known, self.reads, self.verdict, disputed, self.revoked)
         last = self.readings[-1] if self.readings else None
         if last is None or attrs.evolve(last, known=known) != now:
             self.readings.append(now)

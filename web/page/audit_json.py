@@ -7,19 +7,20 @@ holds, and without what is empty. A source that many events cite is there once. 
 that hang on the day are not here: they stand in `program_json`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from ledger import codec
-from ledger.events import Act, Source
+from ledger.events import Act, Mark, Source, type_of
 from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
+from projections.documents import Paper as PaperOf
 from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day
 from web.page.audit_history import Cited, Paper, Reading, dossier
-from web.page.event_history import before_whom, source_moments
+from web.page.event_history import before_whom, paper_moments, source_moments
 from web.page.relevant import Bearing
 
 Json = dict[str, Any]
@@ -36,9 +37,26 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
     return {
         "events": {one: [_paper(paper, names) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
+        "documents": {one: list(_papers_of(bearing, one)) for one in sorted(_named(found))},
         "predecessors": _before_whom(bearing, program, names),
         "not_admitted": audit_shapes.verdict(Verdict(Word.NOT_ADMITTED)),
     }
+
+
+def _named(found: Mapping[str, Sequence[Paper]]) -> set[str]:
+    """Return the documents by which some events were done, as they ever read."""
+    readings = (one.event for of in found.values() for paper in of for one in paper.readings)
+    return {one.document for one in readings if one.document}
+
+
+def _papers_of(bearing: Bearing, document: str) -> Iterator[list[Any]]:
+    """Yield from which position on a document read how, in words, and which events named it."""
+    before = None
+    for known, of, acts in paper_moments(bearing, document):
+        told = [str(PaperOf(document, of, tuple(acts))), acts]
+        if told != before:
+            yield [known, *told]
+        before = told
 
 
 def _before_whom(bearing: Bearing, program: str, names: Names) -> Json:
@@ -83,16 +101,18 @@ def _reading(reading: Reading, names: Names) -> Json:
     """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
-    on_each = on_each_day(event) if aside else ()
+    on_each = on_each_day(event, reading.revoked) if aside else ()
     return _told(
         {
             "known": reading.known,
             **audit_shapes.reading(event),
             **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
+            "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
             "words": describe(event, names),
             "place": event.place,
+            "document": event.document,
             "note": event.note,
         }
     )

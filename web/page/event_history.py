@@ -7,7 +7,7 @@ from operator import itemgetter
 
 import attrs
 
-from ledger.events import Event, Recorded
+from ledger.events import Claim, Document, Event, Recorded, Source
 from projections.audit import predecessors
 from projections.effective import Effective
 from projections.lives import Lives
@@ -33,6 +33,47 @@ def source_moments(bearing: Bearing, source: str) -> Iterator[Moment]:
     """Return how a source read from which position on; nothing where it is not on file."""
     recorded = bearing.source(source)
     return _moments(bearing.history(recorded)) if recorded else iter(())
+
+
+def paper_moments(
+    bearing: Bearing, document: str
+) -> Iterator[tuple[int, Document | None, list[int]]]:
+    """Yield from which position on a document read how (None where it is not on file), and which
+    events of the world named it."""
+    filed = bearing.document(document)
+    acts = bearing.done_by(document)
+    for known, reads in _read_together(bearing, [*([filed] if filed else []), *acts]):
+        of = reads.get(filed.position) if filed else None
+        named = [at for at in sorted(reads) if getattr(reads[at], "document", None) == document]
+        yield known, of if isinstance(of, Document) else None, named
+
+
+def claim_moments(
+    bearing: Bearing, program: str
+) -> Iterator[tuple[int, int, Claim | None, Source | None]]:
+    """Yield the position of each claim about a program, and from which position on it read how,
+    and its source; nothing where it was retracted, or said to be about another program."""
+    for recorded in bearing.claims(program):
+        history = bearing.history(recorded)
+        own = [*_moments(history, program)]
+        cited = {one.event.citation.source for one in own if isinstance(one.event, Claim)}
+        files = {source: [*source_moments(bearing, source)] for source in cited}
+        for known in sorted({one.known for of in (own, *files.values()) for one in of}):
+            claim, source = _last(own, known), None
+            if isinstance(claim, Claim):
+                source = _last(files[claim.citation.source], known)
+            yield (
+                recorded.position,
+                known,
+                claim if isinstance(claim, Claim) else None,
+                source if isinstance(source, Source) else None,
+            )
+
+
+def _last(found: Iterable[Moment], known: int) -> Event | None:
+    """Return how something read at a position."""
+    events = [one.event for one in found if one.known <= known]
+    return events[-1] if events else None
 
 
 def lives(bearing: Bearing, sort: str, identity: str) -> Iterator[tuple[int, Lives]]:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from typing import Any
 
-from ledger.dates import Date
+from ledger.dates import FIRST_DAY, Date
 from ledger.events import Milestone, Program
+from ledger.former_names import FORMER_NAMES
 from ledger.names import Names
 from ledger.store import Ledger
 from projections.effective import Effective
@@ -37,8 +38,26 @@ def index(
             (told for one in names.milestones.values() for told in _moments(ledger, one)),
             key=lambda told: (told["earliest"], told["id"], told["known"]),
         ),
+        "names": dict(_names(ledger)),
         "shown": list(shown),
     }
+
+
+def _names(ledger: Ledger) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield each program, participant or state that had another name on some day, with what it is
+    to be called from which day on, as known from which position on."""
+    renamings = [one.position for one in ledger.events(types=("renaming",))]
+    changes = {0, *(one.position for one in ledger.family(renamings))}
+    then = [(known, ledger.names(known)) for known in sorted(changes)]
+    renamed = {one for _, names in then for one in names.all_renamed()}
+    for identity in sorted({*FORMER_NAMES, *renamed}):
+        found: list[list[Any]] = []
+        for known, names in then:
+            days = (FIRST_DAY, *names.renamed_on(identity))
+            told = [[day.isoformat(), names.called(identity, day)] for day in days]
+            if not found or found[-1][1] != told:
+                found.append([known, told])
+        yield identity, found
 
 
 def _days(ledger: Ledger) -> Iterator[tuple[date, int]]:
@@ -86,6 +105,11 @@ def _definitions(ledger: Ledger, program: Program) -> Iterator[Json]:
         if reads != before:
             opened = reads.opened_on.earliest.isoformat() if reads.opened_on else None
             told = {"name": reads.name, "members": reads.members, "opened": opened}
-            more = {"force": reads.force, "ladder": reads.tiers}
+            more = {
+                "force": reads.force,
+                "ladder": reads.tiers,
+                "coverage": reads.coverage,
+                "coverage_note": reads.coverage_note,
+            }
             yield {"known": known, **told, **{key: one for key, one in more.items() if one}}
         before = reads

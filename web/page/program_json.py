@@ -8,19 +8,21 @@ The shapes are declared for the page in ``types.d.ts``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, get_args
 
 from ledger.dates import parse
-from ledger.events import Recorded
+from ledger.events import Claim, Mark, Recorded, Source
 from ledger.names import Names
 from projections import audit_shapes
+from projections.caveats import is_count
 from projections.lives import Turning
 from projections.membership import Pair, Span, spans
-from projections.sentences import describe
+from projections.sentences import describe, how_many
+from projections.side_marks import SideMark, exit_of, mark_of
 from projections.verdicts import Verdict, verdicts
-from web.page.audit_history import dossier
-from web.page.event_history import lives, moments
+from web.page.audit_history import Paper, Reading, dossier
+from web.page.event_history import claim_moments, lives, moments
 from web.page.policy_grid import NOTHING, Acts, Box, boxes
 from web.page.relevant import Bearing
 
@@ -46,6 +48,7 @@ def program(bearing: Bearing, identity: str, names: Names) -> Json:
             for one in order
         ],
         "lives": list(_lives(bearing, identity)),
+        "claims": list(_claims(bearing, identity, names)),
         "events": [_event(*one, names) for one in moments(bearing, identity)],
         "verdicts": [audit_shapes.verdict(one) for one in told],
     }
@@ -65,6 +68,34 @@ def _lives(bearing: Bearing, program: str) -> Iterator[list[Any]]:
         if found != before:
             yield [known, *map(_turning, found)]
         before = found
+
+
+def _claims(bearing: Bearing, program: str, names: Names) -> Iterator[list[Any]]:
+    """Yield the position of each claim that counts members, and from which position on it counts
+    whom, on which day; nothing where it does so no more."""
+    for position, of in groupby(claim_moments(bearing, program), itemgetter(0)):
+        yield [
+            position,
+            [
+                [known, _claim(claim, source, names) if claim and is_count(claim) else None]
+                for _, known, claim, source in of
+            ],
+        ]
+
+
+def _claim(claim: Claim, source: Source | None, names: Names) -> Json:
+    publisher = source.publisher if source else claim.citation.source
+    published = source.published_on.earliest.isoformat() if source and source.published_on else None
+    return {
+        "day": claim.on.latest.isoformat(),
+        "count": claim.count,
+        "statuses": claim.statuses,
+        "kinds": claim.kinds,
+        "excluding": claim.excluding,
+        "tier": source.tier if source else None,
+        "published": published,
+        "words": how_many(claim, publisher, names),
+    }
 
 
 def _ended(bearing: Bearing, participant: str) -> Iterator[list[Any]]:
@@ -91,11 +122,13 @@ def _membership(
     cases: dict[Acts, int] = {NOTHING: 0}
     omits, of = _boxes(records, pair, names.programs[pair[0]].ladder)
     found = [_box(box, cases) for box in of]
+    papers = dossier(records, pair)
     return {
         "omits": omits,
         "boxes": found,
-        "cases": [_case(acts, told) for acts in cases],
-        "disputed": list(_disputed(records, pair)),
+        "cases": [_case(acts, pair[1], told) for acts in cases],
+        "disputed": list(_disputed(papers)),
+        "beside": list(_beside(papers)),
     }
 
 
@@ -122,19 +155,21 @@ def _box(box: Box, cases: dict[Acts, int]) -> list[Any]:
     return [box.known, case(box.plain), box.tiers, grid]
 
 
-def _case(acts: Acts, told: dict[Verdict, int]) -> Json:
-    """Return what follows from some acts; ``told`` has each verdict with the number that it goes
-    by."""
+def _case(acts: Acts, participant: str, told: dict[Verdict, int]) -> Json:
+    """Return what follows from some acts of a participant; ``told`` has each verdict with the
+    number that it goes by."""
 
     def number(verdict: Verdict) -> int:
         return told.setdefault(verdict, len(told))
 
+    exits = [_side_mark(exit_of(participant, act)) for act in acts if act.notice]
     return {
         "spans": [_span(one) for one in spans(acts)],
         "acts": [
             [position, [[day.isoformat(), number(verdict)] for day, verdict in on]]
             for position, on in verdicts(acts).items()
         ],
+        **({"exits": exits} if exits else {}),
     }
 
 
@@ -155,15 +190,39 @@ def _since(one: tuple[str, str]) -> list[str]:
     return [status, text] if text == last else [status, text, last]
 
 
-def _disputed(records: list[Recorded], pair: Pair) -> Iterator[list[Any]]:
+def _disputed(papers: Iterable[Paper]) -> Iterator[list[Any]]:
     """Yield each event over which sources disagree: its position, from which position up to which
     they were known to, and over what."""
-    for paper in dossier(records, pair):
+    for paper in papers:
         found = groupby(paper.readings, attrgetter("disputed"))
         changes = [(disputed, next(of).known) for disputed, of in found]
         for (disputed, since), (_, until) in pairwise([*changes, ((), None)]):
             if disputed:
                 yield [paper.recorded.position, since, until, list(disputed)]
+
+
+def _beside(papers: Iterable[Paper]) -> Iterator[list[Any]]:
+    """Yield from which position of the ledger on, up to which, which mark stands beside a
+    membership."""
+    for paper in papers:
+        found = [(one.known, _mark_of(paper, one)) for one in paper.readings]
+        for (since, mark), (until, _) in pairwise([*found, (None, None)]):
+            if mark:
+                yield [since, until, _side_mark(mark)]
+
+
+def _mark_of(paper: Paper, reading: Reading) -> SideMark | None:
+    event = reading.event
+    if reading.verdict or not isinstance(event, get_args(Mark)):
+        return None
+    return mark_of(paper.recorded.position, event, reading.revoked)
+
+
+def _side_mark(mark: SideMark) -> list[Any]:
+    """Return its position, its kind, what it says, and from which day on it holds (true), may hold
+    (false) or does not (null)."""
+    holds = [[day.isoformat(), sure] for day, sure in mark.holds]
+    return [mark.position, mark.kind, mark.text, holds]
 
 
 def _event(recorded: Recorded, found: Iterable[Any], names: Names) -> list[Any]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.events import Claim, Ending, EntryIntoForce, Happening, Recorded, Source
+from ledger.events import Claim, Document, Ending, EntryIntoForce, Happening, Recorded, Source
 from ledger.references import Reference, references, sources
 from ledger.standing import everything_about
 from projections.membership import Pair
@@ -27,6 +27,8 @@ class Bearing:
         self._positions: dict[str, int] = {}
         self._about: defaultdict[int, list[Recorded]] = defaultdict(list)
         self._sources: dict[str, Recorded] = {}
+        self._documents: dict[str, Recorded] = {}
+        self._by_document: defaultdict[str, dict[int, Recorded]] = defaultdict(dict)
         self._of_program: defaultdict[str, dict[int, Recorded]] = defaultdict(dict)
         self._lives: defaultdict[tuple[str, str], dict[int, Recorded]] = defaultdict(dict)
         self._records: dict[int, Recorded] = {}
@@ -43,10 +45,14 @@ class Bearing:
             self._about[target.position].append(recorded)
         if isinstance(event, Source):
             self._sources.setdefault(event.id, recorded)
+        if isinstance(event, Document):
+            self._documents.setdefault(event.id, recorded)
         if isinstance(target.event, Happening):
             for one in references(event, type(target.event)):
                 if one.sort == "program":
                     self._of_program[one.id][target.position] = target
+                if one.sort == "document":
+                    self._by_document[one.id][target.position] = target
                 if one.field in _SUBJECTS and isinstance(target.event, LIVES):
                     self._lives[one.field, one.id][target.position] = target
 
@@ -65,9 +71,26 @@ class Bearing:
         of = self._lives.get((sort, identity), {})
         return [of[position] for position in sorted(of)]
 
+    def claims(self, program: str) -> Iterator[Recorded]:
+        """Yield the claims that are, or ever were said to be, about a program."""
+        for recorded in self._records.values():
+            if isinstance(recorded.event, Claim):
+                named = self._references(recorded)
+                if any((one.sort, one.id) == ("program", program) for one in named):
+                    yield recorded
+
     def source(self, identity: str) -> Recorded | None:
         """Return the record that filed a source, if there is one."""
         return self._sources.get(identity)
+
+    def document(self, identity: str) -> Recorded | None:
+        """Return the record that filed a document, if there is one."""
+        return self._documents.get(identity)
+
+    def done_by(self, document: str) -> list[Recorded]:
+        """Return the events of the world that name, or ever were said to name, a document."""
+        of = self._by_document.get(document, {})
+        return [of[position] for position in sorted(of)]
 
     def history(self, recorded: Recorded) -> list[Recorded]:
         """Return a record and all that was recorded about it, and about that in turn."""
@@ -78,7 +101,7 @@ class Bearing:
         answer about it needs, in the order of the ledger."""
         starts: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in self.happenings(program):
-            for of, participant in self._named(recorded):
+            for of, participant in sorted(self._named(recorded)):
                 if of == program:
                     starts[participant].append(recorded)
         life = self.life("program", program)

@@ -13,6 +13,7 @@ from typing import Any
 
 from ledger.dates import FIRST_DAY
 from ledger.events import Happening, Recorded
+from projections.kept import relevant
 from projections.view import View
 from web.page import audit_json, index_json, program_json
 from web.page.relevant import Bearing
@@ -92,7 +93,7 @@ class Site:
         if self._whole is None:
             records = self.view.records(program)
             if len(records) < self.view.ledger.size:
-                return Bearing(records)
+                return Bearing(relevant.with_papers(self.view.ledger, records))
             self._whole = Bearing(records)  # all was read, and is not to be read again
         return self._whole
 

@@ -38,7 +38,7 @@ async function showAudit(state) {
 
 /** @param {Program} program @param {Member} member @param {Papers} papers @param {View} view */
 function audited(program, member, papers, view) {
-  const { name } = definition(program.id, view.known);
+  const name = calledOn({ id: program.id, ...definition(program.id, view.known) }, view);
   const kind = KIND_WORDS[member.kind]?.[0] ?? member.kind;
   return [
     h(
@@ -49,7 +49,7 @@ function audited(program, member, papers, view) {
       kind,
       member.state && member.state !== member.id ? ` of ${member.state}` : "",
     ),
-    h("h2", { id: "audit-title" }, bdi(member.name)),
+    h("h2", { id: "audit-title" }, bdi(calledOn(member, view))),
     ...(isOmitted(member, view)
       ? [h("p", {}, tooMuch(`audit ${program.id} ${member.id}`))]
       : answer(program, member, papers, view)),
@@ -87,8 +87,10 @@ function answer(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry} entry @param {Day} on */
 function fact(entry, on) {
   const certainty = entry.certain ? "A member" : "Possibly a member";
-  const disputed = entry.disputed.map((kind) => `; ${kind}`).join("");
-  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${disputed}.`;
+  const marks = [...entry.beside.map(({ words }) => words), ...entry.disputed]
+    .map((words) => `; ${words}`)
+    .join("");
+  return `${certainty} on ${inWords(on)}: ${standing(entry, dateInWords)}${marks}.`;
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -236,6 +238,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
       h("span", { class: `tag verdict` }, verdict.verdict),
       ...(reading?.disputed ?? []).map((kind) => h("span", { class: "tag disputed" }, kind)),
     ),
+    shown.document ? byDocument(shown.document, paper.position, papers, view.known) : "",
     shown.note ? h("p", { class: "note" }, bdi(shown.note)) : "",
     ...(reading
       ? [sources(citedThen(paper, view.known), papers.sources, view.known), record(paper.history, view.known)]
@@ -246,6 +249,15 @@ function eventItem(paper, papers, program, of, view, given = null) {
   return made;
 }
 
+/** The document by which an event was done, and what else was done by it. @param {string} document
+ * @param {number} position @param {Papers} papers @param {number} known */
+function byDocument(document, position, papers, known) {
+  const [, words, acts] = lastUpTo(papers.documents[document] ?? [], known) ?? [0, document, []];
+  const others = acts.filter((one) => one !== position).map((one) => `#${one}`);
+  const and = others.length ? `, and by it ${others.join(", ")}` : "";
+  return h("p", { class: "document quiet" }, "Document: ", bdi(words), and);
+}
+
 /** What an event does to a membership. @param {Paper} paper @param {Papers} papers
  * @param {Program} program @param {Case} of @param {View} view @returns {Verdict} */
 function verdictThen(paper, papers, program, of, view) {
@@ -253,7 +265,8 @@ function verdictThen(paper, papers, program, of, view) {
   if (!reading) return paper.before;
   if (isDecided(reading)) return reading;
   const aside = reading.on_each_day && lastUpTo(reading.on_each_day, view.on);
-  return aside?.[1] ?? verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
+  if (aside) return besideMembership(reading, aside[1], of, view.on);
+  return verdictOf(of, paper.position, program, view.on) ?? papers.not_admitted;
 }
 
 /** Whether the record alone decides that an event does not count, whatever the day and the policy.

@@ -61,25 +61,34 @@ function showChanges(state, rosters, ask) {
 
 /** @param {Program} program @param {Change[]} found @param {(member: string) => void} ask */
 function listChanges(program, found, ask) {
-  return CHANGES.filter((what) => found.some((one) => one.what === what)).map((what) => {
+  const whats = new Set(found.map((one) => one.what));
+  const others = [...whats].filter((what) => !CHANGES.includes(what)).sort(); // beside a status
+  return [...CHANGES.filter((what) => whats.has(what)), ...others].map((what) => {
     const of = found.filter((one) => one.what === what);
     const names = of.flatMap(({ member, after, before }, place) => {
       const button = h(
         "button",
         { type: "button", class: "plain", onclick: () => ask(`${program.id}/${member.id}`) },
-        bdi(short(member.name, 80)),
+        bdi(short((after ?? before)?.called ?? member.name, 80)),
       );
       Object.assign(button.dataset, { change: what, id: member.id });
       button.title = (after ?? before)?.since ?? "";
-      const kinds = (after ?? before)?.disputed ?? [];
-      const flags = kinds.map((kind) => h("span", { class: "flag disputed" }, kind));
-      return place ? [", ", button, ...flags] : [button, ...flags];
+      const now = after?.beside ?? [];
+      const gone = after ? less(before?.beside ?? [], now) : [];
+      const disputed = (after ?? before)?.disputed ?? [];
+      const marks = flags({ beside: [...now, ...gone], disputed });
+      return place ? [", ", button, ...marks] : [button, ...marks];
     });
     return h(
       "p",
       {},
-      h("span", { class: "what" }, `${CHANGE_WORDS[what]} (${of.length}) `),
+      h("span", { class: "what" }, `${CHANGE_WORDS[what] ?? capital(what)} (${of.length}) `),
       ...names,
     );
   });
+}
+
+/** @param {string} words */
+function capital(words) {
+  return `${words[0].toUpperCase()}${words.slice(1)}`;
 }

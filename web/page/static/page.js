@@ -141,8 +141,10 @@ function showLede(rosters) {
       possible ? ` (and possibly ${possible} more)` : "",
     ];
   });
+  const { today } = ledger();
+  const ahead = state.on > today ? `by what was known on ${inWords(today)}, ` : "";
   byId("lede").replaceChildren(
-    ...[`At the end of ${inWords(state.on)}, `, ...parts, "."].filter(present),
+    ...[`At the end of ${inWords(state.on)}, ${ahead}`, ...parts, "."].filter(present),
   );
 }
 

@@ -72,6 +72,8 @@ function column({ program, name, index }) {
     h("p", { class: "count" }),
     h("p", { class: "ended quiet" }),
     h("ul", { class: "kinds" }),
+    h("p", { class: "coverage quiet" }),
+    h("p", { class: "short quiet" }),
     h("ul", { class: "members", "aria-label": `Members: ${name}` }),
     h("p", { class: "omitted quiet" }),
     h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
@@ -81,7 +83,8 @@ function column({ program, name, index }) {
 }
 
 /** @param {Roster} roster @param {View} view @param {(member: string) => void} ask */
-function fill(roster, { known, on }, ask) {
+function fill(roster, view, ask) {
+  const { known, on } = view;
   const column = byId(`program-${roster.program.id}`);
   const part = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (column.querySelector(name));
@@ -93,6 +96,8 @@ function fill(roster, { known, on }, ask) {
     ...(possible ? [h("span", { class: "maybe" }, ` and possibly ${possible} more`)] : []),
   );
   part(".ended").textContent = ending(roster.program, known, on);
+  part(".coverage").textContent = coverage(roster.program, known);
+  part(".short").textContent = countsMore(roster.program, view);
   part(".kinds").replaceChildren(
     ...byKind(roster).map(([kind, count]) =>
       h(
@@ -108,18 +113,27 @@ function fill(roster, { known, on }, ask) {
     part(".members"),
     roster.entries,
     (one) => one.member.id,
-    (one) => `${standing(one)} ${one.certain} ${one.disputed} ${one.status !== usual}`,
+    (one) => `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual}`,
     (one) => item(roster.program, one, one.status !== usual, ask),
   );
   part(".omitted").textContent = omission(roster);
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
 }
 
-/** That a program had ended by a day, in a sentence. @param {Program} program @param {number} known
+/** That a program had ended by a day, or may have, in a sentence. @param {Program} program @param {number} known
  * @param {Day} on */
 function ending({ lives }, known, on) {
   const [, , ended] = lastUpTo(lives, known) ?? [0, null, null];
-  return ended && ended[1] <= on ? `It ceased to exist on ${dateInWords(ended[2])}.` : "";
+  if (!ended || ended[0] > on) return "";
+  const ceased = ended[1] <= on ? "ceased" : "may have ceased";
+  return `It ${ceased} to exist on ${dateInWords(ended[2])}.`;
+}
+
+/** How complete a program's list is, as it says itself. @param {Program} program
+ * @param {number} known */
+function coverage({ id }, known) {
+  const { coverage, coverage_note: note } = definition(id, known);
+  return coverage ? `Coverage: ${coverage}. ${note ?? ""}`.trim() : "";
 }
 
 /** About whom the page has no answer, in a sentence. @param {Roster} roster */
@@ -143,16 +157,16 @@ function commonest(texts) {
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus
  * @param {(member: string) => void} ask */
 function item(program, entry, withStatus, ask) {
-  const { member, status, since, statusSince, certain, disputed } = entry;
+  const { member, called, status, since, statusSince, certain } = entry;
   const made = h(
     "li",
     { class: certain ? "certain" : "possible" },
     h(
       "button",
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
-      h("span", { class: "name" }, bdi(member.name)),
+      h("span", { class: "name" }, bdi(called)),
       certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
-      ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+      ...flags(entry),
       h(
         "span",
         { class: "since" },
@@ -169,8 +183,22 @@ function item(program, entry, withStatus, ask) {
     status,
     since,
     statusSince,
+    marks: marksOf(entry),
   });
   return made;
+}
+
+/** What else is to be known of an entry, in words. @param {Entry} entry */
+function marksOf({ beside, disputed }) {
+  return [...beside.map(({ words }) => words), ...disputed].join("; ");
+}
+
+/** The same to be shown. @param {Pick<Entry, "beside" | "disputed">} entry */
+function flags({ beside, disputed }) {
+  return [
+    ...beside.map(({ words }) => h("span", { class: "flag beside" }, words)),
+    ...disputed.map((kind) => h("span", { class: "flag disputed" }, kind)),
+  ];
 }
 
 /** Who was ever named in the program, and is not on this roster. @param {Roster} roster
@@ -208,7 +236,7 @@ function showBoth(rosters, ask) {
   const how = rosters.length === 2 ? "In both" : `In all ${rosters.length}`;
   const list = found.map((entries) => {
     const certain = entries.every((entry) => entry.certain);
-    const { member } = entries[0];
+    const { member, called } = entries[0];
     const since = rosters
       .map((roster, place) => `${roster.name} ${entries[place].since}`)
       .join(", ");
@@ -222,7 +250,7 @@ function showBoth(rosters, ask) {
           title: since,
           onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
         },
-        h("span", { class: "name" }, bdi(member.name)),
+        h("span", { class: "name" }, bdi(called)),
         certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
       ),
     );

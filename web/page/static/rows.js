@@ -81,6 +81,9 @@ function statesOf(rosters, names, groups, places) {
   const found = new Map(
     rosters.flatMap((one) => one.entries.map((entry) => [entry.member.id, entry.member])),
   );
+  const called = new Map(
+    rosters.flatMap((one) => one.entries.map((entry) => [entry.member.id, entry.called])),
+  );
   return [...found.values()]
     .filter((member) => member.kind === "state" && places[member.id])
     .map((member) => {
@@ -93,7 +96,7 @@ function statesOf(rosters, names, groups, places) {
         .join("; ");
       return {
         state: member.id,
-        name: short(member.name, 120),
+        name: short(called.get(member.id) ?? member.name, 120),
         longitude: places[member.id][0],
         latitude: places[member.id][1],
         group: within.length > 1 ? groups[groups.length - 1] : groups[within[0]],
@@ -106,8 +109,8 @@ function statesOf(rosters, names, groups, places) {
 
 /** @param {Entry} entry */
 function told(entry) {
-  const disputed = entry.disputed.length ? ` (${entry.disputed.join("; ")})` : "";
-  return `${entry.certain ? "" : "possibly "}${standing(entry)}${disputed}`;
+  const marks = marksOf(entry);
+  return `${entry.certain ? "" : "possibly "}${standing(entry)}${marks && ` (${marks})`}`;
 }
 
 /** @param {Count[][]} lines @param {string[]} names */

@@ -148,6 +148,13 @@ function definition(id, known) {
   return entry.definitions.findLast((one) => one.known <= known) ?? entry.definitions[0];
 }
 
+/** What a program or a participant is to be called in an answer about a day: its name then, and
+ * today's beside it. @param {{ id: string, name: string }} one @param {{ known: number, on: Day }} view */
+function calledOn({ id, name }, { known, on }) {
+  const [, days] = lastUpTo(ledger().names[id] ?? [], known) ?? [0, []];
+  return lastUpTo(days, on)?.[1] ?? name;
+}
+
 /** A member's place on the roster, if it has one. @param {Member} member @param {string[]} counting
  * @param {Program} program @param {View} view @returns {Entry | null} */
 function entryOf(member, counting, program, view) {
@@ -157,12 +164,15 @@ function entryOf(member, counting, program, view) {
   const counted = span && possibleIn(span).find(([status]) => counting.includes(status));
   if (!counted) return null;
   const joined = span[3].find(([status]) => counting.includes(status));
+  const certain = asMember(span, counting) === "certain";
   return {
     member,
+    called: calledOn(member, view),
     status: counted[0],
     since: (joined ?? counted)[1],
     statusSince: counted[1],
-    certain: asMember(span, counting) === "certain",
+    certain,
+    beside: besideOf(member, of, view, certain && counted[0] === "party"),
     disputed: member.disputed
       .filter(
         ([position, from, until]) =>
@@ -173,6 +183,44 @@ function entryOf(member, counting, program, view) {
       .flatMap(([, , , kinds]) => kinds)
       .filter((kind, place, all) => all.indexOf(kind) === place),
   };
+}
+
+/** What stands beside a membership on a day; a party for certain applies nothing provisionally any
+ * more. `marked` of `projections.roster`, told again. @param {Member} member @param {Case} of
+ * @param {View} view @param {boolean} party @returns {Beside[]} */
+function besideOf(member, of, { known, on }, party) {
+  const filed = member.beside
+    .filter(([from, until]) => from <= known && (until === null || known < until))
+    .map(([, , side]) => side);
+  return [...filed, ...(of.exits ?? [])]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, kind, text, holds]) => {
+      const sure = lastUpTo(holds, on)?.[1] ?? null;
+      if (sure === null || (party && kind === "applying provisionally")) return [];
+      const what = sure ? kind : `possibly ${kind}`;
+      return [{ what, words: `${what} ${text}` }];
+    });
+}
+
+/** The verdict on a mark, given the one by its own days; `beside` of `projections.side_marks`, told
+ * again. @param {Reading} reading @param {Verdict} verdict @param {Case} of @param {Day} on
+ * @returns {Verdict} */
+function besideMembership({ beside, on_each_day: days = [] }, verdict, of, on) {
+  if (!["holds", "may-hold"].includes(verdict.verdict_word)) return verdict;
+  const over = (/** @type {string} */ when) => ({
+    verdict: `over since ${when}`,
+    verdict_word: "over",
+  });
+  const now = spanOn(of, on);
+  const possible = now && !now[2] ? possibleIn(now) : [];
+  if (beside === "provisional-application" && possible.length === 1 && possible[0][0] === "party")
+    return over(possible[0][1]);
+  if (beside === "suspension" && !now) {
+    const [since] = days.find(([, one]) => one.verdict_word !== "later") ?? [on];
+    const ends = of.spans.flatMap(([, end]) => (end && since < end && end <= on ? [end] : []));
+    return ends.length ? over(ends.sort()[ends.length - 1]) : verdict;
+  }
+  return verdict;
 }
 
 /** What an act does on a day, if it counts at all. @param {Case} of @param {number} position
@@ -202,7 +250,8 @@ function standing({ status, since, statusSince }, dated = String) {
 
 /** @param {Program} program @param {number} index @param {View} view @returns {Roster} */
 function rosterOf(program, index, view) {
-  const { name, members } = definition(program.id, view.known);
+  const { name: last, members } = definition(program.id, view.known);
+  const name = calledOn({ id: program.id, name: last }, view);
   const entries = program.participants.map((one) => entryOf(one, members, program, view));
   const omitted = program.participants.filter(
     (one) => isOmitted(one, view) && (!view.kind || one.kind === view.kind),
@@ -220,6 +269,42 @@ function shared(rosters) {
     ])
     .filter((entries) => entries.every(Boolean))
     .map((entries) => /** @type {Entry[]} */ (entries));
+}
+
+/** The newest claim, up to a day, that counts more than are on file, in a sentence; `short` of
+ * `projections.caveats`, told again. @param {Program} program @param {View} view */
+function countsMore(program, view) {
+  if (program.participants.some((one) => one.omits === "everything")) return "";
+  const { members } = definition(program.id, view.known);
+  /** @type {Set<string>} */
+  const settled = new Set();
+  const found = program.claims
+    .map(([position, readings]) => ({ position, of: lastUpTo(readings, view.known)?.[1] }))
+    .flatMap(({ position, of }) => (of && of.day <= view.on ? [{ ...of, position }] : []))
+    .sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : b.position - a.position));
+  for (const claim of found) {
+    const way = [claim.statuses.length ? claim.statuses : members, claim.kinds, claim.excluding];
+    const key = JSON.stringify(way.map((one) => [...one].sort()));
+    const { tier, published } = claim;
+    const asked = !view.tiers.length || (tier && view.tiers.includes(tier));
+    const out = !view.published || !published || published <= view.published;
+    if (settled.has(key) || !asked || !out) continue;
+    const more = claim.count - countedBy(program, way, view.known, claim.day);
+    if (more > 0) return `${claim.words}: ${more} more than are on file.`;
+    settled.add(key);
+  }
+  return "";
+}
+
+/** How many may be members on a day by a way of counting, by any source. @param {Program} program
+ * @param {string[][]} way @param {number} known @param {Day} on */
+function countedBy(program, [statuses, kinds, excluding], known, on) {
+  const view = { known, on, published: "", tiers: [], min: 0, kind: "" };
+  return program.participants.filter((member) => {
+    if (excluding.includes(member.id) || (kinds.length && !kinds.includes(member.kind))) return false;
+    const span = spanOn(alive(caseOf(member, view), member, program, view), on);
+    return span && asMember(span, statuses);
+  }).length;
 }
 
 /** How many of each kind, certain and possible. @param {Roster} roster */
@@ -274,9 +359,17 @@ function whatChanged(before, after, ladder) {
   if (before.certain !== after.certain) return after.certain ? "became certain" : "may have left";
   if (before.status === after.status) {
     const same = before.since === after.since && before.statusSince === after.statusSince;
-    return same ? "" : "redated";
+    const [came] = less(after.beside, before.beside);
+    const [gone] = less(before.beside, after.beside);
+    return !same ? "redated" : came ? came.what : gone ? `no longer ${gone.what}` : "";
   }
   return ladder.indexOf(after.status) > ladder.indexOf(before.status) ? "rose" : "fell";
+}
+
+/** What stands beside one entry, and not beside another. @param {Beside[]} some
+ * @param {Beside[]} others */
+function less(some, others) {
+  return some.filter(({ words }) => !others.some((other) => other.words === words));
 }
 
 /** The number of members over time: a step for each day on which it changes.

@@ -1,0 +1,30 @@
+"""The first page of a site: the page with the date, as it is published, with what it says of itself
+and the way to all pages that need no script.
+"""
+
+from web.pages import lists, metadata, rendering
+from web.pages.imprint import Imprint
+from web.pages.register import Register
+from web.pages.rendering import Head
+
+_TITLE, _HEADING = "<title>Who is in</title>", "<h1>Who is in</h1>"
+_IN_HEAD, _BELOW = "<!-- of the site -->\n", "<!-- pages without a script -->\n"
+_DESCRIBED = "Who is in which international programme, on any date, and on whose word."
+_MOST = 60  # programs that are named on it
+
+
+def page(html: str, register: Register, imprint: Imprint) -> bytes:
+    """Return the page with the date, given as it is for any ledger, as the first of a site."""
+    listed = lists.programs(register)
+    data = {"@context": "https://schema.org", **metadata.catalog(imprint)}
+    head = Head("index.html", imprint.title, _DESCRIBED, data, "feed.xml")
+    values = {"listed": listed if len(listed) <= _MOST else [], "many": len(listed)}
+    for place, template in (
+        (_TITLE, "front_title"),
+        (_HEADING, "front_heading"),
+        (_IN_HEAD, "front_head"),
+        (_BELOW, "front_below"),
+    ):
+        assert html.count(place) == 1, place
+        html = html.replace(place, rendering.page(template, head, imprint, **values).decode())
+    return html.encode()

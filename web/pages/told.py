@@ -1,0 +1,220 @@
+"""Events as pages tell them: what happened in words, by which sources, and what became of the
+record of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ledger import codec
+from ledger.events import Citation, Happening, Recorded, Source, type_of
+from ledger.names import Names
+from projections.effective import Effective, Standing
+from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
+from projections.marks import Mark, marks
+from projections.sentences import describe
+from projections.steps import Step, steps
+from web.pages.days import in_words
+
+_FIELDS = {  # of an event, in words
+    "occurred_on": "the date",
+    "effective_on": "the day from which it counts",
+    "by": "who signed for it",
+    "with": "with whom",
+    "participant": "who",
+    "participants": "who",
+    "program": "the program",
+}
+
+
+@attrs.frozen
+class Cited:
+    """A source as it is named beside what it says: with its publisher, title and address, the
+    part of the event that it speaks of, the dates that it gives and its words."""
+
+    source: str
+    publisher: str
+    title: str
+    url: str | None
+    published: str
+    tier: str
+    copy_of: str | None
+    against: bool
+    of: str
+    says: tuple[str, ...]
+    quotes: tuple[tuple[str, str | None], ...]
+
+
+@attrs.frozen
+class Revision:
+    """A correction or a retraction of a record: when, why, and how each field read before and
+    after. ``void`` says that it was taken back itself."""
+
+    position: int
+    day: date
+    what: str
+    reason: str | None
+    changes: tuple[tuple[str, str, str], ...]
+    void: bool
+
+
+@attrs.frozen
+class Told:
+    """An event of the world in words; one that was taken back reads as it was recorded."""
+
+    position: int
+    id: str
+    type: str
+    on: str
+    first: date
+    last: date
+    words: str
+    place: str | None
+    note: str | None
+    cited: tuple[Cited, ...]
+    marks: tuple[Mark, ...]
+    revisions: tuple[Revision, ...]
+    stands: bool
+    recorded: Recorded
+
+    @property
+    def when(self) -> str:
+        return in_words(self.on)
+
+
+class Teller:
+    """Tells the events of a ledger, each once."""
+
+    def __init__(self, effective: Effective, evidence: Evidence, names: Names) -> None:
+        self._effective, self._evidence, self._names = effective, evidence, names
+        self._told: dict[int, Told] = {}
+        self._supports: dict[int, tuple[Support, ...]] = {}
+
+    def tell(self, position: int) -> Told:
+        """Return the event of the world at a position."""
+        if position not in self._told:
+            self._told[position] = self._tell(self._effective.records[position])
+        return self._told[position]
+
+    def supports(self, positions: Iterable[int]) -> tuple[Support, ...]:
+        """Return the citations for and against the events at some positions, of those that
+        stand."""
+        return tuple(one for position in positions for one in self._of(position))
+
+    def _of(self, position: int) -> tuple[Support, ...]:
+        if position not in self._supports:
+            standing = self._effective.standing(position)
+            self._supports[position] = tuple(self._evidence.of(standing)) if standing else ()
+        return self._supports[position]
+
+    def cited(self, positions: Iterable[int]) -> tuple[Cited, ...]:
+        """Return the sources of some events, each once, or twice where it speaks for and
+        against them."""
+        found: dict[tuple[str, bool], Cited] = {}
+        for position in positions:
+            for one in self.tell(position).cited:
+                found.setdefault((one.source, one.against), one)
+        return tuple(found.values())
+
+    def _tell(self, recorded: Recorded) -> Told:
+        standing = self._effective.standing(recorded.position)
+        assert isinstance(recorded.event, Happening)
+        shown = standing or Standing(recorded, recorded.event)
+        event = shown.event
+        assert isinstance(event, Happening)
+        return Told(
+            position=recorded.position,
+            id=recorded.id,
+            type=type_of(event),
+            on=event.occurred_on.text,
+            first=event.occurred_on.earliest,
+            last=event.occurred_on.latest,
+            words=" ".join(describe(event, self._names).split()),
+            place=event.place,
+            note=event.note,
+            cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
+            marks=marks(self._effective, shown),
+            revisions=tuple(revisions(recorded, self._effective)),
+            stands=standing is not None,
+            recorded=recorded,
+        )
+
+
+def revisions(recorded: Recorded, effective: Effective) -> Iterator[Revision]:
+    """Yield what was corrected or retracted of a record, in the order of the ledger; what sources
+    were added is no revision."""
+    for step in steps(recorded, effective.about) if effective.about(recorded.position) else ():
+        if step.what.endswith(("corrected", "retracted")):
+            yield Revision(
+                position=step.position,
+                day=step.recorded_at.date(),
+                what=step.what,
+                reason=step.reason,
+                changes=tuple(_changes(step)),
+                void=step.void,
+            )
+
+
+def _changes(step: Step) -> Iterator[tuple[str, str, str]]:
+    yield from ((field, _plain(old), _plain(new)) for field, old, new in step.changes)
+
+
+def _plain(value: Any) -> str:
+    """Return a value of a field as text: of citations, whom they cite."""
+    match value:
+        case None | []:
+            return "nothing"
+        case str():
+            return value
+        case {"source": str(source)}:
+            return source
+        case list():
+            return ", ".join(map(_plain, value))
+        case _:
+            return codec.canonical(value)
+
+
+def cited_of(citation: Citation, sources: Mapping[str, Source]) -> Cited:
+    """Return a source as it is cited alone."""
+    support = Support(0, SUPPORTS, citation, sources.get(citation.source))
+    return next(_cited([support]))
+
+
+def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
+    """Yield each source once for what it speaks of, with all the words that are cited of it."""
+    found: dict[tuple[str, str, str], list[Support]] = {}
+    for one in supports:
+        found.setdefault((one.citation.source, one.stance, _spoken_for(one)), []).append(one)
+    for (source, stance, of), same in found.items():
+        filed = same[0].source
+        yield Cited(
+            source=source,
+            publisher=filed.publisher if filed else "a source that is not on file",
+            title=filed.title if filed else source,
+            url=filed.url if filed else None,
+            published=in_words(filed.published_on.text) if filed and filed.published_on else "",
+            tier=filed.tier if filed else "",
+            copy_of=filed.copy_of if filed else None,
+            against=stance == DISPUTES,
+            of=of,
+            says=tuple(dict.fromkeys(_says(one) for one in same if one.citation.says)),
+            quotes=tuple(
+                dict.fromkeys(
+                    (one.citation.quote, one.citation.locator) for one in same if one.citation.quote
+                )
+            ),
+        )
+
+
+def _says(of: Support) -> str:
+    wording = f" (“{of.citation.wording}”)" if of.citation.wording else ""
+    return f"{in_words(of.citation.says.text)}{wording}" if of.citation.says else ""
+
+
+def _spoken_for(of: Support) -> str:
+    """Return which parts of an event a source speaks of, in words; nothing where of all."""
+    now = ", ".join(dict.fromkeys(_FIELDS.get(field, field) for field in of.fields))
+    former = ", ".join(dict.fromkeys(_FIELDS.get(field, field) for field in of.former))
+    return " and ".join(filter(None, [now, former and f"the earlier reading of {former}"]))
