@@ -70,7 +70,6 @@ _GROWTH = (
     "program",
     "attestations",
     "copies",
-    "revocations",
 )
 TARGETS: tuple[Target, ...] = (
     Against("import", "eventsourcing", 0.5),  # twice the events a second
