@@ -58,6 +58,7 @@ interface Member {
   cases: Case[];
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
   beside: [from: number, until: number | null, mark: SideMark][];
+  ways: [from: number, until: number | null, word: string, first: Day, last: Day][];
 }
 /** That a source counts so many members on a day, of some statuses and kinds if any are named. */
 interface Claim {
