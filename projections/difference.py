@@ -3,6 +3,7 @@ file, of one day, from one position of the ledger to another.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import attrs
 
@@ -53,15 +54,15 @@ class Change:
 def difference(
     before: Roster,
     after: Roster,
-    ended: Callable[[str], str | None] = lambda _: None,
+    how: Callable[[str, bool], str | None] = lambda _, __: None,
 ) -> tuple[Change, ...]:
     """Return who joined, left or changed from one day to another, as known at one position.
 
-    ``ended`` gives what ended with the membership of a participant that is on the roster no more
-    (`Lives.ended_on`); None: it left.
+    ``how`` gives, for a participant that is on the roster for certain and was not (True), or no
+    more, the word for how that came about (`ways`); None: it joined, or left.
     """
     return _in_order(
-        change_of(either, old, new, None if new else ended(either.participant))
+        change_of(either, old, new, partial(how, either.participant))
         for either, old, new in _pairs(before, after)
     )
 
@@ -97,11 +98,16 @@ def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def change_of(
-    either: Entry, before: Entry | None, after: Entry | None, ended: str | None = None
+    either: Entry,
+    before: Entry | None,
+    after: Entry | None,
+    how: Callable[[bool], str | None] = lambda _: None,
 ) -> Change:
     """Return the change in the world from one entry to another, at least one of which there is, and
-    which differ; ``ended`` is what ended with the membership, where it did not end by leaving."""
-    what = ended or _what(before, after)
+    which differ; ``how`` is as in `difference`, of this participant."""
+    what = _what(before, after)
+    if what in (JOINED, LEFT):
+        what = how(what == JOINED) or what
     return Change(either.participant, either.name, either.kind, before, after, what)
 
 

@@ -7,6 +7,7 @@ on every day.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import assert_never
 
 import attrs
@@ -37,6 +38,7 @@ from projections.milestones import moment
 from projections.roster import Entry, Roster, marked, memberships, roster
 from projections.sentences import describe
 from projections.side_marks import SideMark, side_marks
+from projections.ways import Ways
 
 _Entry = tuple[date, Entry | None]  # what is on a roster from a day on
 
@@ -198,7 +200,7 @@ def _steps(
 ) -> Iterator[Step]:
     """Yield the steps of one program in the order of days, counted up from an empty roster."""
     days: dict[date, list[Change]] = {}
-    lives = Lives.of(effective)
+    ways = Ways(Lives.of(effective), (one.event for one in effective))
     beside: dict[str, list[SideMark]] = {}
     for mark in _beside(program, effective, policy):
         beside.setdefault(mark.participant, []).append(mark)
@@ -207,7 +209,7 @@ def _steps(
             entries = _entries(
                 program, participant, spans, names, effective, beside.get(participant, ())
             )
-            for day, move in _moves(program, participant, entries, lives):
+            for day, move in _moves(program, participant, entries, ways):
                 days.setdefault(day, []).append(move)
     certain = possible = 0
     for day in sorted(day for day in days if day <= to):
@@ -218,14 +220,14 @@ def _steps(
 
 
 def _moves(
-    program: Program, participant: str, entries: Iterable[_Entry], lives: Lives
+    program: Program, participant: str, entries: Iterable[_Entry], ways: Ways
 ) -> Iterator[tuple[date, Change]]:
     before = None
     for day, after in entries:
         either = after or before
         if either and _seen(before) != _seen(after):
-            ended = None if after else lives.ended_on(program.id, participant, day)
-            yield day, change_of(either, before, after, ended)
+            how = partial(ways.how, program.id, participant, day)
+            yield day, change_of(either, before, after, how)
         before = after
 
 

@@ -236,17 +236,25 @@ class View:
         reads = (self.ledger.reading_of(position, self.known) for position in filed)
         return {one.id: one for one in reads if isinstance(one, Source)}
 
-    def ended(self, program: str, by: date) -> Callable[[str], str | None]:
-        """Return what gives, for a participant whose membership in the program of an id is over by
-        the end of a day, what ended with it; None: it left."""
-        lives = self.lives(program)
+    def how(self, program: Program, by: date) -> Callable[[str, bool], str | None]:
+        """Return what gives, for a participant that is a member by the end of a day (True), or is
+        one no more, how that came about; None: it joined, or left."""
+        from projections.ways import Ways, last_begun, last_ended  # only differences need it
 
-        def ended(participant: str) -> str | None:
-            own = (span.end for who, span in self.spans(program) if who == participant)
-            over = [end for end in own if end and end <= by]
-            return lives.ended_on(program, participant, max(over)) if over else None
+        counting, lives = frozenset(program.members), self.lives(program.id)
+        spans: dict[str, list[Span]] = {}
+        for who, span in self.spans(program.id):
+            spans.setdefault(who, []).append(span)
 
-        return ended
+        def how(participant: str, began: bool) -> str | None:
+            day = (last_begun if began else last_ended)(spans[participant], counting, by)
+            if day is None:
+                return None
+            records = self._fold(self.records(program.id, participant))
+            ways = Ways(lives, (one.event for one in records))
+            return ways.how(program.id, participant, day, began)
+
+        return how
 
     def audit(self, program: Program, participant: str, on: date, *, later: bool = True) -> "Audit":
         """Trace why the participant of an id is in a program at the end of a day, or is not;

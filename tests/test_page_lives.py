@@ -244,6 +244,14 @@ def test_a_program_that_ended_says_so_and_since_when(reader: Reader) -> None:
     reader.picture("ended", whole=True)
 
 
+def test_what_changed_says_who_was_expelled_and_who_went_on_for_another(reader: Reader) -> None:
+    reader.go("#programs=coe&on=2022-03-16&since=2022-03-15")
+    assert [one.strip() for one in reader.texts("#changes .what")] == ["Expelled (1)"]
+    reader.go("#programs=ost&on=1991-12-26&since=1991-12-25")
+    told = [one.strip() for one in reader.texts("#changes .what")]
+    assert told == ["Went on for another (1)", "Ceased to exist (1)"]
+
+
 def entry(of: dict[str, Any]) -> tuple[str, ...]:
     dates = of["since"], of["status_since"]
     who = of["participant"]["id"], named(of["name_then"], of["participant"]["name"])

@@ -67,6 +67,7 @@ interface Member {
   disputed: [position: number, from: number, until: number | null, kinds: string[]][];
   beside: [from: number, until: number | null, mark: SideMark][];
   sources: [known: number, count: number][];
+  ways: [from: number, until: number | null, word: string, first: Day, last: Day][];
 }
 /** That a source counts so many members on a day, of some statuses and kinds if any are named. */
 interface Claim {

@@ -108,7 +108,7 @@ def _asked(views: Sequence[View], rosters: Sequence[Roster], by_record: bool) ->
 def _in_the_world(view: View, rosters: Sequence[Roster]) -> tuple[Change, ...]:
     """Return who joined, left or changed from one day to another."""
     before, after = rosters
-    return difference(before, after, view.ended(after.program.id, after.on))
+    return difference(before, after, view.how(after.program, after.on))
 
 
 def _end(view: View, text: str, which: str) -> date:

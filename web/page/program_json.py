@@ -21,9 +21,10 @@ from projections.membership import Pair, Span, spans
 from projections.sentences import describe, how_many
 from projections.side_marks import SideMark, exit_of, mark_of
 from projections.verdicts import Verdict, verdicts
+from projections.ways import way_of
 from web.page.audit_history import Paper, Reading, dossier
 from web.page.event_history import claim_moments, lives, moments
-from web.page.policy_grid import NOTHING, Acts, Box, Grid, boxes
+from web.page.policy_grid import NOTHING, Acts, Box, boxes
 from web.page.relevant import Bearing
 
 Json = dict[str, Any]
@@ -130,6 +131,7 @@ def _membership(
         "disputed": list(_disputed(papers)),
         "beside": list(_beside(papers)),
         "sources": list(_sources(papers)),
+        "ways": list(_ways(papers)),
     }
 
 
@@ -246,6 +248,16 @@ def _mark_of(paper: Paper, reading: Reading) -> SideMark | None:
     if reading.verdict or not isinstance(event, get_args(Mark)):
         return None
     return mark_of(paper.recorded.position, event, reading.revoked)
+
+
+def _ways(papers: Iterable[Paper]) -> Iterator[list[Any]]:
+    """Yield from which position of the ledger on, up to which, an act went on from another's
+    membership or expelled somebody; and the first and the last day from which on it can count."""
+    for paper in papers:
+        found = [(one.known, None if one.verdict else way_of(one.event)) for one in paper.readings]
+        for (since, way), (until, _) in pairwise([*found, (None, None)]):
+            if way:
+                yield [since, until, way.word, way.first.isoformat(), way.last.isoformat()]
 
 
 def _side_mark(mark: SideMark) -> list[Any]:

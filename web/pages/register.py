@@ -23,6 +23,7 @@ from projections.sentences import what_one_is
 from projections.side_marks import side_marks
 from projections.timeline import Item
 from projections.view import View
+from projections.ways import Ways
 from web.pages.days import day_in_words
 from web.pages.happened import PROGRAM, Happened
 from web.pages.reach import Reach
@@ -60,6 +61,7 @@ class Register:
         self.effective = view.events_for()
         self.evidence = Evidence(self.effective)
         self.lives = Lives.of(self.effective)
+        self.ways = Ways(self.lives, (one.event for one in self.effective))
         self.teller = Teller(self.effective, self.evidence, self.names)
         self.happened = Happened(self.effective, self.names)
         self._pairs = memberships(self.effective, evidence=self.evidence)
@@ -169,7 +171,7 @@ class Register:
             return f"{is_} {what_one_is(' or '.join(statuses))}, which counts as no membership here"
         over = [span.end for span in spans if span.end and span.end <= on]
         if over:
-            ended = self.lives.ended_on(program, participant, max(over))
+            ended = self.ways.how(program, participant, max(over), began=False)
             why = f": {ended}" if ended else ""
             return f"no longer from {day_in_words(max(over))} on{why}"
         if later := [span for span in spans if span.start > on]:

@@ -6,6 +6,7 @@ let sinceField;
 
 const CHANGES = [
   "joined",
+  "continued",
   "may have joined",
   "became certain",
   "rose",
@@ -13,11 +14,13 @@ const CHANGES = [
   "may have left",
   "fell",
   "left",
+  "was expelled",
   "ceased to exist",
   "the program ended",
 ];
 const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
   joined: "Joined",
+  continued: "Went on for another",
   "may have joined": "May have joined",
   "became certain": "Became certain",
   rose: "Rose in status",
@@ -25,6 +28,7 @@ const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
   redated: "Dated otherwise",
   "may have left": "May have left",
   left: "Left",
+  "was expelled": "Expelled",
   "ceased to exist": "Ceased to exist",
   "the program ended": "In it when the program ended",
 });

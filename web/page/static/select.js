@@ -340,25 +340,45 @@ function difference(before, after, view) {
     .map((member) => ({ member, before: old.get(member.id), after: now.get(member.id) }))
     .map((one) => ({ ...one, what: whatChanged(one.before, one.after, ladder) }))
     .filter((one) => one.what)
-    .map((one) =>
-      one.what === "left"
-        ? { ...one, what: endedWith(one.member, after.program, view) ?? "left" }
-        : one,
-    );
+    .map((one) => ({ ...one, what: howOf(one.member, after.program, view, one.what) ?? one.what }));
 }
 
-/** What ended with the last membership of a member up to a day; null: it left. `View.ended`, told
- * again. @param {Member} member @param {Program} program @param {View} view */
-function endedWith(member, program, view) {
+/** How a membership began or ended where joining and leaving are not the words, null where they are;
+ * `View.how` and `projections.ways`, told again. @param {Member} member @param {Program} program
+ * @param {View} view @param {string} what */
+function howOf(member, program, view, what) {
+  if (what !== "joined" && what !== "left") return null;
+  const { members } = definition(program.id, view.known);
   const { spans } = alive(caseOf(member, view), member, program, view);
-  const last = spans
-    .map(([, end]) => end)
-    .filter((end) => end !== null && end <= view.on)
-    .reduce((a, b) => (a && b && a > b ? a : b), null);
-  if (!last) return null;
+  const periods = periodsIn(spans.filter((span) => asMember(span, members)));
+  const day =
+    what === "joined"
+      ? periods.find(([start, end]) => start <= view.on && (!end || end > view.on))?.[0]
+      : periods.findLast(([, end]) => end && end <= view.on)?.[1];
+  if (!day) return null;
   const { ended, over } = livesOf(member, program, view.known);
-  const on = (/** @type {Turning | null} */ one) => one && one[0] <= last && last <= one[1];
-  return on(ended) ? "the program ended" : on(over) ? "ceased to exist" : null;
+  const on = (/** @type {Turning | null} */ one) => one && one[0] <= day && day <= one[1];
+  if (what === "left" && on(ended)) return "the program ended";
+  if (what === "left" && on(over)) return "ceased to exist";
+  const word = what === "joined" ? "continued" : "was expelled";
+  const acts = member.ways.filter(
+    ([from, until, is, first, last]) =>
+      is === word && from <= view.known && !(until && until <= view.known) && first <= day && day <= last,
+  );
+  return acts.length ? word : null;
+}
+
+/** The periods of membership in some spans, in the order of time: the first day, and the first after.
+ * @param {Span[]} spans @returns {[Day, Day | null][]} */
+function periodsIn(spans) {
+  /** @type {[Day, Day | null][]} */
+  const found = [];
+  for (const [start, end] of spans) {
+    const last = found.at(-1);
+    if (last && last[1] === start) last[1] = end;
+    else found.push([start, end]);
+  }
+  return found;
 }
 
 /** @param {Entry | undefined} before @param {Entry | undefined} after @param {string[]} ladder */
