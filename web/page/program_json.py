@@ -24,7 +24,7 @@ from projections.verdicts import Verdict, verdicts
 from projections.ways import way_of
 from web.page.audit_history import Paper, Reading, dossier
 from web.page.event_history import claim_moments, lives, moments
-from web.page.policy_grid import NOTHING, Acts, Box, boxes
+from web.page.policy_grid import NOTHING, Acts, Box, Grid, boxes
 from web.page.relevant import Bearing
 
 Json = dict[str, Any]
