@@ -407,6 +407,12 @@ class TestWhyNot:
         said = "no member: it is bound, and Moon Agreement entered into force on 1984-07-11"
         assert fact(found) == said
 
+    def test_it_is_bound_and_party_only_later(self) -> None:
+        text = f"""{self.FORCE}| entry-into-force program=moon on=1984-07-11
+            | consent program=moon participant=AUS on=1986-07-07 effective_on=1986-08-06"""
+        found = audited(text, "AUS", program="moon", on="1986-08-01")
+        assert fact(found) == "no member: it is bound, and Moon Agreement counts party"
+
     def test_it_is_only_a_supporter_where_more_counts(self) -> None:
         found = audited("| endorsement program=p participant=FRA on=2020")
         assert (
