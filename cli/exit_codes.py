@@ -1,5 +1,5 @@
 """The exit codes of the program: done, refused, typed wrong, or a check or verification failed, or
-nothing is ready; and where answers are compared, that they differ.
+nothing is ready, or a list is read in part; and where answers are compared, that they differ.
 """
 
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3

@@ -153,6 +153,9 @@ def _for_people(answer: Answer) -> Iterator[str]:
             )
             yield from _counts(one) if not answer.several else ()
             yield output.to_table(rows, _COLUMNS) if rows else "nothing differs"
+            hidden = one.counts.get("new", 0) - _SHOWN
+            if hidden > 0 and not answer.several:
+                yield f"and {hidden} more that are new: --format csv has all"
 
 
 def _overview(answer: Answer) -> tuple[list[dict[str, Any]], list[str]]:
@@ -179,17 +182,17 @@ def _counts(of: "Outcome") -> Iterator[str]:
 
 
 def _told(of: "Outcome", answer: Answer) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a list for people: of several lists, not those that are only new."""
+    """Yield the rows of a list for people: of those that are only new the first, of several lists
+    none."""
     from intake.tables.findings import NEW, UNDATED
 
-    shown = 0
+    left = 0 if answer.several else _SHOWN
     for one in of.findings:
         if one.what == UNDATED and not of.listing.covers:
             continue
-        look = one.act and one.act.look
-        if one.what == NEW and not look:
-            shown += 1
-            if answer.several or shown > _SHOWN:
+        if one.what == NEW:
+            left -= 1
+            if left < 0 and not (one.act and one.act.look):
                 continue
         yield _row(one, answer.view)
 

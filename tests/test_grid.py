@@ -235,6 +235,15 @@ def test_what_was_retracted_since_is_not_corrected() -> None:
     ]
 
 
+def test_a_grid_of_another_ledger_is_refused() -> None:
+    for typed in ("init", f"append program {PROGRAM}", "append program --id x --name X"):
+        terminal.answer_to(f"depositary --db other.db {typed}")
+    answer = terminal.answer_to("depositary --db other.db reconcile g.xlsx")
+    assert answer == (
+        "depositary: g.xlsx: it was written from another ledger: write the grid anew\n[exit 1]"
+    )
+
+
 def test_a_program_of_tiers_has_its_own_columns() -> None:
     for typed in (
         "append program --id brics --name BRICS --tiers partner --tiers member --members member",

@@ -316,6 +316,28 @@ def test_a_spreadsheet_of_a_desk_proposes_its_members() -> None:
     assert members("ILRS", "2024-01-01") == {"PER": "signatory", "wti": "signatory"}
 
 
+def test_an_act_that_gives_no_status_of_the_program_is_not_proposed() -> None:
+    terminal.answer_to(
+        "depositary append program --id b --name B --tiers partner --tiers member --members member"
+    )
+    Path("t.csv").write_text("participant,occurred_on\nEgypt,2024-01-01\n")
+    typed = f"depositary reconcile t.csv --program b {SOURCE} 2024-06-01"
+    said = (
+        "the program's statuses are partner, member, and this gives 'signatory': tell another act"
+    )
+    assert f"t.csv: row 2: Egypt: {said}" in terminal.answer_to(typed)
+    assert "and this gives 'observer'" in terminal.answer_to(f"{typed} --act admission:observer")
+    assert "1 new" in terminal.answer_to(f"{typed} --act admission:member")
+
+
+def test_what_is_new_is_cut_short_for_people() -> None:
+    names = [one.name for one in states.all_states() if one.kind == "state" and not one.former]
+    Path("26-5.csv").write_text(table(f"{name} | 3 Mar 2001 |" for name in names[:50]))
+    answer = terminal.answer_to(f"depositary reconcile 26-5.csv {SOURCE} 2014-01-27")
+    assert "and 10 more that are new: --format csv has all" in answer
+    assert answer.count("\nnew ") == 40
+
+
 def test_a_folder_is_one_proposal(desk: Path) -> None:
     title = '"Convention on Small Lamps. Oslo, 3 May 1997"'
     index = f"chapter_no,treaty_no,treaty_name\n26,5,{title}\n"

@@ -13,6 +13,7 @@ from intake.tables.sheets import BadList
 from ledger import states
 from ledger.dates import Date, parse
 from ledger.errors import Ambiguous, Refusal, Unknown, UnreadName
+from ledger.events import STATUSES
 from ledger.names import Names
 
 NEW, SAME, CLOSER = "new", "same", "more exact"
@@ -45,6 +46,7 @@ class Compared:
 
 
 _MOST_UNKNOWN = 300
+_GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party"}
 Resolved = Mapping[Whom, str]  # ids by the names of a list
 
 
@@ -85,9 +87,11 @@ def compared(
     names: Names,
     day: Date | None,
     today: date,
+    ladder: Sequence[str] = STATUSES,
 ) -> Compared:
     """Hold a list against what is on file of its program. ``ids`` are those of the names that it
-    has; ``day`` is the one on which it stood so, if that is known, else ``today`` limits it."""
+    has; ``day`` is the one on which it stood so, if that is known, else ``today`` limits it;
+    ``ladder`` has the statuses that one can have in the program."""
     rows: dict[str, list[tuple[Member, Act]]] = {}
     undated: list[Finding] = []
     wrong: list[Wrong] = []
@@ -99,7 +103,7 @@ def compared(
         if not member.acts:
             undated.append(Finding(UNDATED, ids[member.whom], member))
         for act in member.acts:
-            problem = _problem(act, day, today) or _twice(act, own)
+            problem = _problem(act, day, today) or _unfit(act, ladder) or _twice(act, own)
             if problem:
                 wrong.append(Wrong(member.row, member.name, problem))
                 unread.add(ids[member.whom])
@@ -116,6 +120,15 @@ def _problem(act: Act, day: Date | None, today: date) -> str:
     if day and first > day.latest:
         return f"{act.occurred_on} is after {day}, when the list stood so"
     return f"{act.occurred_on} is after today, {today}" if first > today else ""
+
+
+def _unfit(act: Act, ladder: Sequence[str]) -> str:
+    """Say why an act cannot be one of a program with some statuses."""
+    status = act.fields.get("tier") or _GIVES.get(act.type)
+    if status is None or status in ladder:
+        return ""
+    statuses = ", ".join(ladder)
+    return f"the program's statuses are {statuses}, and this gives {status!r}: tell another act"
 
 
 def _twice(act: Act, own: Iterable[tuple[Member, Act]]) -> str:

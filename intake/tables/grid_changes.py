@@ -26,12 +26,20 @@ _DATES = ("occurred_on", "effective_on")
 
 @attrs.frozen
 class Grid:
-    """A workbook as it came back: of which program it is, and as known at which position."""
+    """A workbook as it came back: of which program it is, as known at which position, and the root
+    of the tree there, in hexadecimal."""
 
     name: str
     program: str
     known: int
+    root: str
     members: Headed
+
+    def check(self, view: View) -> None:
+        """Refuse a grid of another ledger, whose positions name other events. Raises `BadList`."""
+        known = self.known <= view.ledger.size
+        if not known or view.ledger.head(self.known).root.hex() != self.root:
+            raise BadList(self.name, "it was written from another ledger: write the grid anew")
 
 
 @attrs.frozen
@@ -55,7 +63,7 @@ def takes(content: Content) -> bool:
 
 
 def _mark(rows: Sequence[Sequence[str]]) -> Sequence[str] | None:
-    return rows[0] if rows and rows[0][:1] == [MARK] and len(rows[0]) > 2 else None
+    return rows[0] if rows and rows[0][:1] == [MARK] and len(rows[0]) > 3 else None
 
 
 def read(content: Content) -> Grid:
@@ -66,7 +74,8 @@ def read(content: Content) -> Grid:
     for sheet in content.sheets:
         table = headed(content.name, sheet, lambda row: set(WHO[:2]) <= set(row))
         if table:
-            return Grid(content.name, marks[0][1], int(marks[0][2].removeprefix("#")), table)
+            _, program, known, root = marks[0][:4]
+            return Grid(content.name, program, int(known.removeprefix("#")), root, table)
     raise BadList(content.name, f"no sheet has the columns {', '.join(WHO)}: write the grid anew")
 
 

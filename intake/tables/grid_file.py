@@ -114,7 +114,7 @@ def _members(sheet: Any, columns: Sequence[str], rows: Sequence[dict[str, str]])
 
 
 def _about(sheet: Any, view: View, program: Program, today: date) -> None:
-    sheet.append([MARK, program.id, f"#{view.known}"])
+    sheet.append([MARK, program.id, f"#{view.known}", view.ledger.head(view.known).root.hex()])
     sheet.append([f"{program.name}, as known at #{view.known}; statuses at the end of {today}"])
     for line in _HELP:
         sheet.append([line])

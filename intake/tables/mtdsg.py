@@ -66,12 +66,14 @@ def _edtf(text: str) -> str | None:
 def _program(name: str, title: str | None, registered: str | None, force: str | None) -> OfProgram:
     stem = PurePath(name).name.split(".")[0]
     found = _NUMBER.fullmatch(stem)
-    if not found:
+    chapter = _arabic(found["chapter"]) if found else 0
+    if not found or not chapter:
         names = [title] if title else []
         return OfProgram(names, in_force_on=force)
-    chapter, treaty = _arabic(found["chapter"]), found["treaty"].lower()
+    treaty = found["treaty"].lower()
     number = f"{roman(chapter)}-{treaty}"
     short = _PLACE_AND_DAY.sub("", title) if title else f"UN Treaty Collection {number}"
+    elsewhere = [f"unts:I-{registered}"] if registered else []
     wire = {
         "type": "program",
         "id": f"untc-{chapter}-{treaty}",
@@ -80,9 +82,9 @@ def _program(name: str, title: str | None, registered: str | None, force: str | 
         # who has consented, whether the treaty is in force yet or not
         "members": ["bound", "party"],
         "force": "required",
-        **({"same_as": [f"unts:I-{registered}"]} if registered else {}),
+        **({"same_as": elsewhere} if elsewhere else {}),
     }
-    names = [f"untc-{chapter}-{treaty}", f"UNTC {number}", number, short]
+    names = [f"untc-{chapter}-{treaty}", f"UNTC {number}", number, short, *elsewhere]
     return OfProgram([*names, *([title] if title else [])], wire, number, force)
 
 
@@ -96,6 +98,7 @@ def roman(number: int) -> str:
 
 
 def _arabic(chapter: str) -> int:
+    """Return the number of a chapter, 0 where it is none."""
     if chapter.isdigit():
         return int(chapter)
     return next((one for one in range(1, 40) if roman(one) == chapter.upper()), 0)

@@ -24,6 +24,7 @@ from intake.tables.on_file import Edition, OnFile, Register
 from intake.tables.proposing import Cited
 from intake.tables.sheets import BadList
 from ledger.dates import Date, parse
+from ledger.events import STATUSES
 from ledger.names import Names
 from projections.effective import Effective
 from projections.view import View
@@ -85,8 +86,9 @@ class Reconciling:
         unknown = list(findings.resolved(listing, self._names, self._ids))
         wires = dict(self._organisations(listing, unknown))
         on_file = self._register.of(program)
-        today = self._asked.today
-        found = findings.compared(listing, self._ids, on_file, self._names, when, today)
+        filed, today = self._names.programs.get(program), self._asked.today
+        ladder = filed.ladder if filed else STATUSES
+        found = findings.compared(listing, self._ids, on_file, self._names, when, today, ladder)
         wrong = [*listing.wrong, *(one for one in unknown if one.whom not in self._ids)]
         wrong += found.wrong
         cited = self._cited(source, listing.program.locator)
@@ -129,7 +131,8 @@ class Reconciling:
         )
 
     def take_grid(self, grid: Grid, view: View) -> Outcome:
-        """Propose what was changed in a grid."""
+        """Propose what was changed in a grid. Raises `BadList`."""
+        grid.check(view)
         whole = str(self._asked.source["id"]) if self._asked.source else None
         listing = grid_changes.listing(grid, self._names)
         unknown = list(findings.resolved(listing, self._names, self._ids))
