@@ -6,8 +6,9 @@ them: the Soviet Union and Russia (365), the Yugoslavias and Serbia (345), North
 Vietnam (816). It has a number for West Germany (260, up to 1990) and the Yemen Arab Republic (678,
 up to 1990), which are Germany and Yemen here.
 
-Sources: Wikidata (CC0); Correlates of War, State System Membership List. A state without a number
-is not on that list. Denmark and the Netherlands are the kingdoms, which are the parties to
+Sources: Wikidata (CC0). The numbers are the project's (State System Membership List), but were
+taken as facts from the package countrycode, those of seven former states and of Serbia by hand, and
+not yet compared with the list itself. Denmark and the Netherlands are the kingdoms, which are the parties to
 treaties.
 """
 
