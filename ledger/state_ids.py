@@ -7,9 +7,9 @@ Vietnam (816). It has a number for West Germany (260, up to 1990) and the Yemen 
 up to 1990), which are Germany and Yemen here.
 
 Sources: Wikidata (CC0). The numbers are the project's (State System Membership List), but were
-taken as facts from the package countrycode, those of seven former states and of Serbia by hand, and
-not yet compared with the list itself. Denmark and the Netherlands are the kingdoms, which are the parties to
-treaties.
+taken as facts from the package countrycode, those of seven former states and of Serbia by hand,
+and not yet compared with the list itself. Denmark and the Netherlands are the kingdoms, which are
+the parties to treaties.
 """
 
 from collections.abc import Mapping
