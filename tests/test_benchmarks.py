@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import generate, guard, page, plots, results, rounds
+from benchmarks import generate, guard, page, plots, results, rounds, treaties
 from benchmarks.results import Kept
 from benchmarks.rounds import OURS, Measure, Spread
 from benchmarks.statements import changes
@@ -212,6 +212,15 @@ class TestInputs:
 
     def test_the_same_size_gives_the_same_events(self) -> None:
         assert list(generate.wires(300)) == list(generate.wires(300))
+
+    def test_a_ledger_of_treaties_has_so_many_acts_of_so_many_states(self) -> None:
+        wires = list(treaties.wires(1000, programs=10, whom=60))
+        acts = [one for one in wires if "participant" in one]
+        assert len(acts) == 1000
+        assert len({one["participant"] for one in acts}) == 60
+        assert len({one["program"] for one in acts}) == 10
+        ids = [codec.event_id(codec.body(codec.decode(wire))) for wire in wires]
+        assert len(set(ids)) == len(ids)
 
     def test_what_an_append_altered_can_be_done_again(self, tmp_path: Path) -> None:
         *before, last = (codec.decode(wire) for wire in generate.wires(40))

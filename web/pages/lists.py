@@ -28,6 +28,7 @@ class Listed:
     certain: int
     possible: int
     note: str = ""
+    ended: bool = False
 
 
 def programs(register: Register) -> list[Listed]:
@@ -39,7 +40,8 @@ def programs(register: Register) -> list[Listed]:
         name = roster.program.name
         path = path_of(PROGRAM, one)
         counts = len(roster.members), len(roster.possible)
-        found.append(Listed(one, name, path, *counts, ended or sentences.as_of(asked)))
+        note = ended or sentences.as_of(asked)
+        found.append(Listed(one, name, path, *counts, note, ended=ended is not None))
     return found
 
 
