@@ -19,7 +19,7 @@ from projections.documents import Paper
 from projections.evidence import Policy
 from projections.marks import Mark
 from projections.roster import Comparison, Entry, Roster, Whom
-from projections.sentences import describe, how_it_ended, how_many
+from projections.sentences import describe, how_it_ended, how_many, plain, what_one_is
 from projections.view import View
 
 
@@ -260,10 +260,12 @@ def count(found: Roster) -> str:
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind().items())
     certain = sum(entry.certain for entry in found.entries)
     possible = len(found.entries) - certain
-    noun = "bound participant" if found.status == "bound" else found.status or "member"
+    noun, one = plain(found.status or "member"), what_one_is(found.status or "member")
+    if found.status == "bound":
+        noun, one = "bound participant", "a bound participant"
     what = f"{certain} {noun if certain == 1 else _plural(noun)}{f' ({kinds})' if kinds else ''}"
     more = f", {possible} more possible" if possible else ""
-    none = "" if found.of_members else f"; a {noun} is no member by the program's definition"
+    none = "" if found.of_members else f"; {one} is no member by the program's definition"
     return f"{what}{more}{none}"
 
 

@@ -26,7 +26,7 @@ from projections.acts import acts_by_pair, taken_back
 from projections.concerns import bears_on, concerns
 from projections.effective import Effective, Standing, fold
 from projections.evidence import Evidence, Policy, Support
-from projections.lives import Lives
+from projections.lives import Lives, Turning
 from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
 from projections.possible import in_force
@@ -180,7 +180,9 @@ class _Case:
         act = self._by_position.get(recorded.position)
         if act is None:
             return Verdict(Word.NOT_ADMITTED)
-        return force(act, on, self.acts, self.in_force)
+        found = force(act, on, self.acts, self.in_force)
+        ended = self._life_over() if found.counts else None
+        return Verdict(Word.OVER, ended[1].text) if ended else found
 
     def conclude(self, traces: tuple[Trace, ...]) -> Audit:
         on, program = self.question.on, self.program
@@ -206,8 +208,8 @@ class _Case:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
             what = what_one_is(in_a_row(statuses, "or"))
-            return f"it {is_} {what}, and {self._what_counts(program, statuses)}"
-        if over := self._what_ended(program):
+            return f"it {is_} {what}, and {self._what_counts(program, statuses, span)}"
+        if over := self._what_ended():
             return over
         words = {trace.verdict.word for trace in traces}
         if Word.MAY_COUNT in words:  # by an open date, which says nothing of the days before
@@ -218,33 +220,48 @@ class _Case:
                 return reason.format(first=self._first_act(), left=left, perhaps=perhaps)
         return "no act is on file"
 
-    def _what_counts(self, program: Program, statuses: Sequence[str]) -> str:
-        """Return why a status is no membership: the treaty is not in force, or others count."""
+    def _what_counts(self, program: Program, statuses: Sequence[str], span: Span) -> str:
+        """Return why a status is no membership: the treaty is not in force, or not for the
+        participant yet, or others count."""
         if program.force and "bound" in statuses:
             entered = self.lives.in_force(program.id)
             if entered is None:
                 return f"no entry into force of {program.name} is on file"
             if entered.last > self.question.on:
-                return f"{program.name} entered into force on {entered.text}"
+                return f"{program.name} entered into force only on {entered.text}"
+        counting = frozenset(program.members)
+        later = (one for one in self.own if span.end and one.start >= span.end)
+        member = next((one for one in later if one.as_member(counting) == CERTAIN), None)
+        if member:
+            status, text = member.since[-1]
+            return f"{what_one_is(status)} from {text} on"
         return f"{program.name} counts {in_a_row(program.members, 'or')}"
 
-    def _what_ended(self, program: Program) -> str | None:
+    def _what_ended(self) -> str | None:
         """Return what ended by the day in question, where by its acts the participant has a
         status."""
         if not any(span.covers(self.question.on) for span in spans(self.acts)):
             return None
-        for whose, end in (
-            (program.name, self.lives.end_of_program(program.id)),
-            ("it", self.lives.end_of_participant(self.pair[1])),
-        ):
-            if end and end.last <= self.question.on:
-                return f"{whose} ceased to exist on {end.text}"
-        return None
+        over = self._life_over()
+        return f"{over[0]} ceased to exist on {over[1].text}" if over else None
+
+    def _life_over(self) -> tuple[str, Turning] | None:
+        """Return who ended for certain by the day in question, the program or ("it") the
+        participant, and when; of both, who did first."""
+        program, participant = self.pair
+        ends = (
+            (self.program.name, self.lives.end_of_program(program)),
+            ("it", self.lives.end_of_participant(participant)),
+        )
+        over = [(whose, end) for whose, end in ends if end and end.last <= self.question.on]
+        return min(over, key=lambda one: one[1].last, default=None)
 
     def _first_act(self) -> str:
         """Return the date of the act that counts first, as its source has it; nothing if there is
         none."""
-        return min(self.acts, key=lambda act: act.earliest).text if self.acts else ""
+        joins = [act for act in self.acts if act.status and act.earliest > self.question.on]
+        acts = joins or self.acts
+        return min(acts, key=lambda act: act.earliest).text if acts else ""
 
     def _related(self, program: Program) -> tuple[Entry, ...]:
         """Return the bodies of the state in question that are on the roster."""
@@ -266,8 +283,8 @@ class _Case:
 _WHY_NOT = {  # the nearest to membership first
     Word.ENDED: "it {left}",
     Word.MAY_HAVE_ENDED: "it may {perhaps} by then",
-    Word.REVOKED: "what is on file was taken back",
     Word.LATER: "the first act that counts does so from {first}",
+    Word.REVOKED: "what is on file was taken back",
     Word.NOT_YET_RECORDED: "what is on file was recorded later",
     Word.CORRECTED_LATER: "what is on file was recorded later",
     Word.NOT_ADMITTED: "no act on file is admitted by the source policy",

@@ -24,9 +24,9 @@ from ledger.standing import About, History, everything_about, history
 @attrs.frozen
 class Step:
     """One thing that was recorded about an event: ``what`` is recorded, corrected, retracted,
-    attested or revoked; ``changes`` has each corrected field with how it read before and after;
-    ``void`` is True when the step was retracted later; ``retracts`` has the position of what it
-    retracts."""
+    attested, or that its revocation was recorded; ``changes`` has each corrected field with how it
+    read before and after; ``void`` is True when the step was retracted later; ``retracts`` has the
+    position of what it retracts."""
 
     position: int
     recorded_at: datetime
@@ -69,7 +69,7 @@ def _what(event: Event | Unread) -> str:
         case Attestation():
             return f"attested ({event.stance})"
         case Revocation():
-            return "revoked in the world"
+            return "revocation recorded"
         case Unread():
             return "not read"
         case _:

@@ -47,7 +47,7 @@ _SENTENCES: Mapping[Word, str] = {
     Word.ENDED: "ended it",
     Word.MAY_HAVE_ENDED: "may have ended it",
     Word.LATER: "later: it counts from {when}",
-    Word.ENDED_BY_WITHDRAWAL: "over: ended by a withdrawal",
+    Word.ENDED_BY_WITHDRAWAL: "over: ended by a later act",
     Word.JOINED_AGAIN: "over: it joined again",
     Word.REVOKED: "taken back: it has no effect from {when} on",
     Word.REVOKES: "takes an act back from {when} on",
@@ -87,10 +87,10 @@ Verdicts = tuple[tuple[date, Verdict], ...]  # each from its day on, in the orde
 def force(act: Act, on: date, acts: Sequence[Act], in_force: Collection[int]) -> Verdict:
     """Return what an admitted act does at the end of a day to the membership whose ``acts`` are
     given, of which those at some positions may be in force."""
+    if act.revoked and act.revoked[1] <= max(on, act.earliest):  # it may never have had any effect
+        return Verdict(Word.REVOKED, act.revoked[1].isoformat())
     if act.earliest > on:
         return Verdict(Word.LATER, act.text)
-    if act.revoked and act.revoked[1] <= on:
-        return Verdict(Word.REVOKED, act.revoked[1].isoformat())
     act = next(iter(as_of([act], on)))
     if act.position not in in_force:
         return Verdict(Word.ENDED_BY_WITHDRAWAL if act.status else Word.JOINED_AGAIN)

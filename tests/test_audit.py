@@ -105,7 +105,7 @@ class TestAMember:
         found = audited(text)
         assert fact(found) == "certain signatory since 2022-01-01 by #4"
         assert verdicts(found) == [
-            "#2 signing: over: ended by a withdrawal",
+            "#2 signing: over: ended by a later act",
             "#3 withdrawal: over: it joined again",
             "#4 signing: counts",
         ]
@@ -280,7 +280,7 @@ class TestWhyNot:
         found = audited(f"{SIGNED}\n| withdrawal program=p participant=FRA on=2021-01-01")
         assert fact(found) == "no member: it withdrew"
         assert verdicts(found) == [
-            "#2 signing: over: ended by a withdrawal",
+            "#2 signing: over: ended by a later act",
             "#3 withdrawal: ended it",
         ]
 
@@ -316,7 +316,7 @@ class TestWhyNot:
         [
             ("2001-04-30", ["counts", "later: it counts from 2001-05"]),
             ("2001-05-10", ["counts", "may have ended it"]),
-            ("2001-05-31", ["over: ended by a withdrawal", "ended it"]),
+            ("2001-05-31", ["over: ended by a later act", "ended it"]),
         ],
     )
     def test_a_withdrawal_that_only_may_have_taken_effect(self, on: str, said: list[str]) -> None:
@@ -404,14 +404,45 @@ class TestWhyNot:
     def test_it_is_bound_before_the_entry_into_force(self) -> None:
         text = f"{self.FORCE}| entry-into-force program=moon on=1984-07-11"
         found = audited(text, program="moon", on="1983-01-01")
-        said = "no member: it is bound, and Moon Agreement entered into force on 1984-07-11"
+        said = "no member: it is bound, and Moon Agreement entered into force only on 1984-07-11"
         assert fact(found) == said
 
     def test_it_is_bound_and_party_only_later(self) -> None:
         text = f"""{self.FORCE}| entry-into-force program=moon on=1984-07-11
             | consent program=moon participant=AUS on=1986-07-07 effective_on=1986-08-06"""
         found = audited(text, "AUS", program="moon", on="1986-08-01")
-        assert fact(found) == "no member: it is bound, and Moon Agreement counts party"
+        assert fact(found) == "no member: it is bound, and a party from 1986-08-06 on"
+
+    def test_it_ceased_to_exist_or_the_program_did_whichever_was_first(self) -> None:
+        text = """
+            | consent program=p participant=CSK on=1967-05-11
+            | ending program=p on=2000-01-01
+            """
+        for on, why, verdict in (
+            ("1992-12-31", None, "counts"),
+            ("1993-01-01", "it ceased to exist on 1993-01-01", "over since 1993-01-01"),
+            ("2001-01-01", "it ceased to exist on 1993-01-01", "over since 1993-01-01"),
+        ):
+            found = audited(text, "CSK", on=on)
+            assert (found.why_not, verdicts(found)[0]) == (why, f"#2 consent: {verdict}")
+
+    def test_what_was_revoked_before_it_counted_never_will(self) -> None:
+        text = f"""{SIGNED}
+            | withdrawal program=p participant=FRA on=2021-01-01 effective_on=2022-01-01
+            | revocation event=#3 on=2021-06-01
+            """
+        revoked = "taken back: it has no effect from 2021-06-01 on"
+        for on in ("2021-02-01", "2022-02-01"):
+            assert verdicts(audited(text, on=on))[1] == f"#3 withdrawal: {revoked}"
+
+    def test_what_counts_first_is_to_come_though_other_acts_were_taken_back(self) -> None:
+        text = """
+            | signing program=p participant=FRA on=2020-01-01
+            | revocation event=#2 on=2020-02-01
+            | signing program=p participant=FRA on=2022-01-01
+            """
+        said = "no member: the first act that counts does so from 2022-01-01"
+        assert fact(audited(text, on="2021-01-01")) == said
 
     def test_it_is_only_a_supporter_where_more_counts(self) -> None:
         found = audited("| endorsement program=p participant=FRA on=2020")

@@ -229,7 +229,7 @@ def test_what_is_said_of_each_act_of_one_who_left_and_joined_again() -> None:
         2: (
             (FIRST_DAY, "later: it counts from 2023-01-01"),
             (date(2023, 1, 1), "counts"),
-            (date(2023, 2, 1), "over: ended by a withdrawal"),
+            (date(2023, 2, 1), "over: ended by a later act"),
         ),
         3: (
             (FIRST_DAY, "later: it counts from 2023-02-01"),

@@ -297,6 +297,9 @@ def marks_of(found: list[dict[str, Any]]) -> str:
 
 def in_words(sentence: str, reader: Reader) -> str:
     """A sentence of the command with its date as the page has it."""
+    if found := re.fullmatch(r"(.* from )(\S+)( on)", sentence):
+        start, day, end = found.groups()
+        return f"{start}{reader.page.evaluate('(text) => dateInWords(text)', day)}{end}"
     before, on, text = sentence.rpartition(" on ")
     if not on or text == "file":
         return sentence

@@ -45,8 +45,10 @@ type Box = [
 type Since = [status: string, date: string, latest?: Day];
 /** `passed`: those of the statuses that are possible no more, but were before, where there are any. */
 type Span = [start: Day, end: Day | null, orNone: boolean, since: Since[], passed?: string[]];
-/** `exits`: the marks of those of which notice was given. */
+/** `exits`: the marks of those of which notice was given; `over`: the date on which the program or
+ * the participant had ceased to exist, the first of them. */
 interface Case {
+  over?: string;
   spans: Span[];
   acts: [position: number, verdicts: [Day, number][]][];
   exits?: SideMark[];

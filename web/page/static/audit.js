@@ -99,7 +99,9 @@ function whyNot(byActs, member, program, view) {
   if (span) {
     const statuses = possibleIn(span).map(([status]) => status);
     const is = span[2] ? "may be" : "is";
-    return `: it ${is} ${withArticle(statuses)}, and ${whatCounts(statuses, member, program, view)}`;
+    const later = alive(byActs, member, program, view).spans.filter(([start]) => span[1] && start >= span[1]);
+    const counts = whatCounts(statuses, later, member, program, view);
+    return `: it ${is} ${withArticle(statuses)}, and ${counts}`;
   }
   const { name } = definition(program.id, view.known);
   const { ended, over } = livesOf(member, program, view.known);
@@ -113,15 +115,18 @@ function whyNot(byActs, member, program, view) {
   return "";
 }
 
-/** Why a status is no membership: the treaty is not in force, or others count.
- * @param {string[]} statuses @param {Member} member @param {Program} program @param {View} view */
-function whatCounts(statuses, member, program, view) {
+/** Why a status is no membership: the treaty is not in force, or not for the participant yet, or
+ * others count. @param {string[]} statuses @param {Span[]} later @param {Member} member
+ * @param {Program} program @param {View} view */
+function whatCounts(statuses, later, member, program, view) {
   const { name, members, force } = definition(program.id, view.known);
   const { entered } = livesOf(member, program, view.known);
   if (force && statuses.includes("bound")) {
     if (!entered) return `no entry into force of ${name} is on file`;
-    if (entered[1] > view.on) return `${name} entered into force on ${dateInWords(entered[2])}`;
+    if (entered[1] > view.on) return `${name} entered into force only on ${dateInWords(entered[2])}`;
   }
+  const then = later.find((span) => asMember(span, members) === "certain")?.[3].at(-1);
+  if (then) return `${withArticle([then[0]])} from ${dateInWords(then[1])} on`;
   return `${name} counts ${inARow(members)}`;
 }
 

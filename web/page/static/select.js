@@ -60,7 +60,9 @@ function alive(of, member, program, view) {
   if (opened) spans = spans.flatMap((span) => sinceOpening(span, opened));
   if (force) spans = spans.flatMap((span) => whileInForce(span, entered));
   for (const end of [ended, over]) if (end) spans = spans.flatMap((span) => until(span, end));
-  return { ...of, spans };
+  const past = [ended, over].filter((end) => end && end[1] <= view.on);
+  const [first] = past.sort((a, b) => (a && b && a[1] < b[1] ? -1 : 0));
+  return { ...of, spans, ...(first ? { over: first[2] } : {}) };
 }
 
 /** When a program entered into force and when it ended, and when a member ceased to exist (`over`),
@@ -229,7 +231,9 @@ function besideMembership({ beside, on_each_day: days = [] }, verdict, of, on) {
 function verdictOf(of, position, program, on) {
   const act = of.acts.find((one) => one[0] === position);
   const verdict = act && lastUpTo(act[1], on);
-  return verdict ? program.verdicts[verdict[1]] : null;
+  const found = verdict ? program.verdicts[verdict[1]] : null;
+  const gone = of.over && doesCount(found); // `audit._Case._life_over` of projections, told again
+  return gone ? { verdict: `over since ${of.over}`, verdict_word: "over" } : found;
 }
 
 /** Whether an act counts by its verdict, or may. @param {Verdict | null} verdict */
