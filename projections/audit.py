@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.names import Names
 from projections.acts import acts_by_pair, taken_back
 from projections.concerns import bears_on, concerns
-from projections.effective import Effective, Standing, fold
+from projections.effective import Effective, fold
 from projections.evidence import Evidence, Policy, Support
 from projections.lives import Lives, Turning
 from projections.marks import DISPUTED, Mark, marks, marks_of
@@ -145,9 +145,7 @@ class _Case:
         self.own = [span for _, span in self.lives.within(self.program, all_spans)]
 
     def trace(self, recorded: Recorded) -> Trace:
-        standing = self.known.standing(recorded.position)
-        assert isinstance(recorded.event, Happening)
-        shown = standing or Standing(recorded, recorded.event)
+        shown = self.known.shown(recorded)
         event = shown.event
         assert isinstance(event, Happening)
         return Trace(

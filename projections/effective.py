@@ -69,6 +69,12 @@ class Effective:
         reads = self._reading(position)
         return reads if isinstance(reads, Standing) else None
 
+    def shown(self, recorded: Recorded) -> Standing:
+        """Return how an event that can be read is shown: as it reads, or, where it was retracted,
+        as it was recorded."""
+        assert not isinstance(recorded.event, Unread)
+        return self.standing(recorded.position) or Standing(recorded, recorded.event)
+
     def unread_at(self, position: int) -> Unread | None:
         """Return what the event at a position reads as where it stands and cannot be read."""
         reads = self._reading(position)

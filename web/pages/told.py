@@ -11,7 +11,7 @@ import attrs
 from ledger import codec
 from ledger.events import Citation, Happening, Recorded, Source, type_of
 from ledger.names import Names
-from projections.effective import Effective, Standing
+from projections.effective import Effective
 from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
 from projections.marks import Mark, marks
 from projections.sentences import describe
@@ -119,9 +119,7 @@ class Teller:
         return tuple(found.values())
 
     def _tell(self, recorded: Recorded) -> Told:
-        standing = self._effective.standing(recorded.position)
-        assert isinstance(recorded.event, Happening)
-        shown = standing or Standing(recorded, recorded.event)
+        shown = self._effective.shown(recorded)
         event = shown.event
         assert isinstance(event, Happening)
         return Told(
@@ -137,7 +135,7 @@ class Teller:
             cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
             marks=marks(self._effective, shown),
             revisions=tuple(revisions(recorded, self._effective)),
-            stands=standing is not None,
+            stands=self._effective.standing(recorded.position) is not None,
             recorded=recorded,
         )
 
