@@ -106,7 +106,7 @@ def test_without_the_extra_a_page_is_refused_and_a_text_is_read(
 
     def absent(name: str, *rest: Any) -> Any:
         if name.split(".")[0] == "trafilatura":
-            raise ImportError(name)
+            raise ModuleNotFoundError(name=name)
         return there(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", absent)

@@ -21,7 +21,7 @@ from projections.effective import fold
 from projections.evidence import Policy, Support
 from projections.lives import Lives
 from projections.marks import gives_another_day
-from projections.membership import spans
+from projections.membership import Pair, spans
 from projections.roster import memberships, spans_by_pair
 from projections.sentences import describe
 from projections.side_marks import beside
@@ -262,6 +262,14 @@ def test_whatever_is_asked_of_random_registers_counts_as_in_the_folds(
         assert {pair: of for pair, of in counted.items() if of} == folded
 
 
+def over_since(life: Lives, pair: Pair, on: date) -> str | None:
+    """When the program or the participant had ceased to exist, the first of them: what the page
+    tells in ``alive`` of ``select.js``."""
+    ends = [life.end_of_program(pair[0]), life.end_of_participant(pair[1])]
+    over = [(end.last, end.text) for end in ends if end and end.last <= on]
+    return min(over, key=lambda one: one[0])[1] if over else None
+
+
 @settings(max_examples=examples(50))
 @given(chances)
 def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
@@ -281,6 +289,7 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
         asked = audit(records, Question(*pair, on, known, policy), names)
         traces = [one for one in asked.traces if one.verdict.word != Word.OF_PREDECESSOR]
         own = memberships(fold(records[:known]), policy).get(pair, ())
+        over = over_since(Lives.of(fold(records[:known])), pair, on)
         assert [trace.position for trace in traces] == sorted(papers)
         for trace in traces:
             paper = papers[trace.position]
@@ -296,6 +305,8 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
                 Verdict(Word.NOT_ADMITTED),
             )
             verdict = beside(reading.event, verdict, own, on)
+            if over and verdict.counts:
+                verdict = Verdict(Word.OVER, over)
             assert (verdict, reading.event) == (trace.verdict, trace.event)
             assert reading.disputed == tuple(mark.kind for mark in trace.marks)
             assert steps_of(paper, known) == trace.steps

@@ -168,7 +168,9 @@ def _of_html(data: bytes, name: str) -> Page:
     try:
         import trafilatura
         from trafilatura.settings import Document
-    except ImportError:
+    except ModuleNotFoundError as problem:
+        if problem.name != "trafilatura":
+            raise
         raise NoReader(name) from None
     markup = _markup(data, name)
     found = trafilatura.bare_extraction(
