@@ -441,6 +441,7 @@ class TestEveryCommand:
     def test_its_program_has_a_word_of_its_own(self, folder: Path) -> None:
         assert "is filed by an event that this version cannot read" in self.answer("roster x", 1)
 
+    @pytest.mark.apart  # long
     def test_the_page_is_made(self, folder: Path) -> None:
         pytest.importorskip("altair")
         self.answer("publish page")
