@@ -138,7 +138,7 @@ class TestPublish:
         assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
 
     @pytest.mark.apart  # long
-    @pytest.mark.parametrize("number", range(6))
+    @pytest.mark.parametrize("number", [0, 1, 5])
     def test_goes_on_with_one_that_was_killed(self, tmp_path: Path, number: int) -> None:
         """With the first files, and one that was not whole; before that, with folders alone."""
         with sample() as (made, _):
