@@ -163,6 +163,11 @@ interface Papers {
   not_admitted: Verdict;
 }
 
+/** `roots`: of each block of records; `filed`: where each participant was that was. */
+interface Tree { origin: string; size: number; root: string; block: number; roots: string[]; filed: Record<string, number> }
+/** A record and the siblings on the way from its leaf up to the root (RFC 9162 section 2.1.3). */
+interface Proof { position: number; id: string; record: string; path: Uint8Array<ArrayBuffer>[] }
+
 interface Places { places: Record<string, [number, number]>; land: object[] }
 interface Specs { membership: object[]; world: object[]; groups: string[][] }
 
