@@ -182,6 +182,7 @@ interface State {
   min: number; // 0: not asked
   kind: string;
   widen: boolean; // every date that a source gives, and an act that one denies, as possible
+  against: string; // a position or a day as typed, against which the record is compared; empty: none
   member: string; // program/participant
   embed: boolean;
   faults: string[]; // what the address asks for that there is not

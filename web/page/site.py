@@ -35,6 +35,7 @@ STATIC = (
     "programs.js",
     "changes.js",
     "rows.js",
+    "revision.js",
     "pictures.js",
     "verify.js",
     "audit.js",

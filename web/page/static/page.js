@@ -91,6 +91,7 @@ function showLoaded(rosters) {
   );
   showBoth(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
+  showRevision(state, rosters, (member) => ask({ member }));
   showLede(rosters);
   showColophon();
   document.documentElement.classList.add("ready");
@@ -230,6 +231,7 @@ function start() {
   buildChoice(ask);
   buildAsked(ask);
   buildChanges((since) => ask({ since }));
+  buildRevision(ask);
   buildAudit(
     () => state.member && ask({ member: "" }),
     (member) => ask({ member }),

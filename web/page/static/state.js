@@ -15,7 +15,7 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "member", "embed"];
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "embed"];
 
 /** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
  * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
@@ -53,6 +53,7 @@ function readState(address) {
   const on = day("on") || today;
   const since = day("since") || yearBefore(on);
   if (knownPosition(text("known")) === null) amiss(text("known"), notKnown(), null);
+  if (knownPosition(text("against")) === null) amiss(text("against"), notKnown(), null);
   const min = text("min");
   if (min && !/^[1-9]\d{0,3}$/.test(min)) amiss(min, "no number of sources from 1 to 9999", null);
   const [id] = text("member").split("/");
@@ -73,6 +74,7 @@ function readState(address) {
     min: Number(min) || 0,
     kind: list("kind", among(KINDS), `no kind: there are ${KINDS.join(", ")}`)[0] ?? "",
     widen: disputed === "widen",
+    against: knownPosition(text("against")) === null ? "" : text("against"),
     member: member ? text("member") : "",
     embed: embed === "1",
     faults,
@@ -119,6 +121,7 @@ function writeState(state) {
   if (state.min) asked.set("min", String(state.min));
   if (state.kind) asked.set("kind", state.kind);
   if (state.widen) asked.set("disputed", "widen");
+  if (state.against) asked.set("against", state.against);
   if (state.member) asked.set("member", state.member);
   if (state.embed) asked.set("embed", "1");
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
