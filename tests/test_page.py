@@ -734,7 +734,13 @@ class TestForEverybody:
         reader.page.emulate_media(media="print")
         expect(reader.page.locator("#date")).not_to_be_visible()
         expect(reader.page.get_by_text("Iceland").first).to_be_visible()
+        view = "#programs=artemis-accords,ilrs&on=2023-10-24&known=1051"
+        address = f"This view: {reader.site.as_uri()}/index.html{view}"
+        expect(reader.page.locator(".colophon .printed")).to_have_text(address)
         reader.picture("print", whole=True)
+        reader.go("#on=2023-10-24&member=ilrs/ZAF")
+        expect(reader.page.locator(".audit .printed")).to_be_visible()
+        expect(reader.page.locator(".audit .printed")).to_contain_text("&member=ilrs/ZAF")
 
     def test_embedded_there_is_one_program_and_no_more(self, read: Open) -> None:
         reader = read("?embed=1#programs=ilrs,artemis-accords&on=2023-10-24")

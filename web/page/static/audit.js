@@ -28,7 +28,7 @@ async function showAudit(state) {
   dialog.replaceChildren(
     h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": "Close" }, "×")),
     ...(member
-      ? audited(program, member, papers, viewOf({ ...state, kind: "" }))
+      ? [...audited(program, member, papers, viewOf({ ...state, kind: "" })), printedAddress(state)]
       : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
   );
   if (dialog.open) dialog.querySelector("button")?.focus();

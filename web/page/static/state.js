@@ -127,6 +127,21 @@ function writeState(state) {
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
 }
 
+/** The part of an address that asks for a state as it is answered now, whatever is recorded later.
+ * @param {State} state */
+function exactly(state) {
+  return writeState({ ...state, known: String(viewOf(state).known) });
+}
+
+/** What a printed page says of where it is to be found: under the address of its publisher, if it has
+ * one. @param {State} state */
+function printedAddress(state) {
+  /** @type {HTMLLinkElement | null} */
+  const canonical = document.querySelector("link[rel=canonical]");
+  const page = (canonical?.href ?? location.href).replace(/#.*$/, "");
+  return h("p", { class: "printed" }, "This view: ", bdi(`${page}${exactly(state)}`));
+}
+
 /** @param {Day} day @returns {Day} */
 function yearBefore(day) {
   const before = `${String(Number(day.slice(0, 4)) - 1).padStart(4, "0")}${day.slice(4)}`;
