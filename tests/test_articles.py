@@ -136,8 +136,8 @@ READY = [
      ["withdrawal GHA nato 2010", "withdrawal KEN nato 2010"]),
     ("Finland joined NATO in 2022, followed a year later by Sweden.",
      ["consent FIN nato 2022", "consent SWE nato 2023"]),
-    ("Ghana ratified the Istanbul Convention in May 2013; a month later, Kenya ratified the "
-     "Istanbul Convention.",
+    (("Ghana ratified the Istanbul Convention in May 2013; a month later, Kenya ratified the "
+      "Istanbul Convention."),
      ["consent GHA istanbul-convention 2013-05", "consent KEN istanbul-convention 2013-06"]),
     # since when somebody is in is when it joined
     ("Ghana, a member of NATO since 1999, objected.", ["consent GHA nato 1999"]),
@@ -154,7 +154,8 @@ READY = [
      ["signing GHA artemis-accords ../2024-05-15"]),
     ("The Artemis Accords are short. The first to sign was Ghana.",
      ["signing GHA artemis-accords ../2024-05-15"]),
-    ("Artemis Accords: Ghana becomes 40th signatory", ["signing GHA artemis-accords ../2024-05-15"]),
+    ("Artemis Accords: Ghana becomes 40th signatory",
+     ["signing GHA artemis-accords ../2024-05-15"]),
     ("The Artemis Accords are short. Ghana is the 40th signatory.",
      ["signing GHA artemis-accords ../2024-05-15"]),
     ("The Artemis Accords are short. Other signatories include Ghana.",

@@ -1,6 +1,6 @@
 """Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -82,10 +82,12 @@ def of_act(match: Match) -> Moment | None:
     is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
     inside = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     before = [] if is_after else _before(items, first)
+    at = match.index(match.form.head) if match.item(match.form.head) else first
+    beside = [] if is_after else list(_beside(items, first, at, last))
     return next(
         (
             one.moment
-            for one in (*_after(items, last), *inside, *before)
+            for one in (*beside, *_after(items, last), *inside, *before)
             if one.moment
             and (one.moment.date or one.moment.shift)
             and (is_effect or not one.moment.is_ahead)
@@ -94,11 +96,22 @@ def of_act(match: Match) -> Moment | None:
     )
 
 
+def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
+    """Yield the expressions of time that stand with a word for an act, within a form."""
+    before = list(reversed(items[max(at - 3, first) : at]))
+    ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
+    for one in (*before[: next(ends, 3)], *items[at + 1 : min(at + 3, last)]):
+        if _is_free(items, one):
+            yield one
+
+
 def _after(items: Sequence[Item], at: int) -> list[Item]:
     found = []
     for index in range(at, min(at + 25, len(items))):
         one = items[index]
         if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
+            break
+        if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
@@ -113,6 +126,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
         one = items[index]
         if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
             break
+        if one.has("AND") and items[index - 1].word == ",":
+            break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
     return found[-1:]
@@ -126,6 +141,10 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
+    if before is not None and before.has("WORD") and before.word.endswith("ed"):
+        whose = items[index - 2] if index > 1 else None
+        if whose is None or whose.has("MARK", "OBJ", "ATTR", "GROUP_NOUN", "TREATY_NOUN"):
+            return False  # "the Convention, adopted in 1992"
     has_preposition = (
         " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
     )

@@ -139,6 +139,8 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
     programs = items[index].programs
     sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
     kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    if any(one.word == "membership" for one in parts):
+        kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
     return last
 

@@ -21,11 +21,11 @@ from intake.articles.without_form import listed_below, unformed
 
 _INTRANSITIVE = (
     *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
-    "gerund-elsewhere",
+    *("gerund-elsewhere", "seen-elsewhere"),
 )
 _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
-    *("role-elsewhere", "role-is-elsewhere"),
+    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
