@@ -314,7 +314,8 @@ CASES = {
         $ replay ost --to 2010-01-01
         Outer Space Treaty: 1 member (1 state)
         1970-01-01 ost joined Yugoslavia party 1 0
-        1992-04-27 ost succeeded Federal Republic of Yugoslavia (now Serbia and Montenegro) party 1 0
+        1992-04-27 ost succeeded Federal Republic of Yugoslavia (now Serbia and Montenegro) \
+        party 1 0
         1992-04-27 ost ceased to exist Yugoslavia party 1 0
         2006-06-03 ost continued Serbia party 1 0
         2006-06-03 ost ceased to exist Serbia and Montenegro party 1 0
