@@ -14,6 +14,8 @@ import pytest
 import terminal
 from pages import LINK, SAMPLE, asked, blocks, headings, page, section, table
 
+from cli.app import App
+from cli.asking import Asking, Reply
 from cli.main import depositary
 from ledger import codec
 from ledger.dates import parse
@@ -68,6 +70,11 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
     "archive": ["archive --list"],
 }
 
+SERVED = {
+    "served": {"name": "roster", "program": "ILRS"},
+    "refusal": {"name": "roster", "program": "Moonbase"},
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -112,7 +119,7 @@ def check_shape(value: Any, kind: str, seen: set[str], path: str) -> None:
     elif kind == "map of number":
         assert all(isinstance(one, int) for one in value.values()), path
     elif link := LINK.fullmatch(kind):
-        check_keys(value, link[1].removeprefix("#"), seen)
+        check_keys(value, link[1].removeprefix("#").replace("-", " "), seen)
     else:
         check_primitive(value, kind, path)
 
@@ -155,6 +162,13 @@ def asked_for(command: str) -> Sequence[str]:
     ]
 
 
+def served(name: str, **given: str) -> Reply:
+    """What is served of the sample."""
+    app = App(clock=lambda: terminal.NOW)
+    app.at(str(SAMPLE))
+    return Asking(app).ask(name, list(given.items()))
+
+
 def of(command: str) -> str:
     """A command behind the ledger that it is asked of."""
     of_texts = command.startswith(("check", "archive"))
@@ -167,6 +181,10 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
         for typed in asked_for(command):
             check_keys(json.loads(asked(typed)), command, seen)
     explained = {f"{shape}.{key}" for shape, keys in shapes().items() for key in keys}
+    for shape, given in SERVED.items():
+        found = json.loads(served(**given).text)
+        named = {key: one for key, one in found.items() if key in shapes()[shape]}
+        check_keys(named, shape, seen)
     of_show = {f"show.{key}" for key in shapes()["record"]}
     of_unread = {"record.unread"}  # the sample has none: tests/test_unread.py has
     assert explained - of_show - of_unread - seen == set()
@@ -176,7 +194,7 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
 def test_an_answer_repeats_what_was_asked(command: str, folder: Path) -> None:
     found = depositary.get_command(click.Context(depositary), command)
     assert found
-    options = {"on": "--on", "known": "--known", "policy": "--tier", "only": "--kind"}
+    options = {"on": "--on", "known": "--known", "policy": "--min-sources", "only": "--kind"}
     taken = {one for param in found.params for one in param.opts}
     answer = json.loads(asked(asked_for(command)[0]))
     assert {key for key, option in options.items() if option in taken} == answer.keys() & {*ASKED}
