@@ -17,6 +17,7 @@ from ledger.errors import Refusal
 
 Work = Callable[[Any], Any]
 _WAIT = 3.0  # seconds for which one waits for its turn
+_START = 60.0  # seconds in which a process begins, on a computer that has much else to do
 
 
 class Busy(Refusal):
@@ -111,6 +112,10 @@ class Apart:
             worker.process.start()
             there.close()
             worker.way = here
+            if not here.poll(_START):
+                worker.end()
+                raise BrokeOff
+            here.recv()  # it is ready
         return worker.way
 
 
@@ -119,5 +124,6 @@ def _work(way: Connection, make: Callable[[Any], Work], given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this
     work = make(given)
     with suppress(EOFError, OSError):
+        way.send(None)  # whoever waits for the first answer counts its time from now on
         while True:
             way.send(work(way.recv()))

@@ -52,7 +52,9 @@ class Server:
                 return refusal.code, refusal.read().decode(), refusal.headers
 
     def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
-        status, text, _ = self.ask(f"ledger/{query}.json", _shape="array", **parameters)
+        status, text, _ = self.ask(
+            f"ledger/{query}.json", "GET", None, None, _shape="array", **parameters
+        )
         assert status == 200, text
         found: list[dict[str, Any]] = json.loads(text)
         return found
