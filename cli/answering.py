@@ -40,7 +40,7 @@ class Answering:
 
     def ask(self, name: str, given: Given) -> Reply:
         """Return the answer to a question, or why there is none."""
-        found: Reply = _done(self._apart, (name, given))
+        found: Reply = done(self._apart, (name, given))
         return found
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class PagesApart:
 
     def file(self, path: str) -> bytes | Reply | None:
         """Return the file at a path, None where there is none, or why it cannot be had."""
-        found: bytes | Reply | None = _done(self._apart, path)
+        found: bytes | Reply | None = done(self._apart, path)
         return found
 
     def close(self) -> None:
@@ -64,7 +64,8 @@ class PagesApart:
         self._apart.close()
 
 
-def _done(apart: Apart, what: Any) -> Any:
+def done(apart: Apart, what: Any) -> Any:
+    """Return what comes of some work, or a refusal where it is not done."""
     try:
         return apart.do(what)
     except Busy as refusal:
@@ -77,13 +78,13 @@ def _done(apart: Apart, what: Any) -> Any:
 
 def answers_of(path: Path) -> Callable[[tuple[str, Given]], Reply]:
     """Return what answers questions to the ledger at a path."""
-    of = Asking(_app(path))
+    of = Asking(app_at(path))
     return lambda asked: of.ask(*asked)
 
 
 def pages_of(path: Path) -> Work:
     """Return what makes the pages of the ledger at a path."""
-    return _Pages(_app(path)).file
+    return _Pages(app_at(path)).file
 
 
 class _Pages:
@@ -111,7 +112,8 @@ class _Pages:
             return asking.refused(refusal(problem)[0], FAILED)
 
 
-def _app(path: Path) -> App:
+def app_at(path: Path) -> App:
+    """Return what asks the ledger at a path."""
     app = App()
     app.at(str(path))
     return app

@@ -13,6 +13,7 @@ import attrs
 import click
 
 from cli import options, output
+from cli import questions as typed
 from cli.app import App
 from cli.main import depositary, refusal
 from cli.taken import Taken, taking
@@ -149,8 +150,9 @@ class Asking:
         self._app = app
         self.questions = questions()
 
-    def ask(self, name: str, given: Sequence[tuple[str, str]]) -> Reply:
-        """Return the answer to a question, or the refusal; the values are given by names."""
+    def ask(self, name: str, given: Sequence[tuple[str, str]], largest: int | None = None) -> Reply:
+        """Return the answer to a question, or the refusal; the values are given by names. It has
+        ``largest`` bytes at most, `LARGEST` if that is not given."""
         question = self.questions.get(name)
         if question is None:
             names = ", ".join(self.questions)
@@ -158,11 +160,34 @@ class Asking:
         try:
             found = self._answer(question, given)
             text = found.text if question.gives_text else output.to_json(found.whole, indent=None)
-            if len(text.encode()) > LARGEST:
-                raise TooMuchAsked(f"this answer is larger than {LARGEST >> 20} MiB: ask for less")
+            if len(text.encode()) > (most := largest or LARGEST):
+                size = f"{most >> 20} MiB" if most >= 1 << 20 else f"{most >> 10} KiB"
+                raise TooMuchAsked(f"this answer is larger than {size}: ask for less")
         except Exception as problem:
             return _refused(problem)
         return Reply(DONE, f"{text}\n" if not question.gives_text else text, _kind(question))
+
+    def cite(self, given: Sequence[tuple[str, str]]) -> Reply:
+        """Return the citation of a question as it is typed, given by the name ``question``, with
+        what the answer comes to; or the refusal."""
+        try:
+            if [name for name, _ in given] != ["question"]:
+                raise TooMuchAsked("a citation is of one question: give it as question")
+            with click.Context(depositary, info_name="depositary", obj=self._app):
+                asked = typed.question(given[0][1])
+                with self._app.reading() as ledger:
+                    size, root = ledger.size, ledger.frontier(ledger.size).root().hex()
+                found = typed.ask(self._app, asked, size)
+        except Exception as problem:
+            return _refused(problem)
+        shape = {
+            "question": str(asked),
+            "citation": found.citation,
+            "title": found.title,
+            "summary": list(found.summary),
+            "record": {"position": size, "root": root},
+        }
+        return Reply(DONE, output.to_json(shape, indent=None) + "\n")
 
     def _answer(self, question: Question, given: Sequence[tuple[str, str]]) -> Taken:
         words = _words(question, given)

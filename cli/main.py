@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "chart": "Members over time, drawn into a file or in text.",
         "map": "The states in each program, on a map or listed.",
         "serve": "The page and all tables, for a browser on this computer.",
+        "mcp": "The register for an assistant, by the Model Context Protocol.",
         "publish": "The page as static files, for a site or a disk.",
     },
     "Prove": {

@@ -17,7 +17,7 @@ from pages import blocks, page, section, table
 
 import cli
 from cli import apart, asking, files, following, laid_out, remedies
-from cli.commands import import_, prove, publish
+from cli.commands import import_, mcp, prove, publish
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
@@ -61,6 +61,7 @@ REFUSALS = [
     asking.NoSuchParameter("day", asking.questions()["roster"]),
     asking.TooMuchAsked("this answer is larger than 8 MiB: ask for less"),
     apart.TookTooLong(10),
+    mcp.NoProtocol(),
     apart.Busy(),
     apart.BrokeOff(),
     optional.WebUnavailable(),
