@@ -50,7 +50,7 @@ def described(questions: Iterable[Question]) -> Json:
 
 
 def _operation(question: Question) -> Json:
-    refusal = {"content": {JSON: {"schema": _named("refusal")}}}
+    refusal = {"content": {JSON: {"schema": _named("Refusal")}}}
     refused = {str(status): {"description": why} | refusal for status, why in _REFUSED.items()}
     return {
         "operationId": question.name,
@@ -68,7 +68,7 @@ def _operation(question: Question) -> Json:
 def _content(question: Question) -> Json:
     if question.gives_text:
         return {TEXT: {"schema": {"type": "string"}}}
-    return {JSON: {"schema": {"allOf": [_named(question.name), _named("served")]}}}
+    return {JSON: {"schema": {"allOf": [_named(question.name), _named("Served")]}}}
 
 
 def _parameter(of: Parameter) -> Json:
@@ -95,4 +95,4 @@ def schema(of: Parameter) -> Json:
 
 
 def _named(shape: str) -> Json:
-    return {"$ref": f"#/components/schemas/{shape.replace(' ', '-')}"}
+    return {"$ref": f"#/components/schemas/{shape}"}

@@ -51,13 +51,23 @@ def form(*more: str) -> Callable[[F], F]:
 
 
 def cite(command: F) -> F:
-    """``--cite``."""
+    """Add ``--cite``."""
     return option(
         "--cite",
         is_flag=True,
         expose_value=False,
         callback=questions.to_be_cited,
         help="Its citation below the answer, which 'again' takes.",
+    )(command)
+
+
+def sourced(command: F) -> F:
+    """Add ``--sources``."""
+    return option(
+        "--sources",
+        "sourced",
+        is_flag=True,
+        help="The sources behind each; their addresses in CSV and JSON.",
     )(command)
 
 

@@ -3,13 +3,13 @@ are those that docs/json.md explains."""
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from pages import LINK
-from test_docs_json import ANSWERS, ASKED, PRIMITIVES, shapes
+from test_docs_json import ANSWERS, ASKED, TEXTS, fields_of, shapes
 
 from cli import openapi
 from cli.asking import questions
@@ -19,51 +19,49 @@ KEPT = Path(__file__).parent.parent / "cli" / "answer_shapes.json"
 Json = dict[str, Any]
 PLAIN: dict[str, Json] = {
     "number": {"type": "integer"},
-    "position": {"type": "integer"},
-    "flag": {"type": "boolean"},
-    "text": {"type": "string"},
-    "date": {"type": "string"},
-    "day": {"type": "string", "format": "date"},
-    "day or `..`": {"type": "string", "pattern": f"^({PRIMITIVES['day or `..`']})$"},
-    "moment": {"type": "string", "format": "date-time"},
-    "hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    "event": {"type": "object", "required": ["type"]},
-    "map of number": {"type": "object", "additionalProperties": {"type": "integer"}},
-    "question": {
-        "type": "object",
-        "required": ["on", "known"],
-        "properties": {
-            "on": {"type": "string", "format": "date"},
-            "known": {"$ref": "#/components/schemas/known"},
-        },
-    },
+    "Position": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "EDTF": {"type": "string"},
+    "Wire": {"type": "object", "required": ["type"]},
+    "Numbers": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "null": {"type": "null"},
     "any": {},
 }
 
 
 def schema(kind: str) -> Json:
-    """What a kind of value on the page is, as JSON Schema."""
-    kind = kind.removesuffix(", optional")
-    if kind.endswith(" or null"):
-        return {"anyOf": [schema(kind.removesuffix(" or null")), {"type": "null"}]}
-    if kind.startswith("list of "):
-        return {"type": "array", "items": schema(kind.removeprefix("list of "))}
-    if link := LINK.fullmatch(kind):
-        return {"$ref": f"#/components/schemas/{link[1].removeprefix('#')}"}
+    """What a type on the page is, as JSON Schema."""
+    kinds = re.split(r" \| (?![^{]*\})", kind)
+    if len(kinds) > 1:
+        return {"anyOf": [schema(one) for one in kinds]}
+    if kind.endswith("[]"):
+        return {"type": "array", "items": schema(kind.removesuffix("[]"))}
+    if kind.startswith('"'):
+        return {"const": kind.strip('"')}
+    if kind.startswith("{"):
+        return whole(fields_of(kind))
+    if kind in shapes():
+        return {"$ref": f"#/components/schemas/{kind}"}
+    if kind in TEXTS:
+        of = TEXTS[kind]
+        return {"type": "string", **({} if of == ".*" else {"pattern": f"^({of})$"})}
     return PLAIN[kind]
 
 
-def whole(name: str, keys: dict[str, str]) -> Json:
-    repeated = ASKED if name in ANSWERS else {}
+def whole(keys: Mapping[str, str], repeated: Mapping[str, str] | None = None) -> Json:
+    """What the keys of a type are, and those that an answer may repeat of what was asked."""
+    every = {**(repeated or {}), **keys}
     return {
         "type": "object",
-        "required": [key for key, kind in keys.items() if not kind.endswith(", optional")],
-        "properties": {key: schema(kind) for key, kind in {**repeated, **keys}.items()},
+        "required": [key for key in keys if not key.endswith("?")],
+        "properties": {key.removesuffix("?"): schema(kind) for key, kind in every.items()},
     }
 
 
 def test_the_shapes_that_are_kept_are_those_of_the_page(rewrite: bool) -> None:
-    made = {name.replace(" ", "-"): whole(name, dict(keys)) for name, keys in shapes().items()}
+    made = {
+        name: whole(keys, ASKED if name in ANSWERS else None) for name, keys in shapes().items()
+    }
     text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     if rewrite:
         KEPT.write_text(text)
@@ -73,7 +71,7 @@ def test_the_shapes_that_are_kept_are_those_of_the_page(rewrite: bool) -> None:
 def test_the_description_refers_to_shapes_that_there_are() -> None:
     text = json.dumps(openapi.described(questions().values()))
     named = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
-    assert {"roster", "served", "refusal"} <= named <= openapi.shapes().keys()
+    assert {"roster", "Served", "Refusal"} <= named <= openapi.shapes().keys()
 
 
 def test_each_parameter_is_an_option_or_an_argument_of_its_command() -> None:
