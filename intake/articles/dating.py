@@ -43,7 +43,10 @@ def dated(match: Match, published: date) -> Dated:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since and match.form.reads != "state":  # "a member since 1999" joined in 1999
+    if moment.is_since and match.form.reads not in (
+        "state",
+        "gained",
+    ):  # "a member since 1999" joined in 1999
         return Dated(
             f"[{moment.date}..{published}]", moment.wording, "between then and publication"
         )
@@ -115,9 +118,18 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
+        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
+            break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
     return found[:1]
+
+
+def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
+    """Return whether a participle tells of something else: "a project initiated by China"; not of
+    the occasion, "at a ceremony hosted by …"."""
+    is_dated = index + 1 < len(items) and items[index + 1].has("TIME")
+    return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
 def _before(items: Sequence[Item], at: int) -> list[Item]:

@@ -25,7 +25,8 @@ _INTRANSITIVE = (
 )
 _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
-    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere"),
+    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
+    *("counted-in-brackets-elsewhere", "joined-that-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
