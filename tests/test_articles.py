@@ -48,6 +48,15 @@ READY = [
         "Ghana Signs the Artemis Accords\n\nGhana signed the Artemis Accords on Monday.",
         ["signing GHA artemis-accords 2024-05-13"],
     ),
+    # a dateline says where and when it was written, and no more
+    ("ACCRA, Ghana, May 15 (AP) — Kenya, it was learned, has left NATO.",
+     ["withdrawal KEN nato ../2024-05-15"]),
+    ("ACCRA, Ghana — Kenya said on Monday that it had left NATO.",
+     ["withdrawal KEN nato ../2024-05-15"]),
+    (("The Istanbul Convention is long. The depositary has received instruments of ratification "
+      "from two states, Ghana and Kenya."),
+     ["consent GHA istanbul-convention ../2024-05-15",
+      "consent KEN istanbul-convention ../2024-05-15"]),
     # the day of the ceremony, a sentence on
     (
         "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",
@@ -169,7 +178,7 @@ READY = [
      ["consent GHA istanbul-convention ../2024-05-15"]),
     ("The Istanbul Convention is long. On Monday, Ghana deposited its instrument of ratification.",
      ["consent GHA istanbul-convention 2024-05-13"]),
-    ("NATO grew again. A round of enlargement in 2022 saw Ghana join.",
+    ("NATO is old. The last round of enlargement in 2022 saw Ghana join.",
      ["consent GHA nato 2022"]),
     ("Earlier in May, Ghana left NATO, an alliance founded by others in 1949.",
      ["withdrawal GHA nato 2024-05"]),

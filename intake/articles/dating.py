@@ -10,7 +10,7 @@ from intake.articles.items import Actor, Item, Line
 from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
-_ENDS_BEFORE = ("ACT", "REL", "BECOME")
+_ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
 
@@ -35,10 +35,10 @@ class Dated:
         return 2 if "[" in plain or "/" in plain else len(plain)
 
 
-def dated(match: Match, published: date) -> Dated:
-    """Return the date of an act in a sentence; without words for it, some day up to that of
-    publication."""
-    moment = _own(match) or of_act(match)
+def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
+    """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
+    words for it, some day up to that of publication."""
+    moment = _own(match) or of_act(match, is_plan)
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
@@ -76,7 +76,7 @@ def _apart(match: Match) -> tuple[int, str] | None:
     return None
 
 
-def of_act(match: Match) -> Moment | None:
+def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     """Return the expression of time that belongs to an act: after it, or between its parts, or at
     the beginning of its clause; not one that belongs to a noun or to another verb."""
     items = match.line.items
@@ -94,9 +94,16 @@ def of_act(match: Match) -> Moment | None:
             if one.moment
             and (one.moment.date or one.moment.shift)
             and (is_effect or not one.moment.is_ahead)
+            and (is_plan or not _is_of_saying(items, one))
         ),
         None,
     )
+
+
+def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
+    """Return whether an expression of time is that of a report: "said on Monday that"."""
+    index = next(at for at, other in enumerate(items) if other is one)
+    return index > 0 and items[index - 1].has("SAY")
 
 
 def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
@@ -152,6 +159,8 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         return False
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
+    if one.word.startswith("of ") and before is not None and before.has(*_NOUNS):
+        return False
     after = items[index + 1] if index + 1 < len(items) else None
     if before is not None and before.has("WORD") and before.word.endswith("ed"):
         whose = items[index - 2] if index > 1 else None
@@ -164,7 +173,7 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
             return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
         return False
-    return not (one.word.startswith("of ") and before is not None and before.has(*_NOUNS))
+    return True
 
 
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
