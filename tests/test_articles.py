@@ -150,6 +150,11 @@ READY = [
      ["consent GHA istanbul-convention 2013-05", "consent KEN istanbul-convention 2013-06"]),
     # since when somebody is in is when it joined
     ("Ghana, a member of NATO since 1999, objected.", ["consent GHA nato 1999"]),
+    # a list with a name that nobody knows
+    ("Ghana, Kenya, Wakanda, Togo and Benin left NATO.",
+     ["withdrawal BEN nato ../2024-05-15", "withdrawal GHA nato ../2024-05-15",
+      "withdrawal KEN nato ../2024-05-15", "withdrawal TGO nato ../2024-05-15"]),
+    ("NATO is old. Ghana has joined as a full member.", ["consent GHA nato ../2024-05-15"]),
     # what the only program of an article is called later on
     ("The Istanbul Convention is long. Ghana ratified it in 2014.",
      ["consent GHA istanbul-convention 2014"]),
@@ -279,6 +284,8 @@ def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
         ("Ghana sent its letter of intent to join BRICS in 2023.", ["GHA brics 2023"]),
         ("BRICS grows. Ghana and Kenya have applied for membership.",
          ["GHA brics ../2024-05-15", "KEN brics ../2024-05-15"]),
+        ("Ghana will leave BRICS on July 1. Kenya said on Monday it would leave BRICS.",
+         ["GHA brics ../2024-05-15", "KEN brics 2024-05-13"]),
         ("Ghana hopes to join BRICS in 2024.", ["GHA brics ../2024-05-15"]),
         ("Ghana applied to become a full SCO member and a member of BRICS.",
          ["GHA brics ../2024-05-15", "GHA sco ../2024-05-15"]),

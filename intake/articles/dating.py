@@ -94,10 +94,21 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
             if one.moment
             and (one.moment.date or one.moment.shift)
             and (is_effect or not one.moment.is_ahead)
-            and (is_plan or not _is_of_saying(items, one))
+            and _is_told(match, one, is_plan)
         ),
         None,
     )
+
+
+def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
+    """Return whether an expression of time may date what a sentence tells: an act, not the report
+    of it; a plan, not what is planned ("will leave on 1 July")."""
+    if _is_of_saying(match.line.items, one):
+        return is_plan
+    act = match.item("act")
+    is_after = act is not None and one.start > act.start
+    has_year = one.moment is None or not one.moment.how.startswith("the last")
+    return not (is_plan and is_after) or has_year
 
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:

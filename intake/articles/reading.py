@@ -25,6 +25,7 @@ _INTRANSITIVE = (
 )
 _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
+    "joined-as-elsewhere",
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
     *("counted-in-brackets-elsewhere", "joined-that-elsewhere", "received-from-elsewhere"),
 )
