@@ -11,6 +11,7 @@ from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
+_FROM_THEN_ON = ("state", "gained")  # "a member since 1999" joined in 1999
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
 
@@ -43,13 +44,9 @@ def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since and match.form.reads not in (
-        "state",
-        "gained",
-    ):  # "a member since 1999" joined in 1999
-        return Dated(
-            f"[{moment.date}..{published}]", moment.wording, "between then and publication"
-        )
+    if moment.is_since and match.form.reads not in _FROM_THEN_ON:
+        how = "between then and publication"
+        return Dated(f"[{moment.date}..{published}]", moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
 
 

@@ -16,16 +16,8 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
 
 
 _AFTER_A_CLAUSE = (
-    *(
-        "rank-by",
-        "in-a-clause",
-        "host-admits",
-        "host-admits-by",
-        "welcomed-to",
-        "take-out",
-        "brought-into",
-    ),
-    *("grown", "role", "role-named", "newest-role"),
+    *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
+    *("host-admits-by", "grown", "role", "role-named", "newest-role"),
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
