@@ -15,7 +15,6 @@ import click
 from cli import citing, options, recording
 from cli.main import depositary
 
-EXAMPLES = "\b\n"  # what stands before them in a help
 MARK = "<!-- From here on made by docs/commands.py; `pytest --rewrite` brings it up to date. -->"
 
 
@@ -45,15 +44,12 @@ def reference() -> str:
 
 
 def _command(command: click.Command, parent: click.Context | None) -> Iterator[str]:
-    """What the help of a command says, but for its examples, and of those under it."""
+    """What a command does, as its help begins, its options, and the same of those under it."""
     ctx = click.Context(command, info_name=command.name, parent=parent)
     usage = [one for one in command.collect_usage_pieces(ctx) if one != "[OPTIONS]"]
-    yield (
-        "## Every command\n"
-        if parent is None
-        else f"### {' '.join([command.name or '', *usage])}\n"
-    )
-    yield f"{inspect.cleandoc(command.help or '').partition(EXAMPLES)[0].strip()}\n"
+    heading = " ".join([command.name or "", *usage])
+    yield "## Every command\n" if parent is None else f"### {heading}\n"
+    yield inspect.cleandoc(command.help or "").partition("\n\n")[0] + "\n"
     yield from _options(command)
     if isinstance(command, click.Group) and parent:
         yield _FIELDS
@@ -66,9 +62,7 @@ def _command(command: click.Command, parent: click.Context | None) -> Iterator[s
 
 def examples() -> list[str]:
     """The examples in the help of every command."""
-    helps = (
-        inspect.cleandoc(one.help or "").partition(EXAMPLES)[2] for one in _commands(depositary)
-    )
+    helps = (inspect.cleandoc(one.help or "").partition("\b\n")[2] for one in _commands(depositary))
     return [example for one in helps for example in _examples(one)]
 
 

@@ -14,6 +14,8 @@ import pytest
 import terminal
 from pages import SAMPLE, asked, blocks, page, section, table
 
+from cli.app import App
+from cli.asking import Asking, Reply
 from cli.main import depositary
 from ledger import codec
 from ledger.dates import parse
@@ -86,6 +88,13 @@ EXAMPLES = {  # for each command what shows every key of its answer
     "check": ["check claims", "check quotes"],
     "archive": ["archive --list"],
     "status": ["status"],
+    "programs": ["programs"],
+    "participants": ["participants --kind ngo", "participants"],
+    "sources": ["sources"],
+}
+SERVED = {
+    "Served": {"name": "roster", "program": "ILRS"},
+    "Refusal": {"name": "roster", "program": "Moonbase"},
 }
 
 
@@ -188,6 +197,13 @@ def asked_for(command: str) -> Sequence[str]:
     return [*asking, *([f"{asking[0]} --cite"] if citable else [])]
 
 
+def served(name: str, **given: str) -> Reply:
+    """What is served of the sample."""
+    app = App(clock=lambda: terminal.NOW)
+    app.at(str(SAMPLE))
+    return Asking(app).ask(name, list(given.items()))
+
+
 def of(command: str) -> str:
     """A command behind the ledger that it is asked of."""
     of_texts = command.startswith(("check", "archive"))
@@ -199,6 +215,10 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
     for command in ANSWERS:
         for typed in asked_for(command):
             check_shape(json.loads(asked(typed)), command, seen)
+    for shape, given in SERVED.items():
+        keys = shapes()[shape]
+        found = {key: one for key, one in json.loads(served(**given).text).items() if key in keys}
+        check_keys(found, keys, shape, seen)
     explained = {
         f"{shape}.{key.removesuffix('?')}" for shape, keys in shapes().items() for key in keys
     }
@@ -210,7 +230,7 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
 def test_an_answer_repeats_what_was_asked(command: str, folder: Path) -> None:
     found = depositary.get_command(click.Context(depositary), command)
     assert found
-    options = {"on": "--on", "known": "--known", "policy": "--tier", "only": "--kind"}
+    options = {"on": "--on", "known": "--known", "policy": "--min-sources", "only": "--kind"}
     taken = {one for param in found.params for one in param.opts}
     answer = json.loads(asked(asked_for(command)[0]))
     assert {key for key, option in options.items() if option in taken} == answer.keys() & {*ASKED}

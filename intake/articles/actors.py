@@ -14,6 +14,10 @@ _FIRST_PERSON = (
     *("we", "i", "our country", "our nation", "my country", "my administration"),
     *("our administration", "my government"),
 )
+_COUNTED = (  # several lists may stand in one form
+    *("counted", "counted-before", "counted-in-two", "passive-in-brackets", "received-from"),
+    "received-from-elsewhere",
+)
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -21,12 +25,14 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, in which paragraph; and of the whole article, who leads which program, whether it is
-    of one program alone (``is_of_one``), and who "we" are."""
+    dated last, and by the very last (``nearest``), in which paragraph; and of the whole article,
+    who leads which program, whether it is of one program alone (``is_of_one``), and who "we" are.
+    """
 
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
     moment: Moment | None = None
+    nearest: Moment | None = None
     paragraph: int = 0
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
@@ -35,7 +41,8 @@ class Scene:
     def after(self, line: Line, paragraph: int) -> "Scene":
         """Return what is known after one more sentence."""
         times = [one.moment for one in line.items if one.moment and one.moment.date]
-        scene = attrs.evolve(self, moment=times[-1]) if times else self
+        scene = attrs.evolve(self, nearest=times[-1] if times else None)
+        scene = attrs.evolve(scene, moment=times[-1]) if times else scene
         actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
         if not actors:
             return scene
@@ -98,7 +105,7 @@ def who(match: Match, scene: Scene, paragraph: int, programs: Sequence[str]) -> 
     doubt = "the form is not sure" if match.form.sure == "no" else None
     if is_weak and act and match.form.name != "brought":
         doubt = f"“{act.word}” need not tell of an act"
-    if match.form.name in ("counted", "counted-before"):
+    if match.form.name in _COUNTED:
         return _counted(match), doubt
     return item.actors, doubt
 
@@ -183,6 +190,7 @@ def _counted(match: Match) -> tuple[Actor, ...]:
     if match.form.name == "counted-before":
         listed = items[: match.index("act") - start]
     else:
-        listed = items[match.index("actor") - start :]
-    found = (actor for one in listed if one.has("ACTOR") for actor in one.actors)
+        at = match.index("actor") if match.form.name != "counted-in-two" else start
+        listed = items[at - start :]
+    found = (actor for one in listed if one.has("ACTOR", "LISTED") for actor in one.actors)
     return tuple({one.id: one for one in found}.values())

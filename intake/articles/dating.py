@@ -1,28 +1,31 @@
 """Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
 
 from intake.articles.forms import Match
 from intake.articles.items import Actor, Item, Line
-from intake.articles.times import Moment
+from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
-_ENDS_BEFORE = ("ACT", "REL", "BECOME")
+_ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
+_FROM_THEN_ON = ("state", "gained")  # "a member since 1999" joined in 1999
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
 
 @attrs.frozen
 class Dated:
     """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
-    other."""
+    other. ``apart`` and ``shift`` are those of a `Moment` that is still to be counted from another
+    day."""
 
     date: str
     wording: str | None
     how: str
     apart: tuple[int, str] | None = None
+    shift: Moment | None = None
 
     @property
     def rank(self) -> int:
@@ -33,16 +36,17 @@ class Dated:
         return 2 if "[" in plain or "/" in plain else len(plain)
 
 
-def dated(match: Match, published: date) -> Dated:
-    """Return the date of an act in a sentence; without words for it, some day up to that of
-    publication."""
-    moment = _own(match) or of_act(match)
+def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
+    """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
+    words for it, some day up to that of publication."""
+    moment = _own(match) or of_act(match, is_plan)
+    if moment and moment.shift:
+        return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since:
-        return Dated(
-            f"[{moment.date}..{published}]", moment.wording, "between then and publication"
-        )
+    if moment.is_since and match.form.reads not in _FROM_THEN_ON:
+        how = "between then and publication"
+        return Dated(f"[{moment.date}..{published}]", moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
 
 
@@ -69,21 +73,54 @@ def _apart(match: Match) -> tuple[int, str] | None:
     return None
 
 
-def of_act(match: Match) -> Moment | None:
+def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     """Return the expression of time that belongs to an act: after it, or between its parts, or at
     the beginning of its clause; not one that belongs to a noun or to another verb."""
     items = match.line.items
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
-    inside = [one for one in items[first:last] if _is_free(items, one)]
+    is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
+    inside = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    before = [] if is_after else _before(items, first)
+    at = match.index(match.form.head) if match.item(match.form.head) else first
+    beside = [] if is_after else list(_beside(items, first, at, last))
     return next(
         (
             one.moment
-            for one in (*_after(items, last), *inside, *_before(items, first))
-            if one.moment and one.moment.date and (is_effect or not one.moment.is_ahead)
+            for one in (*beside, *_after(items, last), *inside, *before)
+            if one.moment
+            and (one.moment.date or one.moment.shift)
+            and (is_effect or not one.moment.is_ahead)
+            and _is_told(match, one, is_plan)
         ),
         None,
     )
+
+
+def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
+    """Return whether an expression of time may date what a sentence tells: an act, not the report
+    of it; a plan, not what is planned ("will leave on 1 July")."""
+    if _is_of_saying(match.line.items, one):
+        return is_plan
+    act = match.item("act")
+    is_after = act is not None and one.start > act.start
+    has_year = one.moment is None or not one.moment.how.startswith("the last")
+    return not (is_plan and is_after) or has_year
+
+
+def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
+    """Return whether an expression of time is that of a report: "said on Monday that"."""
+    index = next(at for at, other in enumerate(items) if other is one)
+    return index > 0 and items[index - 1].has("SAY")
+
+
+def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
+    """Yield the expressions of time that stand with a word for an act, within a form."""
+    before = list(reversed(items[max(at - 3, first) : at]))
+    ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
+    for one in (*before[: next(ends, 3)], *items[at + 1 : min(at + 3, last)]):
+        if _is_free(items, one):
+            yield one
 
 
 def _after(items: Sequence[Item], at: int) -> list[Item]:
@@ -92,11 +129,22 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
         one = items[index]
         if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
             break
+        if one.has("AND") and items[index - 1].word == ",":  # another clause
+            break
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
+            break
+        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
     return found[:1]
+
+
+def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
+    """Return whether a participle tells of something else: "a project initiated by China"; not of
+    the occasion, "at a ceremony hosted by …"."""
+    is_dated = index + 1 < len(items) and items[index + 1].has("TIME")
+    return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
 def _before(items: Sequence[Item], at: int) -> list[Item]:
@@ -104,6 +152,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
         if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
+            break
+        if one.has("AND") and items[index - 1].word == ",":
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
@@ -117,7 +167,13 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         return False
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
+    if one.word.startswith("of ") and before is not None and before.has(*_NOUNS):
+        return False
     after = items[index + 1] if index + 1 < len(items) else None
+    if before is not None and before.has("WORD") and before.word.endswith("ed"):
+        whose = items[index - 2] if index > 1 else None
+        if whose is None or whose.has("MARK", "OBJ", "ATTR", "GROUP_NOUN", "TREATY_NOUN"):
+            return False  # "the Convention, adopted in 1992"
     has_preposition = (
         " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
     )
@@ -125,7 +181,7 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
             return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
         return False
-    return not (one.word.startswith("of ") and before is not None and before.has(*_NOUNS))
+    return True
 
 
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
@@ -160,6 +216,25 @@ def since_then(
     wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
     how = f"after “{before.wording}”, which stands before it"
     return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
+
+
+def counted_from(
+    when: Dated, line: Line, before: Moment | None, published: date
+) -> tuple[Dated, str | None]:
+    """Return the date of an act "two days earlier" or "the same day", counted from what the same
+    sentence or the one before dated last; where nothing did, or it is not exact enough, that it
+    cannot be worked out, and why that is doubtful."""
+    moment = when.shift
+    if moment is None or moment.shift is None:
+        return when, None
+    here = [one.moment for one in line.items if one.moment and one.moment.start < moment.start]
+    base = next((one for one in reversed(here) if one.date), before)
+    found = shifted(base.date, moment.shift, published) if base and base.date else None
+    if base is None or found is None:
+        told = f"“{moment.wording}” is counted from a day that is not clear"
+        return Dated(f"../{published}", None, f"{told}; it was out by then", shift=moment), told
+    how = f"counted from “{base.wording}” ({base.date}), which stands before it"
+    return Dated(found, moment.wording, how), None
 
 
 def at_ceremony(lines: Sequence[Line]) -> Dated | None:
