@@ -91,7 +91,7 @@ def _preview(
         register.program(one).name: counted.within(found, first, asked.day)
         for one, found in steps.items()
     }
-    told = f"at the end of {asked.day}, as known at #{asked.head.size}"
+    told = f"at the end of {asked.day}, as known at #{asked.head.size}, whatever their sources"
     drawn_by = [__version__, version("vl-convert-python")]
     of = canonical([series.counts(lines), told, drawn_by])
     path = f"{folder}members-{sha256(of.encode()).hexdigest()[:16]}.png"
