@@ -82,6 +82,7 @@ OF_PROGRAM = ("feed.xml", "roster.csv", "roster.json", *EACH)
 OF_PARTICIPANT = ("events.csv", "events.json", "feed.xml", *EACH)
 OF_THE_RECORD = {
     *("about/index.html", "changes/index.html", "changes/1-500/index.html", "data/ledger.js"),
+    *("data/records-0.js", "data/tree.js"),
 }
 
 
