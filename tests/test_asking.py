@@ -4,12 +4,13 @@ refusals are the commands' own."""
 import json
 import os
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import terminal
-from servers import SAMPLE
+from servers import SAMPLE, record
 
 from cli import apart, asking
 from cli.apart import Apart
@@ -115,6 +116,13 @@ def test_the_sources_of_events_are_those_that_a_whole_fold_finds() -> None:
         standing = everything.standing(positions[0])
         assert standing
         assert whole["sources"] == [audit_shapes.support(one) for one in evidence.of(standing)]
+
+
+def test_without_its_tables_a_ledger_has_the_same_sources(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLE, tmp_path / "events.db"))
+    record(path, "new", subscribers=())  # its tables are behind
+    asked = [("name", "Egypt"), ("known", "#1051")]
+    assert shape("timeline", *asked, path=path) == shape("timeline", *asked)
 
 
 def test_a_citation_is_asked_again() -> None:
