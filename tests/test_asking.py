@@ -30,6 +30,12 @@ def ask(name: str, *given: tuple[str, str], path: Path = SAMPLE) -> Reply:
     return Asking(app).ask(name, given)
 
 
+def cite(question: str) -> Reply:
+    app = App(clock=lambda: terminal.NOW)
+    app.at(str(SAMPLE))
+    return Asking(app).cite([("question", question)])
+
+
 def shape(name: str, *given: tuple[str, str], path: Path = SAMPLE) -> dict[str, Any]:
     found = ask(name, *given, path=path)
     assert (found.status, found.kind) == (200, "application/json"), found.text
@@ -129,6 +135,18 @@ def test_a_citation_is_asked_again() -> None:
     found = shape("again", ("citation", "depositary ties ARE at #162 root b49fcd25e241"))
     assert found["differs"] is True
     assert found["record"] == {"position": 1051, "root": ROOT}
+
+
+@pytest.mark.parametrize("option", ["--proof x.txt", "--proof=x.txt"])
+def test_no_citation_makes_it_write_a_file(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cited = f"depositary audit ilrs EGY {option} at #1051 root {ROOT}"
+    for found in (ask("again", ("citation", cited)), cite(f"audit ilrs EGY {option}")):
+        assert found.status == 400
+        assert "leave it out, a question writes no file" in json.loads(found.text)["error"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_proof_is_the_text_that_the_command_writes() -> None:
