@@ -364,12 +364,12 @@ function howOf(member, program, view, what) {
   const on = (/** @type {Turning | null} */ one) => one && one[0] <= day && day <= one[1];
   if (what === "left" && on(ended)) return "the program ended";
   if (what === "left" && on(over)) return "ceased to exist";
-  const word = what === "joined" ? "continued" : "was expelled";
-  const acts = member.ways.filter(
+  const words = what === "joined" ? ["continued", "succeeded"] : ["was expelled"];
+  const act = member.ways.find(
     ([from, until, is, first, last]) =>
-      is === word && from <= view.known && !(until && until <= view.known) && first <= day && day <= last,
+      words.includes(is) && from <= view.known && !(until && until <= view.known) && first <= day && day <= last,
   );
-  return acts.length ? word : null;
+  return act ? act[2] : null;
 }
 
 /** The periods of membership in some spans, in the order of time: the first day, and the first after.
