@@ -273,6 +273,7 @@ class _State:
         self._names = names
         self._since: list[tuple[int, str]] = []  # the first act of each rank higher than before
         self._settled, self._begun = 0, set[int]()  # ranks
+        self._passed: set[int] = set()  # those that the span before had on its way, and no more
         if before:
             ranks = {status: rank for rank, status in names.items()}
             self._because = list(before.because)
@@ -280,12 +281,13 @@ class _State:
             self._settled = min(self._begun)
             for status, text in before.since:
                 self._note(ranks[status], text)
+            self._passed = self._begun - {ranks[status] for status in before.statuses}
 
     def take(self, act: Act, begins: bool) -> None:
         """Let an act begin, or (False) have happened by now."""
         if begins and act.ends:
             self._because, self._since, self._settled, self._begun = [], [], 0, set()
-            self._left = []
+            self._left, self._passed = [], set()
             return
         if begins:
             insort(self._because, act.position)
@@ -308,6 +310,7 @@ class _State:
 
     def _note(self, rank: int, text: str) -> None:
         self._begun.add(rank)
+        self._passed.discard(rank)
         if not self._since or rank > self._since[-1][0]:
             self._since.append((rank, text))
 
@@ -315,7 +318,8 @@ class _State:
         """Return the span that begins on a day, without an end."""
         if not self._because:
             return None
-        ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
+        possible = self._begun - self._passed
+        ranks = sorted({self._settled, *(one for one in possible if one > self._settled)})
         statuses = [self._names[rank] for rank in ranks]
         since = tuple([self._first(rank) for rank in sorted(self._begun - {0})])
         return Span(start, None, frozenset(statuses), since, tuple(self._because))
