@@ -18,6 +18,7 @@ import attrs
 
 from ledger import connection, schema, turns
 from ledger.batch import Batch, Receipt
+from ledger.copy_errors import IsACopy
 from ledger.errors import Damaged, ReadOnly, Unexpected
 from ledger.events import Event, Unread
 from ledger.reader import Reader
@@ -39,6 +40,17 @@ class TreeHead:
     root: bytes
     recorded_at: datetime | None
     version: str | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
+class Upstream:
+    """Where a copy takes its events from: the address; by whose word, as a policy
+    (`transparency.policies`); and the last head that was taken, as a checkpoint with its
+    signatures."""
+
+    address: str
+    policy: str
+    head: str
 
 
 Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
@@ -160,6 +172,23 @@ class Ledger(Reader):
         ):
             yield
 
+    @property
+    def upstream(self) -> Upstream | None:
+        """Where the events come from, if this is a copy."""
+        if not self._first("SELECT 1 FROM sqlite_master WHERE name = 'upstream'"):
+            return None
+        row = self._first("SELECT address, policy, head FROM upstream")
+        return Upstream(*row) if row else None
+
+    def follow(self, upstream: Upstream) -> None:
+        """Put on record where the events come from, as a part of a `change`."""
+        if not self._first("SELECT 1 FROM sqlite_master WHERE name = 'upstream'"):
+            schema.run(self.sql, schema.UPSTREAM)
+        self.sql.execute(
+            "INSERT OR REPLACE INTO upstream (one, address, policy, head) VALUES (1, ?, ?, ?)",
+            [upstream.address, upstream.policy, upstream.head],
+        )
+
     @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:
         """Give a batch of events that is recorded whole when the block ends, or not at all when it
@@ -169,6 +198,8 @@ class Ledger(Reader):
         """
         with self.change():
             self.check()
+            if upstream := self.upstream:
+                raise IsACopy(self.path, upstream.address)
             if expect is not None and expect != self.size:
                 raise Unexpected(expect, self.size)
             head, frontier = self.sealed()

@@ -526,6 +526,26 @@ class TestUse:
         expect(reader.page.locator("#audit-title")).to_have_text("South Africa")
         assert "member=ilrs/ZAF" in reader.hash
 
+    def test_the_land_of_a_state_answers_as_a_whole(self, read: Open) -> None:
+        """Far from its capital, and between its dots."""
+        reader = read("#on=2023-12-06&programs=ilrs")
+        canvas = reader.page.locator("#pictures figure:last-child > .canvas")
+        canvas.scroll_into_view_if_needed()
+        siberia = reader.page.locator("[aria-label^='Russia, in']").bounding_box()
+        assert siberia
+        reader.page.mouse.move(siberia["x"] + 150, siberia["y"] - 20)
+        expect(reader.page.locator("#vg-tooltip-element")).to_contain_text("Russia, in")
+        reader.page.mouse.click(siberia["x"] + 153, siberia["y"] - 17)
+        expect(reader.page.locator("#audit-title")).to_have_text("Russia")
+
+    def test_europe_stands_below_a_narrow_map_once_more(self, read: Open) -> None:
+        europe = "#pictures .inset svg"
+        expect(read("#on=2023-12-06").page.locator(europe)).not_to_be_visible()
+        reader = read("#on=2023-12-06", viewport={"width": 375, "height": 700})
+        expect(reader.page.locator(europe)).to_be_visible()
+        assert reader.page.locator("[aria-label^='Italy, in']").count() == 2
+        expect(reader.page.locator(".credit")).to_contain_text("GeoNames, CC BY 4.0")
+
     def test_the_record_is_compared_once_it_is_asked(self, read: Open) -> None:
         """With what it was a month before; the address says so, and that it is no more."""
         reader = read("#programs=ilrs&on=2023-09-30&known=221")

@@ -1,5 +1,7 @@
 """The rows behind charts and maps: what they count, and where what they name is put."""
 
+import math
+from collections.abc import Sequence
 from datetime import date
 
 import pycountry
@@ -8,7 +10,7 @@ from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, MILESTONES, NAMES, lines, 
 
 from ledger.former_states import RENAMED
 from projections.roster import belongings, roster
-from web.pictures import places, series
+from web.pictures import land_grid, places, series
 
 
 def test_the_line_of_a_program_has_a_row_for_each_step() -> None:
@@ -114,3 +116,63 @@ def test_land_on_the_map_is_told_in_dots() -> None:
     )
     assert all(-180 <= dot[0] <= 180 for dots in land.values() for dot in dots)
     assert "SUN" not in land
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "state"),
+    [
+        *[(3, 27, "DZA"), (133, -25, "AUS"), (100, 65, "RUS"), (-178, 66, "RUS"), (-42, 72, "GRL")],
+        *[(-100, 60, "CAN"), (47, 9, "SOM"), (-13, 25, "ESH"), (121, 24, "TWN"), (103, 47, "MNG")],
+    ],
+)
+def test_where_nobody_lives_is_land_too(longitude: float, latitude: float, state: str) -> None:
+    """As in the Sahara, and across the 180th meridian."""
+
+    def off(dot: tuple[float, float]) -> float:
+        return math.hypot(
+            (dot[0] - longitude) * math.cos(math.radians(latitude)), dot[1] - latitude
+        )
+
+    nearest = min((off(dot), code) for code, dots in land_grid.land().items() for dot in dots)
+    assert (nearest[1], nearest[0] < 1.6) == (state, True)
+
+
+def test_no_land_is_drawn_on_who_holds_it_against_the_general_assembly() -> None:
+    """A/RES/68/262; and Antarctica is no state's."""
+    inside = [dot for dot in land_grid.land()["RUS"] if 32 < dot[0] < 36.6 and 44 < dot[1] < 46.3]
+    assert inside == []
+    assert "ATA" not in land_grid.land()
+
+
+def test_a_grid_is_made_of_the_shapes_of_countries() -> None:
+    """A country across the 180th meridian with a hole in it, in the whole steps of TopoJSON; its
+    dots are as many as its area asks for."""
+    outside = [(340, 90), (20, 0), (0, 10), (-20, 0), (0, -10)]
+    hole = [(348, 94), (0, 3), (4, 0), (0, -3), (-4, 0)]
+    atlas = {
+        "transform": {"scale": [1, 1], "translate": [-170, -90]},
+        "arcs": [outside, hole],
+        "objects": {
+            "countries": {
+                "geometries": [
+                    {
+                        "type": "Polygon",
+                        "id": "242",
+                        "properties": {"name": "Fiji"},
+                        "arcs": [[0], [1]],
+                    }
+                ]
+            }
+        },
+    }
+    made = land_grid.made(atlas, {"242": "FJI"})
+    dots = [dot for run in made["FJI"] for dot in _of(run)]
+    assert {(x > 168 or x < -168, -1 < y < 11) for x, y in dots} == {(True, True)}
+    rest = math.radians(20) * math.sin(math.radians(10))
+    rest -= math.radians(4) * (math.sin(math.radians(7)) - math.sin(math.radians(4)))
+    assert len(dots) == pytest.approx(rest / (land_grid.STEP**2 * math.sqrt(3) / 2), rel=0.15)
+
+
+def _of(run: Sequence[int]) -> list[tuple[float, float]]:
+    row, first, many = run
+    return [land_grid.at(row, column) for column in range(first, first + many)]

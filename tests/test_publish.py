@@ -277,6 +277,12 @@ class TestSite:
         assert root_of(roots).hex() == tree["root"]
         assert (tree["size"], tree["filed"]["apsco"]) == (len(rows), filed)
 
+    def test_the_first_view_is_small(self) -> None:
+        """Before pictures, which are drawn after it."""
+        with sample(("artemis-accords", "ilrs")) as (made, _):
+            data = ["data/ledger.js", "data/program-artemis-accords.js", "data/program-ilrs.js"]
+            assert sum(len(made.file(path) or b"") for path in (*site.STATIC, *data)) < 400_000
+
     def test_the_data_stays_small(self) -> None:
         with sample() as (made, _):
             kinds = [f"data/{kind}-{one}.js" for kind in ("program", "papers") for one in PROGRAMS]

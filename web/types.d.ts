@@ -169,7 +169,7 @@ interface Tree { origin: string; size: number; root: string; block: number; root
 interface Proof { position: number; id: string; record: string; path: Uint8Array<ArrayBuffer>[] }
 
 interface Places { places: Record<string, [number, number]>; land: object[] }
-interface Specs { membership: object[]; world: object[]; groups: string[][] }
+interface Specs { membership: object[]; world: any[]; groups: string[][] }
 
 /** What is asked: the whole state of the page. */
 interface State {

@@ -1,8 +1,8 @@
 """Keep what takes a second or more to make and is always the same among the user's cached files
 (``XDG_CACHE_HOME``, else ``~/.cache``): for the next command, server or publication.
 
-It is made anew when one of the packages that it comes of has another version, or a module of `web`
-another text. Where nothing can be kept it is made each time.
+It is made anew when one of the packages that it comes of has another version, or a module of
+`web.pictures` another text. Where nothing can be kept it is made each time.
 """
 
 import os
@@ -47,7 +47,7 @@ def _edition() -> str:
     """Return what it comes of, in short. Raises `WebUnavailable`."""
     with needed():
         found = sha256(" ".join(version(package) for package in PACKAGES).encode())
-    for module in sorted(files("web").iterdir(), key=lambda one: one.name):
+    for module in sorted(files("web.pictures").iterdir(), key=lambda one: one.name):
         if module.name.endswith(".py"):
             found.update(module.read_bytes())
     return found.hexdigest()[:16]

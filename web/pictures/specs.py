@@ -31,14 +31,16 @@ from web.pictures.series import LINE_HEIGHT, groups
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
-PLACES = "Places: GeoNames, CC BY 4.0"
+LEGEND: Spec = {"title": None, "orient": "top", "symbolSize": 90}
+PLACES = "Capitals: GeoNames, CC BY 4.0. Land: Natural Earth"
+TOLD = "datum.name + ', in ' + datum.detail"
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
 
 @attrs.frozen
 class Theme:
     """The colours of a picture. Those of programs are after Okabe and Ito (Color Universal Design),
-    the last three darker, so that each has 3:1 against the paper (WCAG 1.4.11)."""
+    the last three darker; each, and that of free land, has 3:1 against the paper (WCAG 1.4.11)."""
 
     paper: str
     ink: str
@@ -51,7 +53,7 @@ LIGHT = Theme(
     paper="#ffffff",
     ink="#1a1a1a",
     faint="#6b6b6b",
-    land="#d5d5d5",
+    land="#949494",
     programs=("#0072B2", "#D55E00", "#009E73", "#C86B9F", "#6B5500", "#4A9ACB"),
 )
 
@@ -91,14 +93,13 @@ def world(
     height: int = 460,
     theme: Theme = LIGHT,
 ) -> Spec:
-    """Return the states on a map: the land of each in dots, coloured by what it is in, and a symbol
-    at its capital, so that a small state is seen as well."""
+    """Return the states on a map: the land of each in dots, coloured by what it is in, which answer
+    as a whole, and a symbol at its capital, so that a small state is seen as well."""
     names = groups(programs)
     colours = [*theme.programs[: len(programs)], theme.ink]
     scale = _scale(names, colours)
-    chart = alt.layer(_land(scale, theme), *_symbols(names, scale, theme), _thanks(theme))
-    chart = chart.project("equalEarth", pointRadius=1.9).properties(width=width, height=height)
-    chart = chart.resolve_legend(color="independent")  # the land has none
+    chart = alt.layer(*_land(scale, theme), *_symbols(names, scale, theme), _thanks(theme))
+    chart = chart.project("equalEarth", pointRadius=1.7).properties(width=width, height=height)
     return _finished(chart, title, subtitle, theme)
 
 
@@ -168,28 +169,36 @@ def _now(theme: Theme) -> alt.Chart:
     return rule.encode(x="at_day:T")
 
 
-def _land(scale: alt.Scale, theme: Theme) -> alt.Chart:
-    """Return each state's land in dots; grey where it is in none of the programs."""
-    states = alt.LookupData(alt.NamedData("states"), "state", ["group", "certainty"])
-    land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=states)
-    colour = alt.Color("group:N", scale=scale, legend=None)
-    opacity = alt.ExprRef("!datum.group ? 0.6 : datum.certainty === 'certain' ? 0.5 : 0.3")
-    dots: alt.Chart = land.mark_geoshape(stroke=None, opacity=opacity, aria=False)
-    return dots.encode(color=alt.condition("isValid(datum.group)", colour, alt.value(theme.land)))
+def _land(scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
+    """Return each state's land in dots: full where it is a member for certain, rings where it may
+    be one, grey and smaller where it is in none; and between the dots what answers the pointer."""
+    of = alt.LookupData(alt.NamedData("states"), "state", ["group", "certainty", "name", "detail"])
+    land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=of)
+    legend = alt.Legend(**LEGEND)
+    member = "isValid(datum.group)"
+    of_group = alt.Fill("group:N", scale=scale, legend=legend)
+    fill = alt.condition(member, of_group, alt.value(theme.land))
+    edge = alt.Stroke("group:N", scale=scale, legend=legend)
+    stroke = alt.condition(member, edge, alt.value("transparent"))
+    full = alt.ExprRef("datum.certainty === 'possible' ? 0 : 1")
+    dots = land.mark_geoshape(strokeWidth=0.9, fillOpacity=full, aria=False)
+    answers = land.transform_filter(member).transform_calculate(told=TOLD)
+    nothing: dict[str, Any] = {"fill": "transparent", "stroke": "transparent", "strokeWidth": 7}
+    between = answers.mark_geoshape(**nothing, aria=False)
+    return [dots.encode(fill=fill, stroke=stroke), between.encode(tooltip="told:N")]
 
 
 def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
     """Return a symbol for each state, set off from its neighbours: filled where it is certain,
     hollow where it is possible."""
     shapes = [*SHAPES[: len(names) - 1], "diamond"] if len(names) > 1 else SHAPES[:1]
-    legend = alt.Legend(title=None, orient="top", symbolSize=90)
-    told = "datum.name + ', in ' + datum.detail"
-    states = alt.Chart(alt.NamedData("states")).transform_calculate(told=told)
+    legend = alt.Legend(**LEGEND)
+    states = alt.Chart(alt.NamedData("states")).transform_calculate(told=TOLD)
     place: dict[str, str] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     shape = alt.Shape("group:N", scale=_scale(names, shapes), legend=legend)
     fill = alt.ExprRef("datum.certainty === 'certain' ? 1 : 0")
-    gap = states.mark_point(filled=True, size=95, opacity=1, color=theme.paper, aria=False)
-    symbol = states.mark_point(size=42, strokeWidth=1.6, opacity=1, fillOpacity=fill)
+    gap = states.mark_point(filled=True, size=130, opacity=1, color=theme.paper, aria=False)
+    symbol = states.mark_point(size=46, strokeWidth=1.6, opacity=1, fillOpacity=fill)
     return [
         gap.encode(**place, shape=shape),
         symbol.encode(
@@ -229,7 +238,7 @@ def _finished(
         "font": "Liberation Sans, Arial, Helvetica, sans-serif",
         "background": theme.paper,
         "view": {"stroke": None},
-        "axis": {**quiet, "tickColor": theme.faint, "gridColor": theme.land, "gridOpacity": 0.5},
+        "axis": {**quiet, "tickColor": theme.faint, "gridColor": theme.land, "gridOpacity": 0.25},
         "axisX": {"grid": False},
         "legend": {"labelColor": theme.ink, "labelFontSize": 12, "labelLimit": 400},
         "title": {

@@ -7,9 +7,13 @@
  *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void, readout: HTMLElement,
  *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
 
-const NARROW = 640; // pixels, below which a picture leaves out the names of milestones
+const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
-/** @type {{ chart: Picture, map: Picture } | undefined} */
+const WIDE = 900; // pixels, for which the definition of the map is made
+/** What of the world the larger Europe shows, in degrees, and its middle. */
+const EUROPE = { west: -24, east: 44, south: 33.5, north: 71.5, middle: [10, 51] };
+
+/** @type {{ chart: Picture, map: Picture, europe: Picture } | undefined} */
 let pictures;
 /** What brings the tables behind the pictures up to date, where they are open. */
 let fillTables = () => {};
@@ -54,11 +58,8 @@ async function showPictures(state, rosters, first, ask) {
     file("data/charts.js"),
     bundle(),
   ]);
-  pictures ??= {
-    chart: picture("Members over time", "Members over time"),
-    map: picture("On the map", "States"),
-  };
-  const { chart, map } = pictures;
+  pictures ??= { chart: picture("Members over time", "Members over time"), ...maps(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one))?.mark.text) };
+  const { chart, map, europe } = pictures;
   const view = viewOf(state);
   const names = unlike(rosters);
   const last = ledger().today;
@@ -82,6 +83,7 @@ async function showPictures(state, rosters, first, ask) {
   };
   chart.told = (day) => `${inWords(day)}: ${countsOn(lines, names, day)}`;
   chart.dated = (day) => goTo(day, true);
+  /** @type {HTMLElement} */ (europe.canvas.parentElement).hidden = map.canvas.clientWidth >= NARROW;
   await Promise.all([
     draw(chart, specs.membership[size], names, slots, 0.46, {
       counts: lines.flatMap((line, i) =>
@@ -96,8 +98,57 @@ async function showPictures(state, rosters, first, ask) {
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, specs.world[size], names, slots, 0.5, { states, land: shapes.land }),
+    draw(map, specs.world[size], names, slots, 0.53, { states, land: shapes.land }),
+    draw(europe, specs.world[size], names, slots, 0.74, { states: states.filter(inEurope), land: shapes.land }),
   ]);
+}
+
+/** The map, and below it Europe, where capitals are too near each other for a narrow one.
+ * @param {string} credit */
+function maps(credit) {
+  const map = picture("On the map", "States");
+  const canvas = h("div", { class: "canvas" });
+  map.details.before(
+    h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, "Europe"), canvas), // the map has it all
+    h("p", { class: "credit quiet" }, credit),
+  );
+  const europe = { ...map, canvas, clicked: (/** @type {string} */ state) => map.clicked(state) };
+  return { map, europe };
+}
+
+/** A map without the credit that it has as a file: on the page that stands below it. @param {any} definition */
+function uncredited(definition) {
+  if (definition.projection) definition.layer = definition.layer.filter(isNoCredit);
+  return definition;
+}
+
+/** @param {any} layer */
+function isNoCredit({ mark }) {
+  return mark.type !== "text";
+}
+
+/** @param {{ longitude: number, latitude: number }} place */
+function inEurope({ longitude, latitude }) {
+  const { west, east, south, north } = EUROPE;
+  return west < longitude && longitude < east && south < latitude && latitude < north;
+}
+
+/** A map of the world as one of Europe, of a width and a height. @param {any} definition
+ * @param {number} width @param {number} height */
+function ofEurope(definition, width, height) {
+  const scale = width / 0.74; // so wide is Europe on the projection, in radii of the earth
+  const [longitude, latitude] = EUROPE.middle;
+  const { type, pointRadius } = definition.projection;
+  definition.projection = {
+    type,
+    scale,
+    rotate: [-longitude, 0],
+    center: [0, latitude],
+    translate: [width / 2, height / 2],
+    clipExtent: [[0, 0], [width, height]],
+    pointRadius: (pointRadius * scale * 5.4) / WIDE, // so wide is the world
+  };
+  return definition;
 }
 
 /** The script that draws, loaded when something is first drawn. */
@@ -129,14 +180,12 @@ async function draw(picture, spec, names, slots, height, rows) {
     if (changed.length) await view.runAsync();
     return;
   }
-  const { $schema, ...definition } = clothed(reshaped(spec, slots), names, colours); // or it would warn of a version
+  const { $schema, ...definition } = uncredited(clothed(reshaped(spec, slots), names, colours)); // or it would warn of a version
   definition.config.background = "transparent";
   definition.description = `${picture.table.getAttribute("aria-label")}, as in the table below`;
-  const filled = {
-    ...fitted(definition, width, bare),
-    width,
-    height: Math.max(220, Math.round(width * height)),
-  };
+  const high = Math.max(definition.projection ? 0 : 220, Math.round(width * height));
+  const fit = picture === pictures?.europe ? ofEurope(definition, width, high) : fitted(definition, width, bare);
+  const filled = { ...fit, width, height: high };
   for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
   const drawn = inTurn(picture.drawn, () => depositary.draw(picture.canvas, filled));
   Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn });
@@ -191,11 +240,15 @@ function reshaped(spec, slots) {
     : spec.map((one) => reshaped(one, slots));
 }
 
-/** A definition fit for a width: on a narrow page dots as large as on a wide one would run together,
- * and the names of milestones would take more room than the picture.
+/** A definition fit for a width: dots grow with the map, and on a narrow page the names of milestones
+ * would take more room than the picture.
  * @param {any} definition @param {number} width @param {boolean} bare without milestones */
 function fitted(definition, width, bare) {
-  if (definition.projection) definition.projection.pointRadius *= Math.min(1, width / 900);
+  if (definition.projection) {
+    definition.projection.pointRadius *= width / WIDE;
+    const part = Math.min(1, Math.max(0.4, width / WIDE));
+    for (const { mark } of definition.layer) if (mark.size) mark.size *= part;
+  }
   if (bare) {
     definition.layer = definition.layer.filter(
       (/** @type {any} */ one) => one.data?.name !== "milestones",
