@@ -56,6 +56,8 @@ def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return a table for people, without the columns that are empty in every row."""
     cells = [{column: visible(_brief(row.get(column))) for column in columns} for row in rows]
     shown = [column for column in columns if any(row[column] for row in cells)]
+    if not shown:
+        return ""
     lines = [{column: column for column in shown}, *cells]
     widths = {
         column: max(_width(column) + 2, *(_width(row[column]) for row in cells)) for column in shown
