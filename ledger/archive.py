@@ -91,10 +91,10 @@ def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Recei
         named = _named(ledger, filed)
         if named not in (None, digest):
             raise OtherText(source, named)
-        ledger.sql.execute(_PUT, [digest, text])
-        ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are needed again
+        batch.texts[digest] = text
+        batch.then(lambda: _put(ledger, digest, text))
         receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
-    return digest, receipt
+    return digest, batch.settled(receipt) if receipt else None
 
 
 def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
@@ -115,12 +115,12 @@ def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
             if not (marked := _marked(ledger, ever)):
                 raise NoText(source)
             return Erasure(None, tuple(marked), ())
-        _remove(ledger, gone)
+        batch.then(lambda: _remove(ledger, gone))
         if named is None:
             _record(batch, filed, gone[0], _NAMED_AGAIN, by)
         receipt = _record(batch, filed, None, reason, by)
     shared = {other for digest in kept for other in others.get(digest, ())}
-    return Erasure(receipt, tuple(gone), tuple(sorted(shared)))
+    return Erasure(batch.settled(receipt), tuple(gone), tuple(sorted(shared)))
 
 
 def settle(ledger: Ledger) -> None:
@@ -246,6 +246,11 @@ def _kept(ledger: Ledger, digests: Sequence[str], as_key: Callable[[str], str] =
     """Return those of some hashes whose text is here, or which have a row under another key."""
     query = "SELECT 1 FROM archive WHERE sha256 = ?"
     return [digest for digest in digests if _rows(ledger, query, [as_key(digest)])]
+
+
+def _put(ledger: Ledger, digest: str, text: str) -> None:
+    ledger.sql.execute(_PUT, [digest, text])
+    ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are needed again
 
 
 def _remove(ledger: Ledger, digests: Sequence[str]) -> None:
