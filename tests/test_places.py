@@ -18,7 +18,7 @@ SIGNING = codec.decode(
 )
 
 
-@attrs.frozen
+@attrs.define
 class Elsewhere:
     """A place where somebody else has recorded so many events before, each time."""
 
