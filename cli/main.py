@@ -63,6 +63,10 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "export": "Every event as a file that 'import' takes back.",
         "backup": "The whole ledger, verified, in one new file.",
     },
+    "Share": {
+        "copy": "A ledger that others publish, in a file of your own.",
+        "pull": "What is new where a copy's events come from.",
+    },
 }
 
 

@@ -35,6 +35,9 @@ WORDS: Mapping[str, str] = {
     Remedy.MAKE_LEDGER: "make one with 'depositary init'",
     Remedy.OTHER_PATH: "choose another path with --db",
     Remedy.MAKE_TABLES: "make its tables again with 'depositary rebuild'",
+    Remedy.SEE_POLICY: "see docs/witnesses.md for how one is written",
+    Remedy.APPEND_UPSTREAM: "append there, then 'depositary pull' here",
+    Remedy.MAKE_COPY: "make one with 'depositary copy ADDRESS', in a file of its own (--db)",
 }
 
 

@@ -54,7 +54,7 @@ from ledger.version import __version__
 _AT_ONCE = 1000  # rows that are held before they are written
 _FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
-_INSERT = """
+INSERT = """
 INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
                     about, recorded_at, recorded_by, body, leaf, nodes)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -159,10 +159,7 @@ class Batch:
         self._flush()
         if self.size == self._start or self._last is None:
             return False
-        self._ledger.sql.execute(
-            "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
-            [self.size, self._frontier.root(), stamp(self._last), __version__],
-        )
+        seal(self._ledger, self._frontier, stamp(self._last))
         return True
 
     @cached_property
@@ -322,7 +319,15 @@ class Batch:
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.sql.executemany(_INSERT, rows)
+            self._ledger.sql.executemany(INSERT, rows)
+
+
+def seal(ledger: Reader, frontier: merkle.Frontier, at: str) -> None:
+    """Put on record the head of a tree, of which the last event was recorded at a time."""
+    ledger.sql.execute(
+        "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
+        [frontier.size, frontier.root(), at, __version__],
+    )
 
 
 def _recorder(by: str) -> str:

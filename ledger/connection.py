@@ -55,13 +55,8 @@ def make(path: Path) -> sqlite3.Connection:
     """Return a new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`,
     and `OSError` where no file can be made."""
     try:
-        with (
-            whole_files.create_database(path, mode=0o644) as part,
-            refusing(path),
-            closing(_connect(part, "rw")) as db,
-            transaction(db, write=True),
-        ):
-            schema.create(db)
+        with whole_files.create_database(path, mode=0o644) as part, refusing(path):
+            lay_out(part)
     except FileExistsError as found:  # of two that make it at once, one is refused
         raise LedgerExists(Path(found.filename)) from None
     try:
@@ -71,6 +66,12 @@ def make(path: Path) -> sqlite3.Connection:
         path.unlink(missing_ok=True)
         raise
     return db
+
+
+def lay_out(empty: Path) -> None:
+    """Make the tables of a ledger without events in an empty file."""
+    with closing(_connect(empty, "rw")) as db, transaction(db, write=True):
+        schema.create(db)
 
 
 def open_file(

@@ -36,6 +36,9 @@ class Remedy(StrEnum):
     MAKE_LEDGER = "make one first"
     OTHER_PATH = "choose another path"
     MAKE_TABLES = "make its tables again from the events"
+    SEE_POLICY = "see docs/witnesses.md for how one is written"
+    APPEND_UPSTREAM = "append there, and then pull"
+    MAKE_COPY = "make a copy first"
 
 
 class Refusal(Exception):
@@ -180,6 +183,7 @@ _MAKERS = {
     "public key": Remedy.MAKE_PUBLIC_KEY,
     "private key": Remedy.MAKE_PRIVATE_KEY,
     "name": "use one like example.org/register",
+    "policy": Remedy.SEE_POLICY,
 }
 
 
@@ -210,7 +214,7 @@ class ErasureUnfinished(Refusal):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             f"the text is erased, but bytes of it may still be in {path} or {path}-wal, "
-            f"{_in_short(problem)}: when that is over, give the same command again"
+            f"{in_short(problem)}: when that is over, give the same command again"
         )
 
 
@@ -283,7 +287,7 @@ class OtherSchema(LedgerRefusal):
     def __init__(self, path: Path, problems: Sequence[str], remedy: str) -> None:
         self.problems = tuple(problems)
         more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-        super().__init__(f"in {path} {_in_short(problems[0])}{more}", remedy)
+        super().__init__(f"in {path} {in_short(problems[0])}{more}", remedy)
 
 
 class OtherJournal(LedgerRefusal):
@@ -319,18 +323,18 @@ class DiskFull(LedgerRefusal):
 class DiskFailed(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"the disk of {path} failed ({_in_short(problem)}), nothing was written: "
+            f"the disk of {path} failed ({in_short(problem)}), nothing was written: "
             "check its room and health"
         )
 
 
 class Damaged(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
-        self.problem = _in_short(problem)
+        self.problem = in_short(problem)
         super().__init__(f"{path} is damaged, {self.problem}: verify it, and restore a backup")
 
 
-def _in_short(problem: str) -> str:
+def in_short(problem: str) -> str:
     """Return what SQLite says, in one line; of a damaged schema it says all of it."""
     line = " ".join(problem.split())
     return line if len(line) <= 300 else f"{line[:299]}…"

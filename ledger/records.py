@@ -2,9 +2,11 @@
 leaf hash is taken over.
 """
 
+import json
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from ledger import codec
 from ledger.events import Event, Recorded, Unread
@@ -63,6 +65,29 @@ def recorded(position: int, event_id: str, at: str, by: str, body: str) -> Recor
         recorded_by=by,
         event=_event(body),
     )
+
+
+def read(data: bytes) -> Recorded:
+    """Return the event of a canonical record: every other way to write the same is refused.
+    Raises `ValueError`."""
+    try:
+        return _read(data)
+    except (KeyError, TypeError, RecursionError):
+        raise ValueError("it has other fields") from None
+
+
+def _read(data: bytes) -> Recorded:
+    wire: dict[str, Any] = json.loads(data.decode())
+    body = codec.canonical(wire["body"])
+    row = (wire["position"], wire["id"], wire["recorded_at"], wire["recorded_by"], body)
+    if type(row[0]) is not int or type(row[3]) is not str or record(*row) != data:
+        raise ValueError("it is not in canonical form")
+    if codec.event_id(body) != wire["id"]:
+        raise ValueError("its id is not the hash of its event")
+    found = recorded(*row)
+    if codec.body(found.event) != body:
+        raise ValueError("its event is not in canonical form")
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -77,6 +77,17 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: a tree head is never delet
 """
 
 
+# Only copies have it: where they take their events from, by whose word, and the last head taken.
+UPSTREAM = """
+CREATE TABLE upstream (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  address TEXT NOT NULL,
+  policy  TEXT NOT NULL,
+  head    TEXT NOT NULL
+) STRICT;
+"""
+
+
 def create(db: sqlite3.Connection) -> None:
     """Make the tables and the triggers of an empty ledger, and mark the file as one."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -168,15 +179,19 @@ def _own() -> Definitions:
     return definitions(TABLES + TRIGGERS)
 
 
-# What ANALYZE and AUTOINCREMENT leave, https://sqlite.org/fileformat2.html#intschema, and what
-# Litestream keeps in a file that it replicates (docs/backup.md): nothing is asked of these.
-_OF_TOOLS = definitions("""
+# What copies have; what ANALYZE and AUTOINCREMENT leave,
+# https://sqlite.org/fileformat2.html#intschema, and what Litestream keeps in a file that it
+# replicates (docs/backup.md): nothing is asked of these tools' tables.
+_ALLOWED = definitions(
+    UPSTREAM
+    + """
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
 CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample);
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);
 CREATE TABLE _litestream_lock (id INTEGER);
-""")
+"""
+)
 
 
 def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
@@ -188,7 +203,7 @@ def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
     on a table of the ledger.
     """
     _, version = marks(db)
-    found = {key: one for key, one in in_file(db).items() if _OF_TOOLS.get(key) != one}
+    found = {key: one for key, one in in_file(db).items() if _ALLOWED.get(key) != one}
     told = [*_unlike(_own(), found, Concerns.LEDGER)]
     if version != FORMAT:
         told.append(Difference(Concerns.LEDGER, f"it is marked as format {version}, not {FORMAT}"))
@@ -210,7 +225,7 @@ def differences(db: sqlite3.Connection, kept: Kept | None) -> list[Difference]:
 
 def strange(db: sqlite3.Connection, kept: Kept | None) -> bool:
     """Return whether a file has more than is known: what that is, nobody should ask."""
-    known = {**_own(), **(kept.definitions if kept else {}), **_OF_TOOLS}
+    known = {**_own(), **(kept.definitions if kept else {}), **_ALLOWED}
     return any(known.get(key) != one for key, one in in_file(db).items())
 
 

@@ -19,6 +19,7 @@ import attrs
 
 from ledger import connection, schema, turns
 from ledger.batch import Batch, Receipt
+from ledger.copy_errors import IsACopy
 from ledger.errors import Damaged, ReadOnly, Unexpected
 from ledger.events import Event, Unread
 from ledger.reader import Reader
@@ -40,6 +41,17 @@ class TreeHead:
     root: bytes
     recorded_at: datetime | None
     version: str | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
+class Upstream:
+    """Where a copy takes its events from: the address; by whose word, as a policy
+    (`transparency.policies`); and the last head that was taken, as a checkpoint with its
+    signatures."""
+
+    address: str
+    policy: str
+    head: str
 
 
 class Place(Protocol):
@@ -65,6 +77,8 @@ class File:
     def batch(self, ledger: "Ledger", *, expect: int | None) -> Iterator[Batch]:
         with ledger.change():
             ledger.check()
+            if upstream := ledger.upstream:
+                raise IsACopy(ledger.path, upstream.address)
             if expect is not None and expect != ledger.size:
                 raise Unexpected(expect, ledger.size)
             head, frontier = ledger.sealed()
@@ -198,6 +212,23 @@ class Ledger(Reader):
             connection.transaction(self.sql, write=True),
         ):
             yield
+
+    @property
+    def upstream(self) -> Upstream | None:
+        """Where the events come from, if this is a copy."""
+        if not self._first("SELECT 1 FROM sqlite_master WHERE name = 'upstream'"):
+            return None
+        row = self._first("SELECT address, policy, head FROM upstream")
+        return Upstream(*row) if row else None
+
+    def follow(self, upstream: Upstream) -> None:
+        """Put on record where the events come from, as a part of a `change`."""
+        if not self._first("SELECT 1 FROM sqlite_master WHERE name = 'upstream'"):
+            schema.run(self.sql, schema.UPSTREAM)
+        self.sql.execute(
+            "INSERT OR REPLACE INTO upstream (one, address, policy, head) VALUES (1, ?, ?, ?)",
+            [upstream.address, upstream.policy, upstream.head],
+        )
 
     @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:

@@ -22,7 +22,7 @@ from ledger.events import wire_name
 
 EXAMPLES = (
     *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
-    *("pictures", "python", "drafts", "intake", "exports"),
+    *("pictures", "python", "drafts", "intake", "exports", "copies"),
 )
 READING = (
     *("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties"),

@@ -24,13 +24,13 @@ from intake.articles import dateline
 from intake.articles.page import BadArticle, NoReader, Undated
 from intake.optional import IntakeUnavailable
 from intake.tables.sheets import BadList
-from ledger import errors, schema
+from ledger import copy_errors, errors, schema
 from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
 from web import optional
 from web.server import serving
 
-LEDGER = Path("events.db")
+LEDGER, WEB = Path("events.db"), "https://register.example.org"
 FULL: Any = SimpleNamespace(path=LEDGER, size=42)
 REFUSALS = [
     errors.MalformedEvent(
@@ -58,6 +58,22 @@ REFUSALS = [
     errors.OtherText("sansa-2023-09-08", "4c42d5d6ec7f" + 52 * "0"),
     errors.NoText("sansa-2023-09-08"),
     following.Replaced(LEDGER),
+    copy_errors.NoTiles(WEB),
+    copy_errors.Unreachable(WEB, "timed out"),
+    copy_errors.Unwitnessed(WEB, "it is not signed by the key of example.org/register"),
+    copy_errors.BadTiles(WEB, "tile/0/001: its hashes do not lead to the one in the tile above it"),
+    copy_errors.HistoryRewritten(
+        WEB,
+        "went back, it has 256 events, and had 300",
+        Path("copy.db.contradiction-300-256-2c26b46b.txt"),
+    ),
+    copy_errors.OtherRegister(WEB, "example.net/other", "example.org/register"),
+    copy_errors.IsACopy(Path("copy.db"), WEB),
+    copy_errors.NoCopy(LEDGER),
+    copy_errors.NotTiles(Path("tiles")),
+    copy_errors.OtherTiles(
+        Path("tiles"), "go by example.net/other, and these by example.org/register"
+    ),
     optional.WebUnavailable(),
     laid_out.Strangers(Path("site")),
     publish.NotText(Path("about.md")),

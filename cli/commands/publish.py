@@ -1,19 +1,26 @@
 """``publish``: the register as a site of static files, for any file server, or to be opened from a
 disk."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from cli import laid_out, options
+from cli import key_files, laid_out, options, trust
 from cli.app import App, pass_app
 from cli.data_files import DataFiles
+from cli.heads import head_of, origin_option
 from cli.strict import option
+from ledger import tiled_log
 from ledger.errors import Refusal
+from ledger.transparency.signed_notes import PrivateKey
 
 if TYPE_CHECKING:
     from web.pages.imprint import Imprint
+
+
+Told: TypeAlias = tuple[str, str | None, str | None, str | None, Path | None]  # of the imprint
 
 
 class NotText(Refusal):
@@ -24,7 +31,9 @@ class NotText(Refusal):
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
+)
 @click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
 @option("--title", metavar="TITLE", default="Who is in", help="What the site is called.")
 @option("--publisher", metavar="'NAME [ADDRESS]'", help="Who publishes it.")
@@ -36,19 +45,31 @@ class NotText(Refusal):
     type=click.Path(path_type=Path, dir_okay=False),
     help="A text in Markdown for the page about the register.",
 )
+@option(
+    "--tiles",
+    "tiled",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the record itself to DIR, as C2SP tlog-tiles, for 'copy' and other programs.",
+)
+@key_files.sign_option
+@origin_option
 @pass_app
 def publish(
     app: App,
     /,
-    folder: Path,
+    folder: Path | None,
     programs: tuple[str, ...],
     title: str,
     publisher: str | None,
     licence: str | None,
     url: str | None,
     about: Path | None,
+    tiled: Path | None,
+    signers: tuple[str, ...],
+    origin: str | None,
 ) -> None:
-    """Write the register to DIR as a site of static files.
+    """Write the register to DIR as a site of static files; with --tiles the record itself.
 
     It has the page with the date, a page of plain HTML for each program and participant, what
     changed, feeds, and the data beside each page. Put DIR on any file server, or open its
@@ -57,17 +78,45 @@ def publish(
 
     A site that was published to DIR before is brought up to date: only what differs is written.
 
+    With --tiles the whole record goes to a folder of its own, from which anybody can make a copy
+    that verifies itself. What was published so cannot be taken back.
+
     \b
     Examples: depositary publish site "Artemis Accords" ILRS
+              depositary publish --tiles tiles --sign register.key
               depositary publish site --title "The desk's register" --publisher "The Desk"
     """
+    if folder is None and tiled is None:
+        raise click.UsageError("name a folder for the site, or one for the record with --tiles")
+    if (signers or origin) and tiled is None:
+        raise click.UsageError("--sign and --origin are for the record that --tiles writes")
+    keys = key_files.private_keys(signers)
+    if folder:
+        _site(app, folder, programs, (title, publisher, licence, url, about))
+    if tiled:
+        _tiles(app, tiled, keys, origin)
+
+
+def _tiles(app: App, folder: Path, keys: Sequence[PrivateKey], origin: str | None) -> None:
+    with app.reading() as ledger:
+        found = tiled_log.publish(ledger, folder, head_of(ledger, keys, origin))
+    files = "1 file" if found.files == 1 else f"{found.files} files"
+    told = f"{trust.under(found.head)}; {files} written, {found.size:,} bytes"
+    click.echo(f"{folder}: {found.head.origin}, {told}")
+    for key in keys:
+        click.echo(f"signed by {key.name} (key {key.public.key_id.hex()})")
+    if not keys:
+        click.echo("signed by nobody: who takes it from there knows not whose it is (--sign)")
+
+
+def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> None:
     from web.optional import needed
 
     with needed():
         from web.page.site import Site
         from web.pages.site import Pages
     laid_out.check(folder)
-    imprint = _imprint(title, publisher, licence, url, about)
+    imprint = _imprint(*told_of_it)
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)

@@ -31,6 +31,7 @@ import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import ClassVar, Self, TypeVar
 
 import attrs
 
@@ -38,8 +39,9 @@ from ledger.errors import MalformedProof
 from ledger.transparency import ed25519
 
 _DASH = "— "
-_ED25519 = b"\x01"
 _PRIVATE = "PRIVATE+KEY+"
+_FOR = {b"\x01": "sign with", b"\x04": "cosign with"}
+_BOTH = set(_FOR)
 _UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")  # controls, halves of surrogate pairs
 MOST_SIGNATURES = 100
 
@@ -70,18 +72,20 @@ class Note:
 
 @attrs.frozen
 class PublicKey:
-    """A key to check signatures with, and the name that it goes by."""
+    """A key to check signatures with, and the name that it goes by. ``KIND`` is the byte of its
+    sort of signatures (c2sp.org/signed-note, section "Signature types")."""
 
+    KIND: ClassVar[bytes] = b"\x01"
     name: str
     public: bytes
 
     @property
     def key_id(self) -> bytes:
         named = f"{self.name}\n".encode()
-        return sha256(named + _ED25519 + self.public).digest()[:4]
+        return sha256(named + self.KIND + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{to_base64(_ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(self.KIND + self.public)}"
 
     def is_named_by(self, signature: Signature) -> bool:
         """Return whether a signature says that it was made with this key."""
@@ -93,26 +97,33 @@ class PublicKey:
 
 @attrs.frozen
 class PrivateKey:
-    """A key to sign with, and the name that it goes by."""
+    """A key to sign with, and the name that it goes by. ``PUBLIC`` is the class of its half that
+    others may have."""
 
+    PUBLIC: ClassVar[type[PublicKey]] = PublicKey
     name: str
     seed: bytes = attrs.field(repr=False)
 
     @classmethod
-    def generate(cls, name: str) -> "PrivateKey":
+    def generate(cls, name: str) -> Self:
         """Return a new key. Raises `MalformedProof` for what cannot be a name."""
         return cls(checked_name(name), secrets.token_bytes(32))
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self.name, ed25519.public_key(self.seed))
+        return self.PUBLIC(self.name, ed25519.public_key(self.seed))
 
     def written(self) -> str:
         """Return the line that it is kept as: not ``str()``, so that it gets nowhere by mistake."""
-        return f"{_PRIVATE}{self.name}+{self.public.key_id.hex()}+{to_base64(_ED25519 + self.seed)}"
+        key = to_base64(self.PUBLIC.KIND + self.seed)
+        return f"{_PRIVATE}{self.name}+{self.public.key_id.hex()}+{key}"
 
     def sign(self, text: str) -> Signature:
         return Signature(self.name, self.public.key_id, ed25519.sign(self.seed, text.encode()))
+
+
+Public = TypeVar("Public", bound=PublicKey)
+Private = TypeVar("Private", bound=PrivateKey)
 
 
 def parse(text: str) -> Note:
@@ -125,30 +136,41 @@ def parse(text: str) -> Note:
 
 def public_key(line: str) -> PublicKey:
     """Return the public key that a line is. Raises `MalformedProof`."""
+    return public_key_of(line, PublicKey)
+
+
+def public_key_of(line: str, sort: type[Public]) -> Public:
+    """Return the public key of a sort that a line is. Raises `MalformedProof`."""
     if line.startswith(_PRIVATE):
         raise MalformedProof("public key", "it is the private one, which nobody else should have")
     try:
-        name, key_id, public = _key(line)
-        if PublicKey(name, public).key_id != key_id:
+        name, key_id, public = _key(line, sort.KIND)
+        if sort(name, public).key_id != key_id:
             raise ValueError("its id is not that of its name and key")
         if ed25519.is_of_small_order(public):
             raise ValueError("it is a point of small order, to which anybody can sign any text")
     except ValueError as problem:
         raise MalformedProof("public key", str(problem)) from None
-    return PublicKey(name, public)
+    return sort(name, public)
 
 
 def private_key(line: str) -> PrivateKey:
     """Return the private key that a line is. Raises `MalformedProof`, `SigningUnavailable`."""
+    return private_key_of(line, PrivateKey)
+
+
+def private_key_of(line: str, sort: type[Private]) -> Private:
+    """Return the private key of a sort that a line is. Raises `MalformedProof`,
+    `SigningUnavailable`."""
     try:
         if not line.startswith(_PRIVATE):
             raise ValueError(f"it does not begin with {_PRIVATE}")
-        name, key_id, seed = _key(line.removeprefix(_PRIVATE))
-        if PrivateKey(name, seed).public.key_id != key_id:
+        name, key_id, seed = _key(line.removeprefix(_PRIVATE), sort.PUBLIC.KIND)
+        if sort(name, seed).public.key_id != key_id:
             raise ValueError("its id is not that of its name and key")
     except ValueError as problem:
         raise MalformedProof("private key", str(problem)) from None
-    return PrivateKey(name, seed)
+    return sort(name, seed)
 
 
 def problem(note: Note, keys: Sequence[PublicKey]) -> str | None:
@@ -216,8 +238,8 @@ def _signature(line: str) -> Signature:
     return Signature(name, data[:4], data[4:])
 
 
-def _key(line: str) -> tuple[str, bytes, bytes]:
-    """Return the name, the id and the 32 bytes of a key."""
+def _key(line: str, kind: bytes) -> tuple[str, bytes, bytes]:
+    """Return the name, the id and the 32 bytes of a key of a kind."""
     name, key_id, data = [*line.split("+", 2), "", ""][:3]
     if not _is_name(name) or not re.fullmatch("[0-9a-f]{8}", key_id, re.ASCII):
         raise ValueError("a name, an id and a key are expected, with '+' between")
@@ -225,7 +247,9 @@ def _key(line: str) -> tuple[str, bytes, bytes]:
         key = from_base64(data)
     except ValueError:
         raise ValueError("its last part is not in base64") from None
-    if len(key) != 33 or not key.startswith(_ED25519):
+    if {key[:1], kind} == _BOTH:
+        raise ValueError(f"it is one to {_FOR[key[:1]]}, and one to {_FOR[kind]} is expected")
+    if len(key) != 33 or not key.startswith(kind):
         raise ValueError("it is not for Ed25519")
     return name, bytes.fromhex(key_id), key[1:]
 

@@ -1,0 +1,74 @@
+"""Records of another ledger, taken into a copy of it: each is checked as `verify` would, and keeps
+its position, its time and who recorded it.
+"""
+
+from typing import Any
+
+from ledger import codec, records, values
+from ledger.batch import INSERT, columns_of, seal
+from ledger.events import About, Event, Unread, type_of
+from ledger.records import stamp
+from ledger.store import Ledger
+
+_AT_ONCE = 1000  # rows that are held before they are written
+_NOTHING = (None,) * 7  # of what cannot be read here, only a later version knows what to find it by
+
+
+class Taking:
+    """The records that a copy takes in one change, in their order, after those that it has."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.before, self._frontier = ledger.sealed()
+        self._last = stamp(self.before.recorded_at) if self.before.recorded_at else ""
+        self._rows: list[tuple[Any, ...]] = []
+        self._positions: dict[str, int] = {}
+
+    @property
+    def size(self) -> int:
+        """The number of events that the copy has with these."""
+        return self._frontier.size
+
+    def add(self, data: bytes, leaf: bytes) -> None:
+        """Take the next record, whose leaf hash is known. Raises `ValueError` where it is none
+        that could stand there."""
+        found = records.read(data)
+        at, event = stamp(found.recorded_at), found.event
+        if found.position != self.size + 1:
+            raise ValueError(f"it says that it is #{found.position}")
+        if at < self._last:
+            raise ValueError(f"it was recorded at {at}, before the event ahead of it")
+        if values.name(found.recorded_by) != found.recorded_by:
+            raise ValueError("who recorded it is no name in normal form")
+        if self._position_of(found.id):
+            raise ValueError("it is recorded before")
+        columns = self._columns(event)
+        nodes = self._frontier.add(leaf)
+        whole = (found.position, found.id, type_of(event), *columns, at, found.recorded_by)
+        self._rows.append((*whole, codec.body(event), leaf, nodes))
+        self._positions[found.id], self._last = found.position, at
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+
+    def finish(self) -> bytes:
+        """Write what is held, and seal a tree head over it; returns its root."""
+        self._flush()
+        if self.size > self.before.size:
+            seal(self._ledger, self._frontier, self._last)
+        return self._frontier.root()
+
+    def _columns(self, event: Event | Unread) -> tuple[Any, ...]:
+        if isinstance(event, Unread):
+            return _NOTHING
+        columns = columns_of(event, self._position_of)
+        if isinstance(event, About) and not columns[-1]:
+            raise ValueError("it is about no event that was recorded before it")
+        return columns
+
+    def _position_of(self, event_id: str) -> int | None:
+        return self._positions.get(event_id) or self._ledger.position_of(event_id)
+
+    def _flush(self) -> None:
+        if self._rows:
+            rows, self._rows, self._positions = self._rows, [], {}
+            self._ledger.sql.executemany(INSERT, rows)
