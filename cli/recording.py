@@ -32,6 +32,11 @@ def options() -> list[click.Option]:
             metavar="NAME",
             help="Who records; else DEPOSITARY_BY, else your user name.",
         ),
+        Option(
+            ["--draft"],
+            is_flag=True,
+            help="In a copy: keep it as a draft, for 'push' to send.",
+        ),
     ]
 
 
@@ -43,9 +48,10 @@ def record(
     app: App, wires: Callable[[Ledger], list[dict[str, Any]]], given: Mapping[str, Any]
 ) -> None:
     """Record the events that ``wires`` gives in one commit, and say where they stand now."""
-    by = given["recorded_by"] or app.by
+    draft = given["draft"]
     try:
-        with app.writing() as ledger, ledger.batch(expect=given["expect"]) as batch:
+        with app.writing(draft=draft) as ledger, ledger.batch(expect=given["expect"]) as batch:
+            by = app.recorder(ledger, given["recorded_by"])
             told = _told(ledger, batch, _taken(batch, wires(ledger), by))
             if given["dry_run"]:
                 raise _Enough
@@ -53,7 +59,7 @@ def record(
         output.write("\n".join(jsonl.dumps(codec.encode(one.event)) for one in told))
         return
     for one in told:
-        click.echo(_said(one, batch.settled(one.receipt)))
+        click.echo(_said(one, batch.settled(one.receipt), "drafted" if draft else "recorded"))
 
 
 @attrs.frozen
@@ -101,11 +107,11 @@ def _taken(batch: Batch, wires: Sequence[dict[str, Any]], by: str) -> list[Recei
     return list(receipts.values())
 
 
-def _said(one: _Told, receipt: Receipt) -> str:
+def _said(one: _Told, receipt: Receipt, done: str) -> str:
     by = f" by {one.whom}" if one.whom else ""
     where = f"#{receipt.position} {receipt.id[:12]} {type_of(one.event)}{by}"
     if receipt.new:
-        return f"recorded {where}"
+        return f"{done} {where if done == 'recorded' else where.partition(' ')[2]}"
     if one.gone:
         return f"known already as {where}, and retracted: retract its retraction to take it back"
     return f"known already as {where}: nothing changed"

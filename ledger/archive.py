@@ -180,6 +180,36 @@ def text_of(ledger: Ledger, source: str) -> str:
     return found
 
 
+def fetch(ledger: Ledger, source: str) -> str:
+    """Return the text of a source, got from the place where a copy's events are appended, and keep
+    it. Raises `Unknown`, `NoText` where it is not there either, or another than is named."""
+    named = _named(ledger, _filed(ledger, source))
+    found = ledger.place.text(named) if named else None
+    if named is None or found is None or sha256(found.encode()).hexdigest() != named:
+        raise NoText(source, named)
+    with ledger.change():
+        _put(ledger, named, found)
+    return found
+
+
+def follow_erasures(ledger: Ledger, after: int) -> bool:
+    """Erase the texts that others have taken down, by what was taken after a position, as a part
+    of a change; returns whether there is something to `settle`."""
+    gone: list[str] = []
+    for one in ledger.events(after, types=["correction"]):
+        event = one.event
+        if isinstance(event, Correction) and event.changes.get("sha256", "") is None:
+            filed = ledger.find(event.event)
+            naming = _naming(ledger, but=_id(filed))
+            ever = [digest for digest in _ever_named(ledger, filed) if digest not in naming]
+            if _named(ledger, filed) is None:
+                gone += _kept(ledger, ever)
+    if gone:
+        ledger.sql.execute("PRAGMA secure_delete = ON")
+        _remove(ledger, list(dict.fromkeys(gone)))
+    return bool(gone)
+
+
 def holdings(ledger: Ledger) -> list[Holding]:
     """Return each source with its text or without, in the order of the ledger, and after it any
     text that it once named and no source names now."""

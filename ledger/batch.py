@@ -322,11 +322,12 @@ class Batch:
             self._ledger.sql.executemany(INSERT, rows)
 
 
-def seal(ledger: Reader, frontier: merkle.Frontier, at: str) -> None:
-    """Put on record the head of a tree, of which the last event was recorded at a time."""
+def seal(ledger: Reader, frontier: merkle.Frontier, at: str, version: str = __version__) -> None:
+    """Put on record the head of a tree, of which the last event was recorded at a time, by a
+    version of the program."""
     ledger.sql.execute(
         "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
-        [frontier.size, frontier.root(), at, __version__],
+        [frontier.size, frontier.root(), at, version],
     )
 
 

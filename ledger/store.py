@@ -59,13 +59,17 @@ class Place(Protocol):
     order for all who append there. ``hand`` is who records whatever is appended; None: whoever it
     is said to be."""
 
-    hand: str | None
+    @property
+    def hand(self) -> str | None: ...
 
     def batch(self, ledger: "Ledger", *, expect: int | None) -> AbstractContextManager[Batch]:
         """Give a batch of events for a ledger, as `Ledger.batch` does."""
 
     def text(self, digest: str) -> str | None:
         """Return the archived text of a hash, if it can be had there; it may be another."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
 
 
 class File:
@@ -91,6 +95,9 @@ class File:
 
     def text(self, digest: str) -> str | None:
         return None
+
+    def close(self) -> None:
+        pass
 
 
 Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
@@ -162,6 +169,7 @@ class Ledger(Reader):
         return Database(self.sql, execute_plugins=False)
 
     def close(self) -> None:
+        self.place.close()
         self._line.close()
         self.sql.close()
 
@@ -229,6 +237,22 @@ class Ledger(Reader):
             "INSERT OR REPLACE INTO upstream (one, address, policy, head) VALUES (1, ?, ?, ?)",
             [upstream.address, upstream.policy, upstream.head],
         )
+
+    def leave(self) -> None:
+        """Make a copy a plain ledger again, to which anybody appends who may write the file; what
+        it knew of where its events came from is dropped. A part of a `change`."""
+        for table in ("upstream", "heard", "drafts"):
+            self.sql.execute(f"DROP TABLE IF EXISTS {table}")
+
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """Give a block of which nothing is kept, as a part of a `change`."""
+        self.sql.execute("SAVEPOINT tried")
+        try:
+            yield
+        finally:
+            self.sql.execute("ROLLBACK TO tried")
+            self.sql.execute("RELEASE tried")
 
     @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:

@@ -15,7 +15,7 @@ class BadAddress(Refusal):
 
 
 class SecretInAddress(Refusal):
-    """An address with a password, which would be kept in the copy and seen in lists of processes."""
+    """An address with a password, which the copy would keep and lists of processes show."""
 
     def __init__(self) -> None:
         super().__init__(f"the address has a password in it: leave it out, and {_SECRETS}")
@@ -24,10 +24,12 @@ class SecretInAddress(Refusal):
 class NoConnection(Refusal):
     """A database that cannot be reached, or lets nobody in."""
 
+    passes = True
+
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(
-            f"{where} cannot be reached ({in_short(problem)}), nothing was recorded: "
-            "try again later, or keep what you record as a draft (--draft)"
+            f"{where} cannot be reached ({in_short(problem)}), nothing was changed: "
+            "try again later; what is to be recorded can wait as a draft (--draft)"
         )
 
 
@@ -36,6 +38,16 @@ class NotLetIn(Refusal):
 
     def __init__(self, where: str) -> None:
         super().__init__(f"{where} lets nobody in by that name and password: {_SECRETS}")
+
+
+class MayNotConnect(Refusal):
+    """A login that may not even look."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"that role may not connect to {where}: ask who keeps it to grant it "
+            "depositary_reader or depositary_desk"
+        )
 
 
 class NoAnswer(Refusal):
@@ -86,6 +98,8 @@ class Full(Refusal):
 class NotPrimary(Refusal):
     """A server that only follows another."""
 
+    passes = True
+
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} is a standby and records nothing: name the primary, or all servers with "
@@ -128,30 +142,3 @@ class RefusedThere(Refusal):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where} refuses it, {in_short(problem)}: nothing was recorded")
-
-
-class OtherHand(Refusal):
-    """A name to record in that is not the desk's."""
-
-    def __init__(self, given: str, desk: str) -> None:
-        super().__init__(
-            f"through this copy {desk!r} records, not {given!r}: leave --recorded-by out"
-        )
-
-
-class ReturnedFromBackup(Refusal):
-    """What is to be restored with its times, in a register that gives them itself."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(
-            f"the times of record are given by {where}: leave --restore out, or restore into a "
-            "plain ledger and share that"
-        )
-
-
-class DraftsWaiting(Refusal):
-    """Drafts that would be lost."""
-
-    def __init__(self, number: int) -> None:
-        drafts = "1 draft is" if number == 1 else f"{number} drafts are"
-        super().__init__(f"{drafts} waiting: send with 'depositary push', or drop with its --drop")

@@ -1,5 +1,5 @@
-"""A register on PostgreSQL as a client sees it: its address, what can be asked of it, and what it or
-the network says as refusals.
+"""A register on PostgreSQL as a client sees it: its address, what can be asked of it, and what it
+or the network says as refusals.
 
 The address never has a password: whoever connects is known by what libpq finds itself,
 https://www.postgresql.org/docs/current/libpq-pgpass.html.
@@ -19,6 +19,7 @@ from ledger.version import __version__
 from shared.errors import (
     BadAddress,
     Full,
+    MayNotConnect,
     NewerRegister,
     NoAnswer,
     NoConnection,
@@ -42,8 +43,8 @@ _SECRET = ("password", "sslpassword", "oauth_client_secret")
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
 # A server that is gone is noticed; one that is slow is waited for, however long.
-_ALIVE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 5}
-_ALIVE |= {"keepalives_count": 3, "tcp_user_timeout": 60_000}
+_ALIVE: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 5}
+_ALIVE |= {"keepalives_count": 3, "tcp_user_timeout": 60_000, "client_encoding": "utf8"}
 
 
 class Head(NamedTuple):
@@ -63,7 +64,6 @@ class Row(NamedTuple):
     recorded_at: str
     recorded_by: str
     body: str
-    leaf: bytes
 
 
 class CameBetween(Exception):
@@ -150,7 +150,7 @@ class Register:
     def rows(self, after: int, until: int) -> Iterator[Row]:
         """Yield the events at the positions ``after + 1`` to ``until``."""
         query = (
-            "SELECT position, id, recorded_at, recorded_by, body, leaf FROM depositary.events"
+            "SELECT position, id, recorded_at, recorded_by, body FROM depositary.events"
             " WHERE position > %s AND position <= %s ORDER BY position"
         )
         for first in range(after, until, 1000):
@@ -278,21 +278,30 @@ def refusing(where: str) -> Iterator[None]:
 
 
 def _refusal(where: str, problem: "psycopg.Error") -> Refusal:
-    said = str(problem).strip().splitlines()
-    line = said[-1].strip() if said else "no reason is given"
     match problem:
         case errors.ReadOnlySqlTransaction():
             return NotPrimary(where)
         case errors.DiskFull():
             return Full(where)
-        case psycopg.OperationalError() if "read-only" in line or "recovery" in line:
-            return NotPrimary(where)
-        case psycopg.OperationalError() if "authentication failed" in line or "no password" in line:
-            return NotLetIn(where)
         case psycopg.OperationalError() | psycopg.InterfaceError():
-            return NoConnection(where, line.rpartition("failed: ")[2])
+            return _lost(where, str(problem))
     told = problem.diag.message_primary or type(problem).__name__
     return RefusedThere(where, told)
+
+
+def _lost(where: str, said: str) -> Refusal:
+    """Return the refusal for a connection that was not made, or was lost, by what libpq says: that
+    of the last server that was tried."""
+    lines = [line.strip().rpartition("failed: ")[2] for line in said.splitlines()]
+    lines = [line for line in lines if not line.startswith(("DETAIL:", "HINT:", "Is the server"))]
+    line = lines[-1] if lines else "no reason is given"
+    if "read-only" in line or "session is not" in line:
+        return NotPrimary(where)
+    if "authentication failed" in line or "no password" in line:
+        return NotLetIn(where)
+    if "permission denied for database" in line:
+        return MayNotConnect(where)
+    return NoConnection(where, line.removeprefix("FATAL:").strip())
 
 
 def _detail(problem: BaseException | None) -> str:

@@ -1,5 +1,5 @@
-"""PostgreSQL for tests: a cluster in a folder, started and stopped by an ordinary user, on a port of
-this computer. `missing` says why there can be none here."""
+"""PostgreSQL for tests: a cluster in a folder, started and stopped by an ordinary user, on a port
+of this computer. `missing` says why there can be none here."""
 
 import os
 import shutil
@@ -52,7 +52,17 @@ class Cluster:
 
     def run(self, statement: str, *, role: str = SUPERUSER, database: str = "register") -> str:
         """What psql answers, one row a line; its error where it refuses."""
-        command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose"]
+        command = [
+            "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-v",
+            "VERBOSITY=verbose",
+        ]
         done = program(*command, "-d", self.url(role, database), "-f", "-", given=statement)
         return (done.stdout + done.stderr).strip()
 

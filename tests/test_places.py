@@ -39,6 +39,9 @@ class Elsewhere:
     def text(self, digest: str) -> str | None:
         return None
 
+    def close(self) -> None:
+        pass
+
 
 def batch_ids(ledger: Ledger, batch: Batch) -> list[str]:
     batch.finish()
