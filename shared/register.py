@@ -40,6 +40,7 @@ with needed():
 FORMAT = 1
 FORMS = ("postgresql://", "postgres://")
 _SECRET = ("password", "sslpassword", "oauth_client_secret")
+_MAY_NOT_READ = ("read", "grant it depositary_reader or depositary_desk")
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
 # A server that is gone is noticed; one that is slow is waited for, however long.
@@ -97,6 +98,8 @@ class Register:
         self._db = self._connected()
         try:
             self.id = self._identity()
+            if not self._may_read():
+                raise self._not_admitted(*_MAY_NOT_READ)
         except BaseException:
             self.close()
             raise
@@ -252,20 +255,16 @@ class Register:
             try:
                 yield
             except errors.InsufficientPrivilege:
-                what = ("read", "grant it depositary_reader or depositary_desk")
                 if self._may_read():
-                    what = ("append", "make it a desk")
-                raise self._not_admitted(*what) from None
+                    raise self._not_admitted("append", "make it a desk") from None
+                raise self._not_admitted(*_MAY_NOT_READ) from None
 
     def _may_read(self) -> bool:
         query = (
             "SELECT has_schema_privilege('depositary', 'USAGE')"
             " AND has_table_privilege('depositary.events', 'SELECT')"
         )
-        try:
-            return bool(self._db.execute(query).fetchall()[0][0])
-        except psycopg.Error:
-            return False
+        return bool(self._db.execute(query).fetchall()[0][0])
 
 
 @contextmanager
@@ -295,6 +294,8 @@ def _lost(where: str, said: str) -> Refusal:
     lines = [line.strip().rpartition("failed: ")[2] for line in said.splitlines()]
     lines = [line for line in lines if not line.startswith(("DETAIL:", "HINT:", "Is the server"))]
     line = lines[-1] if lines else "no reason is given"
+    if "connection option" in line or "invalid port number" in line:
+        return BadAddress()
     if "read-only" in line or "session is not" in line:
         return NotPrimary(where)
     if "authentication failed" in line or "no password" in line:
