@@ -8,9 +8,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ledger import codec
+from ledger import codec, drafts
 from ledger.batch import Batch, Receipt
-from ledger.store import Ledger
+from ledger.drafts import Drafts
+from ledger.errors import Unexpected
+from ledger.store import File, Ledger, Place
 
 PROGRAM = codec.decode({"type": "program", "id": "ilrs", "name": "Lunar Research Station"})
 SIGNING = codec.decode(
@@ -76,6 +78,20 @@ def test_a_place_may_have_known_all_of_it(ledger: Ledger) -> None:
     assert not batch.settled(receipt).new
 
 
-def test_the_file_has_no_texts_but_its_own(ledger: Ledger) -> None:
+@pytest.mark.parametrize("place", [File(), Drafts()])
+def test_what_is_beside_a_ledger_has_no_texts_but_its_own(ledger: Ledger, place: Place) -> None:
+    ledger.place = place
     assert ledger.place.text("0" * 64) is None
     assert ledger.place.hand is None
+
+
+def test_drafts_are_kept_beside_the_record(ledger: Ledger) -> None:
+    assert drafts.heard(ledger) is None
+    ledger.place = Drafts()
+    ledger.append([PROGRAM], by="desk")
+    ledger.append([SIGNING], by="desk", expect=0)  # of a program that is a draft itself
+    assert ledger.size == 0
+    assert [one.event for one in drafts.waiting(ledger)] == [PROGRAM, SIGNING]
+    assert drafts.heard(ledger) is None
+    with pytest.raises(Unexpected):
+        ledger.append([PROGRAM], by="desk", expect=1)
