@@ -13,6 +13,7 @@ from typing import BinaryIO, TypeVar
 import click
 
 from cli.strict import option
+from cli.taken import taken
 from ledger import whole_files
 from ledger.errors import MalformedProof, Refusal
 
@@ -73,7 +74,9 @@ def _bytes(path: str, what: str) -> bytes:
 
 def write(text: str, path: str | None) -> None:
     """Write to a new file, or without one to standard output: these bytes and no others."""
-    if path is None or path == "-":
+    if into := taken():
+        into.text = text
+    elif path is None or path == "-":
         click.echo(text.encode(), nl=False)
     else:
         make(Path(path), text)

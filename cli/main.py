@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "again": "A question that was cited, as known then and today.",
         "watch": "What changed in the answers to saved questions.",
         "ties": "Who is linked to whom by launches, signings and papers.",
+        "programs": "The programs on file.",
+        "participants": "Who is on file: states and bodies.",
+        "sources": "The sources on file.",
         "log": "The ledger, event by event, in the order of record.",
         "show": "One event whole, and what was recorded about it.",
         "status": "The ledger at a glance.",
@@ -48,6 +51,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "chart": "Members over time, drawn into a file or in text.",
         "map": "The states in each program, on a map or listed.",
         "serve": "The page and all tables, for a browser on this computer.",
+        "mcp": "The register for an assistant, by the Model Context Protocol.",
         "publish": "The page as static files, for a site or a disk.",
     },
     "Prove": {
@@ -128,21 +132,27 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
         )
         if sys.stdout:  # else it was closed from the start
             sys.stdout.flush()
-    except click.UsageError as problem:
-        where = f": see '{problem.ctx.command_path} --help'" if problem.ctx else ""
-        return _say(_one_line(problem.format_message()).rstrip(".") + where, USAGE)
-    except click.ClickException as problem:
-        return _say(_one_line(problem.format_message()), problem.exit_code)
     except click.Abort:
         return _say("interrupted, nothing more was done", REFUSED)
     except (BrokenPipeError, SystemExit):  # the latter is what click makes of the former
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # as when piped to head
         return DONE
     except Exception as problem:
-        from cli import remedies
-
-        return _say(remedies.said_of(problem), REFUSED)
+        return _say(*refusal(problem))
     return code if isinstance(code, int) else DONE
+
+
+def refusal(problem: Exception) -> tuple[str, int]:
+    """Return what to say of a refusal, and its exit code; any other problem is a defect, and raised
+    on."""
+    if isinstance(problem, click.UsageError):
+        where = f": see '{problem.ctx.command_path} --help'" if problem.ctx else ""
+        return _one_line(problem.format_message()).rstrip(".") + where, USAGE
+    if isinstance(problem, click.ClickException):
+        return _one_line(problem.format_message()), problem.exit_code
+    from cli import remedies
+
+    return remedies.said_of(problem), REFUSED
 
 
 def main() -> None:

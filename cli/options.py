@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import json_shapes, questions
+from cli import json_shapes, output, questions
 from cli.app import App
 from cli.days import known_position, single_day
 from cli.strict import option
+from cli.taken import taken
 from ledger.events import KINDS, TIERS
 from projections.view import View
 
@@ -50,13 +51,23 @@ def form(*more: str) -> Callable[[F], F]:
 
 
 def cite(command: F) -> F:
-    """``--cite``."""
+    """Add ``--cite``."""
     return option(
         "--cite",
         is_flag=True,
         expose_value=False,
         callback=questions.to_be_cited,
         help="Its citation below the answer, which 'again' takes.",
+    )(command)
+
+
+def sourced(command: F) -> F:
+    """Add ``--sources``."""
+    return option(
+        "--sources",
+        "sourced",
+        is_flag=True,
+        help="The sources behind each; their addresses in CSV and JSON.",
     )(command)
 
 
@@ -171,10 +182,12 @@ def view(
             _tell_of_unread(found)
         if form in ("csv", "jsonl", "json"):
             for one in dict.fromkeys(found.asides):
-                click.echo(one, err=True)
+                output.note(one)
+        if into := taken():
+            into.rest_on(found)
 
 
 def _tell_of_unread(view: View) -> None:
     """Say beside rows that have no place for it what was left out."""
     if view.unread:
-        click.echo(f"{json_shapes.on_unread(view)}: see 'depositary check'", err=True)
+        output.note(f"{json_shapes.on_unread(view)}: see 'depositary check'")

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cli.taken import taken
 from ledger.visible import escaped, in_unicode
 from ledger.visible import visible as visible  # for the commands
 
@@ -81,12 +82,22 @@ def answer(
 ) -> None:
     """Write an answer in the form that was asked for: ``header`` and ``rows`` as a table, the
     rows as CSV, or ``shape`` as JSON."""
-    if form == "json":
+    if form == "json" and (into := taken()):
+        into.shape = shape
+    elif form == "json":
         write(to_json(shape))
     elif form == "csv":
         write(to_csv(rows, columns))
     else:
         write(f"{visible_lines(header)}\n\n{to_table(rows, columns) if rows else nothing}")
+
+
+def note(text: str) -> None:
+    """Say something beside an answer that has no place for it: on standard error."""
+    if into := taken():
+        into.notes.append(text)
+    else:
+        click.echo(text, err=True)
 
 
 def visible_lines(text: str) -> str:

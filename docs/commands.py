@@ -22,36 +22,34 @@ def _policy() -> list[Any]:
     return click.command()(options.policy(lambda: None)).params
 
 
-_SHARED = {
+_GROUPS = {
     "Options that choose sources": _policy,
     "Options that cite a source": citing.options,
     "Options of recording": recording.options,
 }
 _SEVERAL = "Options of several commands"
 _FIELDS = """A command a [type of event](events.md), such as `append signing`; its options are the
-fields that stand there. Beside them: [options that cite a source](#options-that-cite-a-source);
+fields that stand there, [options that cite a source](#options-that-cite-a-source) and
 [options of recording](#options-of-recording).
 """
 
 
 def reference() -> str:
     """What stands below the mark."""
-    parts = [f"{MARK}\n", *_command(depositary, None, "depositary", "##")]
-    for title, group in _SHARED.items():
+    parts = [f"{MARK}\n", *_command(depositary, None)]
+    for title, group in _GROUPS.items():
         parts += [f"## {title}\n", *map(_line, group()), ""]
     parts += [f"## {_SEVERAL}\n", *sorted(_of_several()), ""]
     return "\n".join(parts)
 
 
-def _command(
-    command: click.Command, parent: click.Context | None, name: str, rank: str
-) -> Iterator[str]:
-    ctx = click.Context(command, info_name=name, parent=parent)
-    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
-    yield f"{rank} {ctx.command_path}\n"
-    if usage != f"{ctx.command_path} [OPTIONS]":
-        yield f"`{usage}`\n"
-    yield from _help(command.help or "")
+def _command(command: click.Command, parent: click.Context | None) -> Iterator[str]:
+    """What a command does, as its help begins, its options, and the same of those under it."""
+    ctx = click.Context(command, info_name=command.name, parent=parent)
+    usage = [one for one in command.collect_usage_pieces(ctx) if one != "[OPTIONS]"]
+    heading = " ".join([command.name or "", *usage])
+    yield "## Every command\n" if parent is None else f"### {heading}\n"
+    yield inspect.cleandoc(command.help or "").partition("\n\n")[0] + "\n"
     yield from _options(command)
     if isinstance(command, click.Group) and parent:
         yield _FIELDS
@@ -59,21 +57,13 @@ def _command(
         for one in command.list_commands(ctx):
             found = command.get_command(ctx, one)
             assert found
-            yield from _command(found, ctx, one, "###")
+            yield from _command(found, ctx)
 
 
 def examples() -> list[str]:
     """The examples in the help of every command."""
     helps = (inspect.cleandoc(one.help or "").partition("\b\n")[2] for one in _commands(depositary))
     return [example for one in helps for example in _examples(one)]
-
-
-def _help(text: str) -> Iterator[str]:
-    """The paragraphs of a help text; examples become a block of commands."""
-    paragraphs, _, examples = inspect.cleandoc(text).partition("\b\n")
-    yield f"{paragraphs.strip()}\n"
-    if examples:
-        yield "\n".join(["```sh", *_examples(examples), "```\n"])
 
 
 def _examples(text: str) -> list[str]:
@@ -83,31 +73,33 @@ def _examples(text: str) -> list[str]:
 def _options(command: click.Command) -> Iterator[str]:
     """The options of a command; those that it shares with others by their names alone, or by a
     link to their group."""
-    options = [one for one in command.params if isinstance(one, click.Option)]
-    lines = list(map(_line, options))
+    lines = {_line(one): one.opts[0] for one in command.params if isinstance(one, click.Option)}
     links = []
-    for title, group in _SHARED.items():
-        shared = set(map(_line, group()))
-        if shared <= set(lines):
-            lines = [line for line in lines if line not in shared]
-            links.append(f"[{title[:1].lower()}{title[1:]}](#{_anchor(title)})")
-    names = [f"`{one.opts[0]}`" for one in options if _line(one) in _of_several() & set(lines)]
-    if names:
-        links.insert(0, f"{', '.join(names)} ([below](#{_anchor(_SEVERAL)}))")
-    lines = [line for line in lines if line not in _of_several()]
-    if links:
-        lines.append(f"- {'and ' if lines else ''}{'; '.join(links)}")
-    if lines:
-        yield "\n".join([*lines, ""])
+    for title, group in _GROUPS.items():
+        if lines.keys() >= (grouped := set(map(_line, group()))):
+            lines = {line: name for line, name in lines.items() if line not in grouped}
+            links.append(f"[{title[:1].lower()}{title[1:]}](#{title.lower().replace(' ', '-')})")
+    elsewhere = _of_groups() | _of_several()
+    own = [line for line in lines if line not in elsewhere]
+    names = [f"`{name}`" for line, name in lines.items() if line in elsewhere]
+    if shared := ", ".join([*names, *links]):
+        own.append(f"- {'and ' if own else ''}{shared}")
+    if own:
+        yield "\n".join([*own, ""])
+
+
+def _of_groups() -> set[str]:
+    return {line for group in _GROUPS.values() for line in map(_line, group())}
 
 
 @cache
 def _of_several() -> set[str]:
-    """The options that three commands or more have, but for those of a group."""
-    grouped = {line for group in _SHARED.values() for line in map(_line, group())}
+    """The options that more than one command has, but for those of a group; of one name the line
+    that most have."""
     shown = _commands(depositary, deep=False)
     found = Counter(line for command in shown for line in _lines(command))
-    return {line for line, times in found.items() if times > 2} - grouped
+    by_name = {line.split()[1]: line for line, times in reversed(found.most_common()) if times > 1}
+    return {*by_name.values()} - _of_groups()
 
 
 def _commands(command: click.Command, deep: bool = True) -> Iterator[click.Command]:
@@ -123,10 +115,6 @@ def _commands(command: click.Command, deep: bool = True) -> Iterator[click.Comma
 
 def _lines(command: click.Command) -> list[str]:
     return [_line(one) for one in command.params if isinstance(one, click.Option)]
-
-
-def _anchor(title: str) -> str:
-    return title.lower().replace(" ", "-")
 
 
 def _line(option: click.Option) -> str:

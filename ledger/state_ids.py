@@ -6,10 +6,12 @@ them: the Soviet Union and Russia (365), the Yugoslavias and Serbia (345), North
 Vietnam (816). It has a number for West Germany (260, up to 1990) and the Yemen Arab Republic (678,
 up to 1990), which are Germany and Yemen here.
 
-Sources: Wikidata (CC0). The numbers are the project's (State System Membership List), but were
-taken as facts from the package countrycode, those of seven former states and of Serbia by hand,
-and not yet compared with the list itself. Denmark and the Netherlands are the kingdoms, which are
-the parties to treaties.
+Sources: Wikidata (CC0); the project's State System Membership List, v2016 (states2016.csv, 243
+rows, 217 numbers). Each of the 199 numbers here was compared with that list, by number and name,
+and none differs. The other 18 have no code here: Kosovo (347), the Republic of Vietnam (817),
+Zanzibar (511), the Korea of up to 1905 (730), Austria-Hungary (300), and thirteen states of Germany
+and Italy that were gone by 1871. Denmark and the Netherlands are the kingdoms, which are the
+parties to treaties.
 """
 
 from collections.abc import Mapping

@@ -13,6 +13,7 @@ from ledger.dates import FIRST_DAY
 from ledger.events import Program
 from ledger.names import Names
 from projections.membership import CERTAIN, Span
+from projections.roster import EVERYBODY, Whom
 
 
 @attrs.frozen
@@ -40,18 +41,18 @@ def counts(
     program: Program,
     found: Iterable[tuple[str, Span]],
     names: Names,
-    kinds: Sequence[str] = (),
+    whom: Whom = EVERYBODY,
 ) -> tuple[Count, ...]:
     """Return each day on which the number of members changes, from its participants' spans.
 
-    ``kinds`` counts only such participants. What a date with an open start puts before all days
+    Only those in ``whom`` are counted. What a date with an open start puts before all days
     counts from `FIRST_DAY`.
     """
     counting = frozenset(program.members)
     moves: dict[date, list[int]] = {}  # how the two numbers change on a day
     for participant, span in found:
         certainty = span.as_member(counting)
-        if certainty and (not kinds or names.kind(participant) in kinds):
+        if certainty and whom.includes(participant, names):
             which = 0 if certainty == CERTAIN else 1
             moves.setdefault(span.start, [0, 0])[which] += 1
             if span.end:

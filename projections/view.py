@@ -105,6 +105,15 @@ class View:
             self._folded = of, self._fold(records)
         return self._folded[1]
 
+    def events_at(self, positions: Iterable[int]) -> Effective:
+        """Return the events at some positions that stand at ``known``, with the sources that they
+        cite; others may be among them."""
+        from projections.kept import relevant  # as in `records`
+
+        if not tables.current(self.ledger):
+            return self._everything
+        return self._fold(relevant.with_sources(self.ledger, self.ledger.family(positions)))
+
     def _milestones(self) -> list[Recorded]:
         """Return the milestones, and the events whose dates are theirs or ever were."""
         found = [one.position for one in self.ledger.definitions("milestone")]

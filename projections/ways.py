@@ -1,17 +1,18 @@
 """Say how a membership began or ended where joining and leaving are not the words: it went on from
-another's, or was expelled; the program ended, or it ceased to exist itself.
+another's, or follows from it; it was expelled; the program ended, or it ceased to exist itself.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date
 
 import attrs
 
-from ledger.events import Consent, Event, Withdrawal
+from ledger.events import Consent, Event, Signing, Withdrawal
 from projections.lives import Lives
 from projections.membership import Pair, Span
 
-CONTINUED, EXPELLED = "continued", "was expelled"
+_BEGUN = {"continuation": "continued", "succession": "succeeded"}  # by the action of the act
+EXPELLED = "was expelled"
 
 
 @attrs.frozen
@@ -25,9 +26,10 @@ class Way:
 
 def way_of(event: Event) -> Way | None:
     """Return what an act was, where it was neither to join nor to leave."""
-    if isinstance(event, Consent) and event.action == "continuation":
+    if isinstance(event, (Signing, Consent)) and event.action in _BEGUN:
         on = event.occurred_on, event.counts_from
-        return Way(CONTINUED, min(one.earliest for one in on), max(one.latest for one in on))
+        first, last = min(one.earliest for one in on), max(one.latest for one in on)
+        return Way(_BEGUN[event.action], first, last)
     if isinstance(event, Withdrawal) and event.action == "expulsion":
         return Way(EXPELLED, event.counts_from.earliest, event.counts_from.latest)
     return None
@@ -41,7 +43,7 @@ class Ways:
         self._of: dict[Pair, list[Way]] = {}
         for event in events:
             way = way_of(event)
-            if way and isinstance(event, (Consent, Withdrawal)):
+            if way and isinstance(event, (Signing, Consent, Withdrawal)):
                 self._of.setdefault((event.program, event.participant), []).append(way)
 
     def how(self, program: str, participant: str, day: date, began: bool) -> str | None:
@@ -49,11 +51,11 @@ class Ways:
         without it; None: the participant joined, or left."""
         pair = program, participant
         if began:
-            return self._way(pair, CONTINUED, day)
-        return self._lives.ended_on(*pair, day) or self._way(pair, EXPELLED, day)
+            return self._way(pair, _BEGUN.values(), day)
+        return self._lives.ended_on(*pair, day) or self._way(pair, (EXPELLED,), day)
 
-    def _way(self, pair: Pair, word: str, day: date) -> str | None:
-        ways = (one for one in self._of.get(pair, ()) if one.word == word)
+    def _way(self, pair: Pair, words: Collection[str], day: date) -> str | None:
+        ways = (one for one in self._of.get(pair, ()) if one.word in words)
         return next((one.word for one in ways if one.first <= day <= one.last), None)
 
 

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,17 @@ class Server:
     address: str
 
     def ask(
-        self, path: str, method: str = "GET", host: str | None = None, **parameters: str
+        self,
+        path: str,
+        method: str = "GET",
+        host: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str,
     ) -> tuple[int, str, Any]:
         """The status, the text and the headers of an answer."""
         query = f"?{urlencode(parameters)}" if parameters and method == "GET" else ""
         body = urlencode(parameters).encode() if method != "GET" else None
-        named = {"Host": host} if host else {}
+        named = {**({"Host": host} if host else {}), **(headers or {})}
         request = Request(f"{self.address}{path}{query}", body, named, method=method)
         try:
             with urlopen(request, timeout=60) as answer:
@@ -47,7 +52,9 @@ class Server:
                 return refusal.code, refusal.read().decode(), refusal.headers
 
     def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
-        status, text, _ = self.ask(f"ledger/{query}.json", _shape="array", **parameters)
+        status, text, _ = self.ask(
+            f"ledger/{query}.json", "GET", None, None, _shape="array", **parameters
+        )
         assert status == 200, text
         found: list[dict[str, Any]] = json.loads(text)
         return found

@@ -26,7 +26,11 @@ VOCABULARY = Vocabulary(
     Names([Program(id=one, name=name[0], aliases=name[1:]) for one, name in PROGRAMS.items()])
 )
 FORMS = data("forms.yaml")["forms"]
-MOODS = {"plan": (moods.PLANNED,), "state": (moods.STATE,), "domestic": (moods.DOMESTIC,)}
+MOODS = {
+    "plan": (moods.PLANNED,),
+    "state": (moods.STATE, moods.DONE),
+    "domestic": (moods.DOMESTIC,),
+}
 
 
 def read(text: str) -> list[Finding]:

@@ -278,8 +278,8 @@ CASES = {
          predecessor: Czechoslovakia, occurred_on: 1993-09-29, effective_on: 1993-01-01}
         $ diff ost 1992-12-31 1993-01-01
         ceased to exist Czechoslovakia CSK certain party since 1967-05-11
-        joined Czech Republic (now Czechia) CZE certain party since 1993-01-01
-        joined Slovakia SVK certain party since 1993-01-01
+        succeeded Czech Republic (now Czechia) CZE certain party since 1993-01-01
+        succeeded Slovakia SVK certain party since 1993-01-01
         $ audit ost Czechoslovakia --on 2000-01-01
         not on the roster: it ceased to exist on 1993-01-01
         #2 1967-05-11 Czechoslovakia ratified Outer Space Treaty
@@ -314,7 +314,8 @@ CASES = {
         $ replay ost --to 2010-01-01
         Outer Space Treaty: 1 member (1 state)
         1970-01-01 ost joined Yugoslavia party 1 0
-        1992-04-27 ost joined Federal Republic of Yugoslavia (now Serbia and Montenegro) party 1 0
+        1992-04-27 ost succeeded Federal Republic of Yugoslavia (now Serbia and Montenegro) \
+        party 1 0
         1992-04-27 ost ceased to exist Yugoslavia party 1 0
         2006-06-03 ost continued Serbia party 1 0
         2006-06-03 ost ceased to exist Serbia and Montenegro party 1 0

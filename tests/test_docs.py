@@ -7,7 +7,7 @@ say of commands, of the file and of JSON is compared with the code in the module
 import json
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import attrs
 import pages
@@ -82,36 +82,48 @@ def test_every_word_is_explained() -> None:
 def test_every_event_type_is_explained_with_every_field(event_type: str) -> None:
     text = section("events", event_type)
     cls: Any = codec.CLASSES[event_type]
-    rows = table(text)[1:] + [
-        row for row in in_common(cls) if field_of(row)[0] in codec.field_names(event_type)
-    ]
-    assert sorted(field_of(row)[0] for row in rows) == sorted(codec.field_names(event_type))
+    common = [one for one in in_common(cls) if one.name in codec.field_names(event_type)]
+    explained = [*fields(text), *common]
+    assert sorted(one.name for one in explained) == sorted(codec.field_names(event_type))
     required = {wire_name(one.name) for one in attrs.fields(cls) if one.default is attrs.NOTHING}
-    assert {field_of(row)[0] for row in rows if row[1].endswith("; needed")} == required
+    assert {one.name for one in explained if one.needed} == required
     options = {"citations": "--source", "citation": "--source"}
     for option in event_options.options_of(event_type):
         options[str(option.name).removeprefix("field_")] = option.opts[0]
-    for field, option_shown in map(field_of, rows):
-        assert option_shown == options[field]
-    [line] = blocks(text, "jsonl")
-    assert json.loads(line)["type"] == event_type
+    for one in explained:
+        assert one.option == options[one.name]
+    verb = {"attestation": "attest", "correction": "correct", "retraction": "retract"}
+    recorded = f"\n$ depositary {verb.get(event_type, f'append {event_type}')} "
+    assert any(recorded in f"\n{session}" for session in blocks(text, "console"))
+    for line in blocks(text, "jsonl"):
+        assert json.loads(line)["type"] == event_type
 
 
-def in_common(cls: Any) -> list[list[str]]:
-    """The rows of the fields that events of some types share, for an event of a class."""
+class Explained(NamedTuple):
+    """A field as the page of events has it: needed in bold, its option given where it has another
+    name."""
+
+    name: str
+    option: str
+    needed: bool
+
+
+def fields(text: str) -> list[Explained]:
+    found = re.findall(r"^- (\*\*)?`(\w+)`(?:\*\*)?(?: \(`(--[a-z-]+)`\))?, .+?: ", text, re.M)
+    return [
+        Explained(name, option or f"--{name.replace('_', '-')}", bool(bold))
+        for bold, name, option in found
+    ]
+
+
+def in_common(cls: Any) -> list[Explained]:
+    """The fields that events of some types share, for an event of a class."""
     if issubclass(cls, get_args(events.Definition)):
-        return table(section("events", "What the register knows of the world", whole=False))[1:]
+        return fields(section("events", "What the register knows of the world", whole=False))
     if not issubclass(cls, events.Happening):
         return []
-    rows = table(section("events", "What happened in the world", whole=False))[1:]
-    return rows if issubclass(cls, get_args(events.Act | events.Mark)) else rows[:6]
-
-
-def field_of(row: list[str]) -> tuple[str, str]:
-    """The field that a row is about, and its option: of the same name, or given beside it."""
-    found = re.fullmatch(r"`(\w+)`(?: \(`(--[a-z-]+)`\))?", row[0])
-    assert found, row
-    return found[1], found[2] or f"--{found[1].replace('_', '-')}"
+    found = fields(section("events", "What happened in the world", whole=False))
+    return found if issubclass(cls, get_args(events.Act | events.Mark)) else found[:6]
 
 
 def test_every_citation_field_is_explained() -> None:
@@ -120,12 +132,15 @@ def test_every_citation_field_is_explained() -> None:
 
 
 def test_every_word_of_every_vocabulary_is_explained() -> None:
-    assert words(section("events", "Instruments")) == set(events.INSTRUMENTS)
-    assert words(section("events", "Kinds")) == set(events.KINDS)
-    assert words(section("events", "Tiers")) == set(events.TIERS)
+    for where, vocabulary in {
+        "Instruments": events.INSTRUMENTS,
+        "Kinds": events.KINDS,
+        "Tiers": events.TIERS,
+        "Coverage": events.COVERAGES,
+    }.items():
+        assert set(re.findall(r"`([a-z-]+)`", section("events", where))) == set(vocabulary)
     for where, vocabulary in {
         "Statuses": events.STATUSES,
-        "Coverage": events.COVERAGES,
         "signing": events.SIGNATURES,
         "consent": events.CONSENTS,
         "withdrawal": events.WITHDRAWALS,

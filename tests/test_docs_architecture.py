@@ -33,7 +33,7 @@ def modules(folder: str) -> list[str]:
 
 @pytest.mark.parametrize("folder", [one for one in FOLDERS if one != "cli/commands"])
 def test_every_module_of_a_folder_has_its_line(folder: str) -> None:
-    rows = re.findall(r"^\| (`.*?) \|", room(folder), re.M)
+    rows = re.findall(r"^- (`.*?): ", room(folder), re.M)
     assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == modules(folder)
 
 

@@ -16,8 +16,8 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import files, following, laid_out, remedies
-from cli.commands import import_, prove, publish, push
+from cli import apart, asking, files, following, laid_out, remedies
+from cli.commands import import_, mcp, prove, publish, push
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
@@ -77,6 +77,12 @@ REFUSALS = [
     copy_errors.OtherTiles(
         Path("tiles"), "go by example.net/other, and these by example.org/register"
     ),
+    asking.NoSuchParameter("day", asking.questions()["roster"]),
+    asking.TooMuchAsked("this answer is larger than 8 MiB: ask for less"),
+    apart.TookTooLong(10),
+    mcp.NoProtocol(),
+    apart.Busy(),
+    apart.BrokeOff(),
     optional.WebUnavailable(),
     laid_out.Strangers(Path("site")),
     publish.NotText(Path("about.md")),

@@ -12,30 +12,33 @@ import click
 import pages
 import pytest
 import terminal
-from pages import LINK, SAMPLE, asked, blocks, headings, page, section, table
+from pages import SAMPLE, asked, blocks, page, section, table
 
+from cli.app import App
+from cli.asking import Asking, Reply
 from cli.main import depositary
 from ledger import codec
 from ledger.dates import parse
 from projections.verdicts import Verdict, Word
 
 Shapes = Mapping[str, Mapping[str, str]]
-ANSWERS = [one[2].strip("`") for one in headings(page("json")) if one[2].startswith("`")]
-PRIMITIVES = {
-    "text": r".*",
-    "day": r"\d{4}-\d\d-\d\d",
-    "day or `..`": r"\d{4}-\d\d-\d\d|\.\.",
-    "moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
-    "hash": r"[0-9a-f]{64}",
+TYPE = re.compile(r"^type (\w+) = (?:(\w+) & )?\{( [^\n]*|\n.*?^)\}", re.MULTILINE | re.DOTALL)
+FIELD = re.compile(r"(\w+\??): (\{.*?\}|[^{},\n]+)")
+TEXTS = {
+    "string": r".*",
+    "Day": r"\d{4}-\d\d-\d\d",
+    "Moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "Hash": r"[0-9a-f]{64}",
 }
 ASKED = {  # what every answer repeats of what was asked, where its command takes it
-    "on": "day",
-    "known": "[known](#known)",
-    "policy": "[policy](#policy)",
-    "only": "[only](#only)",
+    "on": "Day",
+    "known": "Known",
+    "policy": "Policy",
+    "only": "Only",
 }
-MORE = {  # beside the examples of the page: what shows the keys that they leave empty
+EXAMPLES = {  # for each command what shows every key of its answer
     "roster": [
+        "roster ILRS --on 2021-12-31",
         "roster ILRS --kind state --status signatory --sources",
         "roster 'Moon Agreement' --status signatory --sources",
         "roster ILRS --published-by 2023-10-24 --tier press --min-sources 1 --on 2024-05-08",
@@ -45,27 +48,53 @@ MORE = {  # beside the examples of the page: what shows the keys that they leave
         "roster ILRS --on 2024-05-07 --known 2014-01-01",
         "roster ILRS --on 2023-12-31 --disputed widen",
     ],
-    "diff": ["diff ILRS 2024-05-08 2024-05-09"],
-    "chart": ["chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1"],
-    "map": ["map ILRS --on 2024-05-07 --published-by 2024-05-07 --tier press --min-sources 1"],
-    "timeline": ["timeline ILRS", "timeline UAE --sources"],
-    "replay": ["replay ILRS --to 2024-05-09"],
+    "diff": ["diff 'Moon Agreement' 2024-01-04 2024-01-05", "diff ILRS 2024-05-08 2024-05-09"],
+    "compare": ["compare 'Artemis Accords' ILRS --on 2025-12-31"],
+    "chart": [
+        "chart ILRS --from 2023-12-31 --to 2024-06-30",
+        "chart ILRS --kind state --published-by 2023-10-24 --tier press --min-sources 1",
+    ],
+    "map": [
+        "map 'Artemis Accords' ILRS --on 2025-12-31",
+        "map ILRS --on 2024-05-07 --published-by 2024-05-07 --tier press --min-sources 1",
+    ],
+    "reconcile": [
+        (
+            "reconcile moon.csv --program 'Moon Agreement' --source-title Status --tier official"
+            " --publisher UN --published-on 2018-03"
+        ),
+    ],
+    "timeline": ["timeline Venezuela", "timeline ILRS", "timeline UAE --sources"],
+    "replay": ["replay ILRS --to 2021-12-31", "replay ILRS --to 2024-05-09"],
     "audit": [
+        "audit 'Artemis Accords' Iceland --on 2023-10-24",
         "audit ILRS UAE",
         "audit ILRS Egypt",
         'audit ILRS "South Africa"',
         'audit "Moon Agreement" "Saudi Arabia" --on 2023-12-31',
     ],
     "again": [
+        "again 'depositary ties ARE at #162 root b49fcd25e241'",
         "again 'roster ilrs --on 2023-06-30 at #162 root b49fcd25e241'",
         "again 'depositary roster ilrs --on 2023-06-30 at #162 root 000000000000'",
     ],
-    "watch": ["watch --ask 'roster Moonbase' --ask 'ties ARE' --ask 'ties EGY' --state past.seen"],
-    "ties": ["ties Pakistan", "ties UAE"],
+    "watch": [
+        "watch --ask 'ties Egypt' --state egypt.seen",
+        "watch --ask 'roster Moonbase' --ask 'ties ARE' --ask 'ties EGY' --state past.seen",
+    ],
+    "ties": ["ties Egypt", "ties Pakistan", "ties UAE"],
     "show": ["show '#1'", "show '#810'"],
-    "log": ["log --type correction"],
-    "check": ["check quotes"],
+    "log": ["log --type withdrawal", "log --type correction"],
+    "check": ["check claims", "check quotes"],
     "archive": ["archive --list"],
+    "status": ["status"],
+    "programs": ["programs"],
+    "participants": ["participants --kind ngo", "participants"],
+    "sources": ["sources"],
+}
+SERVED = {
+    "Served": {"name": "roster", "program": "ILRS"},
+    "Refusal": {"name": "roster", "program": "Moonbase"},
 }
 
 
@@ -85,74 +114,94 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def uncommented(text: str) -> str:
+    return re.sub(r" *//.*", "", text)
+
+
+def fields_of(text: str) -> Mapping[str, str]:
+    return {found[1]: found[2].strip() for found in FIELD.finditer(text)}
+
+
 @cache
 def shapes() -> Shapes:
-    """The shapes that the page explains: for each its keys and their values."""
-    found = {}
-    for heading in headings(page("json")):
-        name = heading[2].strip("`")
-        rows = table(section("json", name, whole=False))
-        if rows and rows[0] == ["key", "value", "meaning"]:
-            found[name] = {row[0].strip("`"): row[1] for row in rows[1:]}
-    return {**found, "show": {**found["record"], **found["show"]}}
+    """The types that the page has: for each its keys, with a ``?`` behind what is optional, and
+    their types."""
+    found: dict[str, Mapping[str, str]] = {}
+    later = []
+    for block in blocks(page("json"), "ts"):
+        for name, more, text in TYPE.findall(uncommented(block)):
+            found[name] = fields_of(text)
+            later += [(name, more)] if more else []
+    return found | {name: {**found[more], **found[name]} for name, more in later}
 
 
-def check_shape(value: Any, kind: str, seen: set[str], path: str) -> None:
-    """Whether a JSON value is of a kind that the page explains; ``seen`` gathers what was."""
-    kind = kind.removesuffix(", optional")
-    if kind.endswith(" or null"):
-        if value is None:
-            return
-        kind = kind.removesuffix(" or null")
+ANSWERS = [name for name in shapes() if name.islower()]
+
+
+def check_value(value: Any, kind: str, seen: set[str], path: str) -> None:
+    """Whether a JSON value is of a type that the page has; ``seen`` gathers what was."""
+    kinds = re.split(r" \| (?![^{]*\})", kind)
+    if value is None:
+        assert "null" in kinds or kind == "any", path
+        return
     seen.add(path)
-    if kind.startswith("list of "):
+    if f'"{value}"' in kinds:
+        return
+    kind = kinds[0]
+    if kind.endswith("[]"):
         assert isinstance(value, list), path
         for one in value:
-            check_shape(one, kind.removeprefix("list of "), seen, f"{path}[]")
-    elif kind == "map of number":
+            check_value(one, kind.removesuffix("[]"), seen, f"{path}[]")
+    elif kind == "Numbers":
         assert all(isinstance(one, int) for one in value.values()), path
-    elif link := LINK.fullmatch(kind):
-        check_keys(value, link[1].removeprefix("#"), seen)
+    elif kind.startswith("{"):
+        check_keys(value, fields_of(kind), path, seen)
+    elif kind in shapes():
+        check_shape(value, kind, seen)
     else:
         check_primitive(value, kind, path)
 
 
-def check_keys(value: Any, shape: str, seen: set[str]) -> None:
+def check_shape(value: Any, shape: str, seen: set[str]) -> None:
     keys = shapes()[shape]
     if shape in ANSWERS:
         keys = {**{key: kind for key, kind in ASKED.items() if key in value}, **keys}
-    optional = {key for key, kind in keys.items() if kind.endswith(", optional")}
-    assert keys.keys() - optional <= value.keys() <= keys.keys(), shape
+    check_keys(value, keys, shape, seen)
+
+
+def check_keys(value: Any, keys: Mapping[str, str], path: str, seen: set[str]) -> None:
+    kinds = {key.removesuffix("?"): kind for key, kind in keys.items()}
+    optional = {key.removesuffix("?") for key in keys if key.endswith("?")}
+    assert kinds.keys() - optional <= value.keys() <= kinds.keys(), path
     for key, one in value.items():
-        check_shape(one, keys[key], seen, f"{shape}.{key}")
+        check_value(one, kinds[key], seen, f"{path}.{key}")
 
 
 def check_primitive(value: Any, kind: str, path: str) -> None:
-    if kind in ("number", "position"):
+    if kind in ("number", "Position"):
         assert type(value) is int, path
-    elif kind == "flag":
+    elif kind == "boolean":
         assert isinstance(value, bool), path
-    elif kind == "event":
+    elif kind == "Wire":
         codec.decode(value)
-    elif kind == "question":
-        assert value.keys() == {"on", "known"}, path
-        check_shape(value["on"], "day", set(), path)
-        check_keys(value["known"], "known", set())
-    elif kind == "date":
+    elif kind == "EDTF":
         parse(value)
     elif kind != "any":
-        assert re.fullmatch(PRIMITIVES[kind], value, re.DOTALL), f"{path}: {value!r}"
+        assert re.fullmatch(TEXTS[kind], value, re.DOTALL), f"{path}: {value!r}"
 
 
 def asked_for(command: str) -> Sequence[str]:
-    """The commands whose answers show a shape: the page's own, and more."""
-    [example] = blocks(section("json", command), "sh")
-    citable = "citation" in shapes()[command] and command not in ("again", "watch")
-    return [
-        example.strip(),
-        *(f"depositary --db {of(one)} --format json" for one in MORE.get(command, ())),
-        *([f"{example.strip()} --cite"] if citable else []),
-    ]
+    """The commands whose answers show a shape."""
+    asking = [f"depositary --db {of(one)} --format json" for one in EXAMPLES[command]]
+    citable = "citation?" in shapes()[command]
+    return [*asking, *([f"{asking[0]} --cite"] if citable else [])]
+
+
+def served(name: str, **given: str) -> Reply:
+    """What is served of the sample."""
+    app = App(clock=lambda: terminal.NOW)
+    app.at(str(SAMPLE))
+    return Asking(app).ask(name, list(given.items()))
 
 
 def of(command: str) -> str:
@@ -165,19 +214,24 @@ def test_the_shapes_of_json_are_those_of_the_answers(folder: Path) -> None:
     seen: set[str] = set()
     for command in ANSWERS:
         for typed in asked_for(command):
-            check_keys(json.loads(asked(typed)), command, seen)
-    explained = {f"{shape}.{key}" for shape, keys in shapes().items() for key in keys}
-    of_show = {f"show.{key}" for key in shapes()["record"]}
-    of_unread = {"record.unread"}  # the sample has none: tests/test_unread.py has
-    of_copies = {"status.copy", *(f"copy.{key}" for key in shapes()["copy"])}  # tests/test_desks.py
-    assert explained - of_show - of_unread - of_copies - seen == set()
+            check_shape(json.loads(asked(typed)), command, seen)
+    for shape, given in SERVED.items():
+        keys = shapes()[shape]
+        found = {key: one for key, one in json.loads(served(**given).text).items() if key in keys}
+        check_keys(found, keys, shape, seen)
+    explained = {
+        f"{shape}.{key.removesuffix('?')}" for shape, keys in shapes().items() for key in keys
+    }
+    of_unread = {"Entered.unread", "show.unread"}  # the sample has none: tests/test_unread.py has
+    of_copies = {"status.copy", *(f"Copy.{key}" for key in shapes()["Copy"])}  # tests/test_desks.py
+    assert explained - of_unread - of_copies - seen == set()
 
 
 @pytest.mark.parametrize("command", sorted({*ANSWERS} - {"status", "diff", "reconcile"}))
 def test_an_answer_repeats_what_was_asked(command: str, folder: Path) -> None:
     found = depositary.get_command(click.Context(depositary), command)
     assert found
-    options = {"on": "--on", "known": "--known", "policy": "--tier", "only": "--kind"}
+    options = {"on": "--on", "known": "--known", "policy": "--min-sources", "only": "--kind"}
     taken = {one for param in found.params for one in param.opts}
     answer = json.loads(asked(asked_for(command)[0]))
     assert {key for key, option in options.items() if option in taken} == answer.keys() & {*ASKED}
@@ -189,7 +243,7 @@ def named(word: Word) -> str:
 
 
 def test_the_words_of_verdicts_are_explained_with_their_sentences() -> None:
-    rows = table(section("json", "verdict words"))[1:]
+    rows = table(section("json", "Words for a verdict"))[1:]
     assert rows == [[f"`{word}`", str(Verdict(word, named(word)))] for word in Word]
 
 
@@ -208,4 +262,4 @@ def test_an_empty_ledger_has_the_same_shapes(folder: Path) -> None:
     terminal.answer_to("depositary init")
     for command in ("status", "log", "check", "timeline", "replay"):
         answer = terminal.answer_to(f"depositary {command} --format json")
-        check_keys(json.loads(answer), command, set())
+        check_shape(json.loads(answer), command, set())

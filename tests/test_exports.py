@@ -157,15 +157,19 @@ def test_a_panel_says_of_each_year_who_was_a_member(view: View) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0]) == ["ccode", "iso3", "state", "year", "brics", "outer-space-treaty"]
     programs = [view.program("brics"), view.program("outer-space-treaty")]
+    days = {one["year"]: min(date(int(one["year"]), 12, 31), TODAY) for one in rows}
+    rosters = {
+        (program.id, year): {one.participant: one for one in view.roster(program, on).entries}
+        for program in programs
+        for year, on in days.items()
+    }
     for row in rows:
-        on = min(date(int(row["year"]), 12, 31), TODAY)
         state = states.state(row["iso3"])
         assert state
         for program in programs:
-            entries = {one.participant: one for one in view.roster(program, on).entries}
-            found = entries.get(row["iso3"])
+            found = rosters[program.id, row["year"]].get(row["iso3"])
             wanted = "0" if found is None else "1" if found.certain else "-9"
-            ended = state.until is not None and state.until <= on
+            ended = state.until is not None and state.until <= days[row["year"]]
             assert row[program.id] == ("-1" if ended else wanted), row
     by_key = {(row["iso3"], row["year"]): row for row in rows}
     assert by_key["EGY", "2024"]["ccode"] == "651"

@@ -516,7 +516,7 @@ def test_a_tree_of_pages_that_leads_in_circles(path: Path, keeper: Keeper) -> No
         db.execute("PRAGMA secure_delete = OFF")
         db.executemany(
             "INSERT INTO archive VALUES (?, ?)",
-            [(sha256(str(n).encode()).hexdigest(), str(n)) for n in range(2000)],
+            [(sha256(str(n).encode()).hexdigest(), str(n)) for n in range(200)],
         )
         [(root,)] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'archive'")
         [(size,)] = db.execute("PRAGMA page_size")

@@ -11,7 +11,7 @@ from ledger.names import Names
 from projections import member_counts
 from projections.member_counts import Count
 from projections.membership import Span
-from projections.roster import belongings, memberships, roster
+from projections.roster import Whom, belongings, memberships, roster
 
 EFFECTIVE, NAMES = known("""
 2023-12-08 | program ilrs
@@ -64,9 +64,10 @@ def test_only_what_a_program_calls_members_counts() -> None:
     ]
 
 
-def test_kinds_count_alone() -> None:
-    only = member_counts.counts(ILRS, spans("ilrs"), NAMES, ["agency", "university"])
-    assert steps(only) == [("2023-01-05", 1, 0)]
+def test_those_who_are_asked_about_count_alone() -> None:
+    only = Whom(kinds=("agency", "university"))
+    found = member_counts.counts(ILRS, spans("ilrs"), NAMES, only)
+    assert steps(found) == [("2023-01-05", 1, 0)]
 
 
 def test_who_leaves_as_another_joins_makes_no_step() -> None:

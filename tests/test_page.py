@@ -165,6 +165,42 @@ class TestAnswers:
             assert set(map(tuple, shown)) == wanted
 
     @pytest.mark.parametrize(
+        ("program", "on", "then", "now"),
+        [
+            ("ilrs", "2023-09-30", 157, 1051),
+            ("ilrs", "2023-06-30", 157, 300),
+            ("artemis-accords", "2023-10-24", 212, 221),
+            ("moon-agreement", "2023-12-31", 50, 1051),
+        ],
+    )
+    def test_what_is_told_otherwise_is_what_diff_says(
+        self, program: str, on: str, then: int, now: int, reader: Reader
+    ) -> None:
+        """Whichever of the two positions is the later one."""
+        answer = asked(f"diff {program} '#{then}' '#{now}' --on {on}")
+        wanted = {(one["change"], one["participant"]["id"]) for one in answer["changes"]}
+        assert wanted
+        for one, other in ((then, now), (now, then)):
+            reader.go(f"#programs={program}&on={on}&known={one}&against={other}")
+            shown = reader.page.locator("[data-revision]").evaluate_all(
+                "(found) => found.map((one) => [one.dataset.revision, one.dataset.id])"
+            )
+            assert set(map(tuple, shown)) == wanted
+
+    def test_what_was_recorded_in_between_is_dated_on_both_axes(self, reader: Reader) -> None:
+        reader.go("#programs=artemis-accords&on=2023-10-24&known=221&against=212")
+        rows = ".revision .table:last-child tbody tr"
+        positions = [re.findall(r"#(\d+)", one)[0] for one in reader.texts(rows)]
+        assert positions == ["214", "215", "221"]
+        last = reader.texts(rows)[-1]
+        assert last.split("\t")[:2] == ["7 November 2023 #221", "10 October 2023"]
+        assert "now reads" in last
+        assert last.endswith("Iceland signed Accords (accords)")
+        reader.page.get_by_role("button", name="Happened").click()
+        positions = [re.findall(r"#(\d+)", one)[0] for one in reader.texts(rows)]
+        assert positions == ["214", "221", "215"]
+
+    @pytest.mark.parametrize(
         ("program", "participant", "view", "options"),
         [
             ("ilrs", "ZAF", "on=2023-09-30", "--on 2023-09-30"),
@@ -490,6 +526,23 @@ class TestUse:
         expect(reader.page.locator("#audit-title")).to_have_text("South Africa")
         assert "member=ilrs/ZAF" in reader.hash
 
+    def test_the_record_is_compared_once_it_is_asked(self, read: Open) -> None:
+        """With what it was a month before; the address says so, and that it is no more."""
+        reader = read("#programs=ilrs&on=2023-09-30&known=221")
+        assert "against" not in reader.hash
+        reader.page.locator("#revision summary").click()
+        expect(reader.page.locator("#against")).to_have_value(re.compile(r"#\d+"))
+        assert re.search(r"&known=221&against=\d+$", reader.hash)
+        reader.page.locator("#against").fill("2023-06-21")
+        reader.page.locator("#against").press("Enter")
+        assert reader.hash.endswith("&known=221&against=2023-06-21")
+        reader.page.locator("#against").fill("#9999")
+        reader.page.locator("#against").press("Enter")
+        expect(reader.page.locator("#against-fault")).to_contain_text("no position up to #1051")
+        reader.page.locator("#revision summary").click()
+        reader.wait()
+        assert "against" not in reader.hash
+
     def test_what_names_no_moment_is_told(self, read: Open) -> None:
         reader = read("#programs=ilrs&on=2023-10-24")
         reader.page.locator("#asked > summary").click()
@@ -681,7 +734,13 @@ class TestForEverybody:
         reader.page.emulate_media(media="print")
         expect(reader.page.locator("#date")).not_to_be_visible()
         expect(reader.page.get_by_text("Iceland").first).to_be_visible()
+        view = "#programs=artemis-accords,ilrs&on=2023-10-24&known=1051"
+        address = f"This view: {reader.site.as_uri()}/index.html{view}"
+        expect(reader.page.locator(".colophon .printed")).to_have_text(address)
         reader.picture("print", whole=True)
+        reader.go("#on=2023-10-24&member=ilrs/ZAF")
+        expect(reader.page.locator(".audit .printed")).to_be_visible()
+        expect(reader.page.locator(".audit .printed")).to_contain_text("&member=ilrs/ZAF")
 
     def test_embedded_there_is_one_program_and_no_more(self, read: Open) -> None:
         reader = read("?embed=1#programs=ilrs,artemis-accords&on=2023-10-24")

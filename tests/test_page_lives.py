@@ -105,6 +105,11 @@ CLUB = """
     | suspension program=club participant=SUN on=1991-12-01
     """
 REGISTERS = (*REAL, TREATY, CLUB)
+# Each position at which an event of a program was recorded, or read otherwise, and the one before.
+TURNS = """
+(of) => [...new Set(programData(of).events.flatMap(([, moments]) =>
+  moments.flatMap(([known]) => [known, known - 1])))].filter((one) => one > 0)
+"""
 PROGRAMS = tuple(text.split("program ", 1)[1].split()[0] for text in REGISTERS)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -192,6 +197,29 @@ class TestAnswers:
             )
             wanted = {(one["change"], one["participant"]["id"]) for one in changes}
             assert set(map(tuple, told)) == wanted, f"{since} {on} {options}"
+
+    def test_random_revisions_are_those_of_the_command(
+        self, program: str, path: Path, reader: Reader
+    ) -> None:
+        """What the register says of a day otherwise than at another position."""
+        chance = random.Random(f"{program} revised")
+        reader.go(f"#programs={program}")
+        turns = reader.page.evaluate(TURNS, program)
+        for _ in range(25):
+            on, more, options = view(chance, program, size_of(reader))
+            more, options = (
+                re.sub(r"&?known=\d+|--known '#\d+'", "", one) for one in (more, options)
+            )
+            one, other = chance.choice(turns), chance.choice(turns)
+            asks = f"known={one}&against={other}"
+            reader.go(f"#programs={program}&on={on}&{asks}&{more}".replace("&&", "&"))
+            ends = f"'#{min(one, other)}' '#{max(one, other)}'"
+            changes = asked(path, f"diff {program} {ends} --on {on} {options}")["changes"]
+            told = reader.page.locator("#revision [data-revision]").evaluate_all(
+                "(all) => all.map((one) => [one.dataset.revision, one.dataset.id])"
+            )
+            wanted = {(one["change"], one["participant"]["id"]) for one in changes}
+            assert set(map(tuple, told)) == wanted, f"{ends} {on} {options}"
 
     def test_random_audits_are_those_of_the_command(
         self, program: str, path: Path, reader: Reader

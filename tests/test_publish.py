@@ -1,9 +1,11 @@
 """``publish``, and the files of the page that it writes: what they are, and when they are made."""
 
+import base64
 import importlib
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,14 +16,14 @@ import crowd
 import pages
 import pytest
 import terminal
-from extent import FULL
 
 from cli import laid_out
 from cli.data_files import DataFiles
 from cli.days import known_position
-from ledger import codec, whole_files
+from ledger import codec, records, whole_files
 from ledger.events import Recorded
 from ledger.store import Ledger
+from ledger.transparency import checkpoints, merkle
 from projections.view import View
 from web.page import site
 from web.page.site import Site
@@ -78,6 +80,7 @@ class TestPublish:
         told = {one["id"]: one["omits"] for one in found["participants"]}
         assert told == {"CHL": None, "FRA": omits}
 
+    @pytest.mark.apart  # long
     def test_writes_every_file(self, tmp_path: Path) -> None:
         answer = publish(tmp_path / "site", "ILRS")
         with sample() as (made, view):
@@ -118,6 +121,7 @@ class TestPublish:
         assert (tmp_path / "beside.txt").exists()
         assert "gone" not in (site / laid_out.LIST).read_text()
 
+    @pytest.mark.apart  # long
     def test_goes_on_from_a_page_that_lists_no_files(self, tmp_path: Path) -> None:
         """As those did that had no pages of plain HTML."""
         publish(tmp_path)
@@ -136,7 +140,8 @@ class TestPublish:
         )
         assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
 
-    @pytest.mark.parametrize("number", range(6) if FULL else [0, 5])
+    @pytest.mark.apart  # long
+    @pytest.mark.parametrize("number", [0, 1, 5])
     def test_goes_on_with_one_that_was_killed(self, tmp_path: Path, number: int) -> None:
         """With the first files, and one that was not whole; before that, with folders alone."""
         with sample() as (made, _):
@@ -253,10 +258,41 @@ class TestSite:
             {"known": 3, **first},
         ]
 
+    def test_the_record_can_be_proved_from_its_blocks(self) -> None:
+        """As ``verify.js`` does it, and RFC 9162 in sections 2.1.1 and 2.1.3.2."""
+        with sample() as (made, view):
+            tree = value(made.file("data/tree.js"))
+            blocks = [value(made.file(f"data/records-{one}.js")) for one in range(5)]
+            assert made.file("data/records-5.js") is made.file("data/records-01.js") is None
+            rows = list(view.ledger.rows())
+            assert tree["origin"] == checkpoints.own_origin(view.ledger)
+            filed = view.ledger.defined("participant", "apsco")
+        lines = [line for one in blocks for line in unpacked(one).split("\n")]
+        kept = [[row.recorded_at, json.dumps(row.recorded_by), row.body] for row in rows]
+        assert [line.split("\t") for line in lines] == kept
+        leaves = [merkle.leaf_hash(records.record(*row)) for row in rows]
+        size = tree["block"]
+        roots = [root_of(leaves[one : one + size]) for one in range(0, len(leaves), size)]
+        assert [one.hex() for one in roots] == tree["roots"]
+        assert root_of(roots).hex() == tree["root"]
+        assert (tree["size"], tree["filed"]["apsco"]) == (len(rows), filed)
+
     def test_the_data_stays_small(self) -> None:
         with sample() as (made, _):
             kinds = [f"data/{kind}-{one}.js" for kind in ("program", "papers") for one in PROGRAMS]
             assert sum(len(made.file(path) or b"") for path in kinds) < 1_500_000
+
+
+def unpacked(packed: str) -> str:
+    return zlib.decompress(base64.b64decode(packed)).decode()
+
+
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """The root over some hashes, as RFC 9162 defines it in section 2.1.1."""
+    if len(hashes) == 1:
+        return hashes[0]
+    half = 1 << ((len(hashes) - 1).bit_length() - 1)
+    return merkle.node_hash(root_of(hashes[:half]), root_of(hashes[half:]))
 
 
 PROGRAMS = ("artemis-accords", "gateway", "ilrs", "moon-agreement", "outer-space-treaty")

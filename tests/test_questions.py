@@ -202,6 +202,12 @@ class TestWatch:
             assert "the events up to #5 are others than those cited" in told
             assert told.endswith("[exit 3]")
 
+    def test_an_option_that_there_is_not_is_told_with_its_line(self) -> None:
+        Path("asked.txt").write_text("roster ILRS\nroster ILRS --in 2023-12\n")
+        told = typed("depositary watch asked.txt")
+        assert "depositary: asked.txt line 2: 'roster ILRS --in 2023-12': " in told
+        assert told.endswith("[exit 2]")
+
     def test_nothing_is_kept_in_the_ledger_and_never_in_its_place(self) -> None:
         before = Path("events.db").read_bytes()
         typed("depositary watch --ask 'roster ILRS' --state kept")

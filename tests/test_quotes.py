@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from registers import known
 
 from projections.checks.quotes import Text, Verdict, check_quotes
-from projections.checks.registry import with_texts
+from projections.checks.registry import with_verdicts
 from projections.evidence import Evidence
 
 TEXT = """
@@ -216,7 +216,7 @@ def test_each_text_is_asked_for_once() -> None:
 def test_what_does_not_stand_is_a_finding_and_what_is_unchecked_is_none() -> None:
     effective, names = known(REGISTER)
     held = verdicts(REGISTER, text1="Egypt signed. It is the seventh.")
-    found = with_texts(held)["quotes"](effective, names)
+    found = with_verdicts(held)["quotes"](effective, names)
     assert [(one.position, one.problem) for one in found] == [
         (8, "it quotes wire: the text has no “did not sign”"),
         (12, "it quotes wire: the text has no “Egypt is the seventh”, only “Egypt”"),

@@ -27,6 +27,7 @@ from projections.effective import fold
 from projections.kept import tables
 from projections.roster import memberships
 from projections.steps import steps
+from projections.view import View
 
 STATES = ["kept", "behind", "of a later version"]  # how the tables of a ledger can be
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -443,8 +444,12 @@ class TestEveryCommand:
 
     def test_the_page_is_made(self, folder: Path) -> None:
         pytest.importorskip("altair")
-        self.answer("publish page")
-        index = (folder / "page" / "data" / "ledger.js").read_text()
+        from web.page.site import Site
+
+        with Ledger.open(folder / "events.db") as ledger:
+            index = (
+                Site(View(ledger, ledger.size), date(2026, 11, 27)).file("data/ledger.js") or b""
+            ).decode()
         assert '"unread":[63,66,1052,1053,1054,1055,1058,1059,1061,1062,1063],' in index
 
 

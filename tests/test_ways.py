@@ -72,6 +72,27 @@ TABLE = {
             "1991-12-26 SUN ceased to exist",
         ],
     ),
+    "one that succeeds another, as it made known two years later": (
+        """
+        | consent program=p participant=CSK on=1967-05-11
+        | consent program=p participant=CZE on=1995-02-01 effective_on=1993-01-01
+          action=succession predecessor=CSK
+        """,
+        [
+            *("1967-05-11 CSK joined", "1993-01-01 CZE succeeded"),
+            "1993-01-01 CSK ceased to exist",
+        ],
+    ),
+    "one that succeeds to a signature": (
+        """
+        | signing program=p participant=CSK on=1967-05-11
+        | signing program=p participant=CZE on=1993-01-01 action=succession predecessor=CSK
+        """,
+        [
+            *("1967-05-11 CSK joined", "1993-01-01 CZE succeeded"),
+            "1993-01-01 CSK ceased to exist",
+        ],
+    ),
     "one that goes on for another from a day before it said so": (
         """
         | consent program=p participant=SCG on=2000-10-12
@@ -90,13 +111,6 @@ TABLE = {
         | consent program=p participant=RUS on=2001-01-01 action=accession
         """,
         ["1991-12-26 RUS continued", "2000-01-01 RUS left", "2001-01-01 RUS joined"],
-    ),
-    "a successor joins": (
-        """
-        | consent program=p participant=SVK on=1993-05-17 effective_on=1993-01-01 action=succession
-          predecessor=CSK
-        """,
-        ["1993-01-01 SVK joined"],
     ),
     "a program that ended": (
         """

@@ -163,6 +163,11 @@ interface Papers {
   not_admitted: Verdict;
 }
 
+/** `roots`: of each block of records; `filed`: where each participant was that was. */
+interface Tree { origin: string; size: number; root: string; block: number; roots: string[]; filed: Record<string, number> }
+/** A record and the siblings on the way from its leaf up to the root (RFC 9162 section 2.1.3). */
+interface Proof { position: number; id: string; record: string; path: Uint8Array<ArrayBuffer>[] }
+
 interface Places { places: Record<string, [number, number]>; land: object[] }
 interface Specs { membership: object[]; world: object[]; groups: string[][] }
 
@@ -177,6 +182,7 @@ interface State {
   min: number; // 0: not asked
   kind: string;
   widen: boolean; // every date that a source gives, and an act that one denies, as possible
+  against: string; // a position or a day as typed, against which the record is compared; empty: none
   member: string; // program/participant
   embed: boolean;
   faults: string[]; // what the address asks for that there is not

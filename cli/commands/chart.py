@@ -17,7 +17,7 @@ from ledger.dates import Date
 from ledger.events import Milestone
 from projections import member_counts as counted
 from projections.member_counts import Count
-from projections.roster import Whom
+from projections.roster import EVERYBODY, Whom
 from projections.view import View
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ Lines = Mapping[str, Sequence[Count]]
 @options.known
 @options.policy
 @options.kinds
+@options.regions
 @options.form()
 @pass_app
 def chart(
@@ -45,6 +46,7 @@ def chart(
     to: str | None,
     known: str | None,
     kinds: tuple[str, ...],
+    regions: tuple[str, ...],
     form: str,
     **sources: Any,
 ) -> None:
@@ -57,15 +59,16 @@ def chart(
               depositary chart "Artemis Accords" ILRS -o race.svg
     """
     picture_options.check(path, form)
+    whom = Whom(kinds, regions)
     with options.view(app, known, **sources) as view:
         chosen = picture_options.chosen(view, programs)
         steps = {
-            name: counted.counts(one, view.spans(one.id), view.names, kinds)
+            name: counted.counts(one, view.spans(one.id), view.names, whom)
             for name, one in chosen.items()
         }
         days = _days(view, steps, start, to, app.today)
         lines = {name: counted.within(found, *days) for name, found in steps.items()}
-        kept = f"; only {', '.join(kinds)}" if kinds else ""
+        kept = f"; only {whom}" if whom != EVERYBODY else ""
         asked = f"from {days[0]} to {days[1]}, {json_shapes.asked(view)}{kept}"
         if path:
             picture_options.draw(app, path, lambda: _picture(view, lines, days, asked))
@@ -73,7 +76,7 @@ def chart(
             _show(f"members {asked}", lines, days)
         else:
             programs_shape = {name: json_shapes.program(one) for name, one in chosen.items()}
-            _tell(form, lines, _shape(view, days, kinds, programs_shape, lines))
+            _tell(form, lines, _shape(view, days, whom, programs_shape, lines))
 
 
 def _days(
@@ -125,7 +128,7 @@ def _tell(form: str, lines: Lines, shape: Any) -> None:
 def _shape(
     view: View,
     days: tuple[date, date],
-    kinds: Sequence[str],
+    whom: Whom,
     programs: Mapping[str, Any],
     lines: Lines,
 ) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def _shape(
         "to": days[1].isoformat(),
         "known": json_shapes.known(view),
         "policy": json_shapes.policy(view.policy),
-        "only": json_shapes.only(Whom(tuple(kinds))),
+        "only": json_shapes.only(whom),
         "programs": [
             {"program": programs[name], "counts": [_step(count) for count in found]}
             for name, found in lines.items()

@@ -16,7 +16,7 @@ from ledger import archive
 from ledger.errors import Unknown
 from projections.checks import quotes as quoted
 from projections.checks.claims import Verdict, check_claims
-from projections.checks.registry import BASIC, CHECKS, Finding, with_texts
+from projections.checks.registry import BASIC, CHECKS, Finding, with_verdicts
 from projections.evidence import Evidence
 from projections.roster import memberships
 from projections.view import View
@@ -55,9 +55,9 @@ def check(
     wanted = list(CHECKS) if strict else [_known(name) for name in names] or list(BASIC)
     with options.view(app, known) as view:
         quotes = _quotes(view) if "quotes" in wanted else ()
-        checks = with_texts(quotes, archive.unfinished(view.ledger))
-        findings = [one for name in wanted for one in checks[name](view.events_for(), view.names)]
         verdicts = _verdicts(view) if "claims" in wanted else ()
+        checks = with_verdicts(quotes, archive.unfinished(view.ledger), verdicts)
+        findings = [one for name in wanted for one in checks[name](view.events_for(), view.names)]
         asked = quotes if strict or names else ()
         if form == "table":
             for line in [*_lines(findings, verdicts), *_on_quotes(asked)]:

@@ -56,8 +56,12 @@ def prove(
     keys = key_files.private_keys(signers)
     with app.reading() as ledger:
         head = _kept(ledger, under) if under else heads.head_of(ledger, keys, origin)
-        made = _of_event(ledger, event, head) if event else _of_growth(ledger, since or "", head)
-        files.write(made, path)
+        files.write(
+            _of_growth(ledger, since or "", head)
+            if event is None
+            else _of_event(ledger, event, head),
+            path,
+        )
 
 
 def _kept(ledger: Ledger, path: str) -> Checkpoint:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from intake.tables.listing import Listing, Told
     from intake.tables.reconciling import Asked
 
-FORMS = ("untc", "wikidata", "popolo", "columns")
+FORMS = ("untc", "wikidata", "popolo", "fcdo", "columns")
 ORDERS = ("day-first", "month-first")
 
 

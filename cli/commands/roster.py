@@ -25,12 +25,7 @@ from projections.view import View
     metavar="STATUS",
     help="Who has exactly this status of the program, member or not: a signatory, a partner.",
 )
-@option(
-    "--sources",
-    "sourced",
-    is_flag=True,
-    help="The sources behind each; their addresses in CSV and JSON.",
-)
+@options.sourced
 @options.cite
 @options.form()
 @pass_app

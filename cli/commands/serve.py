@@ -30,10 +30,10 @@ BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' bri
 )
 @pass_app
 def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
-    """Show the ledger in a browser: the page, and behind it all tables, SQL, JSON and CSV.
+    """Show the ledger in a browser: the pages, answers in JSON for programs, all tables and SQL.
 
-    The page shows the PROGRAMs first, as with 'publish'. Nothing can be written through it, and
-    what others record meanwhile is there on reload. Ctrl-C ends it.
+    The page with the date shows the PROGRAMs first, as with 'publish'. Nothing can be written
+    through it, and what others record meanwhile is there on reload. Ctrl-C ends it.
 
     \b
     Example: depositary serve --port 8001
@@ -43,14 +43,22 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
     with needed():
         from web.server import serving
         from web.server.page_cache import Shelf
+    from cli.answering import Answering, PagesApart
+
     with options.view(app, None) as view:
         shown = tuple(view.names.program(one) for one in programs)
         if not tables.current(view.ledger):
             click.echo(BEHIND, err=True)
     shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown)
+    answering, pages = Answering(app.path), PagesApart(app.path)
 
     def told(address: str) -> None:
         click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")
 
-    with suppress(KeyboardInterrupt):  # before it listens for that itself
-        serving.serve(app.path, shelf, host, port, told)
+    try:
+        with suppress(KeyboardInterrupt):  # before it listens for that itself
+            served = serving.Served(app.path, shelf, pages, answering)
+            serving.serve(served, host, port, told)
+    finally:
+        answering.close()
+        pages.close()

@@ -6,7 +6,6 @@ import click
 
 from cli import json_shapes, options, questions, rows
 from cli.app import App, pass_app
-from cli.strict import option
 from ledger.errors import Unknown
 from projections.effective import Effective
 from projections.evidence import Evidence
@@ -18,12 +17,7 @@ from projections.view import View
 @click.command()
 @click.argument("name", metavar="[PROGRAM|PARTICIPANT]", required=False)
 @options.known
-@option(
-    "--sources",
-    "sourced",
-    is_flag=True,
-    help="The sources behind each; their addresses in CSV and JSON.",
-)
+@options.sourced
 @options.cite
 @options.form()
 @pass_app

@@ -21,12 +21,14 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, in which paragraph; and of the whole article, who leads which program, whether it is
-    of one program alone (``is_of_one``), and who "we" are."""
+    dated last, and by the very last (``nearest``), in which paragraph; and of the whole article,
+    who leads which program, whether it is of one program alone (``is_of_one``), and who "we" are.
+    """
 
     subjects: tuple[Actor, ...] = ()
     named: tuple[Actor, ...] = ()
     moment: Moment | None = None
+    nearest: Moment | None = None
     paragraph: int = 0
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
@@ -35,7 +37,8 @@ class Scene:
     def after(self, line: Line, paragraph: int) -> "Scene":
         """Return what is known after one more sentence."""
         times = [one.moment for one in line.items if one.moment and one.moment.date]
-        scene = attrs.evolve(self, moment=times[-1]) if times else self
+        scene = attrs.evolve(self, nearest=times[-1] if times else None)
+        scene = attrs.evolve(scene, moment=times[-1]) if times else scene
         actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
         if not actors:
             return scene

@@ -1,13 +1,13 @@
 """Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
 
 from intake.articles.forms import Match
 from intake.articles.items import Actor, Item, Line
-from intake.articles.times import Moment
+from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME")
@@ -17,12 +17,14 @@ _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR",
 @attrs.frozen
 class Dated:
     """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
-    other."""
+    other. ``apart`` and ``shift`` are those of a `Moment` that is still to be counted from another
+    day."""
 
     date: str
     wording: str | None
     how: str
     apart: tuple[int, str] | None = None
+    shift: Moment | None = None
 
     @property
     def rank(self) -> int:
@@ -37,9 +39,11 @@ def dated(match: Match, published: date) -> Dated:
     """Return the date of an act in a sentence; without words for it, some day up to that of
     publication."""
     moment = _own(match) or of_act(match)
+    if moment and moment.shift:
+        return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since:
+    if moment.is_since and match.form.reads != "state":  # "a member since 1999" joined in 1999
         return Dated(
             f"[{moment.date}..{published}]", moment.wording, "between then and publication"
         )
@@ -75,15 +79,30 @@ def of_act(match: Match) -> Moment | None:
     items = match.line.items
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
-    inside = [one for one in items[first:last] if _is_free(items, one)]
+    is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
+    inside = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    before = [] if is_after else _before(items, first)
+    at = match.index(match.form.head) if match.item(match.form.head) else first
+    beside = [] if is_after else list(_beside(items, first, at, last))
     return next(
         (
             one.moment
-            for one in (*_after(items, last), *inside, *_before(items, first))
-            if one.moment and one.moment.date and (is_effect or not one.moment.is_ahead)
+            for one in (*beside, *_after(items, last), *inside, *before)
+            if one.moment
+            and (one.moment.date or one.moment.shift)
+            and (is_effect or not one.moment.is_ahead)
         ),
         None,
     )
+
+
+def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
+    """Yield the expressions of time that stand with a word for an act, within a form."""
+    before = list(reversed(items[max(at - 3, first) : at]))
+    ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
+    for one in (*before[: next(ends, 3)], *items[at + 1 : min(at + 3, last)]):
+        if _is_free(items, one):
+            yield one
 
 
 def _after(items: Sequence[Item], at: int) -> list[Item]:
@@ -91,6 +110,8 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
     for index in range(at, min(at + 25, len(items))):
         one = items[index]
         if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
+            break
+        if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
@@ -105,6 +126,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
         one = items[index]
         if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
             break
+        if one.has("AND") and items[index - 1].word == ",":
+            break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
     return found[-1:]
@@ -118,6 +141,10 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
+    if before is not None and before.has("WORD") and before.word.endswith("ed"):
+        whose = items[index - 2] if index > 1 else None
+        if whose is None or whose.has("MARK", "OBJ", "ATTR", "GROUP_NOUN", "TREATY_NOUN"):
+            return False  # "the Convention, adopted in 1992"
     has_preposition = (
         " " in one.word and not one.word[:1].isdigit() and one.word.split()[0] in _PREPS
     )
@@ -160,6 +187,25 @@ def since_then(
     wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
     how = f"after “{before.wording}”, which stands before it"
     return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
+
+
+def counted_from(
+    when: Dated, line: Line, before: Moment | None, published: date
+) -> tuple[Dated, str | None]:
+    """Return the date of an act "two days earlier" or "the same day", counted from what the same
+    sentence or the one before dated last; where nothing did, or it is not exact enough, that it
+    cannot be worked out, and why that is doubtful."""
+    moment = when.shift
+    if moment is None or moment.shift is None:
+        return when, None
+    here = [one.moment for one in line.items if one.moment and one.moment.start < moment.start]
+    base = next((one for one in reversed(here) if one.date), before)
+    found = shifted(base.date, moment.shift, published) if base and base.date else None
+    if base is None or found is None:
+        told = f"“{moment.wording}” is counted from a day that is not clear"
+        return Dated(f"../{published}", None, f"{told}; it was out by then", shift=moment), told
+    how = f"counted from “{base.wording}” ({base.date}), which stands before it"
+    return Dated(found, moment.wording, how), None
 
 
 def at_ceremony(lines: Sequence[Line]) -> Dated | None:

@@ -4,7 +4,8 @@ An item is a word, a mark, or a phrase that was put together, with the classes i
 pattern, a word in capitals stands for an item of that class, one in small letters for itself,
 ``A&B`` for one of both classes, ``A|B`` for one of either, ``!A|B`` for one of neither, ``.`` for
 any; ``?``, ``*``, ``+`` and ``{1,3}`` after it say how many, ``name=`` before it keeps what it
-took, and ``( )`` makes one of several. ``<`` is the beginning of the sentence.
+took, and ``( )`` makes one of several. ``<`` is the beginning of the sentence, ``>``
+its end.
 """
 
 import re
@@ -153,6 +154,8 @@ def _written(text: str, macros: Mapping[str, str]) -> str:
 def _part(word: str, macros: Mapping[str, str]) -> str:
     if word == "<":
         return r"\A"
+    if word == ">":
+        return r"\Z"
     if word == "|":
         return "|"
     if word.endswith("("):

@@ -38,22 +38,54 @@ class Mood:
 def mood(match: Match, is_heading: bool) -> Mood:
     """Return the mood of an act in a sentence."""
     reads = match.form.reads
-    if reads == "state":
-        return Mood(STATE, "it says who is in, not that anybody joined")
     if reads == "plan":
         return _planned(match)
-    if told := _told(match):
+    told = _told(match)
+    if reads == "state":
+        return _state(match, told)
+    if told:
         return told
+    if any(one.word == "next" for one in match.items("first")):
+        return Mood(PLANNED, "“next”")
+    if reads == "ranked":
+        return Mood(DONE, "")
     if reads == "fact":
         return _fact(match)
     if reads == "clause":
         return _gerund(match)
     if reads in ("passive", "admitted") or (reads == "gained" and _first(match.items("vg"), "BE")):
-        return _passive(match)
+        return _passive(match, is_heading)
     found = Mood(DONE, "") if reads == "done" else _verb(match, is_heading)
     if reads == "domestic" and found.kind == DONE:
         return Mood(DOMESTIC, "a parliament's vote binds no one abroad")
     return found
+
+
+def _state(match: Match, told: Mood | None) -> Mood:
+    """Return the mood of words that say who is in: an act, where they say so of one who signed, or
+    since when, or that it is the latest ("the newest member"), or that it is so now."""
+    is_open = told or _first(match.items("vg"), "MODAL", "PLAN", "NEG", "REFUSE", "DO")
+    if not is_open:
+        role = match.item("role")
+        if role and role.word.startswith("signator"):
+            return Mood(DONE, "who is a signatory has signed")
+        inside = match.found.items()
+        after = match.line.items[match.found.span()[1] :][:2]
+        if since := next((one for one in after if one.moment and one.moment.is_since), None):
+            return Mood(DONE, f"“{since.word}”")
+        words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
+        if latest := next((one for one in words if _is_latest(one)), None):
+            return Mood(DONE, f"“{latest.word}”")
+    return Mood(STATE, "it says who is in, not that anybody joined")
+
+
+_LATEST = frozenset(
+    ("newest", "latest", "most recent", "now", "officially", "formally", "founding")
+)
+
+
+def _is_latest(one: Item) -> bool:
+    return one.word in _LATEST or (one.has("ORD") and one.has("DIGITS"))
 
 
 def _clause(match: Match) -> tuple[Item, ...]:
@@ -125,8 +157,12 @@ def _verb(match: Match, is_heading: bool) -> Mood:
 def _gerund(match: Match) -> Mood:
     """Return the mood of "joining …" after its clause: that of the clause."""
     first, last = match.found.span()
-    after = match.line.items[last : last + 4] if match.form.name == "before-subject" else ()
+    is_before = match.form.name.endswith("before-subject")
+    after = match.line.items[last : last + 4] if is_before else ()
     clause = (*_clause(match), *match.line.items[first : match.index("act")], *after)
+    then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
+    if len(then) == 2 and then[0].has("BE") and then[1].has("PLAN", "NEG"):
+        return Mood(PLANNED, f"“{then[1].word}”")
     if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
     return Mood(DONE, "")
@@ -140,7 +176,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
     nearest = [one for one in before if one.word != "that"][-1:]
-    if hoped := _first(nearest, "PLAN", "MADE"):
+    is_finite = head.has("PRES") or head.word.endswith("s")  # no verb governs "joins"
+    if not is_finite and (hoped := _first(nearest, "PLAN", "MADE")):
         return Mood(PLANNED, f"“{hoped.word}”")
     if before and before[-1].word in ("we", "i", "they"):
         return Mood(DONE, "")
@@ -205,7 +242,7 @@ def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
     return None
 
 
-def _passive(match: Match) -> Mood:
+def _passive(match: Match, is_heading: bool) -> Mood:
     verbs = match.items("vg")
     if refused := _first(verbs, "NEG", "REFUSE"):
         return Mood(NEGATED, f"“{refused.word}”")
@@ -213,7 +250,8 @@ def _passive(match: Match) -> Mood:
         return Mood(PLANNED, f"“{planned.word}”")
     if any(one.word == "to" for one in verbs):
         return Mood(PLANNED, "an infinitive")
-    if match.form.reads == "admitted" and not _first(verbs, "BE"):
+    is_bare = is_heading and not verbs  # "Ghana admitted to …"
+    if match.form.reads == "admitted" and not is_bare and not _first(verbs, "BE"):
         return Mood(NONE, "it is no passive")
     return Mood(DONE, "")
 

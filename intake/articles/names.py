@@ -22,6 +22,7 @@ _TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
 # which a register may not have yet
 _ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
 _PAPERS = frozenset(("agreement", "accord", "accords", "deal", "pact", "treaty"))
+_CLEAR = 3  # words of a name in which another word for a paper changes nothing
 _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
     r"(?P<name>[A-Z][\w&-]*(?:\s+[\w&-]+){0,5}?)\s*[”\"’']?\s*\)"
@@ -64,7 +65,8 @@ class Vocabulary:
             for name in (*called, *filter(None, map(_shortened, called))):
                 self.table.add(name, Named("program", program.id))
             for name in {near for one in called for near in _near(one)} - set(called):
-                self.table.add(name, Named("program", program.id, is_near=True))
+                is_near = len(name.split()) < _CLEAR  # "the Paris accord" may be another
+                self.table.add(name, Named("program", program.id, is_near=is_near))
         for body in names.participants.values():
             for name in (body.name, *body.aliases):
                 self.table.add(name, Named("body", body.id, body.state))

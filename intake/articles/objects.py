@@ -65,20 +65,30 @@ class Topic:
             return fitting[-1], "SURE"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
-        if noun not in _GROUPS | _PAPERS:
-            return None
-        if only:
-            return self.named[-1], "SURE" if noun in _GROUPS else "SURE_TO_JOIN"
-        return self.named[-1], "UNSURE"
+        if only and noun in _GROUPS | _PAPERS | _WORKS:
+            is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty())
+            return self.named[-1], "SURE" if is_sure else "SURE_TO_JOIN"
+        return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS else None
+
+    def _is_treaty(self) -> bool:
+        return any(self._has(self.named[-1], noun) for noun in _OF_TREATIES)
 
     def _has(self, program: str, noun: str) -> bool:
-        return any(noun in plain(tokens(name, 0, len(name))) for name in self.names[program])
+        one, several = noun.removesuffix("s"), f"{noun.removesuffix('s')}s"
+        named = (plain(tokens(name, 0, len(name))) for name in self.names[program])
+        return any(one in words or several in words for words in named)
 
 
 _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
     | {"organisation", "association", "union"}
 )
+_WORKS = frozenset(
+    {*("project", "program", "initiative", "framework", "partnership", "network", "protocol")}
+    | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
+)
+_TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
+_OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
 _PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "convention", "deal"))
 
 
@@ -91,6 +101,9 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
         item = items[index]
         if item.has("PROGRAM", "PROGRAM_POSS"):
             index = _named(items, index, made)
+        elif item.word == "it" and (one := _pronoun(item, made, topic)):
+            made.append(one)
+            index += 1
         elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
             del made[1 - len(one.parts) :]
             made.append(one)
@@ -126,6 +139,8 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
     programs = items[index].programs
     sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
     kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    if any(one.word == "membership" for one in parts):
+        kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
     return last
 
@@ -169,7 +184,8 @@ def _standing_in(
         at -= 1
     if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
         return None
-    if index + 1 < len(items) and not items[index + 1].has(*_FREE):
+    after = items[index + 1 : index + 2]
+    if after and (after[0].word == "of" or not after[0].has(*_FREE)):
         return None
     found = topic.meant(noun.word, noun.has("KNOWN_CAP") and at == len(made))
     if not found:
@@ -177,6 +193,16 @@ def _standing_in(
     program, sure = found
     parts = [*made[at - 1 :], noun]
     return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
+
+
+def _pronoun(item: Item, made: Sequence[Item], topic: Topic) -> Item | None:
+    """Return an item for "it" after a word for an act, where only one program is meant."""
+    before = [one for one in made if not one.has("PARTICLE", "ADV")]
+    if not before or not before[-1].act or before[-1].word.startswith(("leav", "left", "support")):
+        return None
+    if len(set(topic.named)) != 1:
+        return None
+    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=(topic.named[-1],))
 
 
 def _several(items: Sequence[Item]) -> list[Item]:

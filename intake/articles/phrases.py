@@ -167,6 +167,8 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
             if any(one.has("FORMER") for one in parts):
                 return merged(parts, "SKIP")
         if name == "PLACE":
+            if len(parts) > 3 and parts[3].has("HOLDER"):
+                return None  # "in Accra, the minister of trade"
             where = {actor.id for one in parts for actor in one.actors}
             return merged(parts, name) if len(where) == 1 else None
         if name == "SKIP":

@@ -8,7 +8,7 @@ import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
-from intake.articles.dating import at_ceremony, dated, one_each, since_then
+from intake.articles.dating import at_ceremony, counted_from, dated, one_each, since_then
 from intake.articles.finding import LAUNCH, Article, Finding
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Line
@@ -19,7 +19,14 @@ from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import listed_below, unformed
 
-_INTRANSITIVE = ("program-elsewhere", "relative-elsewhere", "followed")
+_INTRANSITIVE = (
+    *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
+    *("gerund-elsewhere", "seen-elsewhere"),
+)
+_OF_WHAT_ELSE = (  # they need no date
+    *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
+    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere"),
+)
 _TO_JOIN = (
     "joining",
     "consent",
@@ -89,7 +96,8 @@ def _in_sentence(
             seen.add(key)
             found = _finding(sentence, match, actor, program, told, unsure or doubt, article)
             when = since_then(match, found.dated, scene.moment, article.text, article.published)
-            found = attrs.evolve(found, dated=when)
+            when, unclear = counted_from(when, line, scene.nearest, article.published)
+            found = attrs.evolve(found, dated=when, doubt=found.doubt or unclear)
             if match.form.refers == "object" and (found.gives, program) in done:
                 found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
             if found.mood.kind == moods.DONE and not found.doubt:
@@ -101,7 +109,7 @@ def _in_sentence(
 
 def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
     """Return an act with the date of its ceremony, where it has none of its own."""
-    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart:
+    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart or one.dated.shift:
         return one
     after = lines[one.sentence.number + 1 : one.sentence.number + 3]
     return attrs.evolve(one, dated=at_ceremony(after) or one.dated)
@@ -191,6 +199,8 @@ def _programs(
         dated = any(one.has("TIME") for one in match.found.items())
         if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
             return tuple(named[-1:]), None  # "Finland joined in April"
+        if scene.is_of_one and match.form.name in _OF_WHAT_ELSE:
+            return tuple(named[-1:]), None
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
     to_join = item.has("SURE_TO_JOIN") and _act(match).gives in _TO_JOIN

@@ -40,7 +40,8 @@ class Moment:
     EDTF (None: it cannot be worked out), and how.
 
     ``is_since``: what happened then began there; ``is_ahead``: it lies after the day of
-    publication.
+    publication; ``apart``: so many units before another act; ``shift``: so many units after what
+    was dated last before it (before it: a negative number).
     """
 
     start: int
@@ -51,6 +52,7 @@ class Moment:
     is_since: bool = False
     is_ahead: bool = False
     apart: tuple[int, str] | None = None
+    shift: tuple[int, str] | None = None
 
 
 @cache
@@ -88,7 +90,37 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
         ahead = _first_day(written) > published.isoformat()
     is_since = low.startswith("since ")
     apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
-    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart)
+    shift = _shift(parts) if name == "shifted" else None
+    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift)
+
+
+_WAYS = {"that": 0, "the same": 0, "the following": 1, "the next": 1, "the previous": -1}
+
+
+def _shift(parts: dict[str, str]) -> tuple[int, str]:
+    way, unit = parts["way"].lower(), parts["unit"].lower()
+    if "count" not in parts:
+        return _WAYS[way], unit
+    return _count(parts) * (1 if way == "later" else -1), unit
+
+
+def shifted(base: str, shift: tuple[int, str], published: date) -> str | None:
+    """Return the date in EDTF so many units after another, no more exact than that one; None where
+    that cannot be said, or lies after the day of publication."""
+    count, unit = shift
+    if unit in ("day", "week"):
+        if len(base) != 10 or (unit == "week" and not count):
+            return None
+        day = date.fromisoformat(base) + timedelta(days=count * (7 if unit == "week" else 1))
+        written = f"{day}{'~' if unit == 'week' else ''}"
+    elif unit == "month":
+        if len(base) < 7:
+            return None
+        month = int(base[:4]) * 12 + int(base[5:7]) - 1 + count
+        written = f"{month // 12}-{month % 12 + 1:02}"
+    else:
+        written = f"{int(base[:4]) + count * (10 if unit == 'decade' else 1):04}"
+    return written if _first_day(written) <= published.isoformat() else None
 
 
 def counted_back(day: date, count: int, unit: str) -> str:
@@ -254,4 +286,5 @@ _READ = {
     "year": _year,
     "open": _open,
     "apart": _open,
+    "shifted": _open,
 }

@@ -15,6 +15,7 @@ FORMS = {  # by the names that people know: the modules, in the order in which t
     "untc": "untc",
     "wikidata": "wikidata",
     "popolo": "popolo",
+    "fcdo": "fcdo",
     "columns": "columns",
 }
 

@@ -90,8 +90,13 @@ class Column:
         fields = dict(means.fields)
         if means.as_written:
             fields["note"] = as_text(f"Listed under {self.head!r}.")
-        look = "stands in square brackets: see its footnote" if found["open"] else ""
-        return Act(means.type, written.edtf(found["date"], written.DAY_FIRST), fields, look)
+        looks = ["stands in square brackets: see its footnote"] if found["open"] else []
+        if means.as_written:
+            action = f"read as {means.fields['action']!r}, by interpretation"
+            looks.append(f"{action}: see the note, and what the treaty says")
+        return Act(
+            means.type, written.edtf(found["date"], written.DAY_FIRST), fields, "; ".join(looks)
+        )
 
     def _means(self, letters: str | None, cell: str) -> Means:
         found = self.plain if letters is None else self.by_letters.get(letters)

@@ -77,7 +77,7 @@ def inclusion_proof(read: Reader, index: int, size: int) -> list[bytes]:
     leaves, proof = range(size), []
     while len(leaves) > 1:
         leaves, sibling = _halves(leaves, index)
-        proof.append(_subtree(read, sibling))
+        proof.append(subtree(read, sibling))
     return proof[::-1]
 
 
@@ -91,9 +91,9 @@ def consistency_proof(read: Reader, old_size: int, new_size: int) -> list[bytes]
     leaves, proof = range(new_size), []
     while leaves.stop != old_size:
         leaves, sibling = _halves(leaves, old_size - 1)
-        proof.append(_subtree(read, sibling))
+        proof.append(subtree(read, sibling))
     if leaves.start > 0:  # else this is the whole old tree, whose root the verifier has
-        proof.append(_subtree(read, leaves))
+        proof.append(subtree(read, leaves))
     return proof[::-1]
 
 
@@ -143,7 +143,7 @@ def _halves(leaves: range, index: int) -> tuple[range, range]:
     return (left, right) if index in left else (right, left)
 
 
-def _subtree(read: Reader, leaves: range) -> bytes:
+def subtree(read: Reader, leaves: range) -> bytes:
     """Return the hash of a run of leaves. Its start must be a multiple of the smallest power of two
     that is at least its length, so that its perfect subtrees are ones that the ledger keeps."""
     peaks = peaks_at(len(leaves))

@@ -93,10 +93,13 @@ def surprises(effective: Effective, names: Names) -> tuple[Finding, ...]:
     return _findings("surprises", problems, register)
 
 
-def claims(effective: Effective, names: Names) -> tuple[Finding, ...]:
+def claims(
+    effective: Effective, names: Names, verdicts: Sequence[published.Verdict] | None = None
+) -> tuple[Finding, ...]:
     """Find claims of whole rosters that the register does not reproduce."""
     register = Register(effective, names)
-    verdicts = published.check_claims(effective, names, memberships(effective))
+    if verdicts is None:
+        verdicts = published.check_claims(effective, names, memberships(effective))
     problems = ((one.position, one.explanation) for one in verdicts if not one.reproduced)
     return _findings("claims", problems, register)
 
@@ -112,16 +115,19 @@ CHECKS: Mapping[str, Check] = {
 BASIC = ("unread", "references", "sources", "quotes")
 
 
-def with_texts(
-    verdicts: Sequence[Verdict], half_erased: Sequence[Recorded] = ()
+def with_verdicts(
+    quoted: Sequence[Verdict] = (),
+    half_erased: Sequence[Recorded] = (),
+    claimed: Sequence[published.Verdict] | None = None,
 ) -> Mapping[str, Check]:
     """Return the checks by name, where quotes were held against archived texts
-    (`quotes.check_quotes`), and it was looked for texts that are not wholly erased; in `CHECKS`
-    they were not."""
+    (`quotes.check_quotes`) and claims against the register, and it was looked for texts that are
+    not wholly erased; in `CHECKS` no text is looked at."""
     return {
         **CHECKS,
-        "quotes": partial(quotes, verdicts=verdicts),
+        "quotes": partial(quotes, verdicts=quoted),
         "sources": partial(sources, half_erased=half_erased),
+        "claims": partial(claims, verdicts=claimed),
     }
 
 

@@ -40,7 +40,7 @@ def of_program(
     positions = {ledger.defined("program", program), *tables.of_lives(ledger, program)}
     for table in ("events", "readings"):
         positions |= {row[0] for row in ledger.sql.execute(_OF_A_PROGRAM.format(table), values)}
-    return _with_sources(ledger, ledger.family(position for position in positions if position))
+    return with_sources(ledger, ledger.family(position for position in positions if position))
 
 
 def naming(ledger: Ledger, identities: Iterable[str]) -> list[Recorded]:
@@ -60,7 +60,7 @@ def of_participants(ledger: Ledger, participants: Iterable[str]) -> list[Recorde
     }
     claims = [position for program in programs for position in tables.of_claims(ledger, program)]
     found |= {one.position: one for one in (ledger.family(claims) if claims else ())}
-    return _with_sources(ledger, [found[position] for position in sorted(found)])
+    return with_sources(ledger, [found[position] for position in sorted(found)])
 
 
 def with_papers(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
@@ -79,7 +79,7 @@ def with_papers(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
     return [found[position] for position in sorted(found)]
 
 
-def _with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
+def with_sources(ledger: Ledger, records: Iterable[Recorded]) -> list[Recorded]:
     """Return some events, and the sources that they cite, with those that these are copies of."""
     found = {one.position: one for one in records}
     wanted, seen = _sources_in(found.values()), set[str]()

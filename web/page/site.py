@@ -6,6 +6,7 @@ no JSON.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
@@ -15,7 +16,7 @@ from ledger.dates import FIRST_DAY
 from ledger.events import Happening, Recorded
 from projections.kept import relevant
 from projections.view import View
-from web.page import audit_json, index_json, program_json
+from web.page import audit_json, index_json, program_json, record_json
 from web.page.relevant import Bearing
 
 STATIC = (
@@ -34,12 +35,15 @@ STATIC = (
     "programs.js",
     "changes.js",
     "rows.js",
+    "revision.js",
     "pictures.js",
+    "verify.js",
     "audit.js",
     "asked.js",
     "page.js",
 )
 PROGRAM, PAPERS = "data/program-", "data/papers-"
+TREE, RECORDS = "data/tree.js", "data/records-"
 _LIVELY = timedelta(days=3653)  # ten years
 _FEW = 50  # programs that can all be read at once
 
@@ -60,6 +64,7 @@ class Site:
         yield from STATIC
         for program in sorted(self.view.names.programs):
             yield from (f"{PROGRAM}{program}.js", f"{PAPERS}{program}.js")
+        yield from (f"{RECORDS}{number}.js" for number in range(self._blocks))
 
     def file(self, path: str) -> bytes | None:
         """Return the file at a path, or None where there is none."""
@@ -67,6 +72,9 @@ class Site:
             return static(path)
         if path in self._made:
             return self._made[path]().encode()
+        number = re.fullmatch(rf"{RECORDS}(0|[1-9][0-9]*)\.js", path)
+        if number:
+            return self._block(int(number[1]))
         program = path.removeprefix(PROGRAM).removeprefix(PAPERS).removesuffix(".js")
         if program not in self.view.names.programs:
             return None
@@ -86,10 +94,21 @@ class Site:
     def _made(self) -> Mapping[str, Callable[[], str]]:
         return {
             "data/ledger.js": lambda: script("data/ledger.js", self._index()),
+            TREE: lambda: script(TREE, record_json.tree(self.view.ledger)),
             "draw.js": lambda: str(_canvas().draw()),
             "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
             "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
         }
+
+    @property
+    def _blocks(self) -> int:
+        return -(-self.view.ledger.size // record_json.BLOCK)
+
+    def _block(self, number: int) -> bytes | None:
+        if number >= self._blocks:
+            return None
+        path = f"{RECORDS}{number}.js"
+        return script(path, record_json.block(self.view.ledger, number)).encode()
 
     def bearing(self, program: str) -> Bearing:
         """Return what bears on a program, and maybe on others."""

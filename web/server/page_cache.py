@@ -8,14 +8,19 @@ The way to the tables behind the page is added here.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from importlib.resources import files
 
 from projections.view import View
 from web.page import site
 from web.page.site import Site
+from web.pages.site import STYLE
 
 _FOOT = b"</footer>\n"
 _TABLES = b"""<nav class="cite" aria-label="Behind the page">
-<p><a href="ledger">All tables, with SQL, JSON and CSV</a></p>
+<p>Without a script: <a href="programs/">programs</a>, <a href="participants/">participants</a>,
+<a href="changes/">changes</a>, <a href="about/">about this register</a></p>
+<p>For programs: <a href="api/">answers in JSON</a>,
+<a href="ledger">all tables, with SQL, JSON and CSV</a></p>
 </nav>
 """
 Opened = Callable[[], AbstractContextManager[View]]
@@ -31,6 +36,7 @@ class Shelf:
         self._kept: dict[str, bytes | None] = {}
         self._site: Site | None = None
         self.still = {path: site.static(path) for path in site.STATIC}
+        self.still[STYLE] = (files("web.pages") / STYLE).read_bytes()
         self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
 
     def file(self, path: str) -> bytes | None:

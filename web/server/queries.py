@@ -95,6 +95,7 @@ ORDER BY c.position"""
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "roster": {
         "title": "Who is in a program on a day by the acts on file, as known at a position",
+        "hide_sql": True,
         "sql": ROSTER,
         "params": ["program", "on", "known"],
         "description": "on: a day, 2023-10-24; without it, today. known: a position, 193; without "
@@ -104,6 +105,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     },
     "joined": {
         "title": "Who joined a program between two days, by the acts on file",
+        "hide_sql": True,
         "sql": JOINED,
         "params": ["program", "after", "on", "known"],
         "description": "Who is in at the end of the day 'on', and was not at the end of the day "
@@ -111,12 +113,14 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     },
     "participant": {
         "title": "What was recorded about a participant",
+        "hide_sql": True,
         "sql": PARTICIPANT,
         "params": ["participant"],
         "description": "participant: an id, an ISO 3166 code or a name.",
     },
     "source": {
         "title": "What a source says",
+        "hide_sql": True,
         "sql": SOURCE,
         "params": ["source"],
         "description": "source: the id of a source, as in the table sources.",

@@ -1,4 +1,5 @@
-"""The server: the page at ``/``, and behind it Datasette on the ledger's tables.
+"""The server: the page at ``/`` and those of plain HTML, answers for programs at ``/api/``, and
+behind these Datasette on the ledger's tables.
 
 It answers reads, from this computer alone unless another address is given, and sees what others
 append.
@@ -11,17 +12,24 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
+import attrs
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 
 from ledger.errors import Refusal
 from web.server.access import LOCAL, App, Gate
+from web.server.answers import Answering, Answers
+from web.server.at_hand import AtHand
 from web.server.own_loop import Apart
 from web.server.page_cache import Shelf
 from web.server.page_files import Page
+from web.server.plain_pages import Making, PlainPages
 from web.server.queries import METADATA
 from web.server.read_only import LONGEST, NAME, LedgerDatabase
 
+handle_exception.rich = None  # where it is installed, Datasette prints each refusal at length
+TEMPLATES = Path(__file__).parent / "templates"  # in the place of some of Datasette's own
 _SETTINGS = {
     "default_cache_ttl": 0,  # a reload shows what was appended meanwhile
     "allow_download": False,
@@ -38,16 +46,27 @@ class PortTaken(Refusal):
         )
 
 
-def serve(path: Path, shelf: Shelf, host: str, port: int, told: Callable[[str], None]) -> None:
+@attrs.frozen
+class Served:
+    """What is served: the ledger's file, the files of the page, the pages of plain HTML, and the
+    answers for programs."""
+
+    path: Path
+    shelf: Shelf
+    pages: Making
+    answering: Answering
+
+
+def serve(served: Served, host: str, port: int, told: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; ``told`` is given the address when it is sure.
 
     Raises `PortTaken`.
     """
-    with _listening(host, port) as listening, _application(path, shelf) as application:
+    with _listening(host, port) as listening, _application(served) as application:
         address, taken = listening.getsockname()[:2]
         hosts = {*LOCAL, host.lower()} if ip_address(address).is_loopback else None
         config = uvicorn.Config(
-            Gate(application, hosts),
+            Gate(AtHand(application), hosts),
             log_level="warning",
             lifespan="off",
             timeout_graceful_shutdown=3,
@@ -58,16 +77,20 @@ def serve(path: Path, shelf: Shelf, host: str, port: int, told: Callable[[str], 
 
 
 @contextmanager
-def _application(path: Path, shelf: Shelf) -> Iterator[App]:
-    """Give the page, and behind it Datasette with the ledger; every connection closed again."""
-    datasette = Datasette([], metadata=METADATA, settings=_SETTINGS)
-    datasette.add_database(LedgerDatabase(datasette, path), name=NAME)
+def _application(served: Served) -> Iterator[App]:
+    """Give the page, and behind it the other pages, the answers for programs, and Datasette with
+    the ledger; every connection closed again."""
+    datasette = Datasette([], metadata=METADATA, settings=_SETTINGS, template_dir=str(TEMPLATES))
+    datasette.add_database(LedgerDatabase(datasette, served.path), name=NAME)
     apart = Apart(datasette.app())
-    page = Page(shelf, apart)
+    answers = Answers(served.answering, apart)
+    pages = PlainPages(served.pages, answers)
+    page = Page(served.shelf, pages)
     try:
         yield page
     finally:
-        page.close()
+        for one in (page, pages, answers):
+            one.close()
         apart.close()
         datasette.executor.shutdown()
         datasette.get_database(NAME).close()

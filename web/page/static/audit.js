@@ -28,7 +28,7 @@ async function showAudit(state) {
   dialog.replaceChildren(
     h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": "Close" }, "×")),
     ...(member
-      ? audited(program, member, papers, viewOf({ ...state, kind: "" }))
+      ? [...audited(program, member, papers, viewOf({ ...state, kind: "" })), printedAddress(state)]
       : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
   );
   if (dialog.open) dialog.querySelector("button")?.focus();
@@ -53,7 +53,7 @@ function audited(program, member, papers, view) {
     ...(isOmitted(member, view)
       ? [h("p", {}, tooMuch(`audit ${program.id} ${member.id}`))]
       : answer(program, member, papers, view)),
-    h("p", { class: "quiet" }, `Under the tree head of ${ledger().size} events, `, h("code", {}, ledger().root), "."),
+    verification(program, member, shownPapers(member, papers, view), papers, view),
   ];
 }
 
@@ -79,7 +79,9 @@ function answer(program, member, papers, view) {
       ...(papers.events[member.id] ?? []).map((paper) =>
         eventItem(paper, papers, program, of, view),
       ),
-      ...ofPredecessors(member, papers, program, of, view),
+      ...ofPredecessors(member, papers, view).map(([paper, verdict]) =>
+        eventItem(paper, papers, program, of, view, verdict),
+      ),
     ),
   ];
 }
@@ -183,15 +185,20 @@ function related(program, member, members, view) {
   return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
 }
 
-/** What those did whom a member succeeds or continues. @param {Member} member @param {Papers} papers
- * @param {Program} program @param {Case} of @param {View} view */
-function ofPredecessors(member, papers, program, of, view) {
+/** The papers of those whom a member succeeds or continues, each with the verdict on it.
+ * @param {Member} member @param {Papers} papers @param {View} view @returns {[Paper, Verdict][]} */
+function ofPredecessors(member, papers, view) {
   const [, found] = lastUpTo(papers.predecessors[member.id] ?? [], view.known) ?? [0, []];
   return found.flatMap(([who, verdict]) =>
     (papers.events[who] ?? [])
       .filter((paper) => paper.act && stoodThen(paper, view.known))
-      .map((paper) => eventItem(paper, papers, program, of, view, verdict)),
+      .map((paper) => /** @type {[Paper, Verdict]} */ ([paper, verdict])),
   );
+}
+
+/** All the papers that an audit shows. @param {Member} member @param {Papers} papers @param {View} view */
+function shownPapers(member, papers, view) {
+  return [...(papers.events[member.id] ?? []), ...ofPredecessors(member, papers, view).map(([paper]) => paper)];
 }
 
 /** Whether an event stood and was about the membership, as known then. @param {Paper} paper

@@ -7,6 +7,7 @@ let sinceField;
 const CHANGES = [
   "joined",
   "continued",
+  "succeeded",
   "may have joined",
   "became certain",
   "rose",
@@ -21,6 +22,7 @@ const CHANGES = [
 const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
   joined: "Joined",
   continued: "Went on for another",
+  succeeded: "Succeeded another",
   "may have joined": "May have joined",
   "became certain": "Became certain",
   rose: "Rose in status",

@@ -2,9 +2,14 @@
 // and who. Headline, title, captions and audit have them from here, so that none goes without.
 "use strict";
 
+/** The day on which a position was recorded. @param {number} known */
+function recordedOn(known) {
+  return ledger().days.find(([, last]) => known && known <= last)?.[0] ?? "";
+}
+
 /** A position, with the day on which it was recorded: "#157 (21 June 2023)". @param {number} known */
 function positionInWords(known) {
-  const day = ledger().days.find(([, last]) => known && known <= last)?.[0];
+  const day = recordedOn(known);
   return day ? `#${known} (${inWords(day)})` : `#${known}, before anything was recorded`;
 }
 

@@ -91,6 +91,7 @@ function showLoaded(rosters) {
   );
   showBoth(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
+  showRevision(state, rosters, (member) => ask({ member }));
   showLede(rosters);
   showColophon();
   document.documentElement.classList.add("ready");
@@ -181,7 +182,6 @@ function answerWords(view, counts) {
 function showColophon() {
   const { size, root, today, unread } = ledger();
   const { known } = viewOf(state);
-  const exact = writeState({ ...state, known: String(known) });
   const left = unread.filter((position) => position <= known).length;
   const words = left === 1 ? "1 event counts" : `${left} events count`;
   const them = left === 1 ? "it" : "them";
@@ -190,8 +190,9 @@ function showColophon() {
       "p",
       {},
       `As known at ${positionInWords(known)}, of ${size} events; made on ${inWords(today)}. `,
-      h("a", { href: exact, class: "cite" }, "A link to exactly this view"),
+      h("a", { href: exactly(state), class: "cite" }, "A link to exactly this view"),
     ),
+    printedAddress(state),
     left ? h("p", {}, `${words} for nothing, since this version cannot read ${them}.`) : "",
     h("p", { class: "tree-head" }, "Tree head ", h("code", {}, root)),
     h(
@@ -230,6 +231,7 @@ function start() {
   buildChoice(ask);
   buildAsked(ask);
   buildChanges((since) => ask({ since }));
+  buildRevision(ask);
   buildAudit(
     () => state.member && ask({ member: "" }),
     (member) => ask({ member }),

@@ -364,12 +364,12 @@ function howOf(member, program, view, what) {
   const on = (/** @type {Turning | null} */ one) => one && one[0] <= day && day <= one[1];
   if (what === "left" && on(ended)) return "the program ended";
   if (what === "left" && on(over)) return "ceased to exist";
-  const word = what === "joined" ? "continued" : "was expelled";
-  const acts = member.ways.filter(
+  const words = what === "joined" ? ["continued", "succeeded"] : ["was expelled"];
+  const act = member.ways.find(
     ([from, until, is, first, last]) =>
-      is === word && from <= view.known && !(until && until <= view.known) && first <= day && day <= last,
+      words.includes(is) && from <= view.known && !(until && until <= view.known) && first <= day && day <= last,
   );
-  return acts.length ? word : null;
+  return act ? act[2] : null;
 }
 
 /** The periods of membership in some spans, in the order of time: the first day, and the first after.
@@ -398,6 +398,65 @@ function whatChanged(before, after, ladder) {
     return !same ? "redated" : came ? came.what : gone ? `no longer ${gone.what}` : "";
   }
   return ladder.indexOf(after.status) > ladder.indexOf(before.status) ? "rose" : "fell";
+}
+
+/** What the register says of a day otherwise at one position than at another before it; `revision` of
+ * `projections.difference`, told again. @param {Program} program @param {Roster} place
+ * @param {View} then @param {View} now @returns {Change[]} */
+function revision(program, place, then, now) {
+  const old = new Map(rosterOf(program, place, then).entries.map((entry) => [entry.member.id, entry]));
+  const is = new Map(rosterOf(program, place, now).entries.map((entry) => [entry.member.id, entry]));
+  const ladder = definition(program.id, now.known).ladder ?? STATUSES;
+  return program.participants
+    .map((member) => ({ member, before: old.get(member.id), after: is.get(member.id) }))
+    .map((one) => ({ ...one, what: whatRevised(one.member, program, [one.before, one.after], [then, now], ladder) }))
+    .filter((one) => one.what);
+}
+
+/** @param {Member} member @param {Program} program @param {(Entry | undefined)[]} entries
+ * @param {View[]} views @param {string[]} ladder */
+function whatRevised(member, program, [before, after], [then, now], ladder) {
+  const world = whatChanged(before, after, ladder);
+  if (!world || world === "became certain") return world;
+  if (!after) return whereabouts(member, program, now);
+  if (!before) {
+    const was = whereabouts(member, program, then);
+    const onFile = new Set(caseOf(member, then).acts.map(([position]) => position));
+    const counting = caseOf(member, now).acts.filter(([position]) =>
+      doesCount(verdictOf(caseOf(member, now), position, program, now.on)),
+    );
+    if (was === "left" && counting.every(([position]) => onFile.has(position))) return "no longer left";
+    return was === "moved" ? "moved" : "newly on file";
+  }
+  const words = { "may have left": "no longer certain", redated: "moved", rose: "higher on file", fell: "lower on file" };
+  return /** @type {Record<string, string>} */ (words)[world] ?? world;
+}
+
+/** Why somebody is not on a roster: its status does not count, it left, it joins later by what is on
+ * file, or nothing is. @param {Member} member @param {Program} program @param {View} view */
+function whereabouts(member, program, view) {
+  const { members } = definition(program.id, view.known);
+  const { spans } = alive(caseOf(member, view), member, program, view);
+  const counting = spans.filter((span) => asMember(span, members));
+  if (spanOn({ spans, acts: [] }, view.on)) return "no longer counts";
+  if (counting.some(([start]) => start <= view.on)) return "left";
+  return counting.length ? "moved" : "no longer on file";
+}
+
+/** What was recorded about a program's events from one position, not included, to another: the
+ * position, the first day and the date of the event, and what it says. @param {Program} program
+ * @param {number} from @param {number} to */
+function recordedIn(program, from, to) {
+  return program.events.flatMap(([position, moments]) =>
+    moments.flatMap((moment, place) => {
+      const [known] = moment;
+      if (known <= from || known > to) return [];
+      const [, first, last, date, words] = moment.length > 1 ? moment : (moments[place - 1] ?? moment);
+      if (!first || !last || !date || !words) return [];
+      const what = moment.length < 2 ? "no longer on file" : known === position ? "" : "now reads";
+      return [{ known, day: first === "0001-01-01" ? last : first, date, words, what }];
+    }),
+  );
 }
 
 /** What stands beside one entry, and not beside another. @param {Beside[]} some

@@ -15,7 +15,7 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "member", "embed"];
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "embed"];
 
 /** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
  * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
@@ -53,6 +53,7 @@ function readState(address) {
   const on = day("on") || today;
   const since = day("since") || yearBefore(on);
   if (knownPosition(text("known")) === null) amiss(text("known"), notKnown(), null);
+  if (knownPosition(text("against")) === null) amiss(text("against"), notKnown(), null);
   const min = text("min");
   if (min && !/^[1-9]\d{0,3}$/.test(min)) amiss(min, "no number of sources from 1 to 9999", null);
   const [id] = text("member").split("/");
@@ -73,6 +74,7 @@ function readState(address) {
     min: Number(min) || 0,
     kind: list("kind", among(KINDS), `no kind: there are ${KINDS.join(", ")}`)[0] ?? "",
     widen: disputed === "widen",
+    against: knownPosition(text("against")) === null ? "" : text("against"),
     member: member ? text("member") : "",
     embed: embed === "1",
     faults,
@@ -119,9 +121,25 @@ function writeState(state) {
   if (state.min) asked.set("min", String(state.min));
   if (state.kind) asked.set("kind", state.kind);
   if (state.widen) asked.set("disputed", "widen");
+  if (state.against) asked.set("against", state.against);
   if (state.member) asked.set("member", state.member);
   if (state.embed) asked.set("embed", "1");
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
+}
+
+/** The part of an address that asks for a state as it is answered now, whatever is recorded later.
+ * @param {State} state */
+function exactly(state) {
+  return writeState({ ...state, known: String(viewOf(state).known) });
+}
+
+/** What a printed page says of where it is to be found: under the address of its publisher, if it has
+ * one. @param {State} state */
+function printedAddress(state) {
+  /** @type {HTMLLinkElement | null} */
+  const canonical = document.querySelector("link[rel=canonical]");
+  const page = (canonical?.href ?? location.href).replace(/#.*$/, "");
+  return h("p", { class: "printed" }, "This view: ", bdi(`${page}${exactly(state)}`));
 }
 
 /** @param {Day} day @returns {Day} */
