@@ -7,10 +7,11 @@ import attrs
 
 from cli import key_files, output
 from cli.strict import option
+from cli.trust import Trust
 from ledger.store import Ledger
-from ledger.transparency import checkpoints, signed_notes
+from ledger.transparency import checkpoints
 from ledger.transparency.checkpoints import Checkpoint
-from ledger.transparency.signed_notes import PrivateKey, PublicKey
+from ledger.transparency.signed_notes import PrivateKey
 
 origin_option = option(
     "--origin",
@@ -43,23 +44,21 @@ class Verdict:
         return self.unsigned or self.differs
 
 
-def compared(
-    ledger: Ledger, kept: Mapping[str, Checkpoint], trusted: Sequence[PublicKey]
-) -> list[Verdict]:
+def compared(ledger: Ledger, kept: Mapping[str, Checkpoint], trusted: Trust) -> list[Verdict]:
     """Return whether the keys signed each head that was kept, and the ledger begins with its
     events."""
     return [
         Verdict(
             path=path,
             head=head,
-            unsigned=signed_notes.problem(head.note, trusted) if trusted else None,
+            unsigned=trusted.problem(head),
             differs=checkpoints.difference(ledger, head),
         )
         for path, head in sorted(kept.items(), key=lambda pair: pair[1].size)
     ]
 
 
-def report(verdicts: Sequence[Verdict], trusted: Sequence[PublicKey]) -> Iterator[str]:
+def report(verdicts: Sequence[Verdict], trusted: Trust) -> Iterator[str]:
     """Yield each verdict in a line, and what they tell together."""
     for one in verdicts:
         problem = f"does not hold: {one.problem}" if one.problem else _holds(one.head, trusted)
@@ -76,9 +75,9 @@ def report(verdicts: Sequence[Verdict], trusted: Sequence[PublicKey]) -> Iterato
         )
 
 
-def _holds(head: Checkpoint, trusted: Sequence[PublicKey]) -> str:
+def _holds(head: Checkpoint, trusted: Trust) -> str:
     events = {
         0: "there are no events under this head",
         1: "the first event is the one under this head",
     }.get(head.size, f"the first {head.size} events are those under this head")
-    return "; ".join((events, *key_files.signatures(head, trusted)))
+    return "; ".join((events, *key_files.signatures(head, trusted.known)))

@@ -1,6 +1,7 @@
 """``keygen``, the options that take keys, and who signed a tree head as far as the keys tell."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,9 +9,11 @@ import click
 
 from cli import files
 from cli.strict import option
-from ledger.transparency import signed_notes
+from ledger.records import stamp
+from ledger.transparency import cosignatures, signed_notes
 from ledger.transparency.checkpoints import Checkpoint
-from ledger.transparency.signed_notes import PrivateKey, PublicKey
+from ledger.transparency.cosignatures import CosignerKey
+from ledger.transparency.signed_notes import Private, PrivateKey, PublicKey
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -42,6 +45,13 @@ def private_keys(paths: Sequence[str]) -> list[PrivateKey]:
     return [files.read(path, "private key", _line(signed_notes.private_key)) for path in paths]
 
 
+def private_key(path: str, sort: type[Private]) -> Private:
+    """Return the private key of a sort that a file has. Raises `MalformedProof`."""
+    return files.read(
+        path, "private key", _line(lambda text: signed_notes.private_key_of(text, sort))
+    )
+
+
 def public_keys(given: Sequence[str]) -> list[PublicKey]:
     """Return the keys that were given, each as its line or as a file that has it."""
     return [
@@ -58,13 +68,26 @@ def _line(parse: Callable[[str], files.T]) -> Callable[[str], files.T]:
 
 
 def signatures(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:
-    """Yield who signed a head that was found good by the trusted keys, and what was not checked."""
+    """Yield who signed and who cosigned a head that was found good by the trusted keys, and what
+    was not checked."""
     for one in dict.fromkeys((one.name, one.key_id) for one in head.signatures):
-        known = any((key.name, key.key_id) == one for key in trusted)
+        known = [key for key in trusted if (key.name, key.key_id) == one]
         by = f"{one[0]} (key {one[1].hex()})"
-        yield f"signed by {by}" if known else f"a signature by {by} was not checked"
+        if known and isinstance(known[0], CosignerKey):
+            mine = next(filter(known[0].is_named_by, head.signatures))
+            yield f"cosigned by {by} {_at(cosignatures.time_of(mine))}"
+        else:
+            yield f"signed by {by}" if known else f"a signature by {by} was not checked"
     if not head.signatures:
         yield "signed by nobody"
+
+
+def _at(seconds: int) -> str:
+    """Return a moment in words; one that no calendar has as it was given."""
+    try:
+        return f"at {stamp(datetime.fromtimestamp(seconds, UTC))}"
+    except (OverflowError, ValueError, OSError):
+        return f"at second {seconds}"
 
 
 def other_names(head: Checkpoint, trusted: Sequence[PublicKey]) -> Iterator[str]:

@@ -59,6 +59,8 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "prove": "A proof that an event was recorded, in one file.",
         "verify-proof": "Whether such a proof holds; no ledger is needed.",
         "keygen": "Make the keys that tree heads are signed with.",
+        "cosign": "The head of another's register, cosigned on the word of your copy.",
+        "witness": "Cosign the heads of others over HTTP, and never a fork.",
     },
     "Keep in order": {
         "check": "Whether the entries make sense.",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+import attrs
 import click
 
 from cli import files, key_files, output
 from cli.strict import option
-from ledger.transparency import policies
+from ledger.transparency import policies, signed_notes
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.policies import Policy
+from ledger.transparency.signed_notes import PublicKey
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -32,8 +34,44 @@ def policy_of(keys: Sequence[str], path: str | None) -> Policy | None:
     if keys and path:
         raise click.UsageError("--key and --policy: give one of them, a policy has keys of its own")
     if path:
-        return files.read(path, "policy", policies.parse)
+        return read(path)
     return policies.of_keys(key_files.public_keys(keys)) if keys else None
+
+
+@attrs.frozen
+class Trust:
+    """The keys and the policy that were given, of which either may be missing."""
+
+    keys: Sequence[PublicKey]
+    policy: Policy | None
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or (self.policy and self.policy.asks))
+
+    @property
+    def known(self) -> Sequence[PublicKey]:
+        """Every key that is trusted, those of witnesses too."""
+        return [*self.keys, *(keys_of(self.policy) if self.policy else ())]
+
+    def problem(self, head: Checkpoint) -> str | None:
+        """Return why a head is not to be believed; None when it is, or nothing was given."""
+        found = signed_notes.problem(head.note, self.keys) if self.keys else None
+        return found or (self.policy.problem(head) if self.policy else None)
+
+
+def given(keys: Sequence[str], policy: str | None) -> Trust:
+    """Return what was given by ``--key`` and ``--policy``. Raises `MalformedProof`."""
+    return Trust(key_files.public_keys(keys), read(policy) if policy else None)
+
+
+def read(path: str) -> Policy:
+    """Return the policy that a file has. Raises `MalformedProof`."""
+    return files.read(path, "policy", policies.parse)
+
+
+def keys_of(policy: Policy) -> list[PublicKey]:
+    """Return every key of a policy."""
+    return [*policy.logs, *(one.key for one in policy.witnesses.values())]
 
 
 def under(head: Checkpoint) -> str:
@@ -48,5 +86,5 @@ def events(size: int) -> str:
 
 def said(head: Checkpoint, trusted: Policy | None) -> Iterator[str]:
     """Yield who signed a head that a policy found good, or that nothing was held against."""
-    known = [*trusted.logs, *(one.key for one in trusted.witnesses.values())] if trusted else []
+    known = keys_of(trusted) if trusted else []
     yield from map(output.visible, key_files.signatures(head, known))

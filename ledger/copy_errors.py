@@ -1,4 +1,4 @@
-"""The refusals about copies, and about the tiles that they are made of."""
+"""The refusals about copies, the tiles that they are made of, and cosignatures."""
 
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class Unwitnessed(Refusal):
     """A tree head that was not signed as is asked for."""
 
     def __init__(self, where: str, problem: str) -> None:
-        super().__init__(f"the tree head of {where} is not to be believed, {problem}")
+        super().__init__(f"the tree head of {where} is not signed as is asked for, {problem}")
 
 
 class OtherRegister(Refusal):
@@ -90,6 +90,42 @@ class NoCopy(Refusal):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is no copy", Remedy.MAKE_COPY)
+
+
+class NotCosigned(Refusal):
+    """A witness that did not cosign a head."""
+
+    def __init__(self, witness: str, problem: str) -> None:
+        super().__init__(f"{witness} does not cosign the tree head, {in_short(problem)}")
+
+
+class Contradiction(Refusal):
+    """A head that does not continue the one that was cosigned last with a key."""
+
+    def __init__(self, cosigner: str, problem: str) -> None:
+        self.problem = problem
+        super().__init__(
+            f"{cosigner} does not cosign this, {problem}: "
+            "keep both heads, and ask whose register it is"
+        )
+
+
+class BadState(Refusal):
+    """The file in which a cosigner keeps what it signed last, and which cannot be read: it then
+    signs nothing."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path} is not what was cosigned last, {in_short(problem)}: "
+            "nothing is signed without it; make a new key for a new folder"
+        )
+
+
+class StateTaken(Refusal):
+    """A folder of what was cosigned that another process has."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"another process cosigns from {folder}: end it, or wait for it")
 
 
 class OtherHand(Refusal):

@@ -72,8 +72,7 @@ class Web:
                     return None
             raise Unreachable(self.address, f"it answers {problem.code} for {path}") from None
         except (OSError, EOFError, HTTPException, ValueError, zlib.error) as problem:
-            why = getattr(problem, "reason", None) or problem
-            raise Unreachable(self.address, str(why) or type(why).__name__) from None
+            raise Unreachable(self.address, said_by(problem)) from None
 
     def _asked(self, path: str) -> Request:
         asked = Request(f"{self.address.rstrip('/')}/{path}")
@@ -96,6 +95,12 @@ def seen_from(beside: Path, address: str) -> str:
     if _is_url(address) or Path(address).is_absolute():
         return address
     return os.path.relpath(address, beside.absolute().parent)
+
+
+def said_by(problem: Exception) -> str:
+    """Return what the system or a library says of a connection, without its numbers."""
+    why = getattr(problem, "reason", None) or problem
+    return str(getattr(why, "strerror", None) or why) or type(why).__name__
 
 
 def _is_url(address: str) -> bool:

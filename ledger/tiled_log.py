@@ -43,7 +43,7 @@ def publish(
     Raises `NotTiles` where the folder has something else, `OtherTiles` where its head is not one
     of this ledger, `Damaged`, `OSError`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    whole_files.make_folder(folder)
     with _alone(folder):
         _check(ledger, folder, head)
         sizes = [_put(ledger, folder, tile) for tile in tiles.of(head.size)]
@@ -94,7 +94,7 @@ def _put(ledger: Ledger, folder: Path, tile: Tile) -> int:
     if path.exists():
         return 0
     content = _bundle(ledger, tile) if tile.level is None else _hashes(ledger, tile)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    whole_files.make_folder(path.parent)
     with whole_files.replace(path) as file:
         file.write(content)
     return len(content)

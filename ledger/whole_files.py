@@ -90,6 +90,15 @@ def create_database(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
     _settle(path, take_back=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, with those above it, each of which is on the disk before what it holds.
+    Raises `OSError`, `Unsettled`."""
+    if not path.is_dir():
+        make_folder(path.absolute().parent)
+        path.mkdir(exist_ok=True)
+        _settle(path)
+
+
 def sweep(folder: Path) -> None:
     """Remove what was being written into a folder by processes that are no more."""
     for part in folder.glob(_PART.format("*")):

@@ -395,7 +395,7 @@ def test_a_ledger_that_does_not_hold_itself_is_compared_with_nothing(
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("verify --key key.pub", "--key is for the heads that --head gives"),
+        ("verify --key key.pub", "--key and --policy are for the heads that --head gives"),
         ("verify --head key", "key is no tree head, an origin, a size and a root are expected"),
         ("verify --head events.db", "events.db is no tree head, it is no text in UTF-8"),
         ("verify --head nowhere", "nowhere: no such file or directory"),

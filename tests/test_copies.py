@@ -4,7 +4,7 @@ import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -72,24 +72,20 @@ def served(folder: Path, packed: bool = False) -> Iterator[tuple[str, list[str]]
     """A folder on a web server of this machine: its address, and what it was asked for."""
     asked: list[str] = []
 
-    class Handler(SimpleHTTPRequestHandler):
-        def __init__(self, *given: Any) -> None:
-            super().__init__(*given, directory=str(folder))
-
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             path = folder / self.path.removeprefix("/log/")
             if self.path == "/broken/checkpoint":
                 self.send_error(500)
-            elif packed and path.is_file():
-                content = gzip.compress(path.read_bytes())
+            elif path.is_file():
+                content = path.read_bytes()
                 self.send_response(200)
-                self.send_header("Content-Encoding", "gzip")
+                if packed:
+                    content = gzip.compress(content)
+                    self.send_header("Content-Encoding", "gzip")
                 self.end_headers()
                 self.wfile.write(content[:-9] if "cut" in folder.name else content)
-            elif not packed and path.is_file():
-                self.path = self.path.removeprefix("/log")
-                super().do_GET()
             else:
                 self.send_error(404)
 
@@ -97,7 +93,6 @@ def served(folder: Path, packed: bool = False) -> Iterator[tuple[str, list[str]]
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     try:

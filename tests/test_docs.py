@@ -22,7 +22,7 @@ from ledger.events import wire_name
 
 EXAMPLES = (
     *("words", "events", "file-format", "json", "commands", "formats", "evidence", "backup"),
-    *("pictures", "python", "drafts", "intake", "exports", "copies"),
+    *("pictures", "python", "drafts", "intake", "exports", "copies", "witnesses"),
 )
 READING = (
     *("log", "show", "roster", "diff", "compare", "timeline", "replay", "audit", "ties"),

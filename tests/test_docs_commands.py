@@ -16,7 +16,7 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import apart, asking, files, following, laid_out, remedies
+from cli import apart, asking, files, following, laid_out, remedies, witness_server
 from cli.commands import import_, mcp, prove, publish, push
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
@@ -73,6 +73,15 @@ REFUSALS = [
     copy_errors.OtherRegister(WEB, "example.net/other", "example.org/register"),
     copy_errors.IsACopy(Path("copy.db"), WEB),
     copy_errors.NoCopy(LEDGER),
+    copy_errors.NotCosigned(
+        "example.net/witness", "it answers 404, no log of this origin is known here"
+    ),
+    copy_errors.Contradiction(
+        "example.org/desk", "a head of 1051 events was cosigned already, and this is of 1"
+    ),
+    copy_errors.StateTaken(Path("witness.key.state")),
+    copy_errors.BadState(Path("witness.key.state/2c26b46b/checkpoint"), "its last line has no end"),
+    witness_server.NoWitnessThere("example.org", 8002, "address already in use"),
     copy_errors.NotTiles(Path("tiles")),
     copy_errors.OtherTiles(
         Path("tiles"), "go by example.net/other, and these by example.org/register"

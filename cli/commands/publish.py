@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from cli import key_files, laid_out, options, trust
+from cli import key_files, laid_out, options, trust, witnesses
 from cli.app import App, pass_app
 from cli.data_files import DataFiles
 from cli.heads import head_of, origin_option
+from cli.output import visible
 from cli.strict import option
 from ledger import tiled_log
 from ledger.errors import Refusal
+from ledger.transparency.policies import Policy
 from ledger.transparency.signed_notes import PrivateKey
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class NotText(Refusal):
 )
 @key_files.sign_option
 @origin_option
+@trust.policy_option
 @pass_app
 def publish(
     app: App,
@@ -68,6 +71,7 @@ def publish(
     tiled: Path | None,
     signers: tuple[str, ...],
     origin: str | None,
+    policy: str | None,
 ) -> None:
     """Write the register to DIR as a site of static files; with --tiles the record itself.
 
@@ -79,7 +83,8 @@ def publish(
     A site that was published to DIR before is brought up to date: only what differs is written.
 
     With --tiles the whole record goes to a folder of its own, from which anybody can make a copy
-    that verifies itself. What was published so cannot be taken back.
+    that verifies itself. What was published so cannot be taken back. With --policy the witnesses
+    that it gives an address for are asked to cosign, before the record can be seen.
 
     \b
     Examples: depositary publish site "Artemis Accords" ILRS
@@ -88,25 +93,29 @@ def publish(
     """
     if folder is None and tiled is None:
         raise click.UsageError("name a folder for the site, or one for the record with --tiles")
-    if (signers or origin) and tiled is None:
-        raise click.UsageError("--sign and --origin are for the record that --tiles writes")
-    keys = key_files.private_keys(signers)
+    if (signers or origin or policy) and tiled is None:
+        raise click.UsageError("--sign, --origin and --policy are for the record of --tiles")
+    keys, asked = key_files.private_keys(signers), trust.read(policy) if policy else None
     if folder:
         _site(app, folder, programs, (title, publisher, licence, url, about))
     if tiled:
-        _tiles(app, tiled, keys, origin)
+        _tiles(app, tiled, keys, origin, asked)
 
 
-def _tiles(app: App, folder: Path, keys: Sequence[PrivateKey], origin: str | None) -> None:
+def _tiles(
+    app: App, folder: Path, keys: Sequence[PrivateKey], origin: str | None, asked: Policy | None
+) -> None:
     with app.reading() as ledger:
-        found = tiled_log.publish(ledger, folder, head_of(ledger, keys, origin))
+        head = head_of(ledger, keys, origin)
+        found = tiled_log.publish(
+            ledger, folder, head, lambda one: witnesses.cosigned(ledger, one, asked)
+        )
     files = "1 file" if found.files == 1 else f"{found.files} files"
     told = f"{trust.under(found.head)}; {files} written, {found.size:,} bytes"
     click.echo(f"{folder}: {found.head.origin}, {told}")
-    for key in keys:
-        click.echo(f"signed by {key.name} (key {key.public.key_id.hex()})")
-    if not keys:
-        click.echo("signed by nobody: who takes it from there knows not whose it is (--sign)")
+    known = [*(key.public for key in keys), *(trust.keys_of(asked) if asked else ())]
+    for line in key_files.signatures(found.head, known):
+        click.echo(visible(line))
 
 
 def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> None:

@@ -1,19 +1,19 @@
 """``verify``: whether the file is what was recorded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import click
 
-from cli import files, heads, json_shapes, key_files, output
+from cli import files, heads, json_shapes, output, trust
 from cli.app import App, pass_app
 from cli.exit_codes import FAILED
 from cli.strict import option
+from cli.trust import Trust
 from ledger.errors import OtherSchema
 from ledger.store import Ledger
 from ledger.transparency import checkpoints
 from ledger.transparency.checkpoints import Checkpoint
-from ledger.transparency.signed_notes import PublicKey
 from ledger.verify import verify as failures
 from projections.kept import tables
 from projections.view import View
@@ -30,23 +30,30 @@ _TOLD = 1000  # lines of what does not hold
     multiple=True,
     help="A tree head that was kept elsewhere; may be repeated.",
 )
-@key_files.key_option
+@trust.options
 @pass_app
 @click.pass_context
-def verify(ctx: click.Context, app: App, /, kept: tuple[str, ...], keys: tuple[str, ...]) -> None:
+def verify(
+    ctx: click.Context,
+    app: App,
+    /,
+    kept: tuple[str, ...],
+    keys: tuple[str, ...],
+    policy: str | None,
+) -> None:
     """Compute every hash and the tree again, and compare the tables with the events.
 
     With --head also whether the ledger still begins with the events under that head, and with
-    --key whether it was signed by a key that you trust. Exit code 3 when anything does not hold;
-    each line then begins with the first position, or with the head, that it concerns.
+    --key or --policy whether it was signed by those whom you trust. Exit code 3 when anything does
+    not hold; each line then begins with the first position, or with the head, that it concerns.
 
     \b
     Examples: depositary verify
               depositary verify --head head-2026-11-21.txt --key register.key.pub
     """
-    if keys and not kept:
-        raise click.UsageError("--key is for the heads that --head gives")
-    trusted = key_files.public_keys(keys)
+    if (keys or policy) and not kept:
+        raise click.UsageError("--key and --policy are for the heads that --head gives")
+    trusted = trust.given(keys, policy)
     given = {path: files.read(path, "tree head", checkpoints.parse) for path in kept}
     try:
         with app.reading() as ledger:
@@ -79,7 +86,7 @@ def _how_tables_are(ledger: Ledger, kept: int | None) -> str:
     return f"its tables are {how}: run 'depositary rebuild'"
 
 
-def _holds(ledger: Ledger, given: Mapping[str, Checkpoint], trusted: Sequence[PublicKey]) -> bool:
+def _holds(ledger: Ledger, given: Mapping[str, Checkpoint], trusted: Trust) -> bool:
     """Tell that a ledger holds, and what follows for the heads that were kept; whether they too
     hold."""
     head, kept = ledger.head(), tables.kept(ledger)

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 import click
 
-from cli import files, key_files, output
+from cli import files, key_files, output, trust
 from cli.exit_codes import FAILED
 from cli.strict import option
+from cli.trust import Trust
 from ledger import codec
 from ledger.events import (
     Attestation,
@@ -21,11 +22,10 @@ from ledger.events import (
 )
 from ledger.names import Names
 from ledger.records import stamp
-from ledger.transparency import checkpoints, consistency, proofs, signed_notes
+from ledger.transparency import checkpoints, consistency, proofs
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.consistency import Consistency
 from ledger.transparency.proofs import Proof
-from ledger.transparency.signed_notes import PublicKey
 from projections.sentences import describe
 
 Found: TypeAlias = tuple[list[str], list[str | None]]  # what is to be said, and each problem
@@ -42,16 +42,22 @@ _UNCHECKED = (
 @click.command(name="verify-proof")
 @click.argument("file", type=click.Path())
 @files.since_option
-@key_files.key_option
+@trust.options
 @option("--origin", metavar="NAME", help="What the ledger must go by.")
 @click.pass_context
 def verify_proof(
-    ctx: click.Context, /, file: str, since: str | None, keys: tuple[str, ...], origin: str | None
+    ctx: click.Context,
+    /,
+    file: str,
+    since: str | None,
+    keys: tuple[str, ...],
+    policy: str | None,
+    origin: str | None,
 ) -> None:
     """Check whether the proofs in FILE hold, and what they prove. No ledger is needed.
 
-    Without --key a proof shows only that its record belongs to its tree head, or with --since
-    that its head continues the older one; whether to believe the head, you decide.
+    Without --key or --policy a proof shows only that its record belongs to its tree head, or with
+    --since that its head continues the older one; whether to believe the head, you decide.
     Exit code 3 when anything does not hold.
 
     \b
@@ -59,7 +65,7 @@ def verify_proof(
               depositary verify-proof egypt.tlog-proof
               depositary verify-proof since-november.txt --since head-2026-11-21.txt
     """
-    trusted = key_files.public_keys(keys)
+    trusted = trust.given(keys, policy)
     if since:
         lines, problems = _growth(file, since, trusted, origin)
     else:
@@ -70,7 +76,7 @@ def verify_proof(
         ctx.exit(FAILED)
 
 
-def _events(file: str, trusted: Sequence[PublicKey], origin: str | None) -> Found:
+def _events(file: str, trusted: Trust, origin: str | None) -> Found:
     """Return what the proofs of events in a file prove."""
     found = files.read(file, "proof", _proofs)
     problems = [_of_head(one.head, trusted, origin) or one.problem() for one in found]
@@ -78,7 +84,7 @@ def _events(file: str, trusted: Sequence[PublicKey], origin: str | None) -> Foun
     return [*_report(holding, trusted, origin)], problems
 
 
-def _growth(file: str, since: str, trusted: Sequence[PublicKey], origin: str | None) -> Found:
+def _growth(file: str, since: str, trusted: Trust, origin: str | None) -> Found:
     """Return what the proof in a file shows of an older head, which its reader has from
     elsewhere."""
     old = files.read(since, "tree head", checkpoints.parse)
@@ -105,11 +111,11 @@ def _consistency(text: str) -> Consistency:
     return consistency.parse(text)
 
 
-def _of_head(head: Checkpoint, trusted: Sequence[PublicKey], origin: str | None) -> str | None:
+def _of_head(head: Checkpoint, trusted: Trust, origin: str | None) -> str | None:
     """Return why not to believe a head: by the origin that is expected, or by the keys."""
     if origin is not None and head.origin != origin:
         return f"its head is of {head.origin}, not of {origin}"
-    return signed_notes.problem(head.note, trusted) if trusted else None
+    return trusted.problem(head)
 
 
 def _failures(file: str, problems: Sequence[str | None]) -> Iterator[str]:
@@ -119,9 +125,7 @@ def _failures(file: str, problems: Sequence[str | None]) -> Iterator[str]:
             yield f"{which} does not hold: {problem}"
 
 
-def _report(
-    holding: Sequence[Proof], trusted: Sequence[PublicKey], origin: str | None
-) -> Iterator[str]:
+def _report(holding: Sequence[Proof], trusted: Trust, origin: str | None) -> Iterator[str]:
     """Yield what was proved, and after the events under one head that head."""
     records = [proof.recorded() for proof in holding]
     names, later = _names(records), _later(records)
@@ -173,11 +177,11 @@ def _named(head: Checkpoint) -> str:
     return f"the tree head of {head.origin}, {events}: {head.root.hex()}"
 
 
-def _who(head: Checkpoint, trusted: Sequence[PublicKey], origin: str | None) -> Iterator[str]:
+def _who(head: Checkpoint, trusted: Trust, origin: str | None) -> Iterator[str]:
     """Yield who signed a head, and what the reader has to check."""
     yield from (f"extension: {line}" for line in head.extensions)
-    yield from key_files.signatures(head, trusted)
+    yield from key_files.signatures(head, trusted.known)
     if origin is None:
-        yield from key_files.other_names(head, trusted)
+        yield from key_files.other_names(head, trusted.keys)
     if not trusted:
         yield _UNCHECKED

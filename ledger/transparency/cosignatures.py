@@ -47,6 +47,10 @@ class PrivateCosignerKey(PrivateKey):
 
     PUBLIC: ClassVar[type[PublicKey]] = CosignerKey
 
+    @property
+    def public(self) -> CosignerKey:
+        return CosignerKey(self.name, ed25519.public_key(self.seed))
+
     def cosign(self, text: str, seconds: int) -> Signature:
         """Return the cosignature of the text of a note, at a time in seconds since 1970."""
         value = ed25519.sign(self.seed, _message(text, seconds))
@@ -61,11 +65,6 @@ def time_of(signature: Signature) -> int:
 def public_key(line: str) -> CosignerKey:
     """Return the public key that a line is. Raises `MalformedProof`."""
     return signed_notes.public_key_of(line, CosignerKey)
-
-
-def private_key(line: str) -> PrivateCosignerKey:
-    """Return the private key that a line is. Raises `MalformedProof`, `SigningUnavailable`."""
-    return signed_notes.private_key_of(line, PrivateCosignerKey)
 
 
 def _message(text: str, seconds: int) -> bytes:

@@ -56,6 +56,11 @@ class Policy:
     groups: Mapping[str, Group]
     quorum: str
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is any head that is not good."""
+        return bool(self.logs) or self.quorum != _NONE
+
     def problem(self, head: Checkpoint) -> str | None:
         """Return why a head is not good; None when it is."""
         note = head.note
