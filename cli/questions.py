@@ -111,6 +111,8 @@ def question(text: str) -> Question:
     for word in words:
         if word.split("=")[0] in ("--known", "--format"):
             raise NoQuestion(f"{text!r} gives {word}: leave it out, it is added when it is asked")
+        if word.split("=")[0] in ("--proof", "--sign"):
+            raise NoQuestion(f"{text!r} gives {word}: leave it out, a question writes no file")
     return Question(tuple(words))
 
 

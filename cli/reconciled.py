@@ -215,7 +215,7 @@ def _wrong(answer: Answer) -> Iterator[str]:
     yield from answer.bad
     for one in answer.outcomes:
         for wrong in one.wrong:
-            yield f"{one.listing.name}: row {wrong.row}: {wrong.name}: {wrong.problem}"
+            yield f"{one.listing.name}: {wrong}"
 
 
 def _outcome(answer: Answer, path: str | None) -> str:

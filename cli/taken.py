@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from ledger.events import Claim
-from projections import cited_answers
-from projections.view import View
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whatever writes loads this, and most of it takes in nothing
     from projections.effective import Standing
     from projections.evidence import Evidence, Support
+    from projections.view import View
 
 _KEY = "depositary.taken"  # in the meta of a context
 _FEW = 8  # programs whose events are read each for itself; of more, all events at once
@@ -36,8 +33,10 @@ class Taken:
     record: dict[str, Any] | None = None
     evidence: list[dict[str, Any]] = attrs.Factory(list)
 
-    def rest_on(self, view: View) -> None:
+    def rest_on(self, view: "View") -> None:
         """Take in what the answer rests on, as long as the ledger is open."""
+        from projections import cited_answers
+
         if self.shape is None:
             return
         cited = cited_answers.read(self.shape.get("now", self.shape).get("citation") or "")
@@ -87,7 +86,7 @@ def _positions(value: Any, key: str = "") -> Iterator[int]:
             yield from _positions(one, name)
 
 
-def _evidence(view: View, positions: list[int]) -> Iterator[dict[str, Any]]:
+def _evidence(view: "View", positions: list[int]) -> Iterator[dict[str, Any]]:
     """Yield the sources of each of some events that has any, those of one program read together:
     among them are the claims that count for an act."""
     from projections import audit_shapes
@@ -107,6 +106,7 @@ def _evidence(view: View, positions: list[int]) -> Iterator[dict[str, Any]]:
 
 def _of(standing: "Standing", evidence: "Evidence") -> Iterator["Support"]:
     """Yield the citations for and against an event; of a claim that which it is."""
+    from ledger.events import Claim
     from projections.evidence import SUPPORTS, Support
 
     event = standing.event
@@ -116,7 +116,7 @@ def _of(standing: "Standing", evidence: "Evidence") -> Iterator["Support"]:
     yield from evidence.of(standing)
 
 
-def _by_program(view: View, positions: list[int]) -> Mapping[str | None, list[int]]:
+def _by_program(view: "View", positions: list[int]) -> Mapping[str | None, list[int]]:
     """Return positions by the program of their events, those of none under an empty text; of many
     programs all together, under None."""
     found: dict[str | None, list[int]] = {}

@@ -250,9 +250,8 @@ def _lone_spans(act: Act) -> tuple[Span, ...]:
     if not act.sure or act.latest == LAST_DAY:
         return (Span(act.earliest, None, possible, since, because),)
     settled = Span(act.latest, None, certain, since, because)
-    if act.earliest == act.latest:
-        return (settled,)
-    return (Span(act.earliest, act.latest, possible, since, because), settled)
+    before = Span(act.earliest, act.latest, possible, since, because)
+    return (settled,) if act.earliest == act.latest else (before, settled)
 
 
 @cache
@@ -272,7 +271,8 @@ class _State:
         self._left = [one.position for one in withdrawals if one.status is None]
         self._names = names
         self._since: list[tuple[int, str]] = []  # the first act of each rank higher than before
-        self._settled, self._begun = 0, set[int]()  # ranks
+        # ranks, of which the last are those that came before what is possible in `before`
+        self._settled, self._begun, self._passed = 0, set[int](), set[int]()
         if before:
             ranks = {status: rank for rank, status in names.items()}
             self._because = list(before.because)
@@ -280,12 +280,13 @@ class _State:
             self._settled = min(self._begun)
             for status, text in before.since:
                 self._note(ranks[status], text)
+            self._passed = self._begun - {ranks[status] for status in before.statuses}
 
     def take(self, act: Act, begins: bool) -> None:
         """Let an act begin, or (False) have happened by now."""
         if begins and act.ends:
-            self._because, self._since, self._settled, self._begun = [], [], 0, set()
-            self._left = []
+            self._because, self._since, self._left = [], [], []
+            self._settled, self._begun, self._passed = 0, set(), set()
             return
         if begins:
             insort(self._because, act.position)
@@ -308,6 +309,7 @@ class _State:
 
     def _note(self, rank: int, text: str) -> None:
         self._begun.add(rank)
+        self._passed.discard(rank)
         if not self._since or rank > self._since[-1][0]:
             self._since.append((rank, text))
 
@@ -315,14 +317,13 @@ class _State:
         """Return the span that begins on a day, without an end."""
         if not self._because:
             return None
-        ranks = sorted({self._settled, *(one for one in self._begun if one > self._settled)})
-        statuses = [self._names[rank] for rank in ranks]
+        possible = {self._settled, *(self._begun - self._passed)}
+        statuses = frozenset([self._names[rank] for rank in possible if rank >= self._settled])
         since = tuple([self._first(rank) for rank in sorted(self._begun - {0})])
-        return Span(start, None, frozenset(statuses), since, tuple(self._because))
+        return Span(start, None, statuses, since, tuple(self._because))
 
     def _first(self, rank: int) -> tuple[str, str]:
-        """Return the status of a rank, with the date of the first act that gives it or a higher
-        one."""
+        """Return the status of a rank, with the date of the first act that gives that or more."""
         name = self._names[rank]
         assert name
         return name, next(text for given, text in self._since if given >= rank)

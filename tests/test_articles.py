@@ -48,6 +48,15 @@ READY = [
         "Ghana Signs the Artemis Accords\n\nGhana signed the Artemis Accords on Monday.",
         ["signing GHA artemis-accords 2024-05-13"],
     ),
+    # a dateline says where and when it was written, and no more
+    ("ACCRA, Ghana, May 15 (AP) — Kenya, it was learned, has left NATO.",
+     ["withdrawal KEN nato ../2024-05-15"]),
+    ("ACCRA, Ghana — Kenya said on Monday that it had left NATO.",
+     ["withdrawal KEN nato ../2024-05-15"]),
+    (("The Istanbul Convention is long. The depositary has received instruments of ratification "
+      "from two states, Ghana and Kenya."),
+     ["consent GHA istanbul-convention ../2024-05-15",
+      "consent KEN istanbul-convention ../2024-05-15"]),
     # the day of the ceremony, a sentence on
     (
         "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",
@@ -141,6 +150,11 @@ READY = [
      ["consent GHA istanbul-convention 2013-05", "consent KEN istanbul-convention 2013-06"]),
     # since when somebody is in is when it joined
     ("Ghana, a member of NATO since 1999, objected.", ["consent GHA nato 1999"]),
+    # a list with a name that nobody knows
+    ("Ghana, Kenya, Wakanda, Togo and Benin left NATO.",
+     ["withdrawal BEN nato ../2024-05-15", "withdrawal GHA nato ../2024-05-15",
+      "withdrawal KEN nato ../2024-05-15", "withdrawal TGO nato ../2024-05-15"]),
+    ("NATO is old. Ghana has joined as a full member.", ["consent GHA nato ../2024-05-15"]),
     # what the only program of an article is called later on
     ("The Istanbul Convention is long. Ghana ratified it in 2014.",
      ["consent GHA istanbul-convention 2014"]),
@@ -162,6 +176,19 @@ READY = [
      ["signing GHA artemis-accords ../2024-05-15"]),
     ("The Artemis Accords are short. Countries that have signed include Ghana.",
      ["signing GHA artemis-accords ../2024-05-15"]),
+    ("NATO is old. So far only two states – Ghana and Kenya – have joined.",
+     ["consent GHA nato ../2024-05-15", "consent KEN nato ../2024-05-15"]),
+    (("The Istanbul Convention is long. Ghana now joins the 31 states that have already deposited "
+      "their instruments of ratification."),
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("The Istanbul Convention is long. On Monday, Ghana deposited its instrument of ratification.",
+     ["consent GHA istanbul-convention 2024-05-13"]),
+    ("NATO is old. The last round of enlargement in 2022 saw Ghana join.",
+     ["consent GHA nato 2022"]),
+    ("Earlier in May, Ghana left NATO, an alliance founded by others in 1949.",
+     ["withdrawal GHA nato 2024-05"]),
+    ("In 2022, Ghana was added to NATO. Kenya received the status of a NATO partner since 1 May.",
+     ["consent GHA nato 2022", "consent KEN nato 2024-05-01"]),
     ("NATO is old. Ghana was admitted in 2022.", ["consent GHA nato 2022"]),
     ("NATO was founded in 1949, with Ghana joining in 2022.", ["consent GHA nato 2022"]),
     ("Ghana held a fair. The West African nation has now joined NATO.",
@@ -222,6 +249,13 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
             "NATO was glad. Signing on behalf of Ghana was a minister.",
             ["GHA nato: what is joined stands in another sentence"],
         ),
+        (
+            "China's agency and its counterpart in Ghana signed an agreement on the Moonbase.",
+            [
+                "CHN moonbase: a paper of two sides need not be an act in a program",
+                "GHA moonbase: a paper of two sides need not be an act in a program",
+            ],
+        ),
         ("Ghana supported the Artemis Accords.", ["GHA artemis-accords: “supported” need not"]),
         ("Ghana is a member of BRICS.", ["GHA brics: it says who is in"]),
         ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
@@ -248,6 +282,10 @@ def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
     ("text", "plans"),
     [
         ("Ghana sent its letter of intent to join BRICS in 2023.", ["GHA brics 2023"]),
+        ("BRICS grows. Ghana and Kenya have applied for membership.",
+         ["GHA brics ../2024-05-15", "KEN brics ../2024-05-15"]),
+        ("Ghana will leave BRICS on July 1. Kenya said on Monday it would leave BRICS.",
+         ["GHA brics ../2024-05-15", "KEN brics 2024-05-13"]),
         ("Ghana hopes to join BRICS in 2024.", ["GHA brics ../2024-05-15"]),
         ("Ghana applied to become a full SCO member and a member of BRICS.",
          ["GHA brics ../2024-05-15", "GHA sco ../2024-05-15"]),

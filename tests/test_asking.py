@@ -4,12 +4,13 @@ refusals are the commands' own."""
 import json
 import os
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import terminal
-from servers import SAMPLE
+from servers import SAMPLE, record
 
 from cli import apart, asking
 from cli.apart import Apart
@@ -27,6 +28,12 @@ def ask(name: str, *given: tuple[str, str], path: Path = SAMPLE) -> Reply:
     app = App(clock=lambda: terminal.NOW)
     app.at(str(path))
     return Asking(app).ask(name, given)
+
+
+def cite(question: str) -> Reply:
+    app = App(clock=lambda: terminal.NOW)
+    app.at(str(SAMPLE))
+    return Asking(app).cite([("question", question)])
 
 
 def shape(name: str, *given: tuple[str, str], path: Path = SAMPLE) -> dict[str, Any]:
@@ -117,10 +124,29 @@ def test_the_sources_of_events_are_those_that_a_whole_fold_finds() -> None:
         assert whole["sources"] == [audit_shapes.support(one) for one in evidence.of(standing)]
 
 
+def test_without_its_tables_a_ledger_has_the_same_sources(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLE, tmp_path / "events.db"))
+    record(path, "new", subscribers=())  # its tables are behind
+    asked = [("name", "Egypt"), ("known", "#1051")]
+    assert shape("timeline", *asked, path=path) == shape("timeline", *asked)
+
+
 def test_a_citation_is_asked_again() -> None:
     found = shape("again", ("citation", "depositary ties ARE at #162 root b49fcd25e241"))
     assert found["differs"] is True
     assert found["record"] == {"position": 1051, "root": ROOT}
+
+
+@pytest.mark.parametrize("option", ["--proof x.txt", "--proof=x.txt"])
+def test_no_citation_makes_it_write_a_file(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cited = f"depositary audit ilrs EGY {option} at #1051 root {ROOT}"
+    for found in (ask("again", ("citation", cited)), cite(f"audit ilrs EGY {option}")):
+        assert found.status == 400
+        assert "leave it out, a question writes no file" in json.loads(found.text)["error"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_proof_is_the_text_that_the_command_writes() -> None:

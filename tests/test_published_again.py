@@ -2,6 +2,8 @@
 is the same by whatever way it was read."""
 
 import json
+import re
+import struct
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as xml
@@ -14,6 +16,7 @@ from published import read
 
 from ledger.store import Ledger
 from projections.kept import tables
+from web.pages import preview
 
 DAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
 NAMED = (
@@ -79,6 +82,7 @@ OF_PROGRAM = ("feed.xml", "roster.csv", "roster.json", *EACH)
 OF_PARTICIPANT = ("events.csv", "events.json", "feed.xml", *EACH)
 OF_THE_RECORD = {
     *("about/index.html", "changes/index.html", "changes/1-500/index.html", "data/ledger.js"),
+    *("data/records-0.js", "data/tree.js"),
 }
 
 
@@ -155,12 +159,53 @@ class TestPublishedAgain:
         assert answer(f"again '{cited}'").endswith("as known today the answer is the same")
 
 
+class TestPictures:
+    """For whoever links to a page, where the site has an address."""
+
+    TYPED = "publish site --url https://example.org/site"
+
+    def test_each_page_names_its_own_which_is_there(self) -> None:
+        begun()
+        answer(self.TYPED)
+        for folder in ("", "programs/moonbase/", "programs/orbit/"):
+            text = Path(f"site/{folder}index.html").read_text()
+            [path] = re.findall(r'og:image" content="https://example.org/site/([^"]+)"', text)
+            assert path.startswith(f"{folder}members-")
+            png = Path("site", path).read_bytes()
+            assert png.startswith(b"\x89PNG")
+            assert struct.unpack(">II", png[16:24]) == (1200, 630)
+
+    def test_one_is_drawn_anew_only_where_it_changed(self) -> None:
+        begun()
+        answer(self.TYPED)
+        assert written(self.TYPED) == set()
+        before = {str(one) for one in Path("site").rglob("*.png")}
+        answer("append signing --program moonbase --participant Chile --on 2026-03-01")
+        changed = {path for path in written(self.TYPED) if path.endswith(".png")}
+        assert sorted(path.rpartition("members-")[0] for path in changed) == [
+            "",
+            "programs/moonbase/",
+        ]
+        after = {str(one) for one in Path("site").rglob("*.png")}
+        assert len(after) == len(before)
+        assert after - before == {f"site/{path}" for path in changed}
+
+    def test_of_many_programs_the_first_page_alone_has_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(preview, "MOST", 1)
+        begun()
+        answer(self.TYPED)
+        assert len(list(Path("site").rglob("*.png"))) == 1
+
+
 class TestAlike:
     def test_without_an_address_links_are_relative_and_ids_are_the_same(self) -> None:
         begun()
         answer("publish there --url https://example.org/site")
         here, there = state(), state(Path("there"))
-        assert set(there) - set(here) == {"sitemap.xml"}
+        pictures = {path for path in there if path.endswith(".png")}
+        assert set(there) - set(here) == {"sitemap.xml", *pictures}
         feed = here["programs/orbit/feed.xml"][1].decode()
         assert 'href="../../participants/' not in feed
         assert 'href="../../programs/orbit/index.html#e7"' in feed

@@ -275,6 +275,12 @@ def test_a_name_that_means_nobody_is_told_and_the_rest_proposed() -> None:
     assert "# not proposed:\n# 26-5.csv, row 2: Columbia: no participant is called" in text
 
 
+def test_a_row_without_a_name_is_told() -> None:
+    Path("26-5.csv").write_text(table(["| 3 Mar 2001 |", "Chad | 3 Mar 2001 |"]))
+    answer = terminal.answer_to(f"depositary reconcile 26-5.csv {SOURCE} 2014-01-27")
+    assert "26-5.csv: row 2: (no name): it is empty" in answer
+
+
 def test_a_date_after_the_day_of_the_list_is_not_proposed() -> None:
     Path("26-5.csv").write_text(table(["Chad | 3 Mar 2041 |"]))
     answer = terminal.answer_to(f"depositary reconcile 26-5.csv {SOURCE} 2014-01-27")

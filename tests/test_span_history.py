@@ -270,6 +270,22 @@ def days(draw: st.DrawFn) -> tuple[date, date]:
     return first, draw(st.sampled_from(last))
 
 
+def test_one_who_may_have_left_is_no_more_what_it_was_on_the_way() -> None:
+    """A signatory that rose to partner the same day, and may have left after it: when it joins as a
+    partner, it is one or none."""
+    first, later, rejoined = (date(2020, 1, one) for one in (3, 4, 5))
+    rise = Given("partner", first, first, "2020-01-03", OWN["partner"])
+    acts = [
+        Act(1, None, first, later, "2020-01-03/2020-01-04", ends=True),
+        Act(2, "signatory", first, first, "2020-01-03", rank=1, later=rise),
+        Act(3, "partner", rejoined, date(2020, 1, 6), "2020-01-05/2020-01-06", rank=2),
+    ]
+    found = Held(("p", "FRA"))
+    for act in acts:
+        found.turn(act.position, [Turn(act.position, act.position, act)])
+    assert tuple(one.span for one in found if one.until is None) == spans(acts)
+
+
 @given(st.data())
 @settings(max_examples=examples(200), deadline=None)
 def test_what_is_held_after_each_turn_is_what_follows_from_the_acts_anew(

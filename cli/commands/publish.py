@@ -129,11 +129,13 @@ def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> 
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)
-        pages = Pages(view, app.today, imprint, DataFiles())
+        pages = Pages(view, app.today, imprint, DataFiles(), site.shown() if url else ())
 
         def made(path: str) -> bytes:
             if path == "index.html":
                 return pages.front(site.file(path) or b"")
+            if path in pages.pictures and (folder / path).is_file():
+                return (folder / path).read_bytes()  # which has the same under its name
             found = site.file(path) or pages.file(path)
             assert found is not None, path
             return found

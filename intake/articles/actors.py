@@ -14,6 +14,10 @@ _FIRST_PERSON = (
     *("we", "i", "our country", "our nation", "my country", "my administration"),
     *("our administration", "my government"),
 )
+_COUNTED = (  # several lists may stand in one form
+    *("counted", "counted-before", "counted-in-two", "passive-in-brackets", "received-from"),
+    "received-from-elsewhere",
+)
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -101,7 +105,7 @@ def who(match: Match, scene: Scene, paragraph: int, programs: Sequence[str]) -> 
     doubt = "the form is not sure" if match.form.sure == "no" else None
     if is_weak and act and match.form.name != "brought":
         doubt = f"“{act.word}” need not tell of an act"
-    if match.form.name in ("counted", "counted-before"):
+    if match.form.name in _COUNTED:
         return _counted(match), doubt
     return item.actors, doubt
 
@@ -186,6 +190,7 @@ def _counted(match: Match) -> tuple[Actor, ...]:
     if match.form.name == "counted-before":
         listed = items[: match.index("act") - start]
     else:
-        listed = items[match.index("actor") - start :]
-    found = (actor for one in listed if one.has("ACTOR") for actor in one.actors)
+        at = match.index("actor") if match.form.name != "counted-in-two" else start
+        listed = items[at - start :]
+    found = (actor for one in listed if one.has("ACTOR", "LISTED") for actor in one.actors)
     return tuple({one.id: one for one in found}.values())

@@ -10,7 +10,8 @@ from intake.articles.items import Actor, Item, Line
 from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
-_ENDS_BEFORE = ("ACT", "REL", "BECOME")
+_ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
+_FROM_THEN_ON = ("state", "gained")  # "a member since 1999" joined in 1999
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
 
@@ -35,18 +36,17 @@ class Dated:
         return 2 if "[" in plain or "/" in plain else len(plain)
 
 
-def dated(match: Match, published: date) -> Dated:
-    """Return the date of an act in a sentence; without words for it, some day up to that of
-    publication."""
-    moment = _own(match) or of_act(match)
+def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
+    """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
+    words for it, some day up to that of publication."""
+    moment = _own(match) or of_act(match, is_plan)
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since and match.form.reads != "state":  # "a member since 1999" joined in 1999
-        return Dated(
-            f"[{moment.date}..{published}]", moment.wording, "between then and publication"
-        )
+    if moment.is_since and match.form.reads not in _FROM_THEN_ON:
+        how = "between then and publication"
+        return Dated(f"[{moment.date}..{published}]", moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
 
 
@@ -73,7 +73,7 @@ def _apart(match: Match) -> tuple[int, str] | None:
     return None
 
 
-def of_act(match: Match) -> Moment | None:
+def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     """Return the expression of time that belongs to an act: after it, or between its parts, or at
     the beginning of its clause; not one that belongs to a noun or to another verb."""
     items = match.line.items
@@ -91,9 +91,27 @@ def of_act(match: Match) -> Moment | None:
             if one.moment
             and (one.moment.date or one.moment.shift)
             and (is_effect or not one.moment.is_ahead)
+            and _is_told(match, one, is_plan)
         ),
         None,
     )
+
+
+def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
+    """Return whether an expression of time may date what a sentence tells: an act, not the report
+    of it; a plan, not what is planned ("will leave on 1 July")."""
+    if _is_of_saying(match.line.items, one):
+        return is_plan
+    act = match.item("act")
+    is_after = act is not None and one.start > act.start
+    has_year = one.moment is None or not one.moment.how.startswith("the last")
+    return not (is_plan and is_after) or has_year
+
+
+def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
+    """Return whether an expression of time is that of a report: "said on Monday that"."""
+    index = next(at for at, other in enumerate(items) if other is one)
+    return index > 0 and items[index - 1].has("SAY")
 
 
 def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
@@ -115,9 +133,18 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
+        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
+            break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
     return found[:1]
+
+
+def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
+    """Return whether a participle tells of something else: "a project initiated by China"; not of
+    the occasion, "at a ceremony hosted by …"."""
+    is_dated = index + 1 < len(items) and items[index + 1].has("TIME")
+    return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
 def _before(items: Sequence[Item], at: int) -> list[Item]:
@@ -140,6 +167,8 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         return False
     index = next(at for at, other in enumerate(items) if other is one)
     before = items[index - 1] if index else None
+    if one.word.startswith("of ") and before is not None and before.has(*_NOUNS):
+        return False
     after = items[index + 1] if index + 1 < len(items) else None
     if before is not None and before.has("WORD") and before.word.endswith("ed"):
         whose = items[index - 2] if index > 1 else None
@@ -152,7 +181,7 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
             return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
         return False
-    return not (one.word.startswith("of ") and before is not None and before.has(*_NOUNS))
+    return True
 
 
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")

@@ -12,7 +12,10 @@ from intake.articles.items import Found, Item, Line
 
 _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
-_SUBJECT_PROGRAMS = ("host-admits", "passive", "grown")
+_SUBJECT_PROGRAMS = (
+    *("host-admits", "passive", "grown", "passive-last", "passive-on-behalf", "passive-reduced"),
+    *("passive-in-brackets", "founded", "host-admits-by", "host-admits-it"),
+)
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
 
 
@@ -120,6 +123,8 @@ def _is_subject(match: Match) -> bool:
     signed"."""
     if match.form.name in _SUBJECT_PROGRAMS:
         at = match.index("obj")
+        if at and match.line.items[at - 1].has("ACT"):
+            return False  # "a law ratifying the Convention, signed by …"
     elif match.form.name in _SUBJECTS_AFTER:
         at = match.index("actor")
     else:

@@ -235,5 +235,10 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
         )
         return "admission", None, tier or program.members[0], None if tier else "the tier"
     if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
-        return "consent", "accession", None, "that it acceded; the article says that it joined"
-    return "signing", None, None, "that it signed; the article says that it joined"
+        return (
+            "consent",
+            "accession",
+            None,
+            "that it acceded; the article does not say how it joined",
+        )
+    return "signing", None, None, "that it signed; the article does not say how it joined"

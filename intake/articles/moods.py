@@ -17,7 +17,7 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
-    *("grown", "role", "role-named", "newest-role"),
+    *("host-admits-by", "grown", "role", "role-named", "newest-role"),
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
@@ -137,6 +137,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if planned := _first(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
     if any(one.word == "to" for one in verbs):
+        if match.form.name == "take-out":
+            return Mood(PLANNED, "an infinitive")
         return Mood(NONE, "an infinitive: what governs it decides")
     if any("intent" in one.word for one in match.items("paper")):
         return Mood(PLANNED, "a letter of intent")

@@ -180,7 +180,9 @@ def _standing_in(
 ) -> Item | None:
     """Return an item for "the Convention", "our Alliance", where a program is meant."""
     noun, at = items[index], len(made)
-    while at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND") and len(made) - at < 2:
+    while (
+        at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV") and len(made) - at < 3
+    ):
         at -= 1
     if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
         return None

@@ -21,6 +21,8 @@ from intake.articles.times import Moment, moments
 _NAMES = ("STATE", "ADJECTIVE", "BODY", "KNOWN_PERSON", "PROGRAM")
 _QUOTES = frozenset('“”"„«»‘')
 _BRACKETS = {"(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE"}
+_DATELINE = 14  # items at most
+_IN_A_DATELINE = ("CAP", "KNOWN_CAP", "STATE", "TIME", "MARK", "OPEN", "CLOSE", "NUM", "BODY")
 _DASHES = ("–", "—", "--", "-")
 _OF_NAMES = {
     "state": ("STATE",),
@@ -67,7 +69,16 @@ class Reader:
 
     def phrases(self, sentence: Sentence) -> list[Item]:
         """Return the same, put together into phrases."""
-        return phrased(self.items(sentence), sentence.is_heading)
+        found = self.items(sentence)
+        return phrased(found[self._dateline(found) :], sentence.is_heading)
+
+    def _dateline(self, found: Sequence[Item]) -> int:
+        """Return how many items the dateline of a paragraph has: "ACCRA, May 15 (AP) —"."""
+        head = found[:_DATELINE]
+        at = next((n for n, one in enumerate(head) if one.has("DASH")), 0)
+        if not at or not self.text[found[0].start : found[0].end].isupper():
+            return 0
+        return at + 1 if all(one.has(*_IN_A_DATELINE) for one in head[:at]) else 0
 
     def _named(self, found: list[Token]) -> dict[int, tuple[Item, int]]:
         taken = {}

@@ -25,7 +25,9 @@ _INTRANSITIVE = (
 )
 _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
-    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere"),
+    "joined-as-elsewhere",
+    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
+    *("counted-in-brackets-elsewhere", "joined-that-elsewhere", "received-from-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
@@ -140,9 +142,9 @@ def _finding(
     items = match.found.items()
     if told.kind in (moods.UNCLEAR, moods.STATE):
         doubt = told.why if told.kind == moods.STATE else doubt or told.why
-    if match.form.name == "host-admits" and not _is_admitted(match):
+    if match.form.name.startswith("host-admits") and not _is_admitted(match):
         doubt = doubt or "a welcome need not tell of an act"
-    when = dated(match, article.published)
+    when = dated(match, article.published, told.kind == moods.PLANNED)
     return Finding(
         sentence=sentence,
         form=match.form.name,
@@ -172,7 +174,7 @@ def _is_admitted(match: Match) -> bool:
     after = match.line.items[match.found.span()[1] :][:1]
     says_how = bool(after) and after[0].word in ("as", "into")
     grown = any(one.has("GROW") for one in match.found.items())
-    return says_how or grown or not (act and act.word.startswith("welcom"))
+    return says_how or grown or not (act and act.word.startswith(("welcom", "accept", "embrac")))
 
 
 def _act(match: Match) -> Act:

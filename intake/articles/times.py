@@ -167,9 +167,16 @@ def _no_year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     else:
         years = iter(range(published.year, published.year - 5, -1))  # 29 February comes every four
     for year in years:
-        if day <= monthrange(year, month)[1] and date(year, month, day) <= published:
-            return date(year, month, day).isoformat(), f"the last one up to {published}"
+        if day > monthrange(year, month)[1] or date(year, month, day) > published:
+            continue
+        if "named" in parts and not _is_on(parts, date(year, month, day)):
+            return None, "it is another day of the week: it lies ahead, or years back"
+        return date(year, month, day).isoformat(), f"the last one up to {published}"
     return None, "there is no such day"
+
+
+def _is_on(parts: dict[str, str], day: date) -> bool:
+    return _WEEKDAYS[day.weekday()].startswith(parts["named"].lower())
 
 
 def _month(parts: dict[str, str], published: date) -> tuple[str | None, str]:

@@ -70,6 +70,9 @@ class Wrong:
     def whom(self) -> Whom:
         return (*self.ids, self.name)
 
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.name or '(no name)'}: {self.problem}"
+
 
 @attrs.frozen
 class OfProgram:

@@ -116,7 +116,7 @@ class Reconciling:
             self._define(wire, f"{listing.name}: {name!r} is not on file: confirm its kind")
         self._events += acts
         in_order = sorted(wrong, key=lambda one: one.row)
-        self._left_out += [f"{listing.name}, {_said(one)}" for one in in_order]
+        self._left_out += [f"{listing.name}, {one}" for one in in_order]
         return Outcome(
             listing,
             program,
@@ -287,7 +287,3 @@ def slug(name: str) -> str:
     """Return an id made of a name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
-
-
-def _said(one: Wrong) -> str:
-    return f"row {one.row}: {one.name or '(no name)'}: {one.problem}"

@@ -120,9 +120,13 @@ class Site:
         return self._whole
 
     def _index(self) -> dict[str, Any]:
-        shown = self._shown or self._liveliest()
+        shown = self.shown()
         view = self.view
         return index_json.index(view.ledger, view.names, self.today, shown, view.unread)
+
+    def shown(self) -> Sequence[str]:
+        """Return the ids of the programs that it shows first."""
+        return self._shown or self._liveliest()
 
     def _liveliest(self) -> list[str]:
         """Return the two programs in which most happened in the last ten years; where it would take

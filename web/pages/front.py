@@ -2,7 +2,9 @@
 and the way to all pages that need no script.
 """
 
-from web.pages import lists, metadata, rendering
+from collections.abc import Sequence
+
+from web.pages import lists, metadata, preview, rendering
 from web.pages.imprint import Imprint
 from web.pages.register import Register
 from web.pages.rendering import Head
@@ -13,11 +15,13 @@ _DESCRIBED = "Who is in which international programme, on any date, and on whose
 _MOST = 60  # programs that are named on it
 
 
-def page(html: str, register: Register, imprint: Imprint) -> bytes:
-    """Return the page with the date, given as it is for any ledger, as the first of a site."""
+def page(html: str, register: Register, imprint: Imprint, shown: Sequence[str]) -> bytes:
+    """Return the page with the date, given as it is for any ledger, as the first of a site; it
+    shows some programs first."""
     listed = lists.programs(register)
     data = {"@context": "https://schema.org", **metadata.catalog(imprint)}
-    head = Head("index.html", imprint.title, _DESCRIBED, data, "feed.xml")
+    picture = preview.of_front(register, imprint, shown)
+    head = Head("index.html", imprint.title, _DESCRIBED, data, "feed.xml", picture)
     values = {"listed": listed if len(listed) <= _MOST else [], "many": len(listed)}
     for place, template in (
         (_TITLE, "front_title"),

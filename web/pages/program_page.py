@@ -4,7 +4,7 @@ and what was corrected.
 
 from collections.abc import Iterable
 
-from web.pages import metadata, rendering, rows, sentences
+from web.pages import metadata, preview, rendering, rows, sentences
 from web.pages.happened import PROGRAM
 from web.pages.imprint import Imprint
 from web.pages.register import Asked, Register
@@ -76,7 +76,8 @@ def _head(
     more = {"sameAs": metadata.elsewhere(of.same_as), "temporalCoverage": _covered(happened, asked)}
     data = metadata.dataset(imprint, cited, description, ROSTER.values(), **more)
     title = f"{of.name}: members, and on whose word"
-    return Head(cited.path, title, description, data, f"programs/{program}/feed.xml")
+    picture = preview.of_program(register, imprint, program)
+    return Head(cited.path, title, description, data, f"programs/{program}/feed.xml", picture)
 
 
 def _covered(happened: Iterable[Told], asked: Asked) -> str | None:

@@ -6,7 +6,7 @@ escapes. No page has a script of its own, and none may load one (Content-Securit
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,6 +15,9 @@ from markupsafe import Markup
 from ledger.visible import visible
 from web.pages.days import day_in_words, in_words
 from web.pages.imprint import Imprint
+
+if TYPE_CHECKING:
+    from web.pages.preview import Preview
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -25,13 +28,14 @@ CONTENT_POLICY = (
 @attrs.frozen
 class Head:
     """What a page says of itself: where it lies, its title, what it is in a sentence or two, the
-    same for machines (JSON-LD), and the path of its feed, if it has one."""
+    same for machines (JSON-LD), the path of its feed, and its picture, if it has one."""
 
     path: str
     title: str
     description: str
     data: Mapping[str, Any]
     feed: str | None = None
+    picture: "Preview | None" = None
 
     @property
     def up(self) -> str:

@@ -15,7 +15,17 @@ from projections.evidence import Support
 from projections.roster import Roster
 from projections.timeline import Item
 from projections.view import View
-from web.pages import changes, feeds, front, lists, metadata, participant_page, program_page, record
+from web.pages import (
+    changes,
+    feeds,
+    front,
+    lists,
+    metadata,
+    participant_page,
+    preview,
+    program_page,
+    record,
+)
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.imprint import Imprint
 from web.pages.register import Register
@@ -43,7 +53,10 @@ class Data(Protocol):
 class Pages:
     """The pages of a ledger, as on a day: what each is made by, by its path."""
 
-    def __init__(self, view: View, today: date, imprint: Imprint, data: Data) -> None:
+    def __init__(
+        self, view: View, today: date, imprint: Imprint, data: Data, shown: Sequence[str] = ()
+    ) -> None:
+        self._shown = shown
         self.register, self.imprint, self._data = Register(view, today), imprint, data
 
     def paths(self) -> list[str]:
@@ -57,7 +70,16 @@ class Pages:
 
     def front(self, page: bytes) -> bytes:
         """Return the page with the date, as it is for any ledger, as the first of this site."""
-        return front.page(page.decode(), self.register, self.imprint)
+        return front.page(page.decode(), self.register, self.imprint, self._shown)
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Made]:
+        """What draws the pictures of the pages, by their paths: under one there is always the
+        same."""
+        register, imprint = self.register, self.imprint
+        of = [preview.of_front(register, imprint, self._shown)]
+        of += [preview.of_program(register, imprint, one) for one in register.programs]
+        return {one.path: one.draw for one in of if one}
 
     @cached_property
     def _made(self) -> Mapping[str, Made]:
@@ -79,6 +101,7 @@ class Pages:
             found |= self._of_program(one)
         for one in register.participants:
             found |= self._of_participant(one)
+        found |= self.pictures
         if imprint.url is not None:
             found["sitemap.xml"] = self._sitemap
         return found

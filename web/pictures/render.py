@@ -60,11 +60,16 @@ def drawn(picture: Picture, form: str) -> bytes:
     """Return the picture as a file: ``svg``, ``png`` or ``html``."""
     match form:
         case "png":
-            return vl_convert.vegalite_to_png(_wire(picture), vl_version=VEGA_LITE, scale=_SCALE)
+            return png(picture)
         case "html":
             return page(picture).encode()
         case _:
             return svg(picture).encode()
+
+
+def png(picture: Picture, scale: float = _SCALE) -> bytes:
+    """Return the picture as PNG, with so many pixels for one of its definition."""
+    return vl_convert.vegalite_to_png(_wire(picture), vl_version=VEGA_LITE, scale=scale)
 
 
 def svg(picture: Picture) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import attrs
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from ledger.errors import Refusal
 from web.server.access import LOCAL, App, Gate
@@ -28,7 +28,8 @@ from web.server.plain_pages import Making, PlainPages
 from web.server.queries import METADATA
 from web.server.read_only import LONGEST, NAME, LedgerDatabase
 
-handle_exception.rich = None  # where it is installed, Datasette prints each refusal at length
+# where the package rich is installed, Datasette prints each refusal at length
+pm.get_plugin("datasette.handle_exception").rich = None
 TEMPLATES = Path(__file__).parent / "templates"  # in the place of some of Datasette's own
 _SETTINGS = {
     "default_cache_ttl": 0,  # a reload shows what was appended meanwhile
