@@ -19,7 +19,7 @@ from ledger.reader import Row
 from ledger.records import record
 from ledger.store import Ledger
 from ledger.transparency import merkle
-from projections.kept import corrected, search, tables
+from projections.kept import corrected, marks, search, tables
 
 Stage = tuple[str, Callable[[], object]]
 
@@ -40,8 +40,17 @@ def of_import(size: int) -> Iterator[Stage]:
     yield "records hashed into the tree", lambda: _sealed(rows)
     yield "columns", lambda: [columns_of(one, lambda _: None) for one in found]
     yield "rows written, by sqlite3 alone", lambda: _written(size)
-    yield "readings of what was corrected", lambda: list(corrected._expected(ledger, 0))
+    # an import looks only at events recorded by others for what cannot be read: there are none
+    yield (
+        "readings of what was corrected",
+        lambda: [
+            row
+            for family, since in corrected._families(ledger, 0, ledger.size)
+            for row in family.read_again(since)
+        ],
+    )
     yield "memberships", lambda: list(tables._believed(ledger))
+    yield "hints of marks", lambda: list(marks._hints(ledger, 0, ledger.size))
     yield "words", lambda: _words(ledger)
 
 
@@ -57,6 +66,7 @@ def of_verify(size: int) -> Iterator[Stage]:
     yield "records, events, tree", lambda: list(verify._check_records(ledger, None, set()))
     yield "readings again", lambda: list(corrected.unlike(ledger, ledger.size))
     yield "memberships again", lambda: list(tables._memberships_unlike(ledger, ledger.size))
+    yield "hints of marks again", lambda: list(marks.unlike(ledger, ledger.size))
     yield "words again", lambda: list(search.unlike(ledger, ledger.size))
 
 

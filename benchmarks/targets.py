@@ -70,6 +70,7 @@ _GROWTH = (
     "program",
     "attestations",
     "copies",
+    "revocations",
 )
 TARGETS: tuple[Target, ...] = (
     Against("import", "eventsourcing", 0.5),  # twice the events a second

@@ -6,7 +6,7 @@ of what an audit has about an event are in `projections.audit_shapes`.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger import codec
 from ledger.events import Event, Program, Recorded, Unread, type_of
@@ -14,13 +14,15 @@ from ledger.names import Names
 from ledger.records import stamp
 from ledger.store import TreeHead
 from projections.caveats import Caveats
-from projections.difference import Change
-from projections.documents import Paper
 from projections.evidence import Policy
 from projections.marks import Mark
 from projections.roster import Comparison, Entry, Roster, Whom
 from projections.sentences import describe, how_it_ended, how_many, plain, what_one_is
 from projections.view import View
+
+if TYPE_CHECKING:
+    from projections.difference import Change
+    from projections.documents import Paper
 
 
 def program(of: Program, names: Names | None = None, on: date | None = None) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def told(found: Caveats, of: Roster, view: View) -> list[str]:
     return lines
 
 
-def paper(of: Paper) -> dict[str, Any]:
+def paper(of: "Paper") -> dict[str, Any]:
     """Return a document, and what was done by it."""
     read = of.document
     return {
@@ -149,7 +151,7 @@ def paper(of: Paper) -> dict[str, Any]:
 def difference(
     views: Sequence[View],
     rosters: Sequence[Roster],
-    changes: Sequence[Change],
+    changes: Sequence["Change"],
 ) -> dict[str, Any]:
     """Return from and to, and for each participant that differs what it was and what it is."""
     ends = [
@@ -166,7 +168,7 @@ def difference(
     }
 
 
-def change(of: Change) -> dict[str, Any]:
+def change(of: "Change") -> dict[str, Any]:
     return {
         "change": of.what,
         "participant": {"id": of.participant, "name": of.name, "kind": of.kind},

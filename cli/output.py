@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -53,17 +54,27 @@ def unguarded(cell: str) -> str:
 
 def to_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return a table for people, without the columns that are empty in every row."""
-    from tabulate import tabulate
-
     cells = [{column: visible(_brief(row.get(column))) for column in columns} for row in rows]
     shown = [column for column in columns if any(row[column] for row in cells)]
-    lines = tabulate(
-        [[row[column] for column in shown] for row in cells],
-        headers=shown,
-        tablefmt="simple",
-        disable_numparse=True,
+    lines = [{column: column for column in shown}, *cells]
+    widths = {
+        column: max(_width(column) + 2, *(_width(row[column]) for row in cells)) for column in shown
+    }
+    lines.insert(1, {column: "-" * widths[column] for column in shown})
+    return "\n".join(
+        "  ".join(
+            line[column] + " " * (widths[column] - _width(line[column])) for column in shown
+        ).rstrip()
+        for line in lines
     )
-    return "\n".join(line.rstrip() for line in lines.splitlines())
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: a wide character two (Unicode Standard
+    Annex 11), one that is put on the character before it none."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(one) in "WF" else not combining(one) for one in text)
 
 
 def write(text: str) -> None:

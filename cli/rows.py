@@ -3,14 +3,16 @@ what `roster` and `timeline` answer, and `publish` lays beside its pages.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import json_shapes, output
 from projections.effective import Effective
 from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
 from projections.roster import Entry, Roster
-from projections.timeline import Item
 from projections.view import View
+
+if TYPE_CHECKING:
+    from projections.timeline import Item
 
 Cited = Mapping[Any, Sequence[Support]]  # by participant, or by position
 _SOURCES = ("sources", "disputed_by")
@@ -48,7 +50,7 @@ def of_roster(found: Roster, form: str, cited: Cited | None = None) -> list[dict
     ]
 
 
-def of_timeline(items: Iterable[Item], cited: Cited | None = None) -> list[dict[str, Any]]:
+def of_timeline(items: Iterable["Item"], cited: Cited | None = None) -> list[dict[str, Any]]:
     """Return the rows of a timeline; ``cited`` has the sources by position."""
     return [_of_item(item) | (_of_sources(cited[item.position]) if cited else {}) for item in items]
 
@@ -63,7 +65,7 @@ def roster_shape(found: Roster, view: View, cited: Cited | None = None) -> dict[
 
 
 def timeline_shape(
-    items: Iterable[Item],
+    items: Iterable["Item"],
     view: View,
     program: str | None,
     participant: str | None,
@@ -106,13 +108,13 @@ def _of_entry(entry: Entry, form: str) -> dict[str, Any]:
     }
 
 
-def _of_item(item: Item) -> dict[str, Any]:
+def _of_item(item: "Item") -> dict[str, Any]:
     via = f" (by {', '.join(item.via)})" if item.via else ""
     where = {"date": item.when, "type": item.kind, "event": f"#{item.position}"}
     return {**where, "what": f"{item.summary}{via}"}
 
 
-def _item_shape(item: Item) -> dict[str, Any]:
+def _item_shape(item: "Item") -> dict[str, Any]:
     return {
         "position": item.position,
         "date": item.when,

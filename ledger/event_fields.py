@@ -58,33 +58,44 @@ KINDS = (
 TIERS = ("official", "press", "reference", "aggregator")
 STANCES = ("supports", "disputes")
 
-optional = cache(attrs.converters.optional)  # it inspects what it is given, field by field
+# attrs inspects each converter that it is given: every one is given to it once
+_read_by = cache(attrs.Converter)
+_optional = cache(attrs.converters.optional)
+_each = cache(values.each)
+
+
+def must(check: Any) -> Any:
+    return attrs.field(converter=_read_by(check))
 
 
 def maybe(check: Any) -> Any:
-    return attrs.field(default=None, converter=optional(check))
+    return attrs.field(default=None, converter=_read_by(_optional(check)))
 
 
 def many(check: Any) -> Any:
-    return attrs.field(default=(), converter=values.each(check))
+    return attrs.field(default=(), converter=_read_by(_each(check)))
 
 
 def word(vocabulary: Sequence[str], default: Any = attrs.NOTHING) -> Any:
-    return attrs.field(default=default, converter=values.one_of(vocabulary))
+    return attrs.field(default=default, converter=_read_by(values.one_of(vocabulary)))
+
+
+def flag() -> Any:
+    return attrs.field(default=False, converter=_read_by(values.flag))
 
 
 def refers_to(what: str) -> Any:
     """Return a field that names something which the register must know; `rules` looks it up."""
-    return attrs.field(converter=values.reference, metadata={"refers_to": what})
+    return attrs.field(converter=_read_by(values.reference), metadata={"refers_to": what})
 
 
 def may_refer_to(what: str) -> Any:
-    converter = optional(values.reference)
+    converter = _read_by(_optional(values.reference))
     return attrs.field(default=None, converter=converter, metadata={"refers_to": what})
 
 
 def refers_to_many(what: str) -> Any:
-    converter = values.each(values.reference)
+    converter = _read_by(_each(values.reference))
     return attrs.field(default=(), converter=converter, metadata={"refers_to": what})
 
 
@@ -137,8 +148,12 @@ def cited(value: Any) -> Citation:
 
 
 def citation() -> Any:
-    return attrs.field(converter=cited)
+    return must(cited)
+
+
+def cited_all(value: Any) -> tuple[Citation, ...]:
+    return tuple(map(cited, value))
 
 
 def citations() -> Any:
-    return attrs.field(default=(), converter=lambda value: tuple(map(cited, value)))
+    return attrs.field(default=(), converter=_read_by(cited_all))

@@ -30,9 +30,11 @@ from ledger.event_fields import (
     Valued,
     citation,
     citations,
+    flag,
     many,
     may_refer_to,
     maybe,
+    must,
     refers_to,
     refers_to_many,
     word,
@@ -120,8 +122,8 @@ class Program(Valued):
     consents that takes. ``coverage``: how complete the register's list is, with a note.
     """
 
-    id: str = attrs.field(converter=values.slug)
-    name: str = attrs.field(converter=values.name)
+    id: str = must(values.slug)
+    name: str = must(values.name)
     aliases: tuple[str, ...] = many(values.name)
     opened_on: Date | None = maybe(values.edtf)
     tiers: tuple[str, ...] = many(values.slug)
@@ -166,8 +168,8 @@ class Participant(Valued):
     ``same_as`` has its ids elsewhere, as ``wikidata:Q16``.
     """
 
-    id: str = attrs.field(converter=values.slug)
-    name: str = attrs.field(converter=values.name)
+    id: str = must(values.slug)
+    name: str = must(values.name)
     kind: str = word(KINDS)
     state: str | None = may_refer_to("state")
     aliases: tuple[str, ...] = many(values.name)
@@ -181,9 +183,9 @@ class Source(Valued):
     """A published document. ``copy_of``: the source that it reprints; ``sha256``: of its archived
     text."""
 
-    id: str = attrs.field(converter=values.slug)
-    publisher: str = attrs.field(converter=values.name)
-    title: str = attrs.field(converter=values.name)
+    id: str = must(values.slug)
+    publisher: str = must(values.name)
+    title: str = must(values.name)
     url: str | None = maybe(values.url)
     published_on: Date | None = maybe(values.edtf)
     tier: str = word(TIERS)
@@ -198,8 +200,8 @@ class Document(Valued):
     """A paper itself: a treaty, a memorandum, a joint statement. Acts that name it belong
     together."""
 
-    id: str = attrs.field(converter=values.slug)
-    title: str = attrs.field(converter=values.name)
+    id: str = must(values.slug)
+    title: str = must(values.name)
     form: str = word(INSTRUMENTS, default="unspecified")
     done_on: Date | None = maybe(values.edtf)
     parties: tuple[str, ...] = refers_to_many("participant")
@@ -212,8 +214,8 @@ class Milestone(Valued):
     """A named moment, such as ``october-accords``: on a date, or when some events were, whose
     dates are then its own."""
 
-    id: str = attrs.field(converter=values.slug)
-    name: str = attrs.field(converter=values.name)
+    id: str = must(values.slug)
+    name: str = must(values.name)
     on: Date | None = maybe(values.edtf)
     events: tuple[str, ...] = refers_to_many("event")
     note: str | None = maybe(values.text)
@@ -254,7 +256,7 @@ class Correction(Valued):
 
     event: str = refers_to("event")
     changes: Mapping[str, Any] = attrs.field(converter=_changes, hash=False)
-    reason: str = attrs.field(converter=values.text)
+    reason: str = must(values.text)
     citations: tuple[Citation, ...] = citations()
 
 
@@ -263,7 +265,7 @@ class Retraction(Valued):
     """An event was recorded in error. A retraction may itself be retracted."""
 
     event: str = refers_to("event")
-    reason: str = attrs.field(converter=values.text)
+    reason: str = must(values.text)
     citations: tuple[Citation, ...] = citations()
 
 
@@ -278,12 +280,12 @@ class Claim(Valued):
     """
 
     program: str = refers_to("program")
-    on: Date = attrs.field(converter=values.edtf)
+    on: Date = must(values.edtf)
     citation: Citation = citation()
     count: int | None = maybe(values.whole)
-    at_least: bool = attrs.field(default=False, converter=values.flag)
+    at_least: bool = flag()
     members: tuple[str, ...] = refers_to_many("participant")
-    partial: bool = attrs.field(default=False, converter=values.flag)
+    partial: bool = flag()
     subject: tuple[str, ...] = refers_to_many("participant")
     kinds: tuple[str, ...] = many(values.one_of(KINDS))
     statuses: tuple[str, ...] = many(values.slug)

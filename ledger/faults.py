@@ -49,7 +49,7 @@ def _register(converter: Converter, cls: type[Any]) -> None:
     for field in attrs.fields(cls):
         nested = "Citation" in str(field.type)
         hook = (_citations if "tuple" in str(field.type) else _citation) if nested else None
-        check = cast(Any, field.converter)
+        check = getattr(field.converter, "converter", cast(Any, field.converter))
         reading[field.name] = override(
             rename=wire_name(field.name),
             struct_hook=hook or (lambda value, _, check=check: check(value)),

@@ -21,6 +21,7 @@ from ledger.event_fields import (
     citations,
     may_refer_to,
     maybe,
+    must,
     refers_to,
     refers_to_many,
     word,
@@ -91,7 +92,7 @@ class Admission(Happening):
 
     program: str = refers_to("program")
     participant: str = refers_to("participant")
-    tier: str = attrs.field(converter=values.slug)
+    tier: str = must(values.slug)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -200,7 +201,7 @@ class Ending(Happening):
 class Renaming(Happening):
     """A program or a participant has another name from that day on, and is the same."""
 
-    name: str = attrs.field(converter=values.name)
+    name: str = must(values.name)
     program: str | None = may_refer_to("program")
     participant: str | None = may_refer_to("participant")
 
@@ -212,7 +213,7 @@ class Renaming(Happening):
 class Announcement(Happening):
     """A plan, an invitation, an application, a decision to join: no membership follows."""
 
-    summary: str = attrs.field(converter=values.text)
+    summary: str = must(values.text)
     program: str | None = may_refer_to("program")
     participants: tuple[str, ...] = refers_to_many("participant")
 
@@ -221,7 +222,7 @@ class Announcement(Happening):
 class Launch(Happening):
     """Somebody launched something for somebody: a tie between participants, no membership."""
 
-    payload: str = attrs.field(converter=values.name)
+    payload: str = must(values.name)
     vehicle: str | None = maybe(values.name)
     site: str | None = maybe(values.name)
     launched_by: tuple[str, ...] = refers_to_many("participant")

@@ -274,6 +274,9 @@ FEW = st.sampled_from(
 ACTS = st.sampled_from(
     [
         ("", "signing program=p participant=FRA on=2020-05-01"),
+        ("", "signing program=p participant=FRA on=2020-05-01 cites=s says=2020-05-01"),
+        ("", "signing program=p participant=FRA on=2020-05-01 cites=s says=2020-05-02"),
+        ("", f"{SIGNED[2:]} effective_on=2020-06-01 cites=s says=2020-05-01 supports=effective_on"),
         (
             "tiers=partner,member members=member",
             "admission program=p participant=FRA on=2020-05-01 tier=partner",

@@ -30,14 +30,19 @@ _OF_A_PROGRAM = """
 SELECT hint.participant, position, type FROM marked AS hint JOIN events USING (position)
 WHERE hint.program = ? ORDER BY position
 """
-# What is cited by an act itself says another date, or what was recorded about one says more of it;
-# or it puts a mark beside a membership.
+# What is cited by an act itself may say another date than that of the act (which it means where it
+# names no fields), or what was recorded about one says more of it; or it puts a mark beside a
+# membership.
 _MAY_MARK = """
 SELECT position FROM events WHERE position > :after AND position <= :until
 AND (type IN ('correction', 'retraction', 'suspension', 'provisional-application')
   OR (type = 'attestation' AND (instr(body, '"says":') OR instr(body, '"disputes"')))
   OR (type = 'withdrawal' AND instr(body, '"effective_on":'))
-  OR (participant IS NOT NULL AND instr(body, '"says":')))
+  OR (participant IS NOT NULL AND instr(body, '"says":')
+    AND (instr(body, '"supports":') OR EXISTS (
+      SELECT 1 FROM json_tree(body, '$.citations')
+      WHERE key = 'says' AND atom IS NOT body ->> 'occurred_on'
+    ))))
 """
 _BESIDE = ("suspension", "provisional-application", "withdrawal")
 _ROOTS = """
