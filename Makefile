@@ -23,7 +23,7 @@ check: $(VENV)/.checking
 	$(BIN)/mypy
 	FULL=1 $(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --include 'ledger/*,projections/*' --fail-under 100
-	$(BIN)/coverage report --include 'cli/*,intake/*,web/*'
+	$(BIN)/coverage report --include 'cli/*,intake/*,shared/*,web/*'
 
 # The suite on each Python at hand with the newest packages, with the lowest ones, and on the wheel.
 pythons: $(VENV)/.checking

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ledger.copy_errors import OtherHand
 from ledger.records import now
 from ledger.store import Ledger
 from projections.kept import tables
@@ -34,6 +35,14 @@ class App:
         """Who records: ``DEPOSITARY_BY``, else the name of the user."""
         return self._by or os.environ.get("DEPOSITARY_BY") or getpass.getuser()
 
+    def recorder(self, ledger: Ledger, given: str | None) -> str:
+        """Return who records: the desk, where all is recorded in its name; else who was given, or
+        `by`. Raises `OtherHand`."""
+        desk = ledger.place.hand
+        if desk and given and given != desk:
+            raise OtherHand(given, desk)
+        return desk or given or self.by
+
     @contextmanager
     def reading(self) -> Iterator[Ledger]:
         """Give the ledger, open to read one state of it."""
@@ -41,9 +50,14 @@ class App:
             yield ledger
 
     @contextmanager
-    def writing(self) -> Iterator[Ledger]:
-        """Give the ledger, open to append to, its tables kept along. Says so when it had none."""
+    def writing(self, *, draft: bool = False) -> Iterator[Ledger]:
+        """Give the ledger, open to append to, its tables kept along; with ``draft``, what is
+        appended is kept beside the record. Says so when the ledger had no tables."""
         with self._open_to_write(keep=True) as ledger:
+            if draft or ledger.upstream:
+                from cli import upstreams  # what it needs is slow to load
+
+                upstreams.place(ledger, draft=draft)
             none = ledger.size and not tables.edition(ledger)
             yield ledger
             if none and tables.edition(ledger):

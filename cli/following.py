@@ -39,7 +39,7 @@ def follow(app: App, start: int, interval: float, lines: Lines) -> None:
 
     ``lines`` gives those of the events that a view has after a position.
     """
-    with _until_told(), closing(_looks(app, interval)) as looks:
+    with until_told(), closing(_looks(app, interval)) as looks:
         for ledger in looks:
             while start < ledger.size:
                 start = _write(ledger, start, lines)
@@ -97,7 +97,7 @@ def _wait(seconds: float) -> None:
 
 
 @contextmanager
-def _until_told() -> Iterator[None]:
+def until_told() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end the block as if it were done."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -72,6 +72,10 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
     "Share": {
         "copy": "A ledger that others publish, in a file of your own.",
         "pull": "What is new where a copy's events come from.",
+        "follow": "The same, as soon as it is there, until Ctrl-C.",
+        "share": "A ledger put where many append to it together.",
+        "push": "Drafts, sent to where others append.",
+        "leave": "A copy becomes a plain ledger again.",
     },
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import attrs
 import click
 
 from cli import output
@@ -12,7 +13,7 @@ from cli.strict import Option
 from ledger import codec
 from ledger.batch import Batch, Receipt
 from ledger.errors import Fault, MalformedEvent
-from ledger.events import type_of
+from ledger.events import Event, Unread, type_of
 from ledger.store import Ledger
 
 
@@ -31,6 +32,11 @@ def options() -> list[click.Option]:
             metavar="NAME",
             help="Who records; else DEPOSITARY_BY, else your user name.",
         ),
+        Option(
+            ["--draft"],
+            is_flag=True,
+            help="In a copy: keep it as a draft, for 'push' to send.",
+        ),
     ]
 
 
@@ -42,25 +48,43 @@ def record(
     app: App, wires: Callable[[Ledger], list[dict[str, Any]]], given: Mapping[str, Any]
 ) -> None:
     """Record the events that ``wires`` gives in one commit, and say where they stand now."""
-    by = given["recorded_by"] or app.by
-    lines, bodies = [], []
+    draft = given["draft"]
     try:
-        with app.writing() as ledger, ledger.batch(expect=given["expect"]) as batch:
-            receipts = _taken(batch, wires(ledger), by)
-            events = [batch.event(f"#{one.position}").event for one in receipts]
-            several = len({type_of(event) for event in events}) < len(events)
-            for receipt, event in zip(receipts, events, strict=True):
-                gone = not receipt.new and ledger.reading_of(receipt.position) is None
-                whom = batch.names.title(getattr(event, "participant", "")) if several else ""
-                lines.append(_said(type_of(event), receipt, gone, whom))
-                bodies.append(jsonl.dumps(codec.encode(event)))
+        with app.writing(draft=draft) as ledger, ledger.batch(expect=given["expect"]) as batch:
+            by = app.recorder(ledger, given["recorded_by"])
+            told = _told(ledger, batch, _taken(batch, wires(ledger), by))
             if given["dry_run"]:
                 raise _Enough
     except _Enough:
-        output.write("\n".join(bodies))
+        output.write("\n".join(jsonl.dumps(codec.encode(one.event)) for one in told))
         return
-    for line in lines:
-        click.echo(line)
+    for one in told:
+        click.echo(_said(one, batch.settled(one.receipt), "drafted" if draft else "recorded"))
+
+
+@attrs.frozen
+class _Told:
+    """What is said of an event: its receipt; by whom it is, where others of its type are beside
+    it; whether it was known already, and is gone."""
+
+    receipt: Receipt
+    event: Event | Unread
+    whom: str
+    gone: bool
+
+
+def _told(ledger: Ledger, batch: Batch, receipts: Sequence[Receipt]) -> list[_Told]:
+    events = [batch.event(f"#{one.position}").event for one in receipts]
+    several = len({type_of(event) for event in events}) < len(events)
+    return [
+        _Told(
+            receipt,
+            event,
+            batch.names.title(getattr(event, "participant", "")) if several else "",
+            not receipt.new and ledger.reading_of(receipt.position) is None,
+        )
+        for receipt, event in zip(receipts, events, strict=True)
+    ]
 
 
 def _taken(batch: Batch, wires: Sequence[dict[str, Any]], by: str) -> list[Receipt]:
@@ -83,11 +107,11 @@ def _taken(batch: Batch, wires: Sequence[dict[str, Any]], by: str) -> list[Recei
     return list(receipts.values())
 
 
-def _said(event_type: str, receipt: Receipt, gone: bool, whom: str) -> str:
-    by = f" by {whom}" if whom else ""
-    where = f"#{receipt.position} {receipt.id[:12]} {event_type}{by}"
+def _said(one: _Told, receipt: Receipt, done: str) -> str:
+    by = f" by {one.whom}" if one.whom else ""
+    where = f"#{receipt.position} {receipt.id[:12]} {type_of(one.event)}{by}"
     if receipt.new:
-        return f"recorded {where}"
-    if gone:
+        return f"{done} {where if done == 'recorded' else where.partition(' ')[2]}"
+    if one.gone:
         return f"known already as {where}, and retracted: retract its retraction to take it back"
     return f"known already as {where}: nothing changed"

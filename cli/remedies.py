@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     Remedy.SEE_POLICY: "see docs/witnesses.md for how one is written",
     Remedy.APPEND_UPSTREAM: "append there, then 'depositary pull' here",
     Remedy.MAKE_COPY: "make one with 'depositary copy ADDRESS', in a file of its own (--db)",
+    Remedy.PUSH_DRAFTS: "send them with 'depositary push', or drop them with its --drop",
 }
 
 

@@ -76,8 +76,12 @@ def keys_of(policy: Policy) -> list[PublicKey]:
 
 def under(head: Checkpoint) -> str:
     """Say what is under a head."""
-    events = "1 event" if head.size == 1 else f"{head.size} events"
-    return f"{events} under {head.root.hex()}"
+    return f"{events(head.size)} under {head.root.hex()}"
+
+
+def events(size: int) -> str:
+    """Say how many events there are."""
+    return "1 event" if size == 1 else f"{size} events"
 
 
 def said(head: Checkpoint, trusted: Policy | None) -> Iterator[str]:

@@ -91,10 +91,10 @@ def keep(ledger: Ledger, source: str, text: str, *, by: str) -> tuple[str, Recei
         named = _named(ledger, filed)
         if named not in (None, digest):
             raise OtherText(source, named)
-        ledger.sql.execute(_PUT, [digest, text])
-        ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are needed again
+        batch.texts[digest] = text
+        batch.then(lambda: _put(ledger, digest, text))
         receipt = None if named else _record(batch, filed, digest, _ARCHIVED, by)
-    return digest, receipt
+    return digest, batch.settled(receipt) if receipt else None
 
 
 def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
@@ -115,12 +115,12 @@ def erase(ledger: Ledger, source: str, *, reason: str, by: str) -> Erasure:
             if not (marked := _marked(ledger, ever)):
                 raise NoText(source)
             return Erasure(None, tuple(marked), ())
-        _remove(ledger, gone)
+        batch.then(lambda: _remove(ledger, gone))
         if named is None:
             _record(batch, filed, gone[0], _NAMED_AGAIN, by)
         receipt = _record(batch, filed, None, reason, by)
     shared = {other for digest in kept for other in others.get(digest, ())}
-    return Erasure(receipt, tuple(gone), tuple(sorted(shared)))
+    return Erasure(batch.settled(receipt), tuple(gone), tuple(sorted(shared)))
 
 
 def settle(ledger: Ledger) -> None:
@@ -178,6 +178,36 @@ def text_of(ledger: Ledger, source: str) -> str:
     if found is None:
         raise NoText(source, named)
     return found
+
+
+def fetch(ledger: Ledger, source: str) -> str:
+    """Return the text of a source, got from the place where a copy's events are appended, and keep
+    it. Raises `Unknown`, `NoText` where it is not there either, or another than is named."""
+    named = _named(ledger, _filed(ledger, source))
+    found = ledger.place.text(named) if named else None
+    if named is None or found is None or sha256(found.encode()).hexdigest() != named:
+        raise NoText(source, named)
+    with ledger.change():
+        _put(ledger, named, found)
+    return found
+
+
+def follow_erasures(ledger: Ledger, after: int) -> bool:
+    """Erase the texts that others have taken down, by what was taken after a position, as a part
+    of a change; returns whether there is something to `settle`."""
+    gone: list[str] = []
+    for one in ledger.events(after, types=["correction"]):
+        event = one.event
+        if isinstance(event, Correction) and event.changes.get("sha256", "") is None:
+            filed = ledger.find(event.event)
+            naming = _naming(ledger, but=_id(filed))
+            ever = [digest for digest in _ever_named(ledger, filed) if digest not in naming]
+            if _named(ledger, filed) is None:
+                gone += _kept(ledger, ever)
+    if gone:
+        ledger.sql.execute("PRAGMA secure_delete = ON")
+        _remove(ledger, list(dict.fromkeys(gone)))
+    return bool(gone)
 
 
 def holdings(ledger: Ledger) -> list[Holding]:
@@ -246,6 +276,11 @@ def _kept(ledger: Ledger, digests: Sequence[str], as_key: Callable[[str], str] =
     """Return those of some hashes whose text is here, or which have a row under another key."""
     query = "SELECT 1 FROM archive WHERE sha256 = ?"
     return [digest for digest in digests if _rows(ledger, query, [as_key(digest)])]
+
+
+def _put(ledger: Ledger, digest: str, text: str) -> None:
+    ledger.sql.execute(_PUT, [digest, text])
+    ledger.sql.execute(_DELETE, [_mark(digest)])  # its bytes are needed again
 
 
 def _remove(ledger: Ledger, digests: Sequence[str]) -> None:

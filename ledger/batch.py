@@ -3,7 +3,7 @@ hashed, a tree head sealed; all inside the transaction of one batch.
 """
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, assert_never
@@ -89,6 +89,9 @@ class Batch:
         self._ladders: dict[str, tuple[str, ...]] = {}
         self._filed: set[tuple[str, str]] = set()
         self._history, self._followed = History(), set[int]()
+        self._then: list[Callable[[], None]] = []
+        self._settled: Mapping[str, Receipt] | None = None
+        self.texts: dict[str, str] = {}  # that are archived with the events, by their hash
 
     @property
     def size(self) -> int:
@@ -123,6 +126,32 @@ class Batch:
     def add_wire(self, wire: Any, *, by: str) -> Receipt:
         """Take in one event in its wire form, as `add` does, recorded now."""
         return self.add(rules.decoded(wire, self), by=by)
+
+    def then(self, work: Callable[[], None]) -> None:
+        """Have something done to the file in the same change, once the events are recorded."""
+        self._then.append(work)
+
+    def do_the_rest(self) -> None:
+        """Do what is to be done once the events are recorded."""
+        for work in self._then:
+            work()
+
+    def settle(self, receipts: Iterable[Receipt]) -> None:
+        """Take the receipts of the place that recorded the events, which may be others than those
+        that were given here: events of others came before."""
+        self._settled = {one.id: one for one in receipts}
+
+    def settled(self, receipt: Receipt) -> Receipt:
+        """Return a receipt as it is once the batch is recorded."""
+        return receipt if self._settled is None else self._settled.get(receipt.id, receipt)
+
+    @property
+    def recorded(self) -> range:
+        """The positions of the events that the batch recorded, of which there is no gap."""
+        if self._settled is None:
+            return range(self._start + 1, self.size + 1)
+        new = [one.position for one in self._settled.values() if one.new]
+        return range(min(new), max(new) + 1) if new else range(0)
 
     def finish(self) -> bool:
         """Write what is held, and seal a tree head over it; returns whether anything was
@@ -293,11 +322,12 @@ class Batch:
             self._ledger.sql.executemany(INSERT, rows)
 
 
-def seal(ledger: Reader, frontier: merkle.Frontier, at: str) -> None:
-    """Put on record the head of a tree, of which the last event was recorded at a time."""
+def seal(ledger: Reader, frontier: merkle.Frontier, at: str, version: str = __version__) -> None:
+    """Put on record the head of a tree, of which the last event was recorded at a time, by a
+    version of the program."""
     ledger.sql.execute(
         "INSERT INTO tree_heads (size, root, recorded_at, version) VALUES (?, ?, ?, ?)",
-        [frontier.size, frontier.root(), at, __version__],
+        [frontier.size, frontier.root(), at, version],
     )
 
 

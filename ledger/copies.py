@@ -105,7 +105,7 @@ def _taken(ledger: Ledger, files: TileFiles, head: Checkpoint, upstream: Upstrea
         tiles = Tiles(head.size, head.root, lambda one: tile_files.tile(files, one))
         try:
             if problem := _contradiction(ledger, head, tiles):
-                raise HistoryRewritten(files.address, problem, _evidence(ledger, known, head))
+                raise HistoryRewritten(files.address, problem, evidence(ledger, known, head))
             for record, leaf in _records(files, tiles, before.size, head.size):
                 _take(taking, record, leaf)
         except ValueError as problem:
@@ -134,7 +134,7 @@ def _contradiction(ledger: Ledger, head: Checkpoint, tiles: Tiles) -> str | None
     return None
 
 
-def _evidence(ledger: Ledger, known: Checkpoint, head: Checkpoint) -> Path:
+def evidence(ledger: Ledger, known: Checkpoint, head: Checkpoint) -> Path:
     """Return the file beside a copy in which two heads are kept that contradict each other."""
     name = f"{ledger.path.name}.contradiction-{known.size}-{head.size}-{head.root.hex()[:8]}.txt"
     path = ledger.path.with_name(name)

@@ -6,7 +6,10 @@ from ledger.errors import Refusal, Remedy, in_short
 
 
 class Unreachable(Refusal):
-    """An address from which nothing, or not all, could be had."""
+    """An address from which nothing, or not all, could be had. ``passes``: it may be over without
+    anybody doing anything here."""
+
+    passes = True
 
     def __init__(self, address: str, problem: str) -> None:
         super().__init__(
@@ -123,3 +126,27 @@ class StateTaken(Refusal):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"another process cosigns from {folder}: end it, or wait for it")
+
+
+class OtherHand(Refusal):
+    """A name to record in that is not the desk's."""
+
+    def __init__(self, given: str, desk: str) -> None:
+        super().__init__(f"here {desk!r} records, and not {given!r}: leave that name out")
+
+
+class TimesAreGiven(Refusal):
+    """Events that are to keep their times, at a place that gives its own."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"the times of record are given at {address}: restore into a plain ledger, and share it"
+        )
+
+
+class DraftsWaiting(Refusal):
+    """Drafts that would be lost."""
+
+    def __init__(self, number: int) -> None:
+        drafts = "1 draft waits" if number == 1 else f"{number} drafts wait"
+        super().__init__(drafts, Remedy.PUSH_DRAFTS)

@@ -39,6 +39,7 @@ class Remedy(StrEnum):
     SEE_POLICY = "see docs/witnesses.md for how one is written"
     APPEND_UPSTREAM = "append there, and then pull"
     MAKE_COPY = "make a copy first"
+    PUSH_DRAFTS = "send them, or drop them"
 
 
 class Refusal(Exception):
@@ -233,6 +234,7 @@ class NoText(Refusal):
     """A source whose text the ledger does not have."""
 
     def __init__(self, source: str, digest: str | None = None) -> None:
+        self.digest = digest
         missing = f"the text of {source}, {digest[:12]}…," if digest else f"a text of {source}"
         super().__init__(f"{missing} is not in this ledger", Remedy.ARCHIVE_TEXT)
 

@@ -87,6 +87,21 @@ CREATE TABLE upstream (
 ) STRICT;
 """
 
+# Only copies of a shared register have these: what was last heard of it, and drafts.
+SHARED = """
+CREATE TABLE heard (
+  one  INTEGER PRIMARY KEY CHECK (one = 1),
+  at   TEXT NOT NULL CHECK (length(at) = 20),
+  size INTEGER NOT NULL
+) STRICT;
+CREATE TABLE drafts (
+  number     INTEGER PRIMARY KEY,
+  body       TEXT NOT NULL,
+  seen       INTEGER NOT NULL,
+  drafted_at TEXT NOT NULL CHECK (length(drafted_at) = 20)
+) STRICT;
+"""
+
 
 def create(db: sqlite3.Connection) -> None:
     """Make the tables and the triggers of an empty ledger, and mark the file as one."""
@@ -184,6 +199,7 @@ def _own() -> Definitions:
 # replicates (docs/backup.md): nothing is asked of these tools' tables.
 _ALLOWED = definitions(
     UPSTREAM
+    + SHARED
     + """
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
 CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample);

@@ -1,18 +1,19 @@
 """The ledger: one SQLite file to which events are appended and from which they are read.
 
-An append is one transaction: it waits for its turn, takes the write lock, gives positions, seals
-a tree head over everything recorded, tells the subscribers, and commits. What was acknowledged is
-on the disk (WAL, ``synchronous=FULL``); what was refused leaves no trace.
+Where they are appended is a `Place`: the file itself, as a rule. An append to it is one
+transaction: it waits for its turn, takes the write lock, gives positions, seals a tree head over
+everything recorded, tells the subscribers, and commits. What was acknowledged is on the disk (WAL,
+``synchronous=FULL``); what was refused leaves no trace.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 import attrs
 
@@ -53,6 +54,52 @@ class Upstream:
     head: str
 
 
+class Place(Protocol):
+    """Where events are appended: what gives them their positions and their times of record, one
+    order for all who append there. ``hand`` is who records whatever is appended; None: whoever it
+    is said to be."""
+
+    @property
+    def hand(self) -> str | None: ...
+
+    def batch(self, ledger: "Ledger", *, expect: int | None) -> AbstractContextManager[Batch]:
+        """Give a batch of events for a ledger, as `Ledger.batch` does."""
+
+    def text(self, digest: str) -> str | None:
+        """Return the archived text of a hash, if it can be had there; it may be another."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+class File:
+    """The ledger's own file: the place of all that nobody else appends to from elsewhere."""
+
+    hand: str | None = None
+
+    @contextmanager
+    def batch(self, ledger: "Ledger", *, expect: int | None) -> Iterator[Batch]:
+        with ledger.change():
+            ledger.check()
+            if upstream := ledger.upstream:
+                raise IsACopy(ledger.path, upstream.address)
+            if expect is not None and expect != ledger.size:
+                raise Unexpected(expect, ledger.size)
+            head, frontier = ledger.sealed()
+            batch = Batch(ledger, frontier, ledger.clock)
+            yield batch
+            recorded = batch.finish()
+            batch.do_the_rest()
+            if recorded:
+                ledger.tell(head.size)
+
+    def text(self, digest: str) -> str | None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
 Subscriber: TypeAlias = "Callable[[Ledger, int], None]"
 Clock = Callable[[], datetime]
 
@@ -81,6 +128,7 @@ class Ledger(Reader):
         self.writable, self.clock, self.subscribers = writable, clock, tuple(subscribers)
         self.kept, self._checked = kept, (0, kept)
         self._line = turns.Line(path, waiting)
+        self.place: Place = File()
 
     @classmethod
     def create(
@@ -121,6 +169,7 @@ class Ledger(Reader):
         return Database(self.sql, execute_plugins=False)
 
     def close(self) -> None:
+        self.place.close()
         self._line.close()
         self.sql.close()
 
@@ -189,6 +238,22 @@ class Ledger(Reader):
             [upstream.address, upstream.policy, upstream.head],
         )
 
+    def leave(self) -> None:
+        """Make a copy a plain ledger again, to which anybody appends who may write the file; what
+        it knew of where its events came from is dropped. A part of a `change`."""
+        for table in ("upstream", "heard", "drafts"):
+            self.sql.execute(f"DROP TABLE IF EXISTS {table}")
+
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """Give a block of which nothing is kept, as a part of a `change`."""
+        self.sql.execute("SAVEPOINT tried")
+        try:
+            yield
+        finally:
+            self.sql.execute("ROLLBACK TO tried")
+            self.sql.execute("RELEASE tried")
+
     @contextmanager
     def batch(self, *, expect: int | None = None) -> Iterator[Batch]:
         """Give a batch of events that is recorded whole when the block ends, or not at all when it
@@ -196,18 +261,13 @@ class Ledger(Reader):
 
         Raises `Unexpected`, `LedgerRefusal`.
         """
-        with self.change():
-            self.check()
-            if upstream := self.upstream:
-                raise IsACopy(self.path, upstream.address)
-            if expect is not None and expect != self.size:
-                raise Unexpected(expect, self.size)
-            head, frontier = self.sealed()
-            batch = Batch(self, frontier, self.clock)
+        with self.place.batch(self, expect=expect) as batch:
             yield batch
-            if batch.finish():
-                for subscriber in self.subscribers:
-                    subscriber(self, head.size)
+
+    def tell(self, after: int) -> None:
+        """Call the subscribers: what was recorded after a position is new."""
+        for subscriber in self.subscribers:
+            subscriber(self, after)
 
     def append(
         self,
@@ -219,7 +279,8 @@ class Ledger(Reader):
     ) -> list[Receipt]:
         """Record some events as one batch: all of them, or on the first refusal none."""
         with self.batch(expect=expect) as batch:
-            return [batch.add(event, by=by, at=at) for event in events]
+            receipts = [batch.add(event, by=by, at=at) for event in events]
+        return list(map(batch.settled, receipts))
 
     def head(self, size: int | None = None) -> TreeHead:
         """Return the latest tree head, or the first that covers a position (0: that of no

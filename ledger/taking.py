@@ -4,11 +4,12 @@ its position, its time and who recorded it.
 
 from typing import Any
 
-from ledger import codec, records, values
+from ledger import records, values
 from ledger.batch import INSERT, columns_of, seal
 from ledger.events import About, Event, Unread, type_of
 from ledger.records import stamp
 from ledger.store import Ledger
+from ledger.version import __version__
 
 _AT_ONCE = 1000  # rows that are held before they are written
 _NOTHING = (None,) * 7  # of what cannot be read here, only a later version knows what to find it by
@@ -21,6 +22,7 @@ class Taking:
         self._ledger = ledger
         self.before, self._frontier = ledger.sealed()
         self._last = stamp(self.before.recorded_at) if self.before.recorded_at else ""
+        self._sealed = self.before.size
         self._rows: list[tuple[Any, ...]] = []
         self._positions: dict[str, int] = {}
 
@@ -32,7 +34,7 @@ class Taking:
     def add(self, data: bytes, leaf: bytes) -> None:
         """Take the next record, whose leaf hash is known. Raises `ValueError` where it is none
         that could stand there."""
-        found = records.read(data)
+        found, body = records.read(data)
         at, event = stamp(found.recorded_at), found.event
         if found.position != self.size + 1:
             raise ValueError(f"it says that it is #{found.position}")
@@ -45,16 +47,18 @@ class Taking:
         columns = self._columns(event)
         nodes = self._frontier.add(leaf)
         whole = (found.position, found.id, type_of(event), *columns, at, found.recorded_by)
-        self._rows.append((*whole, codec.body(event), leaf, nodes))
+        self._rows.append((*whole, body, leaf, nodes))
         self._positions[found.id], self._last = found.position, at
         if len(self._rows) >= _AT_ONCE:
             self._flush()
 
-    def finish(self) -> bytes:
-        """Write what is held, and seal a tree head over it; returns its root."""
+    def finish(self, version: str = __version__) -> bytes:
+        """Write what is held, and seal a tree head over it, as a version of the program has
+        recorded it; returns its root."""
         self._flush()
-        if self.size > self.before.size:
-            seal(self._ledger, self._frontier, self._last)
+        if self.size > self._sealed:
+            seal(self._ledger, self._frontier, self._last, version)
+            self._sealed = self.size
         return self._frontier.root()
 
     def _columns(self, event: Event | Unread) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
-PACKAGES = ("ledger", "projections", "intake", "cli", "web")
+PACKAGES = ("ledger", "projections", "intake", "shared", "cli", "web")
 FOLDERS = sorted(
     {
         str(path.parent.relative_to(TOP))

@@ -17,7 +17,7 @@ from pages import blocks, page, section, table
 
 import cli
 from cli import apart, asking, files, following, laid_out, remedies, witness_server
-from cli.commands import import_, mcp, prove, publish
+from cli.commands import import_, mcp, prove, publish, push
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
@@ -27,9 +27,12 @@ from intake.tables.sheets import BadList
 from ledger import copy_errors, errors, schema
 from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
+from shared import errors as shared_errors
+from shared.optional import SharedUnavailable
 from web import optional
 from web.server import serving
 
+REGISTER = "db.example.org/register"
 LEDGER, WEB = Path("events.db"), "https://register.example.org"
 FULL: Any = SimpleNamespace(path=LEDGER, size=42)
 REFUSALS = [
@@ -114,6 +117,26 @@ REFUSALS = [
         "status.pdf", "it is a PDF: copy its table into a spreadsheet, or take the CSV or HTML"
     ),
     IntakeUnavailable("Excel workbooks"),
+    SharedUnavailable(),
+    shared_errors.BadAddress(),
+    shared_errors.SecretInAddress(),
+    shared_errors.NoConnection(REGISTER, "Connection refused"),
+    shared_errors.NotLetIn(REGISTER),
+    shared_errors.MayNotConnect(REGISTER),
+    shared_errors.NotAdmitted(REGISTER, "library", "append", "make it a desk"),
+    shared_errors.NoAnswer(REGISTER),
+    shared_errors.NoRegister(REGISTER),
+    shared_errors.NewerRegister(REGISTER, 2, 1),
+    shared_errors.Full(REGISTER),
+    shared_errors.NotPrimary(REGISTER),
+    shared_errors.OtherEncoding(REGISTER, "SQL_ASCII"),
+    shared_errors.RegisterThere(REGISTER),
+    shared_errors.MayNotShare(REGISTER, "permission denied for database register"),
+    shared_errors.RefusedThere(REGISTER, "an event is no canonical JSON"),
+    copy_errors.OtherHand("me", "Embassy in Kyiv"),
+    copy_errors.TimesAreGiven(f"postgresql://kyiv@{REGISTER}"),
+    copy_errors.DraftsWaiting(1),
+    push.CameBetween(57),
     NoEntity(Program(id="ilrs", name="ILRS")),
 ]
 PROVOKED = {  # a command in a ledger of one program: the refusal that it meets

@@ -18,7 +18,7 @@ from ledger.errors import Remedy
 
 pytestmark = pytest.mark.sources
 TOP = Path(__file__).parent.parent
-PACKAGES = ("ledger", "projections", "intake", "cli", "web")
+PACKAGES = ("ledger", "projections", "intake", "shared", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
 VALUES = (
     *("ledger.events", "ledger.dates", "ledger.states", "ledger.errors", "ledger.names"),
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "projections": ("projections", *VALUES),
     "projections.kept": ("projections", "ledger"),
     "projections.view": ("projections", "ledger"),
+    "shared": ("shared", "ledger"),
     "intake": ("intake", "projections", "ledger"),
     "web": ("web", "projections", "ledger"),
     "cli": ("cli", "projections", "ledger"),
@@ -162,7 +163,7 @@ class TestEachModule:
     @of_each_module
     def test_imports_only_what_its_place_may(module: str) -> None:
         place = max((one for one in MAY_IMPORT if is_in(module, (one,))), key=len)
-        used_late = ("web", "intake") if place == "cli" else ()
+        used_late = ("web", "intake", "shared") if place == "cli" else ()
         strangers = {
             one
             for one in of_the_house(MODULES[module])
@@ -186,8 +187,13 @@ class TestEachModule:
     @of_each_module
     def test_cli_imports_web_and_intake_only_where_they_are_used(module: str) -> None:
         if is_in(module, ("cli",)):
-            late = ("web", "intake")
+            late = ("web", "intake", "shared")
             assert not [one for one in at_start(MODULES[module]) if is_in(one, late)]
+
+    @of_each_module
+    def test_psycopg_is_for_shared_registers_alone(module: str) -> None:
+        if not is_in(module, ("shared",)):
+            assert "psycopg" not in {one.split(".")[0] for one in imports(MODULES[module])}
 
     @of_each_module
     def test_a_command_uses_no_other(module: str) -> None:
@@ -237,7 +243,7 @@ class TestEachModule:
     def test_sql_lives_in_the_ledgers_storage_and_the_tables(module: str) -> None:
         sql = ("SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "PRAGMA ")
         storage = ("schema", "store", "reader", "connection", "batch", "verify", "archive")
-        places = tuple(f"ledger.{one}" for one in (*storage, "backup"))
+        places = (*(f"ledger.{one}" for one in (*storage, "backup", "drafts")), "shared")
         # the named queries of the server are for readers to see and to change
         if not is_in(module, (*places, "projections.kept", "web.server.queries")):
             assert not [text for text in texts(module) if text.lstrip().startswith(sql)]

@@ -13,6 +13,7 @@ from cli.strict import option
 from ledger import archive as texts
 from ledger.archive import Holding
 from ledger.batch import Receipt
+from ledger.errors import NoText
 
 
 @click.command()
@@ -42,11 +43,11 @@ def archive(app: App, /, form: str, recorded_by: str | None, **given: Any) -> No
     """
     _check(given)
     if given["path"]:
-        _keep(app, given["path"], given["source"], recorded_by or app.by)
+        _keep(app, given["path"], given["source"], recorded_by)
     elif given["show"]:
         _show(app, given["show"])
     elif given["erase"]:
-        _erase(app, given["erase"], given["reason"], recorded_by or app.by)
+        _erase(app, given["erase"], given["reason"], recorded_by)
     else:
         _list(app, form)
 
@@ -61,10 +62,10 @@ def _check(given: dict[str, Any]) -> None:
         raise click.UsageError("give both --erase and --reason")
 
 
-def _keep(app: App, path: str, source: str, by: str) -> None:
+def _keep(app: App, path: str, source: str, by: str | None) -> None:
     text = _text_in(path)
     with app.writing() as ledger:
-        digest, receipt = texts.keep(ledger, source, text, by=by)
+        digest, receipt = texts.keep(ledger, source, text, by=app.recorder(ledger, by))
     if receipt:
         click.echo(_recorded(receipt))
     click.echo(f"{source}: its text of {len(text.encode())} bytes is archived under {digest}")
@@ -80,17 +81,29 @@ def _text_in(path: str) -> str:
 
 
 def _show(app: App, source: str) -> None:
-    with app.reading() as ledger:
-        text = texts.text_of(ledger, source)
+    text = _text_of(app, source)
     if sys.stdout.isatty():
         click.echo(output.visible_lines(text.replace("\r\n", "\n").expandtabs()))
     else:
         click.echo(text.encode(), nl=False)  # the bytes whose SHA-256 is recorded
 
 
-def _erase(app: App, source: str, reason: str, by: str) -> None:
+def _text_of(app: App, source: str) -> str:
+    """Return the text of a source; a copy that has not got it asks for it where others keep it."""
+    try:
+        with app.reading() as ledger:
+            upstream = ledger.upstream
+            return texts.text_of(ledger, source)
+    except NoText as refusal:
+        if not (refusal.digest and upstream):
+            raise
     with app.writing() as ledger:
-        done = texts.erase(ledger, source, reason=reason, by=by)
+        return texts.fetch(ledger, source)
+
+
+def _erase(app: App, source: str, reason: str, by: str | None) -> None:
+    with app.writing() as ledger:
+        done = texts.erase(ledger, source, reason=reason, by=app.recorder(ledger, by))
         if done.receipt:
             click.echo(_recorded(done.receipt))
         if done.erased:

@@ -14,6 +14,7 @@ from cli.importing.faults import WrongLines
 from cli.strict import option
 from ledger import values
 from ledger.batch import Batch
+from ledger.copy_errors import TimesAreGiven
 from ledger.errors import Refusal
 from ledger.store import Ledger
 
@@ -61,6 +62,7 @@ class _Enough(Exception):
 @option(
     "--recorded-by", metavar="NAME", help="Who records; else DEPOSITARY_BY, else your user name."
 )
+@option("--draft", is_flag=True, help="In a copy: keep them as drafts, for 'push' to send.")
 @pass_app
 def import_command(
     app: App,
@@ -71,6 +73,7 @@ def import_command(
     dry_run: bool,
     expect: int | None,
     recorded_by: str | None,
+    draft: bool,
 ) -> None:
     """Record the events in each FILE: JSONL, CSV or YAML; '-' is standard input.
 
@@ -87,9 +90,15 @@ def import_command(
               depositary --db copy.db import --restore backup.jsonl
     """
     by = _hand(app, recorded_by, restore)
+    if restore and draft:
+        raise click.UsageError("a draft has no time of record: leave --restore or --draft")
     if paths.count("-") > 1:
         raise click.UsageError("standard input can be read only once: give '-' once")
-    with app.writing() as ledger, ExitStack() as stack:
+    with app.writing(draft=draft) as ledger, ExitStack() as stack:
+        if restore and (upstream := ledger.upstream):
+            raise TimesAreGiven(upstream.address)
+        if ledger.upstream:
+            by = app.recorder(ledger, recorded_by)
         files = _opened(paths, form, stack)
         try:
             with ledger.batch(expect=expect) as batch:
@@ -100,7 +109,7 @@ def import_command(
                     raise _Enough
         except _Enough:
             pass
-    _tell(intake, dry_run)
+    _tell(intake, dry_run, draft)
 
 
 def _hand(app: App, recorded_by: str | None, restore: bool) -> str:
@@ -179,10 +188,12 @@ def _refused(wrong: WrongLines) -> str:
     return f"{', '.join(parts)}; nothing was recorded: {mend} and import again"
 
 
-def _tell(intake: Intake, dry_run: bool) -> None:
+def _tell(intake: Intake, dry_run: bool, draft: bool) -> None:
     first, last = intake.positions
     where = f" (#{first})" if first == last else f" (#{first} to #{last})"
     recorded = f"{intake.recorded} recorded{where if intake.recorded else ''}"
+    if draft:
+        recorded = f"{intake.recorded} drafted"
     known = f", {intake.known} known already" if intake.known else ""
     click.echo(f"dry run: {recorded}{known}; nothing was kept" if dry_run else recorded + known)
     if intake.pointed:

@@ -129,7 +129,7 @@ def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> 
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown)
-        pages = Pages(view, app.today, imprint, DataFiles(), site.shown() if url else ())
+        pages = Pages(view, app.today, imprint, DataFiles(), site.shown() if imprint.url else ())
 
         def made(path: str) -> bytes:
             if path == "index.html":

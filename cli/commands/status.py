@@ -7,6 +7,8 @@ import click
 
 from cli import json_shapes, options, output
 from cli.app import App, pass_app
+from ledger import drafts
+from ledger.store import Ledger
 from projections.kept import tables
 from projections.view import View
 
@@ -47,7 +49,21 @@ def _status(app: App, view: View) -> dict[str, Any]:
         "version": head.version,
         "sealed": head.root == ledger.frontier(head.size).root() and head.size >= view.known,
         "tables": {"position": tables.kept(ledger), "current": tables.current(ledger)},
+        "copy": _copy(ledger),
         "programs": [_program(app, view, one) for one in sorted(view.names.programs)],
+    }
+
+
+def _copy(ledger: Ledger) -> dict[str, Any] | None:
+    """Return where a copy stands: whose it is, what was last heard of it, the drafts that wait."""
+    if not (upstream := ledger.upstream):
+        return None
+    heard = drafts.heard(ledger)
+    return {
+        "of": upstream.address,
+        "heard": json_shapes.at(heard.at) if heard else None,
+        "behind": max(0, heard.size - ledger.size) if heard else None,
+        "drafts": len(drafts.waiting(ledger)),
     }
 
 
@@ -66,6 +82,8 @@ def _status_lines(shape: dict[str, Any]) -> Iterator[str]:
     """Yield in few words that all is well, or each thing that is not, with how to mend it."""
     yield f"{shape['ledger']}: {shape['events']} events under {shape['tree_head']['root']}"
     yield f"recorded {_between(*shape['recorded'].values())}"
+    if shape["copy"]:
+        yield from _copy_lines(shape["copy"])
     yield f"of days {_between(*shape['dates'].values())}"
     sealed, current = shape["sealed"], shape["tables"]["current"]
     yield (
@@ -76,6 +94,16 @@ def _status_lines(shape: dict[str, Any]) -> Iterator[str]:
     yield "the tables are up to date" if current else "the tables are behind: run 'rebuild'"
     if shape["version"]:
         yield f"recorded last by depositary {shape['version']}"
+
+
+def _copy_lines(shape: dict[str, Any]) -> Iterator[str]:
+    yield f"a copy of {shape['of']}"
+    if shape["heard"]:
+        behind = f"{shape['behind']} events behind" if shape["behind"] else "level with it"
+        yield f"last heard of at {shape['heard']}, {behind}"
+    if shape["drafts"]:
+        waiting = "1 draft waits" if shape["drafts"] == 1 else f"{shape['drafts']} drafts wait"
+        yield f"{waiting}: 'depositary push' sends {'it' if shape['drafts'] == 1 else 'them'}"
 
 
 def _between(first: str | None, last: str | None) -> str:

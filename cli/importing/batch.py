@@ -46,7 +46,8 @@ class Intake:
     @property
     def positions(self) -> tuple[int, int]:
         """The first and the last position of what was recorded."""
-        return self._start + 1, self._batch.size
+        found = self._batch.recorded
+        return found.start, found.stop - 1
 
     def begin(self, file: str) -> None:
         """Begin with the lines of another file."""

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger import records
+from ledger import codec, records
 from ledger.errors import Damaged, MalformedProof
 from ledger.events import Recorded
 from ledger.transparency import checkpoints, merkle, signed_notes
@@ -78,7 +78,10 @@ class Proof:
 
     def recorded(self) -> Recorded:
         """Return the event that the record is of. Raises `ValueError` where it is none."""
-        return records.read(self.record)
+        found, body = records.read(self.record)
+        if codec.body(found.event) != body:
+            raise ValueError("its event is not in canonical form")
+        return found
 
 
 def prove(ledger: "Ledger", position: int, head: Checkpoint) -> Proof:

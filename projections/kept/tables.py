@@ -122,10 +122,11 @@ def keep(ledger: Ledger, after: int) -> None:
     if edition(ledger) > EDITION:
         return
     done = kept(ledger)
+    foreign = ledger.size if ledger.upstream else after  # what a copy takes, others recorded
     if done is None or done > after:  # there are none of this edition, or somebody altered them
-        _make(ledger, foreign=after)
+        _make(ledger, foreign)
     else:
-        _catch_up(ledger, done, foreign=after)
+        _catch_up(ledger, done, foreign)
 
 
 def kept(ledger: Ledger) -> int | None:

@@ -1,0 +1,144 @@
+"""The refusals about shared registers."""
+
+from ledger.errors import Refusal, in_short
+
+_SECRETS = "put the password into ~/.pgpass or PGPASSWORD, or use a certificate"
+
+
+class BadAddress(Refusal):
+    """What is no address of a database. It is not repeated: it may have a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "that is no address of a PostgreSQL database: write postgresql://ROLE@HOST/DATABASE"
+        )
+
+
+class SecretInAddress(Refusal):
+    """An address with a password, which the copy would keep and lists of processes show."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the address has a password in it: leave it out, and {_SECRETS}")
+
+
+class NoConnection(Refusal):
+    """A database that cannot be reached, or lets nobody in."""
+
+    passes = True
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"{where} cannot be reached ({in_short(problem)}), nothing was changed: "
+            "try again later; what is to be recorded can wait as a draft (--draft)"
+        )
+
+
+class NotLetIn(Refusal):
+    """A database that does not believe who it is."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} lets nobody in by that name and password: {_SECRETS}")
+
+
+class MayNotConnect(Refusal):
+    """A login that may not even look."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"that role may not connect to {where}: ask who keeps it to grant it "
+            "depositary_reader or depositary_desk"
+        )
+
+
+class NoAnswer(Refusal):
+    """Events that were sent, of which nobody knows whether they arrived."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"no answer came from {where}, so it is not known whether it was recorded: "
+            "give the same command again, nothing is recorded twice"
+        )
+
+
+class NoRegister(Refusal):
+    """A database without a register."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"the database {where} has no register: check the address, "
+            "or make one there with 'depositary share'"
+        )
+
+
+class NewerRegister(Refusal):
+    """A register of a format that this program does not know."""
+
+    def __init__(self, where: str, found: int, known: int) -> None:
+        super().__init__(
+            f"{where} has format {found} and this program knows {known}: upgrade depositary"
+        )
+
+
+class NotAdmitted(Refusal):
+    """A login that may not do that."""
+
+    def __init__(self, where: str, role: str, what: str, grant: str) -> None:
+        super().__init__(f"{role} may not {what} at {where}: ask who keeps it to {grant}")
+
+
+class Full(Refusal):
+    """A server without room on its disk."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"the disk of {where} is full, nothing was recorded: tell who keeps the server"
+        )
+
+
+class NotPrimary(Refusal):
+    """A server that only follows another."""
+
+    passes = True
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is a standby and records nothing: name the primary, or all servers with "
+            "target_session_attrs=read-write in the address"
+        )
+
+
+class OtherEncoding(Refusal):
+    """A database whose texts are in another encoding."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            f"the database {where} has the encoding {found}: make one with ENCODING 'UTF8'"
+        )
+
+
+class RegisterThere(Refusal):
+    """A database that is not empty."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"the database {where} has a register already: share into an empty database, "
+            "or make a copy of that one with 'depositary copy'"
+        )
+
+
+class MayNotShare(Refusal):
+    """A login that may not set a register up."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"the register cannot be set up at {where} ({in_short(problem)}): have an "
+            "administrator run what 'depositary share --sql' prints, and be a member of "
+            "depositary_owner"
+        )
+
+
+class RefusedThere(Refusal):
+    """What the register itself refuses."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where} refuses it, {in_short(problem)}: nothing was recorded")

@@ -1,0 +1,144 @@
+"""What a copy takes from a register on PostgreSQL: whole commits, about a thousand events at a
+time, each verified before it is believed.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import attrs
+
+from ledger import archive, connection, copies, drafts, records, schema, whole_files
+from ledger.copies import Taken
+from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister
+from ledger.errors import ErasureUnfinished, LedgerExists
+from ledger.store import Ledger, Subscriber, Upstream
+from ledger.taking import Taking
+from ledger.transparency import checkpoints
+from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency.merkle import EMPTY_ROOT, leaf_hash
+from shared.register import Head, Register
+
+_AT_ONCE = 1000  # events of one change to the file, but for a commit of more
+
+
+def make(
+    path: Path,
+    address: str,
+    *,
+    subscribers: Sequence[Subscriber] = (),
+    kept: schema.Kept | None = None,
+) -> Taken:
+    """Make a file that is a copy of a register; it is there whole, or not at all. Raises
+    `LedgerExists`, and what `pull` does."""
+    try:
+        with (
+            Register(address) as register,
+            whole_files.create_database(path, mode=0o644) as part,
+        ):
+            connection.lay_out(part)
+            with Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger:
+                with ledger.change():
+                    ledger.follow(upstream_of(register))
+                return pull(ledger, register)
+    except FileExistsError as found:
+        raise LedgerExists(Path(found.filename)) from None
+
+
+def upstream_of(register: Register) -> Upstream:
+    """Return where a copy takes its events from, of which it has none yet."""
+    return Upstream(register.address, "", str(_checkpoint(register, None)))
+
+
+def pull(ledger: Ledger, register: Register) -> Taken:
+    """Take what is new; the heads of the register are compared with those of the copy first.
+
+    Raises `OtherRegister`; `HistoryRewritten` where the register does not continue what the copy
+    has: both heads are then kept in a file beside it; `BadTiles` where rows do not agree with the
+    head over them; `NoCopy`, and what `Register` does.
+    """
+    before = ledger.size
+    with ledger.change():
+        last = _check(ledger, register)
+        drafts.hear(ledger, last.size if last else 0)
+        _note(ledger, register)
+    while last and ledger.size < last.size:
+        with ledger.change():
+            start = ledger.size
+            take(ledger, register)
+            ledger.tell(start)
+    if archive.unfinished(ledger):
+        with suppress(ErasureUnfinished):  # 'check' tells of it, and the next pull tries again
+            archive.settle(ledger)
+    return Taken(ledger.size - before, _checkpoint(register, last))
+
+
+def take(ledger: Ledger, register: Register) -> None:
+    """Take the next commits, as a part of a change. Raises as `pull` does."""
+    taking, start = Taking(ledger), ledger.size
+    for head in _of_one_change(list(register.heads(taking.size)), taking.size):
+        try:
+            at = ""
+            for row in register.rows(taking.size, head.size):
+                record, at = records.record(*row), row.recorded_at
+                taking.add(record, leaf_hash(record))
+            if taking.finish(head.version) != head.root:
+                raise ValueError("its events do not lead to the root of its head")
+            if head.recorded_at != at:
+                raise ValueError("its head has another time than its last event")
+        except ValueError as problem:
+            raise BadTiles(register.where, f"#{taking.size + 1}: {problem}") from None
+    archive.follow_erasures(ledger, start)
+    _note(ledger, register)
+
+
+def _note(ledger: Ledger, register: Register) -> None:
+    """Put on record where the events come from, and the head up to which they were taken."""
+    here, upstream = ledger.head(), ledger.upstream
+    assert upstream
+    known = Checkpoint(_origin(register), here.size, here.root)
+    ledger.follow(attrs.evolve(upstream, address=register.address, head=str(known)))
+
+
+def _of_one_change(heads: list[Head], size: int) -> list[Head]:
+    """Return the heads up to which events are taken in one change: at least one."""
+    return [one for one in heads if one.size <= size + _AT_ONCE] or heads[:1]
+
+
+def _check(ledger: Ledger, register: Register) -> Head | None:
+    """Return the last head of the register, which continues what the copy has."""
+    upstream = ledger.upstream
+    if upstream is None:
+        raise NoCopy(ledger.path)
+    known = checkpoints.parse(upstream.head)
+    if known.origin != _origin(register):
+        raise OtherRegister(register.where, _origin(register), known.origin)
+    last, here = register.head(), ledger.head()
+    size = last.size if last else 0
+    if size < here.size:
+        went_back = f"went back, it has {size} events, and had {here.size}"
+        raise HistoryRewritten(register.where, went_back, _kept(ledger, register, last))
+    there = register.root(here.size)
+    if there != here.root:
+        found = f"have the root {there.hex()}" if there else "are under no head"
+        rewritten = (
+            f"was rewritten, its first {here.size} events {found}, and had {here.root.hex()}"
+        )
+        raise HistoryRewritten(register.where, rewritten, _kept(ledger, register, last))
+    return last
+
+
+def _kept(ledger: Ledger, register: Register, last: Head | None) -> Path:
+    """Return the file in which the heads of both are kept."""
+    here = ledger.head()
+    known = Checkpoint(_origin(register), here.size, here.root)
+    return copies.evidence(ledger, known, _checkpoint(register, last))
+
+
+def _checkpoint(register: Register, head: Head | None) -> Checkpoint:
+    size, root = (head.size, head.root) if head else (0, EMPTY_ROOT)
+    return Checkpoint(_origin(register), size, bytes(root))
+
+
+def _origin(register: Register) -> str:
+    return f"depositary/shared/{register.id}"
