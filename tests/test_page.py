@@ -246,13 +246,13 @@ class TestAnswers:
         [
             (
                 "on=2023-09-30&programs=ilrs",
-                "At the end of 30 September 2023, the {} had 8 members.",
+                "At the end of 30 September 2023, the {} had 8 members on file.",
             ),
             (
                 "on=2023-09-30&programs=ilrs&known=157",
                 (
                     "At the end of 30 September 2023, as this register had it at #157 (21 June "
-                    "2023), the {} had 7 members."
+                    "2023), the {} had 7 members on file."
                 ),
             ),
             (
@@ -260,18 +260,18 @@ class TestAnswers:
                 (
                     "At the end of 26 November 2026, counting only official or press sources, "
                     "counting only events with 2 sources or more, counting states alone, "
-                    "the {} had 7 members."
+                    "the {} had 7 members on file."
                 ),
             ),
             (
                 "on=2026-11-27&programs=ilrs",
-                "On 27 November 2026, by what was known that day, the {} had 24 members.",
+                "On 27 November 2026, by what was known that day, the {} had 24 members on file.",
             ),
             (
                 "on=9999-12-31&programs=ilrs",
                 (
                     "At the end of 31 December 9999, by what was known on 27 November 2026, "
-                    "the {} will have 24 members."
+                    "the {} will have 24 members on file."
                 ),
             ),
         ],
@@ -892,7 +892,7 @@ class TestLittleData:
         publish(tmp_path, [{"type": "program", "id": "p", "name": "Lunar base"}])
         reader = read(at=tmp_path / "site")
         assert reader.texts("#lede") == [
-            "On 27 November 2026, by what was known that day, the Lunar base had 0 members."
+            "On 27 November 2026, by what was known that day, the Lunar base had 0 members on file."
         ]
         assert reader.texts(".said") == ["Nothing has happened yet."]
 

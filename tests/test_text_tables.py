@@ -17,9 +17,10 @@ def test_columns_are_as_wide_as_what_is_seen_of_their_widest_cell() -> None:
 
 
 def test_a_column_that_is_empty_in_every_row_is_left_out() -> None:
-    rows = [{"id": "FRA", "note": None}, {"id": "DEU", "note": ""}]
+    rows: list[dict[str, str | None]] = [{"id": "FRA", "note": None}, {"id": "DEU", "note": ""}]
     assert to_table(rows, ["id", "note"]) == "id\n----\nFRA\nDEU"
 
 
 def test_where_every_cell_is_empty_there_is_no_table() -> None:
-    assert to_table([], ["id"]) == to_table([{"id": None}], ["id"]) == ""
+    rows: list[dict[str, str | None]] = [{"id": None}]
+    assert to_table([], ["id"]) == to_table(rows, ["id"]) == ""

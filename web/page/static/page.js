@@ -172,7 +172,7 @@ function answerWords(view, counts) {
       bdi(plainName(name)),
       place ? " " : verb,
       h("strong", {}, String(certain)),
-      place ? "" : certain === 1 ? " member" : " members",
+      place ? "" : certain === 1 ? " member on file" : " members on file",
       possible ? ` (and possibly ${possible} more)` : "",
     ];
   });
