@@ -124,7 +124,7 @@ def questions() -> Mapping[str, Question]:
 
 def _parameters(command: click.Command) -> Iterator[Parameter]:
     for one in command.params:
-        if one.name in _APART:
+        if one.name in _APART or isinstance(one.type, (click.Path, click.File)):
             continue
         named = isinstance(one, click.Option)
         name = max(one.opts, key=len).lstrip("-") if named else str(one.name)

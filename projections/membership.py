@@ -165,7 +165,7 @@ class Acts:
     def _is_plain(self, open_: Sequence[Act], before: Span | None) -> bool:
         """Return whether nothing is left open of some acts, or nobody leaves by them, and who left
         did so before, as the span before them tells."""
-        if self._intricate or self._revoked:
+        if self._intricate or self._revoked or (self._left and self._later):
             return False
         if not self._left or all(map(_settled_at_once, open_)):
             return True

@@ -149,6 +149,13 @@ def test_no_citation_makes_it_write_a_file(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_policy_which_is_a_file_and_asks_witnesses_is_no_part_of_a_question() -> None:
+    assert "--policy" in terminal.answer_to("depositary head --help")
+    found = ask("head", ("policy", "/etc/hostname"))
+    told = json.loads(found.text)["error"]
+    assert (found.status, told.partition(":")[0]) == (400, "head takes no 'policy'")
+
+
 def test_a_proof_is_the_text_that_the_command_writes() -> None:
     for typed, given in (("head", []), ("prove '#31'", [("event", "#31")])):
         found = ask(typed.split()[0], *given)

@@ -59,6 +59,7 @@ def test_examples_in_the_help_are_understood(folder: Path) -> None:
         reads = command.split()[1] in READING
         path = "events.db.sample" if reads else "elsewhere/events.db"
         command = command.replace(" --follow", "")  # which would never end
+        command = command.replace("--sign witness.key", "--sign none.key")  # nor would a witness
         if "--db" not in command:
             command = command.replace("depositary", f"depositary --db {path}", 1)
         answer = terminal.answer_to(command)

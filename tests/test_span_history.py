@@ -270,11 +270,13 @@ def days(draw: st.DrawFn) -> tuple[date, date]:
     return first, draw(st.sampled_from(last))
 
 
-def test_one_who_may_have_left_is_no_more_what_it_was_on_the_way() -> None:
-    """A signatory that rose to partner the same day, and may have left after it: when it joins as a
-    partner, it is one or none."""
+@pytest.mark.parametrize("rising", [3, 5])
+def test_one_who_may_have_left_is_a_partner_or_none_while_it_may_join_again(rising: int) -> None:
+    """A signatory that rose to partner the same day or later, and may have left before that or
+    after."""
     first, later, rejoined = (date(2020, 1, one) for one in (3, 4, 5))
-    rise = Given("partner", first, first, "2020-01-03", OWN["partner"])
+    risen = date(2020, 1, rising)
+    rise = Given("partner", risen, risen, risen.isoformat(), OWN["partner"])
     acts = [
         Act(1, None, first, later, "2020-01-03/2020-01-04", ends=True),
         Act(2, "signatory", first, first, "2020-01-03", rank=1, later=rise),
@@ -283,7 +285,9 @@ def test_one_who_may_have_left_is_no_more_what_it_was_on_the_way() -> None:
     found = Held(("p", "FRA"))
     for act in acts:
         found.turn(act.position, [Turn(act.position, act.position, act)])
-    assert tuple(one.span for one in found if one.until is None) == spans(acts)
+    now = [one.span for one in found if one.until is None]
+    assert tuple(now) == spans(acts)
+    assert next(one.statuses for one in now if one.covers(rejoined)) == {"partner", None}
 
 
 @given(st.data())
