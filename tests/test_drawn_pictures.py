@@ -15,6 +15,8 @@ from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, SVG, lines, race, texts, w
 from web.pictures import compose, series, specs
 from web.pictures.render import Picture, drawn, page, svg
 
+pytestmark = pytest.mark.apart  # long
+
 NASTY = '<script>alert("1")</script> & \u202eltr\u202c ' + "long " * 2000
 
 

@@ -17,6 +17,8 @@ from web.pages.days import in_words
 from web.pages.imprint import Named, named
 from web.pages.rows import folder_of
 
+pytestmark = pytest.mark.apart  # long
+
 SITE = "https://example.org/register/"
 OPTIONS = (
     f'--url {SITE} --title "The desk\'s register" --publisher "The Desk https://example.org/"'

@@ -18,6 +18,8 @@ from ledger.store import Ledger
 from projections.kept import tables
 from web.pages import preview
 
+pytestmark = pytest.mark.apart  # long
+
 DAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
 NAMED = (
     "program --id moonbase --name Moonbase",

@@ -9,7 +9,7 @@ from typing import Any
 
 import beliefs
 import later
-from extent import examples
+from extent import FULL, examples
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -533,7 +533,7 @@ class HistoriesOfMany(Histories):
 TestHistories = Histories.TestCase
 TestHistoriesOfMany = HistoriesOfMany.TestCase
 TestHistories.settings = TestHistoriesOfMany.settings = settings(
-    max_examples=examples(30),
+    max_examples=examples(30) if FULL else 2,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
