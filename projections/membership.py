@@ -298,10 +298,7 @@ class _State:
             self._left = []
 
     def rise(self, later: Act, begins: bool) -> None:
-        """Let the later status of an act begin, or have come for certain, if that act may still
-        be in force."""
-        if later.position not in self._because:
-            return
+        """Let the later status of an act, which nobody left, begin, or have come for certain."""
         if begins:
             self._note(later.rank, later.text)
         if not begins or _settled_at_once(later):

@@ -60,6 +60,7 @@ ASKED = [
     ("participants --region Africa", {"region": "Africa"}),
     ("sources --tier official", {"tier": "official"}),
     ("log --search MisrSat-2 --last 3", {"search": "MisrSat-2", "last": "3"}),
+    (f"log --search MisrSat-2 --last {10**30}", {"search": "MisrSat-2", "last": str(10**30)}),
     ("show '#31'", {"event": "#31"}),
     ("status", {}),
     ("chart ILRS --from 2023-12-31", {"program": "ILRS", "from": "2023-12-31"}),

@@ -95,7 +95,9 @@ def _start(
         return start
     if not (types or search):
         return max(start, view.known - last)
-    kept = deque((one.position for one in _chosen(view, start, types, search)), maxlen=last)
+    kept = deque(
+        (one.position for one in _chosen(view, start, types, search)), maxlen=min(last, view.known)
+    )
     return kept[0] - 1 if kept else view.known
 
 
