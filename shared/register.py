@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from ledger.batch import Receipt
 from ledger.errors import Refusal, Unexpected
+from ledger.reader import Row
 from ledger.transparency import merkle
 from ledger.version import __version__
 from shared.errors import (
@@ -55,16 +56,6 @@ class Head(NamedTuple):
     root: bytes
     recorded_at: str
     version: str
-
-
-class Row(NamedTuple):
-    """An event as the register has it."""
-
-    position: int
-    id: str
-    recorded_at: str
-    recorded_by: str
-    body: str
 
 
 class CameBetween(Exception):
