@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import browser as browsers
 import pytest
 import terminal
 from browser import SHOWN, Reader
@@ -12,12 +11,6 @@ from playwright.sync_api import Browser
 from servers import SAMPLE, Server, record, serving
 
 pytestmark = pytest.mark.apart
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import crowd
 import pages
 import pytest
 import terminal
-from browser import Reader, chromium
+from browser import Reader
 from playwright.sync_api import Browser, expect
 
 from ledger.dates import parse
@@ -33,12 +33,6 @@ DISPUTES = {
     "detail disputed": "detail differs",
 }
 PROGRAMS = ("artemis-accords", "gateway", "ilrs", "moon-agreement", "outer-space-treaty")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ import base64
 import re
 import shutil
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pages
 import pytest
 import terminal
-from browser import Reader, chromium
+from browser import Reader
 from playwright.sync_api import Browser, expect
 
 from ledger.transparency import proofs
@@ -19,12 +18,6 @@ from ledger.transparency.proofs import Proof
 
 pytestmark = pytest.mark.apart
 SHOWN = ".verify .outcome > :not(.quiet)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

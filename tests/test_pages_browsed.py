@@ -1,13 +1,12 @@
 """The pages of plain HTML in a real browser, with and without scripts: nothing runs, no other host
 is asked, and nothing keeps anybody from reading them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pages
 import pytest
 import terminal
-from browser import Reader, chromium
+from browser import Reader
 from playwright.sync_api import Browser
 
 from web.pages.days import in_words
@@ -23,12 +22,6 @@ DATES = (
     *("202X", "20XX", "2023-XX", "2023-XX-XX", "2023-1X", "2023-35", "2023-21", "2023-27"),
     *("2023-32", "2023-38", "2023-41?", "[..2020,2022..]", "[2020-01..2020-03,2021]", "2023~/.."),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
