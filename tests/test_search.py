@@ -84,6 +84,9 @@ def test_search_reads_every_text_of_an_event(ledger: Ledger) -> None:
         ("moon-base alpha", [3]),
         ("moon-base nowhere", []),
         ('moon"base', [2, 3]),
+        ('moon\0"base', [2, 3]),
+        ("moon\0", [2, 3, 4]),
+        ("\0", []),
         ("on-the-moon", [4]),
     ],
 )

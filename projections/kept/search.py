@@ -128,4 +128,5 @@ def _side_by_side(ledger: Ledger, positions: list[int], query: str) -> list[int]
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+    """Return a word as a query has it: a NUL, which would end the query, parts words as a space."""
+    return '"' + word.replace("\0", " ").replace('"', '""') + '"'
