@@ -12,7 +12,7 @@ from ledger import archive, connection, copies, drafts, records, schema, whole_f
 from ledger.copies import Taken
 from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister
 from ledger.errors import ErasureUnfinished, LedgerExists
-from ledger.store import Ledger, Subscriber, Upstream
+from ledger.store import Ledger, Subscriber, TreeHead, Upstream
 from ledger.taking import Taking
 from ledger.transparency import checkpoints
 from ledger.transparency.checkpoints import Checkpoint
@@ -59,7 +59,7 @@ def pull(ledger: Ledger, register: Register) -> Taken:
     """
     before = ledger.size
     with ledger.change():
-        last = _check(ledger, register)
+        last = check(ledger, register)
         drafts.hear(ledger, last.size if last else 0)
         _note(ledger, register)
     while last and ledger.size < last.size:
@@ -74,7 +74,9 @@ def pull(ledger: Ledger, register: Register) -> Taken:
 
 
 def take(ledger: Ledger, register: Register) -> None:
-    """Take the next commits, as a part of a change. Raises as `pull` does."""
+    """Take the next commits, as a part of a change. Raises as `pull` does.
+
+    What does not fit may be of another history, where the register is at another server by now."""
     taking, start = Taking(ledger), ledger.size
     for head in _of_one_change(list(register.heads(taking.size)), taking.size):
         try:
@@ -87,6 +89,7 @@ def take(ledger: Ledger, register: Register) -> None:
             if head.recorded_at != at:
                 raise ValueError("its head has another time than its last event")
         except ValueError as problem:
+            check(ledger, register, taking.before)
             raise BadTiles(register.where, f"#{taking.size + 1}: {problem}") from None
     archive.follow_erasures(ledger, start)
     _note(ledger, register)
@@ -105,34 +108,28 @@ def _of_one_change(heads: list[Head], size: int) -> list[Head]:
     return [one for one in heads if one.size <= size + _AT_ONCE] or heads[:1]
 
 
-def _check(ledger: Ledger, register: Register) -> Head | None:
-    """Return the last head of the register, which continues what the copy has."""
+def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> Head | None:
+    """Return the last head of the register, which continues what the copy has, or had under a head.
+
+    Raises `NoCopy`, `OtherRegister`, `HistoryRewritten`."""
     upstream = ledger.upstream
     if upstream is None:
         raise NoCopy(ledger.path)
     known = checkpoints.parse(upstream.head)
     if known.origin != _origin(register):
         raise OtherRegister(register.where, _origin(register), known.origin)
-    last, here = register.head(), ledger.head()
-    size = last.size if last else 0
+    last, here = register.head(), here or ledger.head()
+    size, there = last.size if last else 0, register.root(here.size)
+    if size >= here.size and there == here.root:
+        return last
     if size < here.size:
-        went_back = f"went back, it has {size} events, and had {here.size}"
-        raise HistoryRewritten(register.where, went_back, _kept(ledger, register, last))
-    there = register.root(here.size)
-    if there != here.root:
+        problem = f"went back, it has {size} events, and had {here.size}"
+    else:
         found = f"have the root {there.hex()}" if there else "are under no head"
-        rewritten = (
-            f"was rewritten, its first {here.size} events {found}, and had {here.root.hex()}"
-        )
-        raise HistoryRewritten(register.where, rewritten, _kept(ledger, register, last))
-    return last
-
-
-def _kept(ledger: Ledger, register: Register, last: Head | None) -> Path:
-    """Return the file in which the heads of both are kept."""
-    here = ledger.head()
-    known = Checkpoint(_origin(register), here.size, here.root)
-    return copies.evidence(ledger, known, _checkpoint(register, last))
+        problem = f"was rewritten, its first {here.size} events {found}, and had {here.root.hex()}"
+    own = Checkpoint(_origin(register), here.size, here.root)
+    kept = copies.evidence(ledger, own, _checkpoint(register, last))
+    raise HistoryRewritten(register.where, problem, kept)
 
 
 def _checkpoint(register: Register, head: Head | None) -> Checkpoint:
