@@ -149,7 +149,8 @@ def cluster(*options: str) -> Iterator[Cluster]:
         secret.chmod(0o644)
         done = program(
             *("initdb", "-D", str(made.data), "-U", SUPERUSER, "-E", "UTF8", "--no-sync"),
-            *("--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}", "--data-checksums"),
+            *("--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}"),
+            *("--data-checksums", "--wal-segsize=1"),  # with which pg_rewind works, and is quick
         )
         assert done.returncode == 0, done.stdout + done.stderr
         made.start("-c fsync=off", *options)

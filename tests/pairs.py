@@ -18,10 +18,13 @@ from relays import Relay
 
 from shared.sharing import script
 
-SETTINGS = {  # pg_rewind wants the WAL since the two parted; a standby is tried again at once
+# pg_rewind wants the WAL since the two parted; a standby that is back tries at once, and soon says
+# again how far it is, for which appends wait that began before it had caught up.
+SETTINGS = {
     "fsync": "off",
-    "wal_keep_size": "1GB",
+    "wal_keep_size": "64MB",
     "wal_retrieve_retry_interval": "100ms",
+    "wal_receiver_status_interval": "1s",
     "synchronous_standby_names": "a, b",
 }
 
@@ -35,12 +38,14 @@ class Server:
     front: Relay
     link: Relay
 
-    def start(self) -> None:
-        self.cluster.start(f"-c cluster_name={self.name}")
-
-    def upstream(self) -> str:
-        """Where another server finds it."""
-        return f"postgresql://{SUPERUSER}@127.0.0.1:{self.link.port}/postgres"
+    def start(self, follows: "Server | None" = None) -> None:
+        """Start it, as a standby through the link of the server that it follows."""
+        options = [f"-c cluster_name={self.name}"]
+        if follows:
+            (self.cluster.data / "standby.signal").touch()
+            address = f"postgresql://{SUPERUSER}@127.0.0.1:{follows.link.port}/postgres"
+            options.append(f"-c primary_conninfo={address}")
+        self.cluster.start(*options)
 
     def set(self, name: str, value: str) -> None:
         self.rows(f"ALTER SYSTEM SET {name} = '{value}'")
@@ -100,20 +105,21 @@ class Pair:
         done = clusters.program(
             "pg_rewind",
             *("--target-pgdata", str(self.standby.cluster.data), "--no-sync"),
-            *("--source-server", self.primary.upstream(), "--write-recovery-conf"),
+            *("--source-server", self.primary.cluster.url(database="postgres")),
         )
         how = "pg_rewind"
         if done.returncode:
             shutil.rmtree(self.standby.cluster.data)
             base_backup(self.primary, self.standby.cluster.data)
             how = "pg_basebackup"
-        self.standby.start()
+        self.standby.start(self.primary)
         return how
 
 
 def base_backup(of: Server, into: Path) -> None:
     done = clusters.program(
-        *("pg_basebackup", "-d", of.upstream(), "-D", str(into), "-c", "fast", "-R", "--no-sync")
+        *("pg_basebackup", "-d", of.cluster.url(database="postgres"), "-D", str(into)),
+        *("-c", "fast", "--no-sync"),
     )
     assert done.returncode == 0, done.stderr
 
@@ -144,7 +150,7 @@ def pair(desks: Sequence[str]) -> Iterator[Pair]:
         for name, value in SETTINGS.items():
             made.primary.set(name, value)
         base_backup(made.primary, made.standby.cluster.data)
-        made.standby.start()
+        made.standby.start(made.primary)
         made.level()
         os.environ["PGPASSWORD"] = PASSWORD
         yield made

@@ -186,7 +186,6 @@ class Run:
             self._append(desk, pair.address(desk.role))
         with clusters.place() as restored:
             pairs.base_backup(pair.primary, restored.data)
-            (restored.data / "standby.signal").unlink()
             for desk in (one, other):
                 self._append(desk, pair.address(desk.role))
             restored.start("-c synchronous_standby_names=''")
