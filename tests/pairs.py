@@ -147,6 +147,9 @@ def pair(desks: Sequence[str]) -> Iterator[Pair]:
             made.primary.rows(f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
             made.primary.rows(f"GRANT depositary_desk TO {role}")
             made.primary.rows(f"INSERT INTO depositary.desks VALUES ('{role}', '{role}')")
+        made.primary.rows(
+            f"CREATE ROLE notary LOGIN PASSWORD '{PASSWORD}' IN ROLE depositary_notary"
+        )
         for name, value in SETTINGS.items():
             made.primary.set(name, value)
         base_backup(made.primary, made.standby.cluster.data)

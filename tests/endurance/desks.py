@@ -8,6 +8,9 @@ killed, or stopped, or left as it is beside the other; the standby is promoted, 
 primary follows it. At some, a desk is killed (SIGKILL), the network is cut between an append and
 its answer, and between all desks and both servers; the network is slow.
 
+A notary signs what the standby has, is killed, and has a twin that was started by mistake; one of
+the desks takes only what was signed.
+
 Then histories that no honest failover makes: both servers take appends and wait for none; a backup
 is restored. Every copy that has what the other history lacks must refuse it, and keep both heads.
 
@@ -19,14 +22,15 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import attrs
-from desk_at_work import Desk, opening, signing
+from desk_at_work import SIGNED, Desk, opening, signing
 from figures import chosen, folder, found_wrong, milliseconds, quantile, report
 
 from ledger.copy_errors import HistoryRewritten
 from ledger.store import Ledger
-from ledger.transparency import merkle
+from ledger.transparency import checkpoints, merkle
 from projections.kept import tables
 from projections.kept.ledgers import open_ledger
 from shared import pulling
@@ -38,8 +42,10 @@ import pairs
 from pairs import Pair
 
 SIZES = {"tiny": (1, 1), "small": (5, 1), "large": (200, 10)}  # failovers, forks of each kind
-DESKS = ("kyiv", "rome", "oslo", "lima")
-ALLOWED = {"NoConnection", "NotPrimary", "NoAnswer", "Unexpected"}  # what a desk may be told
+DESKS = ("kyiv", "rome", "oslo", "lima")  # the last of them takes only what was signed
+# What a desk, or the notary's twin, may be told.
+ALLOWED = {"NoConnection", "NotPrimary", "NoAnswer", "Unexpected", "Unwitnessed"}
+OF_TWINS = {"NoConnection", "NotPrimary", "TwoNotaries", "OtherNotary"}
 ENDS = ("killed", "restarted, then killed", "stopped", "left beside the new one")
 
 
@@ -49,6 +55,8 @@ class Run:
 
     pair: Pair
     desks: list[Desk]
+    notary: Desk
+    twin: Desk
     chance: random.Random
     seen: Counter[str] = attrs.field(factory=Counter)
     faults: list[str] = attrs.field(factory=list)
@@ -70,6 +78,10 @@ class Run:
         if killed:
             killed.kill()
             self.seen["desks killed"] += 1
+        kills_notary = chance.random() < 0.5
+        if kills_notary:
+            self.notary.kill()
+            self.seen["notaries killed"] += 1
         how = ENDS[number % len(ENDS)]
         self.seen[f"old primaries {how}"] += 1
         if chance.random() < 0.3:
@@ -82,6 +94,8 @@ class Run:
         self.seen[f"came back by {pair.bring_back()}"] += 1
         if killed:
             killed.start(pair.address(killed.role))
+        if kills_notary:
+            self.notary.start(pair.address("notary", "standby"))
         pair.level()
 
     def _size(self) -> int:
@@ -121,6 +135,25 @@ class Run:
                     self._check_log(desk, end, {one: n for n, one in enumerate(ids, start=1)})
                     for copy in desk.copies():
                         self._check_copy(desk, copy, end)
+                self._check_notary(end)
+
+    def _check_notary(self, end: Ledger) -> None:
+        """Every head that was signed is one of the register; the twin signed none."""
+        signed = [line["signed"] for line in self.notary.lines() if "signed" in line]
+        notes = self.pair.primary.rows("SELECT note FROM depositary.signed_heads")
+        heads = [checkpoints.parse(note) for (note,) in notes]
+        signed += [[head.size, head.root.hex()] for head in heads]
+        self.faults += [f"no prefix was signed: {one}" for one in signed if not _has(end, *one)]
+        self.seen["heads signed"] = len({size for size, _ in signed})
+        for line in self.twin.lines():
+            self.seen["twins refused"] += line.get("refused", line.get("waits")) in (
+                *("TwoNotaries", "OtherNotary"),
+            )
+            if line.get("refused", "TwoNotaries") not in OF_TWINS or "signed" in line:
+                self.faults.append(f"the twin of the notary: {line}")
+        for copy in self.notary.copies():
+            with open_ledger(copy, write=True) as ledger:
+                self.faults += [f"{copy.name} of the notary: {one}" for one in found_wrong(ledger)]
 
     def _check_log(self, desk: Desk, end: Ledger, positions: dict[str, int]) -> None:
         """What a desk was told: all of it is there, in its order, under the heads that it had."""
@@ -165,6 +198,8 @@ class Run:
             if self._refuses(ledger, desk) != fork:
                 self.faults.append(f"{path.name} of {desk.role}: a fork is {fork}, unseen or not")
             self.seen["copies with what a failover took"] += fork
+            if fork and desk.policy:
+                self.faults.append(f"{path.name} of {desk.role} took what was not signed")
 
     def _refuses(self, ledger: Ledger, desk: Desk) -> bool:
         """Whether a copy refuses the register as it is now, and keeps both heads."""
@@ -183,6 +218,7 @@ class Run:
         """Make histories that contradict each other, and look whether copies see it."""
         pair, (one, other) = self.pair, self.desks[:2]
         for desk in (one, other):
+            desk.begin_anew()
             self._append(desk, pair.address(desk.role))
         with clusters.place() as restored:
             pairs.base_backup(pair.primary, restored.data)
@@ -207,7 +243,6 @@ class Run:
         pair.bring_back()
         pair.primary.set("synchronous_standby_names", "a, b")
         pair.level()
-        one.begin_anew()
 
     def _append(self, desk: Desk, address: str) -> None:
         with desk.copy(address) as ledger:
@@ -235,16 +270,22 @@ def _has(ledger: Ledger, size: int, root: str) -> bool:
 def measured(failovers: int, forks: int) -> Run:
     """Do everything on servers of its own."""
     with pairs.pair(DESKS) as pair, folder() as place:
-        run = Run(pair, [Desk(role, place / role) for role in DESKS], random.Random(1))
+        desks = [Desk(role, place / role) for role in DESKS]
+        desks[-1].policy = SIGNED
+        notaries = [Desk("notary", place / name) for name in ("notary", "twin")]
+        run = Run(pair, desks, *notaries, random.Random(1))
         with run.desks[0].copy(pair.address(DESKS[0])) as ledger:
             ledger.append(opening(), by="endurance")
         try:
             for desk in run.desks:
                 desk.start(pair.address(desk.role))
+            run.notary.start(pair.address("notary", "standby"))
+            pairs.until(lambda: pair.primary.rows("SELECT 1 FROM depositary.signed_heads"), 30)
+            run.twin.start(pair.address("notary", "standby"))
             for number in range(failovers):
                 run.fail_over(number)
         finally:
-            for desk in run.desks:
+            for desk in (*run.desks, *notaries):
                 desk.kill()
         run.check()
         for _ in range(forks):
@@ -259,41 +300,49 @@ def main() -> None:
         return
     start = time.monotonic()
     run = measured(failovers, forks)
+    report("Desks", _figures(run, failovers, time.monotonic() - start), run.faults)
+
+
+def _figures(run: Run, failovers: int, seconds: float) -> dict[str, Any]:
     seen = run.seen
-    report(
-        "Desks",
-        {
-            "failovers, all with appends under way": failovers,
-            "waits for the standby that were cancelled": seen["waits cancelled"],
-            **{f"old primaries {how}": seen[f"old primaries {how}"] for how in ENDS},
-            "came back by pg_rewind, by pg_basebackup": f"{seen['came back by pg_rewind']:,}, "
-            f"{seen['came back by pg_basebackup']:,}",
-            "desks killed, times all were cut off": f"{seen['desks killed']:,}, "
-            f"{seen['all desks cut off']:,}",
-            "connections cut between an append and its answer": seen["answers cut off"],
-            "events acknowledged, in as many appends": f"{seen['events acknowledged']:,}, "
-            f"{seen['appends acknowledged']:,}",
-            "acknowledged events that were lost": seen["lost"],
-            "events of no answer: there, not there": f"{seen['unknown, and there']:,}, "
-            f"{seen['unknown or refused, and not there']:,}",
-            "refused by --expect": seen["told Unexpected"],
-            "an append, p50, p99, longest": ", ".join(
-                milliseconds(one)
-                for one in (quantile(run.took, 0.5), quantile(run.took, 0.99), max(run.took))
-            ),
-            "copies": seen["copies"],
-            "copies that had what a failover took, all refused": seen[
-                "copies with what a failover took"
-            ],
-            "copies that refused what became the same again": seen[
-                "copies that refused what became the same again"
-            ],
-            "forks made, seen": f"{seen['forks']:,}, {seen['forks seen']:,}",
-            "seconds": round(time.monotonic() - start),
-            "things wrong": len(run.faults),
-        },
-        run.faults,
-    )
+
+    def both(*names: str) -> str:
+        return ", ".join(f"{seen[one]:,}" for one in names)
+
+    took = [*(quantile(run.took, share) for share in (0.5, 0.99)), max(run.took)]
+    return {
+        "failovers, all with appends under way": failovers,
+        "waits for the standby that were cancelled": seen["waits cancelled"],
+        **{f"old primaries {how}": seen[f"old primaries {how}"] for how in ENDS},
+        "came back by pg_rewind, by pg_basebackup": both(
+            "came back by pg_rewind", "came back by pg_basebackup"
+        ),
+        "desks killed, times all were cut off": both("desks killed", "all desks cut off"),
+        "connections cut between an append and its answer": seen["answers cut off"],
+        "events acknowledged, in as many appends": both(
+            "events acknowledged", "appends acknowledged"
+        ),
+        "acknowledged events that were lost": seen["lost"],
+        "events of no answer: there, not there": both(
+            "unknown, and there", "unknown or refused, and not there"
+        ),
+        "refused by --expect": seen["told Unexpected"],
+        "an append, p50, p99, longest": ", ".join(map(milliseconds, took)),
+        "copies": seen["copies"],
+        "copies that had what a failover took, all refused": seen[
+            "copies with what a failover took"
+        ],
+        "copies that refused what became the same again": seen[
+            "copies that refused what became the same again"
+        ],
+        "heads signed, failovers at which the notary was killed": both(
+            "heads signed", "notaries killed"
+        ),
+        "refusals of a second notary": seen["twins refused"],
+        "forks made, seen": both("forks", "forks seen"),
+        "seconds": round(seconds),
+        "things wrong": len(run.faults),
+    }
 
 
 if __name__ == "__main__":
