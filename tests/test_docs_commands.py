@@ -129,6 +129,10 @@ REFUSALS = [
     shared_errors.NewerRegister(REGISTER, 2, 1),
     shared_errors.Full(REGISTER),
     shared_errors.NotPrimary(REGISTER),
+    shared_errors.NotTrusted(
+        REGISTER,
+        'server certificate for "db.example.org" does not match host name "db"',
+    ),
     shared_errors.NoStandby("a.example.org,b.example.org/register"),
     shared_errors.StandbyBehind("a.example.org,b.example.org/register", 1040, 1051),
     shared_errors.TwoNotaries(REGISTER),

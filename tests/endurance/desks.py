@@ -287,6 +287,8 @@ def measured(failovers: int, forks: int) -> Run:
         finally:
             for desk in (*run.desks, notary, twin):
                 desk.kill()
+                if desk.ended_by_itself:
+                    run.faults.append(f"{desk.folder.name}: its process ended by itself")
         run.check()
         for _ in range(forks):
             run.forks()
