@@ -107,13 +107,16 @@ class Full(Refusal):
 
 
 class NotPrimary(Refusal):
-    """A server that only follows another."""
+    """A server that only follows another, or several of which each does."""
 
     passes = True
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"{where} is a standby and records nothing: name the primary, or all servers with "
+            f"none of {where} takes appends now, nothing was changed: try again once one is "
+            "promoted; what is to be recorded can wait as a draft (--draft)"
+            if "," in where
+            else f"{where} is a standby and records nothing: name the primary, or all servers with "
             "target_session_attrs=read-write in the address"
         )
 

@@ -43,7 +43,10 @@ with needed():
 FORMAT = 1
 FORMS = ("postgresql://", "postgres://")
 _SECRET = ("password", "sslpassword", "oauth_client_secret")
-_OF_TRUST = ("SSL", "TLS", "certificate", "private key", "pg_hba.conf")  # in what libpq says
+# What libpq says where one of the two does not trust the other; and the beginnings of lines that
+# say no more.
+_OF_TRUST = ("certificate", "private key", "pg_hba.conf", "SSL was required", " alert ")
+_MORE = ("DETAIL:", "HINT:", "Is the server", "This probably means", "before or while processing")
 _MAY_NOT_READ = ("read", "grant it depositary_reader or depositary_desk")
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
@@ -327,7 +330,7 @@ def _lost(where: str, said: str) -> Refusal:
     """Return the refusal for a connection that was not made, or was lost, by what libpq says: that
     of the last server that was tried."""
     lines = [line.strip().rpartition("failed: ")[2] for line in said.splitlines()]
-    lines = [line for line in lines if not line.startswith(("DETAIL:", "HINT:", "Is the server"))]
+    lines = [line for line in lines if not line.startswith(_MORE)]
     line = lines[-1] if lines else "no reason is given"
     if trust := [one for one in lines if any(word in one for word in _OF_TRUST)]:
         return NotTrusted(where, trust[0].removeprefix("FATAL:").strip())

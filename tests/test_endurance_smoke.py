@@ -10,7 +10,9 @@ pytestmark = pytest.mark.apart
 SCRIPTS = Path(__file__).parent / "endurance"
 
 
-@pytest.mark.parametrize("name", ["killed", "altered", "starved", "crowded", "in_turn", "rubbish"])
+@pytest.mark.parametrize(
+    "name", ["killed", "altered", "starved", "crowded", "in_turn", "rubbish", "desks"]
+)
 def test_a_script_runs(name: str) -> None:
     command = [sys.executable, str(SCRIPTS / f"{name}.py"), "tiny"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)

@@ -236,8 +236,9 @@ class TestTheWay:
         relay.cut_at, relay.times = words.encode(), 1
         address = self.through(desks, relay)
         with desks.open() as ledger:
-            with pytest.raises(NoConnection), Register(address) as register:
+            with pytest.raises(NoConnection) as refused, Register(address) as register:
                 pulling.pull(ledger, register)
+            assert "(server closed the connection unexpectedly)" in str(refused.value)
             assert relay.cuts == 1
             with Register(address) as register:
                 assert pulling.pull(ledger, register).events == 1
