@@ -150,8 +150,9 @@ def _runs(process: int) -> bool:
 
 
 @contextmanager
-def cluster(*options: str) -> Iterator[Cluster]:
-    """A new cluster for as long as the block lasts; every login needs `PASSWORD`."""
+def cluster(*options: str, durable: bool = False) -> Iterator[Cluster]:
+    """A new cluster for as long as the block lasts; every login needs `PASSWORD`. Unless it is to
+    be durable, it waits for no disk."""
     with place() as made:
         secret = made.folder / "secret"
         secret.write_text(PASSWORD)
@@ -162,7 +163,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
             *("--data-checksums", "--wal-segsize=1"),  # with which pg_rewind works, and is quick
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        made.start("-c fsync=off", *options)
+        made.start(*options, *(() if durable else ("-c fsync=off",)))
         yield made
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clusters
 import pytest
 
 pytestmark = pytest.mark.apart
@@ -17,4 +18,5 @@ def test_a_script_runs(name: str) -> None:
     command = [sys.executable, str(SCRIPTS / f"{name}.py"), "tiny"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "| what" in done.stdout
+    if name != "desks" or not clusters.missing:
+        assert "| what" in done.stdout
