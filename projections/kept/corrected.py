@@ -21,7 +21,6 @@ from ledger.standing import History
 from ledger.store import Ledger
 from projections.kept import rows
 from projections.kept.rows import Row
-from projections.kept.span_history import Turn
 from projections.membership import Pair
 
 # An event that was retracted or cannot be read has no body, and neither program nor participant;
@@ -91,33 +90,39 @@ ORDER BY 1, 2
 """
 _INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM readings WHERE position = ?"
-_OF_A_PAIR = f"""
-WITH own (position) AS (
-  SELECT position FROM events
-  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
-  UNION SELECT position FROM readings
-  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
+_OF_PAIRS = f"""
+WITH own (program, participant, position) AS (
+  SELECT value ->> 0, value ->> 1, position FROM json_each(:pairs) CROSS JOIN events
+  WHERE program = value ->> 0 AND participant = value ->> 1 AND events.type IN {_ACTS}
+  UNION SELECT value ->> 0, value ->> 1, position FROM json_each(:pairs) CROSS JOIN readings
+  WHERE program = value ->> 0 AND participant = value ->> 1 AND readings.type IN {_ACTS}
 )
-SELECT position, position, type, earliest, latest, date, {_BODY}, NULL FROM events
-WHERE program = :program AND participant = :participant AND type IN {_ACTS} AND NOT EXISTS (
+SELECT own.program, own.participant, position, position, type, earliest, latest, date, {_BODY}, NULL
+FROM own JOIN events USING (position)
+WHERE (events.program, events.participant) = (own.program, own.participant) AND NOT EXISTS (
   SELECT 1 FROM readings
   WHERE readings.position = events.position AND readings.since = events.position
 )
 UNION ALL
-SELECT since, position, CASE WHEN program = :program AND participant = :participant THEN type END,
+SELECT own.program, own.participant, since, position,
+  CASE WHEN (readings.program, readings.participant) = (own.program, own.participant) THEN type END,
   earliest, latest, date, {_BODY}, NULL
-FROM readings WHERE position IN own
+FROM own JOIN readings USING (position)
 UNION ALL
-SELECT position, position, type, earliest, latest, date, NULL, about FROM events
-WHERE type = 'revocation' AND about IN own AND NOT EXISTS (
+SELECT own.program, own.participant, one.position, one.position, type, earliest, latest, date, NULL,
+  about
+FROM own JOIN events AS one ON one.about = own.position
+WHERE type = 'revocation' AND NOT EXISTS (
   SELECT 1 FROM readings
-  WHERE readings.position = events.position AND readings.since = events.position
+  WHERE readings.position = one.position AND readings.since = one.position
 )
 UNION ALL
-SELECT since, readings.position, CASE WHEN readings.earliest IS NOT NULL THEN readings.type END,
+SELECT own.program, own.participant, since, one.position,
+  CASE WHEN readings.earliest IS NOT NULL THEN readings.type END,
   readings.earliest, readings.latest, readings.date, NULL, about
-FROM readings JOIN events USING (position) WHERE events.type = 'revocation' AND about IN own
-ORDER BY 1
+FROM own JOIN events AS one ON one.about = own.position
+JOIN readings ON readings.position = one.position
+WHERE one.type = 'revocation'
 """
 _UNREAD = """
 SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
@@ -279,13 +284,17 @@ def _columns(event: Event | Unread | None) -> Row:
     return (*columns_of(event, lambda _: None)[:5], codec.body(event), None)
 
 
-def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
-    """Yield the turns of one membership in the order of ``since``."""
-    values = {"program": pair[0], "participant": pair[1]}
-    ladder = _ladder(ledger, pair[0])
-    with understanding(ledger):
-        for row in ledger.sql.execute(_OF_A_PAIR, values):
-            yield rows.turn(*row, ladder=ladder)
+def of_pairs(
+    ledger: Ledger, pairs: Sequence[Pair]
+) -> Iterator[tuple[Pair, Sequence[str], list[Row]]]:
+    """Yield some memberships, each with the ladder of its program and the rows of its turns
+    (`rows.turn`), in the order of ``since``."""
+    found: dict[Pair, list[Row]] = {pair: [] for pair in pairs}
+    ladder = cache(lambda program: _ladder(ledger, program))
+    for row in ledger.sql.execute(_OF_PAIRS, {"pairs": codec.canonical(pairs)}):
+        found[row[:2]].append(row[2:])
+    for pair, of in found.items():
+        yield pair, ladder(pair[0]), sorted(of, key=itemgetter(0))
 
 
 def of_every_pair(
