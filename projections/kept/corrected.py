@@ -131,27 +131,26 @@ SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
 ORDER BY position
 """
 _TOUCHED = """
-WITH anew (position) AS (
+WITH acts (position) AS (
   SELECT value FROM json_each(:positions)
-  UNION SELECT position FROM events WHERE position > :after
-),
-acts (position) AS (
-  SELECT position FROM anew
-  UNION SELECT about FROM events WHERE type = 'revocation' AND position IN anew
+  UNION ALL SELECT about FROM events WHERE position > :after AND type = 'revocation'
+  UNION ALL SELECT about FROM json_each(:positions) CROSS JOIN events ON position = value
+  WHERE events.type = 'revocation'
 )
 SELECT program, participant FROM events
-WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
-UNION SELECT program, participant FROM readings
-WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
-ORDER BY 1, 2
+WHERE position > :after AND program IS NOT NULL AND participant IS NOT NULL
+UNION SELECT program, participant FROM acts CROSS JOIN events USING (position)
+WHERE program IS NOT NULL AND participant IS NOT NULL
+UNION SELECT program, participant FROM acts CROSS JOIN readings USING (position)
+WHERE program IS NOT NULL AND participant IS NOT NULL
 """
 
 
-def catch_up(ledger: Ledger, after: int, foreign: int) -> list[int]:
-    """Keep how events read by what was recorded after a position; returns their positions. What
-    may be unread is at the positions up to ``foreign``."""
+def catch_up(ledger: Ledger, after: int, until: int, foreign: int) -> list[int]:
+    """Keep how events read by what was recorded after a position, up to the last; returns their
+    positions. What may be unread is at the positions up to ``foreign``."""
     changed = []
-    for family, since in _families(ledger, after, ledger.size):
+    for family, since in _families(ledger, after, until):
         ledger.sql.executemany(_DELETE, [(one,) for one in family.concerned_last(since)])
         for row in family.read_again(since):
             ledger.sql.execute(_INSERT, row)
@@ -194,7 +193,7 @@ def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[
 
 def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
     """Yield a row for each event that cannot be read, as it was recorded."""
-    for one in ledger.events(after, until):
+    for one in ledger.events(after, until) if after < until else ():
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 
@@ -315,6 +314,9 @@ def of_every_pair(
 def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
     """Return the statuses that one can have in a program, the lowest first, as it reads now,
     whether it was retracted or not. They are only added to, so acts of any day are ranked by it."""
+    filed = ledger.defined_for_good("program", program)
+    if isinstance(filed, Program):
+        return filed.ladder
     recorded = ledger.at(ledger.defined("program", program) or 0)
     at = recorded.position if recorded else 0
     reads = ledger.history([at]).reading(at, recorded.event)[0] if recorded else None

@@ -120,11 +120,11 @@ KEPT = schema.Kept(_DEFINITIONS, _is_other)  # for whoever opens a ledger
 def keep(ledger: Ledger, after: int) -> None:
     """Bring the tables up to date with what was recorded after a position (a
     `ledger.store.Subscriber`); those of a later edition are left to the program that made them."""
-    if edition(ledger) > EDITION:
+    done, found = _told_of(ledger)
+    if found > EDITION:
         return
-    done = kept(ledger)
     foreign = ledger.size if ledger.upstream else after  # what a copy takes, others recorded
-    if done is None or done > after:  # there are none of this edition, or somebody altered them
+    if found != EDITION or done > after:  # there are none of this edition, or somebody altered them
         _make(ledger, foreign)
     else:
         _catch_up(ledger, done, foreign)
@@ -247,16 +247,17 @@ def _there(ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
-    changed = corrected.catch_up(ledger, after, foreign)
+    size = ledger.size
+    changed = corrected.catch_up(ledger, after, size, foreign)
     if after:
         touched = corrected.touched(ledger, after, changed)
         while pairs := list(islice(touched, _AT_ONCE)):
             _believe(ledger, pairs, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
-    marks.catch_up(ledger, after)
+    marks.catch_up(ledger, after, size)
     text_search.catch_up(ledger, after)
-    ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
+    ledger.sql.execute("UPDATE kept SET position = ?", [size])
 
 
 _INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
