@@ -6,7 +6,7 @@ events.
 
 import heapq
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -168,11 +168,14 @@ def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair
     return iter(ledger.sql.execute(_TOUCHED, values))
 
 
-def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
+def unlike(
+    ledger: Ledger, until: int, unread: Iterable[int] | None = None
+) -> Iterator[tuple[Row, bool]]:
     """Return the rows that the table lacks (True), or has and should not (False), when it is kept
-    up to a position."""
+    up to a position. ``unread``: the positions of all that cannot be read; None: each event is
+    tried."""
     has = ledger.sql.execute("SELECT * FROM readings ORDER BY since")
-    expected = _expected(ledger, 0, until)
+    expected = _expected(ledger, until, unread)
     return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
 
 
@@ -182,18 +185,19 @@ def unread(ledger: Ledger, known: int) -> list[int]:
     return [row[0] for row in ledger.sql.execute(_UNREAD, [known])]
 
 
-def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
-    """Return the rows that follow from what was recorded after a position, up to another."""
-    end = ledger.size if until is None else until
-    anew = (
-        row for family, since in _families(ledger, after, end) for row in family.read_again(since)
-    )
-    return heapq.merge(anew, _never_read(ledger, after, end), key=itemgetter(1))
+def _expected(ledger: Ledger, until: int, unread: Iterable[int] | None) -> Iterator[Row]:
+    """Return the rows that follow from what was recorded up to a position."""
+    families = _families(ledger, 0, until)
+    anew = (row for family, since in families for row in family.read_again(since))
+    return heapq.merge(anew, _never_read(ledger, 0, until, unread), key=itemgetter(1))
 
 
-def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
-    """Yield a row for each event that cannot be read, as it was recorded."""
-    for one in ledger.events(after, until) if after < until else ():
+def _never_read(
+    ledger: Ledger, after: int, until: int, among: Iterable[int] | None = None
+) -> Iterator[Row]:
+    """Yield a row for each event that cannot be read, as it was recorded; ``among`` as in
+    `ledger.reader.Reader.events`."""
+    for one in ledger.events(after, until, among=among) if after < until else ():
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 

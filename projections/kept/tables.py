@@ -337,9 +337,11 @@ def _turns(found: Iterable[Row], ladder: Sequence[str]) -> list[Turn]:
     return [rows.turn(*row, ladder=ladder) for row in found]
 
 
-def differences(ledger: Ledger) -> Iterator[str]:
+def differences(ledger: Ledger, unread: Iterable[int] | None = None) -> Iterator[str]:
     """Yield what the tables hold that does not follow from the events, or the other way round: one
-    line each; nothing when they agree, or when there are no tables. Raises `OtherSchema`."""
+    line each; nothing when they agree, or when there are no tables. ``unread``: the positions of
+    all events that cannot be read, as a verification in which nothing failed found them; None: each
+    event is tried. Raises `OtherSchema`."""
     (done, made), there = _told_of(ledger), _there(ledger)
     if made and made != EDITION:  # they are not used
         return
@@ -349,13 +351,13 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     try:
         with connection.asking(ledger.path):
-            yield from _unlike(ledger, done)
+            yield from _unlike(ledger, done, unread)
     except Damaged as problem:
         yield f"file: {problem.problem}"
 
 
-def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
-    altered = list(corrected.unlike(ledger, done))
+def _unlike(ledger: Ledger, done: int, unread: Iterable[int] | None) -> Iterator[str]:
+    altered = list(corrected.unlike(ledger, done, unread))
     for row, lacking in altered:
         yield _told("readings", row[1], row, lacking)
     if not altered:  # memberships follow from the readings
