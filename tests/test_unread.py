@@ -22,7 +22,6 @@ from ledger.events import Unread
 from ledger.references import sources
 from ledger.store import Ledger
 from ledger.verify import verify
-from ledger.verify import verify
 from projections.checks.registry import references, unread
 from projections.effective import fold
 from projections.kept import tables
