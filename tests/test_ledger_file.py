@@ -107,6 +107,7 @@ def test_the_tables_of_a_ledger_are_strict(path: Path) -> None:
     assert tables == [("archive", 1), ("events", 1), ("tree_heads", 1)]
 
 
+@pytest.mark.apart  # in part nothing waits for the disk (conftest.py)
 def test_a_writer_asks_the_disk_to_have_written_before_it_acknowledges(path: Path) -> None:
     full = [(2,)]
     with Ledger.open(path, write=True) as opened:

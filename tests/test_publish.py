@@ -31,6 +31,8 @@ from web.pages.imprint import Imprint
 from web.pages.site import Pages
 from web.pictures import specs
 
+pytestmark = pytest.mark.apart  # pictures take seconds until they are kept
+
 TODAY = date(2026, 11, 27)
 STATIC = Path(site.__file__).parent / "static"
 
@@ -80,7 +82,6 @@ class TestPublish:
         told = {one["id"]: one["omits"] for one in found["participants"]}
         assert told == {"CHL": None, "FRA": omits}
 
-    @pytest.mark.apart  # long
     def test_writes_every_file(self, tmp_path: Path) -> None:
         answer = publish(tmp_path / "site", "ILRS")
         with sample() as (made, view):
@@ -121,7 +122,6 @@ class TestPublish:
         assert (tmp_path / "beside.txt").exists()
         assert "gone" not in (site / laid_out.LIST).read_text()
 
-    @pytest.mark.apart  # long
     def test_goes_on_from_a_page_that_lists_no_files(self, tmp_path: Path) -> None:
         """As those did that had no pages of plain HTML."""
         publish(tmp_path)
@@ -140,7 +140,6 @@ class TestPublish:
         )
         assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
 
-    @pytest.mark.apart  # long
     @pytest.mark.parametrize("number", [0, 1, 5])
     def test_goes_on_with_one_that_was_killed(self, tmp_path: Path, number: int) -> None:
         """With the first files, and one that was not whole; before that, with folders alone."""
