@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from extent import FULL, examples
+from extent import examples
 from hypothesis import settings
 
 from ledger import connection
@@ -58,9 +58,9 @@ def what_is_cached_stays_among_the_tests(
         yield
 
 
-@pytest.fixture(scope="session", autouse=not FULL)
+@pytest.fixture(scope="session", autouse=True)
 def nothing_waits_for_the_disk() -> Iterator[None]:
-    """In part, tests do not ask for what only a machine that loses its power would show."""
+    """Only a machine that loses its power would show a difference, and none of the tests does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "SYNCHRONOUS", "OFF")
         patch.setattr(os, "fsync", lambda _: None)
