@@ -116,6 +116,18 @@ class TestItCountsForNothing:
         assert tables.unread(ledger, 5) == [5]
         assert sorted(fold(ledger.events()).unread) == [5, 6, 7]
 
+    def test_a_verification_tells_which_and_the_tables_are_held_against_those(
+        self, ledger: Ledger
+    ) -> None:
+        later.append(ledger, SUSPENSION, PROVISIONAL)
+        tables.rebuild(ledger)
+        found: list[int] = []
+        assert list(verify(ledger, unread=found)) == []
+        assert found == [5, 6]
+        assert list(tables.differences(ledger, found)) == []
+        [line] = tables.differences(ledger, [5])
+        assert line.startswith("#6: the table readings holds what the events do not say: ")
+
     def test_a_retraction(self, ledger: Ledger) -> None:
         later.append(ledger, about(3, type="retraction", extent="in part"))
         assert members(ledger) == {"FRA": {"signatory"}, "ITA": {"signatory"}}
