@@ -14,7 +14,7 @@ _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
 _SUBJECT_PROGRAMS = (
     *("host-admits", "passive", "grown", "passive-last", "passive-on-behalf", "passive-reduced"),
-    *("passive-in-brackets", "founded", "host-admits-by", "host-admits-it"),
+    *("founded", "host-admits-by", "host-admits-it"),
 )
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
 

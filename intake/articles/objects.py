@@ -68,7 +68,7 @@ class Topic:
         if only and noun in _GROUPS | _PAPERS | _WORKS:
             is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty())
             return self.named[-1], "SURE" if is_sure else "SURE_TO_JOIN"
-        return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS else None
+        return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS | _CIRCLES else None
 
     def _is_treaty(self) -> bool:
         return any(self._has(self.named[-1], noun) for noun in _OF_TREATIES)
@@ -83,6 +83,7 @@ _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
     | {"organisation", "association", "union"}
 )
+_CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(
     {*("project", "program", "initiative", "framework", "partnership", "network", "protocol")}
     | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
@@ -148,6 +149,8 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
 def _goes_on(item: Item) -> bool:
     """Return whether a long title goes on ("the Convention … Abolishing the Requirement"), or a
     verb follows that no table has ("the treaty adopted last year")."""
+    if item.word in ("only", "alone"):
+        return True
     if item.has("CAP"):
         return item.word.endswith("ing")
     return item.has("WORD") and item.word.endswith("ed")
@@ -181,7 +184,9 @@ def _standing_in(
     """Return an item for "the Convention", "our Alliance", where a program is meant."""
     noun, at = items[index], len(made)
     while (
-        at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV") and len(made) - at < 3
+        at
+        and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+        and len(made) - at < 3
     ):
         at -= 1
     if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):

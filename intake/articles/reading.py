@@ -17,7 +17,7 @@ from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
-from intake.articles.without_form import listed_below, unformed
+from intake.articles.without_form import NO_FORM, listed_below, unformed
 
 _INTRANSITIVE = (
     *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
@@ -27,7 +27,7 @@ _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
     "joined-as-elsewhere",
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
-    *("counted-in-brackets-elsewhere", "joined-that-elsewhere", "received-from-elsewhere"),
+    *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
@@ -35,6 +35,9 @@ _TO_JOIN = (
     "withdrawal",
     "suspension",
 )  # what nobody does to a paper of two sides
+
+
+_TOLD = (moods.DONE, moods.UNCLEAR, moods.STATE)
 
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
@@ -49,7 +52,13 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         found += _in_sentence(sentence, line, scene, article, named)
         scene = scene.after(line, sentence.paragraph)
     found += listed_below(parts, alone, article)
+    known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
+    found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
     return [_with_ceremony(one, alone) for one in found]
+
+
+def _pair(one: Finding) -> tuple[str, str]:
+    return one.actor.id, one.program
 
 
 def _lines(
@@ -84,6 +93,7 @@ def _in_sentence(
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
     done: set[tuple[str, str]] = set()
+    told_of: set[tuple[str, str]] = set()
     for match in matches(line):
         programs, unsure = _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
@@ -104,9 +114,9 @@ def _in_sentence(
                 found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
             if found.mood.kind == moods.DONE and not found.doubt:
                 done.add((found.gives, program))
+            told_of.add((actor.id, found.gives))
             yield found
-    if not seen:
-        yield from unformed(sentence, line, article)
+    yield from unformed(sentence, line, article, named, told_of)
 
 
 def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
@@ -201,7 +211,7 @@ def _programs(
         dated = any(one.has("TIME") for one in match.found.items())
         if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
             return tuple(named[-1:]), None  # "Finland joined in April"
-        if scene.is_of_one and match.form.name in _OF_WHAT_ELSE:
+        if scene.is_of_one and (match.form.name in _OF_WHAT_ELSE or _is_perfect(match)):
             return tuple(named[-1:]), None
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
@@ -210,6 +220,15 @@ def _programs(
         return programs, None
     called = item.has("STANDS_IN")
     return programs, "what is joined is called by another word" if called else "two programs"
+
+
+def _is_perfect(match: Match) -> bool:
+    """Return whether a verb alone tells what was done: "Ghana and Kenya have joined", "Togo
+    ratified"."""
+    is_perfect = any(one.has("HAVE") for one in match.items("vg"))
+    return match.form.name.startswith("program-elsewhere") and (
+        is_perfect or _act(match).gives == "consent"
+    )
 
 
 def _more(match: Match) -> Iterator[str]:
