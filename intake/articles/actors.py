@@ -143,7 +143,8 @@ def _before(match: Match) -> list[Item]:
     """Return who is named in a sentence before a pronoun, without those who tell of it, where there
     are others: "but Brazil's minister said that the country"."""
     items = match.line.items[: match.index("ref")]
-    named = [(at, one) for at, one in enumerate(items) if one.has("ACTOR")]
+    kind = "ACTOR" if any(one.has("ACTOR") for one in items) else "ACTOR_POSS"
+    named = [(at, one) for at, one in enumerate(items) if one.has(kind)]
     others = [one for at, one in named if not any(i.has("SAY") for i in items[at + 1 : at + 3])]
     return others or [one for _, one in named]
 

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line
+from intake.articles.items import Actor, Item, Line, leaves
 from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -193,6 +193,8 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     respectively"."""
     items = match.line.items
     item = match.item("actor")
+    if item and (own := _own_of(item, actor)):
+        return own
     at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
     if item is None or at is None:
         return None
@@ -204,6 +206,23 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
         return None
     each = times[item.actors.index(actor)]
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
+
+
+def _own_of(item: Item, actor: Actor) -> Dated | None:
+    """Return the date that stands beside one of several, where each has one: "Ghana (2020) and
+    Kenya (2021)"."""
+    found: dict[str, Moment] = {}
+    last: tuple[Actor, ...] = ()
+    for one in leaves(item):
+        if one.actors:
+            last = one.actors
+        elif one.moment and one.moment.date and not one.moment.is_ahead:
+            found.update((each.id, one.moment) for each in last)
+            last = ()
+    moment = found.get(actor.id)
+    if moment is None or len(found) < len(item.actors):
+        return None
+    return Dated(moment.date or "", moment.wording, moment.how)
 
 
 def since_then(

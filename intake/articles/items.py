@@ -203,3 +203,11 @@ def merged(found: Sequence[Item], *classes: str, **changes: Any) -> Item:
         parts=tuple(found),
         **changes,
     )
+
+
+def leaves(item: Item) -> Iterator[Item]:
+    """Yield the words that an item was put together from."""
+    for part in item.parts:
+        yield from leaves(part)
+    if not item.parts:
+        yield item

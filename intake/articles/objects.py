@@ -40,7 +40,17 @@ _FREE = (
         "CLOSE",
     ),
     *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
-    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE", "PLACE"),
+    *(
+        "EFFECT",
+        "COMES",
+        "OTHER_VERB",
+        "WELCOME",
+        "BECAUSE",
+        "REFUSE",
+        "NUM",
+        "INTO_FORCE",
+        "PLACE",
+    ),
 )
 
 
@@ -51,6 +61,13 @@ class Topic:
 
     named: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+
+    def after(self, item: Item) -> "Topic":
+        """Return the same after one more item."""
+        if not item.programs:
+            return self
+        others = (one for one in self.named if one not in item.programs)
+        return attrs.evolve(self, named=(*others, *item.programs))
 
     def meant(self, noun: str, is_capital: bool) -> tuple[str, str] | None:
         """Return the program that a noun with "the" stands for, and how sure that is.
@@ -100,6 +117,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
     index = 0
     while index < len(items):
         item = items[index]
+        topic = topic.after(item)
         if item.has("PROGRAM", "PROGRAM_POSS"):
             index = _named(items, index, made)
         elif item.word == "it" and (one := _pronoun(item, made, topic)):

@@ -36,7 +36,7 @@ _TO_JOIN = (
     "suspension",
 )  # what nobody does to a paper of two sides
 
-
+_OF_MANY = ("counted", "rank", "congratulated")  # "the 40th country to sign the document"
 _TOLD = (moods.DONE, moods.UNCLEAR, moods.STATE)
 
 
@@ -77,12 +77,11 @@ def _lines(
     named: dict[str, None] = {}
     lines = []
     for items in phrases:
+        topic = Topic(tuple(named) or every, vocabulary.program_names)
         for program in (program for item in items for program in item.programs):
             named.pop(program, None)
             named[program] = None
-        so_far = tuple(named) or every
-        topic = Topic(so_far, vocabulary.program_names)
-        lines.append((Line(with_objects(items, topic)), so_far))
+        lines.append((Line(with_objects(items, topic)), tuple(named) or every))
     return lines
 
 
@@ -215,7 +214,8 @@ def _programs(
             return tuple(named[-1:]), None
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
-    to_join = item.has("SURE_TO_JOIN") and _act(match).gives in _TO_JOIN
+    is_of_many = match.form.name.split("-")[0] in _OF_MANY
+    to_join = item.has("SURE_TO_JOIN") and (is_of_many or _act(match).gives in _TO_JOIN)
     if item.has("SURE") or to_join:
         return programs, None
     called = item.has("STANDS_IN")

@@ -88,10 +88,9 @@ def unformed(
 
 
 def _clause(line: Line, at: int) -> Sequence[Item]:
-    """Return what stands with a word in its clause."""
+    """Return what stands with a word in its clause, before it."""
     first = next((n + 1 for n in range(at - 1, -1, -1) if _parts(line.items[n])), 0)
-    last = next((n for n in range(at + 1, len(line.items)) if _parts(line.items[n])), None)
-    return line.items[first:last]
+    return line.items[first : at + 2]
 
 
 def _parts(item: Item) -> bool:
