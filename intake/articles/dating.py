@@ -131,6 +131,12 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
+        if (
+            one.word in ("following", "after")
+            and items[index + 1 : index + 2]
+            and items[index + 1].has("ACTOR")
+        ):
+            break  # "…, following Kenya in April"
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
         if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):

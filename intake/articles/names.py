@@ -21,7 +21,7 @@ _TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
 # organisations that join treaties as states do (regional economic integration organisations), and
 # which a register may not have yet
 _ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
-_PAPERS = frozenset(("agreement", "accord", "accords", "deal", "pact", "treaty"))
+_PAPERS = frozenset(("agreement", "agreements", "accord", "accords", "deal", "pact", "treaty"))
 _CLEAR = 3  # words of a name in which another word for a paper changes nothing
 _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"

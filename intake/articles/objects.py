@@ -57,10 +57,16 @@ _FREE = (
 @attrs.frozen
 class Topic:
     """The programs that an article has named up to a sentence, the last one last, and the names of
-    each: what "the bloc" or "the Convention" may stand for."""
+    each: what "the bloc" or "the Convention" may stand for; ``called`` are those that the article
+    calls by their own names."""
 
     named: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+    called: frozenset[str] = frozenset()
+
+    def is_called(self, programs: Sequence[str]) -> bool:
+        """Return whether the article calls programs by their own names anywhere."""
+        return self.called.issuperset(programs)
 
     def after(self, item: Item) -> "Topic":
         """Return the same after one more item."""
@@ -107,7 +113,9 @@ _WORKS = frozenset(
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
-_PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "convention", "deal"))
+_PAPERS = frozenset(
+    ("agreement", "agreements", "accord", "accords", "pact", "treaty", "convention", "deal")
+)
 
 
 def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
@@ -119,7 +127,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
         item = items[index]
         topic = topic.after(item)
         if item.has("PROGRAM", "PROGRAM_POSS"):
-            index = _named(items, index, made)
+            index = _named(items, index, made, topic)
         elif item.word == "it" and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
@@ -133,7 +141,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
     return _several(made)
 
 
-def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
+def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) -> int:
     """Take a name of a program, with what belongs to it before and after; answers with the index
     of what follows."""
     first = _start(made)
@@ -156,8 +164,9 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
         free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
-    sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
-    kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    is_near = items[index].has("NEAR") and not topic.is_called(programs)
+    sure = "SURE" if len(programs) == 1 and not is_near else "UNSURE"
+    kinds = (kind, sure, "STANDS_IN") if is_near else (kind, sure)
     if any(one.word == "membership" for one in parts):
         kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
@@ -174,11 +183,22 @@ def _goes_on(item: Item) -> bool:
     return item.has("WORD") and item.word.endswith("ed")
 
 
+_ADJECTIVAL = ("the us", "the u.s.", "the uk", "the u.k.", "the un", "the u.n.")
+
+
+def _is_before(item: Item) -> bool:
+    """Return whether an item may belong to a name that follows it."""
+    is_name = item.has("KNOWN_CAP") and item.has("OFFICE", "OFFICE_WORD", "GROUP_NOUN")
+    return item.has(*_BEFORE) or is_name or item.word == "and"
+
+
 def _start(made: Sequence[Item]) -> int:
     """Return where what belongs to a name begins among the items before it."""
     at = len(made)
-    while at and made[at - 1].has(*_BEFORE) and len(made) - at < 6:
+    while at and _is_before(made[at - 1]) and len(made) - at < 9:
         at -= 1
+    if at and at < len(made) and made[at - 1].word in _ADJECTIVAL:
+        return at - 1  # "the US … Artemis Accords"
     if at and made[at - 1].has(*_CLOSES):
         return at - 1
     if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
@@ -207,7 +227,11 @@ def _standing_in(
         and len(made) - at < 3
     ):
         at -= 1
-    if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
+    if (
+        not at
+        or made[at - 1].word not in ("the", "our", "this", "these", "those")
+        or not made[at - 1].has("DET")
+    ):
         return None
     after = items[index + 1 : index + 2]
     if after and (after[0].word == "of" or not after[0].has(*_FREE)):

@@ -201,8 +201,8 @@ def _listed(found: Found) -> Item:
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
     actors = {actor.id: actor for one in named for actor in one.actors}
     kind = "ACTOR_POSS" if named[-1].has("ACTOR_POSS") else "ACTOR"
-    more = ("NEITHER",) if any(one.word == "nor" for one in parts) else ()
-    more += ("DATED",) if any(one.has("TIME") for one in parts) else ()
+    more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
+    more += ["DATED"] if any(one.has("TIME") for one in parts) else []
     return merged(parts, kind, "LIST", *more, actors=tuple(actors.values()))
 
 

@@ -74,10 +74,12 @@ def _lines(
         reader = attrs.evolve(reader, people=known)
         phrases = [reader.phrases(one) for one in parts]
     every = tuple(dict.fromkeys(one for items in phrases for i in items for one in i.programs))
+    own = (i for items in phrases for i in items if not i.has("NEAR"))
+    called = frozenset(program for item in own for program in item.programs)
     named: dict[str, None] = {}
     lines = []
     for items in phrases:
-        topic = Topic(tuple(named) or every, vocabulary.program_names)
+        topic = Topic(tuple(named) or every, vocabulary.program_names, called)
         for program in (program for item in items for program in item.programs):
             named.pop(program, None)
             named[program] = None

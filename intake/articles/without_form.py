@@ -98,15 +98,19 @@ def _parts(item: Item) -> bool:
     return item.has("BUT", "REL", "SUBORD", "AND") or item.word in (";", ":", ",")
 
 
+_ENDS = ("MARK", "AND", "BUT", "SUBORD", "PREP", "DASH")
+
+
 def _joined(line: Line, at: int, named: Sequence[str]) -> tuple[str, str] | None:
-    """Return the program that a word for an act may be of, and why it is worth a look: it is named
-    in the sentence, or the word has no object there ("Ghana signed in May"). None: there is none."""
+    """Return the program that a word for an act may be of, and why it is worth a look: the sentence
+    names it, or the word has no object there ("Ghana signed in May"); None: there is none."""
     items = line.items
     objects = [one for one in (*items[at:], *items[:at]) if one.has("OBJ", "ATTR")]
     if objects:
         return objects[0].programs[0], _IN_NO_FORM
     after = [one for one in items[at + 1 :] if not one.has("ADV", "TIME", "PARTICLE", "PLACE")][:4]
-    is_alone = not after or after[0].has("MARK", "AND", "BUT", "SUBORD", "PREP", "DASH")
+    is_noun = items[at].has("ACTNOUN") and bool(after) and after[0].has("ACTOR")
+    is_alone = is_noun or not after or after[0].has(*_ENDS)
     is_paper = any(one.has("GROUP_NOUN", "TREATY_NOUN", "INSTRUMENT") for one in after)
     return (named[-1], _ELSEWHERE) if named and (is_alone or is_paper) else None
 
