@@ -3,15 +3,16 @@ place, its date, and why it is held to be one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
 from intake.articles.dating import at_ceremony, counted_from, dated, one_each, since_then
-from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
-from intake.articles.items import Act, Actor, Line
+from intake.articles.items import Act, Actor, Line, leaves
 from intake.articles.moods import Mood, mood
 from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
@@ -42,8 +43,7 @@ _TOLD = (moods.DONE, moods.UNCLEAR, moods.STATE)
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     """Return everything that an article reports of acts in programs, in its order."""
-    parts = sentences(article.text)
-    lines = _lines(article, vocabulary, parts)
+    parts, lines = _read(article, vocabulary)
     alone = [line for line, _ in lines]
     every = {program for line in alone for item in line.items for program in item.programs}
     scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
@@ -59,6 +59,27 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
 
 def _pair(one: Finding) -> tuple[str, str]:
     return one.actor.id, one.program
+
+
+def unclear(article: Article, vocabulary: Vocabulary) -> tuple[Unclear, ...]:
+    """Return the names of which nothing is proposed, since they could be two, each once."""
+    found: dict[str, Unclear] = {}
+    for sentence, (line, _) in zip(*_read(article, vocabulary), strict=True):
+        is_of_use = any(one.programs or one.act for one in line.items)
+        for one in (leaf for item in line.items for leaf in leaves(item)):
+            if one.may_be and is_of_use:
+                name = article.text[one.start : one.end]
+                found.setdefault(name, Unclear(name, one.may_be, sentence))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _read(
+    article: Article, vocabulary: Vocabulary
+) -> tuple[list[Sentence], list[tuple[Line, tuple[str, ...]]]]:
+    """Return the sentences of an article, and each in phrases."""
+    parts = sentences(article.text)
+    return parts, _lines(article, vocabulary, parts)
 
 
 def _lines(
