@@ -80,7 +80,7 @@ def json_texts(draw: st.DrawFn, space: st.SearchStrategy[str] = SPACE, depth: in
     return ends[0] + draw(space) + comma.join(inner) + ends[1]
 
 
-@settings(max_examples=examples(3000))
+@settings(max_examples=examples(1000))
 @given(json_texts() | json_texts(st.just("")))
 def test_the_quick_way_to_read_json_takes_nothing_for_another(text: str) -> None:
     try:
