@@ -102,10 +102,26 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
         return is_plan
+    if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
+        return False
     act = match.item("act")
     is_after = act is not None and one.start > act.start
     has_year = one.moment is None or not one.moment.how.startswith("the last")
     return not (is_plan and is_after) or has_year
+
+
+def _is_end(items: Sequence[Item], one: Item) -> bool:
+    """Return whether something lasted until then: not "until 2011, when …", which dates that."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    after = [other.word for other in items[at + 1 : at + 3] if other.word != ","]
+    return one.word.startswith("until") and after[:1] != ["when"]
+
+
+def _is_apart(match: Match, one: Item) -> bool:
+    """Return whether an expression of time stands apart from words that say who is in: "Ghana, a
+    member of it, had paid in 2011"."""
+    first, last = match.found.span()
+    return not any(other is one for other in match.line.items[first : last + 1])
 
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
@@ -139,7 +155,7 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break  # "…, following Kenya in April"
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
-        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
+        if one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, index):
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
@@ -221,7 +237,7 @@ def _own_of(item: Item, actor: Actor) -> Dated | None:
     last: tuple[Actor, ...] = ()
     for one in leaves(item):
         if one.actors:
-            last = one.actors
+            last = (*(last if item.has("DATED") else ()), *one.actors)
         elif one.moment and one.moment.date and not one.moment.is_ahead:
             found.update((each.id, one.moment) for each in last)
             last = ()

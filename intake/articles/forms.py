@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import attrs
 
@@ -112,10 +112,13 @@ def matches(line: Line) -> Iterator[Match]:
     for form in forms():
         if not form.may_be_in(line):
             continue
-        for found in line.found(form.pattern):
-            match = Match(form, found)
-            if _is_subject(match) and _fits(match):
-                yield match
+        for found in line.found(form.pattern, partial(_is_form, form)):
+            yield Match(form, found)
+
+
+def _is_form(form: Form, found: Found) -> bool:
+    match = Match(form, found)
+    return _is_subject(match) and _fits(match)
 
 
 def _is_subject(match: Match) -> bool:

@@ -104,7 +104,7 @@ class Topic:
 
 _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
-    | {"organisation", "association", "union"}
+    | {"organisation", "association", "union", "body", "agency"}
 )
 _CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(

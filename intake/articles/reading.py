@@ -18,7 +18,7 @@ from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
-from intake.articles.without_form import NO_FORM, listed_below, unformed
+from intake.articles.without_form import NO_FORM, listed_after, listed_below, unformed
 
 _INTRANSITIVE = (
     *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
@@ -52,6 +52,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         found += _in_sentence(sentence, line, scene, article, named)
         scene = scene.after(line, sentence.paragraph)
     found += listed_below(parts, alone, article)
+    found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
     return [_with_ceremony(one, alone) for one in found]
@@ -250,7 +251,7 @@ def _is_perfect(match: Match) -> bool:
     ratified"."""
     is_perfect = any(one.has("HAVE") for one in match.items("vg"))
     return match.form.name.startswith("program-elsewhere") and (
-        is_perfect or _act(match).gives == "consent"
+        is_perfect or any(one.act and one.act.gives == "consent" for one in match.line.items)
     )
 
 
