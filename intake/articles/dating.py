@@ -147,6 +147,8 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
+        if one.word in ("followed by", "followed", "joined by", "preceded by"):
+            break
         if (
             one.word in ("following", "after")
             and items[index + 1 : index + 2]
@@ -179,7 +181,19 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
-    return found[-1:]
+    return [_more_exact(items, found)] if found else []
+
+
+def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:
+    """Return the expression of time at the beginning of a clause, or the one that makes it more
+    exact: "Earlier this year, in January"."""
+    first = found[-1]
+    at = next(n for n, other in enumerate(items) if other is first)
+    after = items[at + 2] if len(items) > at + 2 and items[at + 1].word == "," else None
+    if after is None or len(found) < 2 or after is not found[-2]:
+        return first
+    exact = [len(one.moment.date or "") for one in (first, after) if one.moment]
+    return after if len(exact) == 2 and exact[1] > exact[0] else first
 
 
 def _is_free(items: Sequence[Item], one: Item) -> bool:

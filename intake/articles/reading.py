@@ -29,6 +29,7 @@ _OF_WHAT_ELSE = (  # they need no date
     "joined-as-elsewhere",
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
     *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
+    *("counted-admitted", "noun-in-force-elsewhere", "deposit-noun-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
