@@ -178,6 +178,8 @@ def _finding(
         doubt = told.why if told.kind == moods.STATE else doubt or told.why
     if match.form.name.startswith("host-admits") and not _is_admitted(match):
         doubt = doubt or "a welcome need not tell of an act"
+    if match.form.name == "deposit-elsewhere" and _follows(match, "after", "when", "once"):
+        doubt = doubt or "somebody else may have joined by it"
     when = dated(match, article.published, told.kind == moods.PLANNED)
     return Finding(
         sentence=sentence,
@@ -191,6 +193,12 @@ def _finding(
         place=(items[0].start, items[-1].end),
         doubt=doubt,
     )
+
+
+def _follows(match: Match, *words: str) -> bool:
+    """Return whether a form stands in a clause of its own after some words."""
+    before = match.line.items[max(match.found.span()[0] - 1, 0) : match.found.span()[0]]
+    return any(one.word in words for one in before)
 
 
 def _beside(match: Match) -> tuple[str, ...]:
