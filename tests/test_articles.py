@@ -255,6 +255,17 @@ READY = [
         ["consent GHA nato ../2024-05-15"],
     ),
     ("Ghana paid for all until 2011, when NATO admitted Kenya.", ["consent KEN nato 2011"]),
+    # a participle before the clause has a date of its own
+    (
+        ("Founded in 2009 by Ghana, with Kenya joining in 2010, BRICS has since grown to include "
+        "Togo."),
+        ["admission KEN brics 2010", "admission TGO brics ../2024-05-15"],
+    ),
+    # the day of what somebody else did
+    (
+        "Ghana became the 11th country to join NATO, following Kenya in April.",
+        ["consent GHA nato ../2024-05-15", "consent KEN nato 2024-04"],
+    ),
     # two that are parted by a comma are no list
     ("It was opened in Kenya, and Ghana joined NATO in 2012.", ["consent GHA nato 2012"]),
     # a refusal of before is no doubt of a dated act

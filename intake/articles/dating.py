@@ -179,9 +179,18 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":
             break
-        if one.has("TIME") and _is_free(items, one):
+        if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
     return [_more_exact(items, found)] if found else []
+
+
+def _is_of_participle(items: Sequence[Item], at: int) -> bool:
+    """Return whether an expression of time before a clause belongs to a participle: "Founded in
+    2009, BRICS …", "with Ghana joining in 2010, it …"."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if items[n].word == ","), 0)
+    part = items[first:at]
+    head = part[:1] if not part or part[0].word != "with" else part
+    return any(one.word.endswith(("ed", "ing")) and not one.has("ADV", "TIME") for one in head)
 
 
 def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:
@@ -215,7 +224,11 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     )
     if not has_preposition and after is not None and after.has(*_NOUNS):
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
-            return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
+            return (
+                one.word in _ADVERBS
+                or before is None
+                or not before.has("DET", "ACTOR_POSS", "POSSESSIVE")
+            )
         return False
     return True
 

@@ -180,6 +180,8 @@ def _finding(
         doubt = doubt or "a welcome need not tell of an act"
     if match.form.name == "deposit-elsewhere" and _follows(match, "after", "when", "once"):
         doubt = doubt or "somebody else may have joined by it"
+    if len(_of_form(match)) > 1 and any(one.word.endswith(" country") for one in items):
+        doubt = doubt or "one of them alone is meant by “country”"
     when = dated(match, article.published, told.kind == moods.PLANNED)
     return Finding(
         sentence=sentence,
@@ -193,6 +195,11 @@ def _finding(
         place=(items[0].start, items[-1].end),
         doubt=doubt,
     )
+
+
+def _of_form(match: Match) -> tuple[Actor, ...]:
+    item = match.item("actor")
+    return item.actors if item else ()
 
 
 def _follows(match: Match, *words: str) -> bool:
