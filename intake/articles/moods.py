@@ -70,8 +70,9 @@ def _state(match: Match, told: Mood | None) -> Mood:
         if role and role.word.startswith("signator"):
             return Mood(DONE, "who is a signatory has signed")
         inside = match.found.items()
-        after = match.line.items[match.found.span()[1] :][:2]
-        if since := next((one for one in after if one.moment and one.moment.is_since), None):
+        first, last = match.found.span()
+        near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+        if since := next((one for one in near if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
         if latest := next((one for one in words if _is_latest(one)), None):
