@@ -184,6 +184,10 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     """Return the mood of a verb that nothing stands with but "has": that of its tense."""
     if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
         return Mood(DONE, "")
+    last = match.found.span()[1]
+    near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
+    if ahead := next((one for one in near if one.is_ahead), None):
+        return Mood(PLANNED, f"“{ahead.wording}” and a present tense")
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
