@@ -192,6 +192,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":
             break
+        if one.moment and one.moment.apart and index < at - 1:
+            break  # "…, a year after Kenya was admitted"
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
     return [_more_exact(items, found)] if found else []
