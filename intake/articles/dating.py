@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line
+from intake.articles.items import Actor, Item, Line, leaves
 from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -80,7 +80,8 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
     is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
-    inside = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    inside = [one for one in within if not _is_aside(items, first, one)]
     before = [] if is_after else _before(items, first)
     at = match.index(match.form.head) if match.item(match.form.head) else first
     beside = [] if is_after else list(_beside(items, first, at, last))
@@ -97,15 +98,43 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     )
 
 
+def _is_aside(items: Sequence[Item], first: int, one: Item) -> bool:
+    """Return whether an expression of time belongs to words between commas that tell of something
+    else: "Ghana's president, elected in 2016, signed"."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    opens = next((n for n in range(at - 1, first, -1) if items[n].word == ","), None)
+    if opens is None or not any(other.word == "," for other in items[at + 1 : at + 3]):
+        return False
+    return opens + 1 < at and not items[opens + 1].has("TIME", "ADV", "PREP")
+
+
 def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     """Return whether an expression of time may date what a sentence tells: an act, not the report
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
         return is_plan
+    if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
+        return False
     act = match.item("act")
     is_after = act is not None and one.start > act.start
     has_year = one.moment is None or not one.moment.how.startswith("the last")
     return not (is_plan and is_after) or has_year
+
+
+def _is_end(items: Sequence[Item], one: Item) -> bool:
+    """Return whether something lasted until then: not "until 2011, when …", which dates that."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    after = [other.word for other in items[at + 1 : at + 3] if other.word != ","]
+    return one.word.startswith("until") and after[:1] != ["when"]
+
+
+def _is_apart(match: Match, one: Item) -> bool:
+    """Return whether an expression of time stands apart from words that say who is in: "Ghana, a
+    member of it, had paid in 2011"."""
+    first, last = match.found.span()
+    is_begun = one.word.startswith("as of") or (one.moment is not None and one.moment.is_since)
+    start = max(first - 2, 0) if is_begun else first
+    return not any(other is one for other in match.line.items[start : last + 1])
 
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
@@ -131,9 +160,17 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
+        if one.word in ("followed by", "followed", "joined by", "preceded by"):
+            break
+        if (
+            one.word in ("following", "after")
+            and items[index + 1 : index + 2]
+            and items[index + 1].has("ACTOR")
+        ):
+            break  # "…, following Kenya in April"
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
-        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
+        if one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, index):
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
@@ -155,9 +192,33 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":
             break
-        if one.has("TIME") and _is_free(items, one):
+        if one.moment and one.moment.apart and index < at - 1:
+            break  # "…, a year after Kenya was admitted"
+        if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
-    return found[-1:]
+    return [_more_exact(items, found)] if found else []
+
+
+def _is_of_participle(items: Sequence[Item], at: int) -> bool:
+    """Return whether an expression of time before a clause belongs to a participle: "Founded in
+    2009, BRICS …", "with Ghana joining in 2010, it …"."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if items[n].word == ","), 0)
+    part = items[first:at]
+    head = part[:1] if not part or part[0].word != "with" else part
+    plain = (one for one in head if not one.has("ADV", "TIME", "PREP"))
+    return any(one.word.endswith(("ed", "ing")) for one in plain)
+
+
+def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:
+    """Return the expression of time at the beginning of a clause, or the one that makes it more
+    exact: "Earlier this year, in January"."""
+    first = found[-1]
+    at = next(n for n, other in enumerate(items) if other is first)
+    after = items[at + 2] if len(items) > at + 2 and items[at + 1].word == "," else None
+    if after is None or len(found) < 2 or after is not found[-2]:
+        return first
+    exact = [len(one.moment.date or "") for one in (first, after) if one.moment]
+    return after if len(exact) == 2 and exact[1] > exact[0] else first
 
 
 def _is_free(items: Sequence[Item], one: Item) -> bool:
@@ -179,7 +240,11 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     )
     if not has_preposition and after is not None and after.has(*_NOUNS):
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
-            return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
+            return (
+                one.word in _ADVERBS
+                or before is None
+                or not before.has("DET", "ACTOR_POSS", "POSSESSIVE")
+            )
         return False
     return True
 
@@ -191,15 +256,38 @@ _ADVERBS = ("today", "yesterday")
 def one_each(match: Match, actor: Actor) -> Dated | None:
     """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
     respectively"."""
-    after = match.line.items[match.found.span()[0] :]
+    items = match.line.items
     item = match.item("actor")
-    if item is None or not any(one.word == "respectively" for one in after):
+    if item and (own := _own_of(item, actor)):
+        return own
+    at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
+    if item is None or at is None:
         return None
-    times = [one.moment for one in after if one.moment and one.moment.date]
+    first = at
+    while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
+        first -= 1
+    times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
     if actor not in item.actors or len(times) != len(item.actors):
         return None
     each = times[item.actors.index(actor)]
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
+
+
+def _own_of(item: Item, actor: Actor) -> Dated | None:
+    """Return the date that stands beside one of several, where each has one: "Ghana (2020) and
+    Kenya (2021)"."""
+    found: dict[str, Moment] = {}
+    last: tuple[Actor, ...] = ()
+    for one in leaves(item):
+        if one.actors:
+            last = (*(last if item.has("DATED") else ()), *one.actors)
+        elif one.moment and one.moment.date and not one.moment.is_ahead:
+            found.update((each.id, one.moment) for each in last)
+            last = ()
+    moment = found.get(actor.id)
+    if moment is None or len(found) < len(item.actors):
+        return None
+    return Dated(moment.date or "", moment.wording, moment.how)
 
 
 def since_then(
@@ -237,10 +325,29 @@ def counted_from(
     return Dated(found, moment.wording, how), None
 
 
+_SUBJECT = 8  # items of a sentence in which its subject stands
+_HELD = ("held", "place", "hosted", "ceremony", "organised", "organized")
+
+
+def _is_held(items: Sequence[Item], index: int) -> bool:
+    """Return whether a sentence says of a ceremony that it was held."""
+    after = items[index + 1 : index + 8]
+    is_at = index > 0 and any(one.word in ("at", "during", "in") for one in items[:index])
+    return (
+        items[index].has("CEREMONY")
+        and (
+            is_at
+            or any(one.has("BE") or one.word in _HELD or one.word == "took place" for one in after)
+        )
+        and not any(one.has("ACTOR_POSS") for one in items[: index + 2])
+    )
+
+
 def at_ceremony(lines: Sequence[Line]) -> Dated | None:
-    """Return the day of a ceremony that one of some sentences dates; None: there is none."""
+    """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
+    signing took place on Monday"); None: there is none."""
     for line in lines:
-        held = any(item.has("CEREMONY") and not item.has("ING") for item in line.items)
+        held = any(_is_held(line.items, index) for index, _ in enumerate(line.items[:_SUBJECT]))
         times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
         days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
         if held and days:

@@ -49,7 +49,8 @@ class Actor:
 
 @attrs.frozen
 class Item:
-    """A word or a phrase of a sentence, its place in the text (half-open), and its classes."""
+    """A word or a phrase of a sentence, its place in the text (half-open), and its classes; of a
+    name that could be two, the ids that it ``may_be``, or, if it is one, what else it may be."""
 
     word: str
     start: int
@@ -60,6 +61,7 @@ class Item:
     act: Act | None = None
     moment: Moment | None = None
     parts: "tuple[Item, ...]" = ()
+    may_be: tuple[str, ...] = ()
 
     @cached_property
     def written(self) -> str:
@@ -84,12 +86,17 @@ class Line:
             at += len(written[-1])
         self.written = "".join(written)
 
-    def found(self, pattern: re.Pattern[str]) -> "Iterator[Found]":
-        """Yield where a pattern matches, from left to right, none overlapping another."""
+    def found(
+        self, pattern: re.Pattern[str], fits: "Callable[[Found], bool]" = lambda one: True
+    ) -> "Iterator[Found]":
+        """Yield where a pattern matches and fits, from left to right, none overlapping another."""
         at = 0
         while match := pattern.search(self.written, at):
-            yield Found(self, match)
-            at = max(match.end(), at + 1)
+            one = Found(self, match)
+            is_fit = fits(one)
+            if is_fit:
+                yield one
+            at = max(match.end() if is_fit else match.start() + 1, at + 1)
 
     def index(self, place: int) -> int:
         """Return the index of the item that begins at or last before a place of what is written."""
@@ -203,3 +210,11 @@ def merged(found: Sequence[Item], *classes: str, **changes: Any) -> Item:
         parts=tuple(found),
         **changes,
     )
+
+
+def leaves(item: Item) -> Iterator[Item]:
+    """Yield the words that an item was put together from."""
+    for part in item.parts:
+        yield from leaves(part)
+    if not item.parts:
+        yield item

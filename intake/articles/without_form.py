@@ -2,20 +2,24 @@
 act, somebody and a program in no form that is known, which are worth a look and no more.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 import attrs
 
 from intake.articles import moods
-from intake.articles.dating import undated
+from intake.articles.dating import Dated, undated
 from intake.articles.finding import Article, Finding
-from intake.articles.items import Item, Line
+from intake.articles.items import Act, Actor, Item, Line, pattern
 from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
 _NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")
 _IN_A_LIST = ("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN")
+NO_FORM = "no-form"
 _IN_NO_FORM = "somebody, an act and a program are named, in no form that is known"
+_ELSEWHERE = "somebody and an act are named, and the program in another sentence"
 
 
 def listed_below(
@@ -34,7 +38,74 @@ def listed_below(
             whole = attrs.evolve(sentence, start=parts[index].start)
             mood = Mood(moods.DONE, "listed below a line that tells of it")
             place = (whole.start, whole.end)
-            yield from _found(whole, "list-below", word, named, joined, mood, place, article)
+            assert word.act is not None
+            who = [actor for one in named for actor in one.actors]
+            programs = joined.programs
+            yield from _found(whole, "list-below", word.act, who, programs, mood, place, article)
+
+
+def listed_after(
+    parts: Sequence[Sentence], lines: Sequence[tuple[Line, tuple[str, ...]]], article: Article
+) -> Iterator[Finding]:
+    """Yield those whom a sentence names whose number one before it told: "46 countries signed the
+    treaty. The countries are …"."""
+    every = {one for line, _ in lines for item in line.items for one in item.programs}
+    for index, (line, named) in enumerate(lines):
+        who = [one for found in line.found(_whole_list()) for one in found.items("actor")]
+        if not who or not named:
+            continue
+        for back in range(index - 1, max(index - 3, -1), -1):
+            told = _counted(lines[back][0])
+            if told is None:
+                continue
+            word, joined = told
+            is_sure = len(every) == 1 or (joined is not None and joined.has("SURE"))
+            programs = joined.programs if joined else named[-1:]
+            kind = moods.DONE if is_sure else moods.UNCLEAR
+            mood = Mood(kind, "how many did is told before" if is_sure else _ELSEWHERE)
+            whole = attrs.evolve(parts[index], start=parts[back].start)
+            actors = [actor for one in who for actor in one.actors]
+            place = (whole.start, whole.end)
+            assert word.act is not None
+            found = _found(whole, "list-after", word.act, actors, programs, mood, place, article)
+            yield from (attrs.evolve(one, dated=_day_of(lines[back][0], article)) for one in found)
+            break
+
+
+@cache
+def _whole_list() -> re.Pattern[str]:
+    """Return the pattern of a sentence that is a list and no more."""
+    return pattern(
+        "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
+        "( , !ACT|,{1,5} , )? BE|include|included|includes "
+        "| they|these include | they_are|these_are|they|these BE? ) "
+        ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
+    )
+
+
+def _counted(line: Line) -> tuple[Item, Item | None] | None:
+    """Return the act of a sentence that says how many did it, and the program that it names."""
+    items = line.items
+    numbers = [n for n, one in enumerate(items) if one.has("NUM")]
+    if not any(one.has("GENERIC", "ROLE") for n in numbers for one in items[n + 1 : n + 4]):
+        return None
+    for at in range(len(items) - 1, -1, -1):
+        word = items[at]
+        is_paper = word.has("ACTNOUN") and any(one.has("INSTRUMENT") for one in items[at - 3 : at])
+        if not word.act or word.act.weak or not (word.has("PAST", "PP") or is_paper):
+            continue
+        if not any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+            return word, next((one for one in items if one.has("OBJ")), None)
+    return None
+
+
+def _day_of(line: Line, article: Article) -> Dated:
+    """Return the date of an act, where its sentence has one date only."""
+    times = [one.moment for one in line.items if one.moment and one.moment.date]
+    first = times[0] if len(times) == 1 else None
+    if first is None or first.is_ahead or first.is_since or first.wording.lower()[:5] == "as of":
+        return undated(article.published)
+    return Dated(first.date or "", first.wording, first.how)
 
 
 def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
@@ -48,44 +119,89 @@ def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
     return (told, joined) if told and joined and counted else None
 
 
-def unformed(sentence: Sentence, line: Line, article: Article) -> Iterator[Finding]:
-    """Yield what a sentence may tell of in no form: somebody beside an act and a program."""
+def unformed(
+    sentence: Sentence,
+    line: Line,
+    article: Article,
+    named: Sequence[str],
+    seen: Collection[tuple[str, str]],
+) -> Iterator[Finding]:
+    """Yield what a sentence may tell of in no form: whoever it names beside a word for an act.
+
+    ``named`` are the programs named so far, the last one last; ``seen`` the participants whom forms
+    of the sentence have, with the type of act.
+    """
     items = line.items
-    at = next((n for n, one in enumerate(items) if one.act and not one.act.weak), None)
-    if at is None or any(one.has(*_NOT_DONE) for one in items):
-        return
-    word = items[at]
-    actors = ("ACTOR", "ACTOR_POSS")
-    before = [one for one in items[:at] if one.has(*actors)]
-    after = [one for one in items[at:] if one.has(*actors)]
+    told: set[tuple[str, str]] = set(seen)
+    for at, word in enumerate(items):
+        act = word.act or _admission(items[at : at + 2])
+        if act is None or act.weak or any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+            continue
+        joined = _joined(line, at, named)
+        if joined is None:
+            continue
+        program, why = joined
+        who = [one for one in items if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
+        fresh = [one for item in who for one in item.actors if (one.id, act.gives) not in told]
+        told.update((one.id, act.gives) for one in fresh)
+        if fresh:
+            place = (items[0].start, items[-1].end)
+            mood = Mood(moods.UNCLEAR, why)
+            yield from _found(sentence, NO_FORM, act, fresh, (program,), mood, place, article)
+
+
+def _admission(items: Sequence[Item]) -> Act | None:
+    """Return the act of words that are none of the acts: "admitted into"."""
+    if items[0].has("ADMITTED") and len(items) > 1 and items[1].word in ("into", "to"):
+        return Act(items[0].word, "joining", None, ())
+    return None
+
+
+def _clause(line: Line, at: int) -> Sequence[Item]:
+    """Return what stands with a word in its clause, before it."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if _parts(line.items[n])), 0)
+    return line.items[first : at + 2]
+
+
+def _parts(item: Item) -> bool:
+    """Return whether an item ends a clause."""
+    return item.has("BUT", "REL", "SUBORD", "AND") or item.word in (";", ":", ",")
+
+
+_ENDS = ("MARK", "AND", "BUT", "SUBORD", "PREP", "DASH")
+
+
+def _joined(line: Line, at: int, named: Sequence[str]) -> tuple[str, str] | None:
+    """Return the program that a word for an act may be of, and why it is worth a look: the sentence
+    names it, or the word has no object there ("Ghana signed in May"); None: there is none."""
+    items = line.items
     objects = [one for one in (*items[at:], *items[:at]) if one.has("OBJ", "ATTR")]
-    named = [*before[:1], *before[1:][-1:]] or after[:1]
-    if not named or not objects:
-        return
-    parts = (word, *named, objects[0])
-    place = (min(one.start for one in parts), max(one.end for one in parts))
-    mood = Mood(moods.UNCLEAR, "in no form that is known")
-    yield from _found(sentence, "no-form", word, named, objects[0], mood, place, article)
+    if objects:
+        return objects[0].programs[0], _IN_NO_FORM
+    after = [one for one in items[at + 1 :] if not one.has("ADV", "TIME", "PARTICLE", "PLACE")][:4]
+    is_noun = items[at].has("ACTNOUN") and bool(after) and after[0].has("ACTOR")
+    is_alone = is_noun or not after or after[0].has(*_ENDS)
+    is_paper = any(one.has("GROUP_NOUN", "TREATY_NOUN", "INSTRUMENT") for one in after)
+    return (named[-1], _ELSEWHERE) if named and (is_alone or is_paper) else None
 
 
 def _found(
     sentence: Sentence,
     form: str,
-    word: Item,
-    named: Sequence[Item],
-    joined: Item,
+    act: Act,
+    named: Sequence[Actor],
+    programs: Sequence[str],
     mood: Mood,
     place: tuple[int, int],
     article: Article,
 ) -> Iterator[Finding]:
-    assert word.act is not None
-    doubt = None if mood.kind == moods.DONE else _IN_NO_FORM
-    for actor in {one.id: one for item in named for one in item.actors}.values():
-        for program in joined.programs:
+    doubt = None if mood.kind == moods.DONE else mood.why
+    for actor in {one.id: one for one in named}.values():
+        for program in programs:
             yield Finding(
                 sentence=sentence,
                 form=form,
-                act=word.act,
+                act=act,
                 actor=actor,
                 program=program,
                 mood=mood,
