@@ -22,6 +22,7 @@ from ledger.events import (
     type_of,
 )
 from ledger.names import Names
+from ledger.said import OR
 from projections.acts import acts_by_pair, taken_back
 from projections.concerns import bears_on, concerns
 from projections.effective import Effective, fold
@@ -205,7 +206,7 @@ class _Case:
         if span:
             is_ = "may be" if None in span.statuses else "is"
             statuses = [status for status, _ in span.since if status in span.statuses]
-            what = what_one_is(in_a_row(statuses, "or"))
+            what = what_one_is(in_a_row(statuses, OR))
             return f"it {is_} {what}, and {self._what_counts(program, statuses, span)}"
         if over := self._what_ended():
             return over
@@ -233,7 +234,7 @@ class _Case:
         if member:
             status, text = member.since[-1]
             return f"{what_one_is(status)} from {text} on"
-        return f"{program.name} counts {in_a_row(program.members, 'or')}"
+        return f"{program.name} counts {in_a_row(program.members, OR)}"
 
     def _what_ended(self) -> str | None:
         """Return what ended by the day in question, where by its acts the participant has a

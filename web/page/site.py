@@ -23,6 +23,7 @@ STATIC = (
     "index.html",
     "style.css",
     "icon.svg",
+    "words.js",
     "dates.js",
     "dom.js",
     "files.js",

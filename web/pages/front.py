@@ -4,6 +4,7 @@ and the way to all pages that need no script.
 
 from collections.abc import Sequence
 
+from ledger.said import say
 from web.pages import lists, metadata, preview, rendering
 from web.pages.imprint import Imprint
 from web.pages.register import Register
@@ -11,7 +12,7 @@ from web.pages.rendering import Head
 
 _TITLE, _HEADING = "<title>Who is in</title>", "<h1>Who is in</h1>"
 _IN_HEAD, _BELOW = "<!-- of the site -->\n", "<!-- pages without a script -->\n"
-_DESCRIBED = "Who is in which international programme, on any date, and on whose word."
+_DESCRIBED = say("Who is in which international programme, on any date, and on whose word.")
 _MOST = 60  # programs that are named on it
 
 

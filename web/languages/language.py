@@ -1,0 +1,100 @@
+"""A language in which pages are written: its table of texts, by the English that they have as their
+key, and the names of states (Unicode CLDR, by Babel).
+
+To add one: its table beside this module, named by its code, and in `_SINGULAR_FROM` its rule for
+the number one, if that is not that of English.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import attrs
+import orjson
+
+from ledger import states
+from ledger.said import Said
+from web.optional import needed
+
+CODES = ("en", "fr")
+_SINGULAR_FROM = {"fr": 0}  # of how many on one says one: "0 membre"
+_CLDR = {"SUN": "SU", "DDR": "DD", "YUG": "YU"}  # whose codes of two letters ISO withdrew
+
+
+@attrs.frozen
+class Language:
+    """A language by its ISO 639 code, with its texts and the names of states, both by the
+    English."""
+
+    code: str = "en"
+    table: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    states: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+
+    def text(self, value: str) -> str:
+        """Return a text as it reads in the language: one that the program said; any other, such as
+        a quote, as it is."""
+        if self.code == "en" or not isinstance(value, Said):
+            return value
+        template = value.template
+        if value.forms:
+            one = _SINGULAR_FROM.get(self.code, 1) <= value.values["n"] <= 1
+            template = value.forms[not one]
+        found = self.table.get(template)
+        if found is None:
+            found = template if value.values else self.states.get(template, template)
+        if not value.values:
+            return found
+        return found.format_map({name: self._value(one) for name, one in value.values.items()})
+
+    def _value(self, value: Any) -> str:
+        return self.text(value) if isinstance(value, str) else str(value)
+
+    def whole(self, value: Any) -> Any:
+        """Return a value for JSON with all its texts in the language."""
+        if self.code == "en":
+            return value
+        match value:
+            case str():
+                return self.text(value)
+            case dict():
+                return {name: self.whole(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self.whole(one) for one in value]
+        return value
+
+    def order(self, name: str) -> str:
+        """Return a name as an index sorts it: in the language, without accents, in lower case."""
+        apart = unicodedata.normalize("NFKD", self.text(name).casefold())
+        return "".join(one for one in apart if not unicodedata.combining(one))
+
+    def of_scripts(self, scripts: str) -> Mapping[str, str]:
+        """Return the part of the table whose keys stand in some scripts, as JSON writes them."""
+        table = self.table.items()
+        return {one: text for one, text in table if orjson.dumps(one).decode() in scripts}
+
+
+ENGLISH = Language()
+
+
+@cache
+def language(code: str) -> Language:
+    """Return one of the languages `CODES`. Raises `WebUnavailable`."""
+    if code == "en":
+        return ENGLISH
+    table = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())
+    return Language(code, table, _states(code))
+
+
+def _states(code: str) -> Mapping[str, str]:
+    """Return the names of states and territories, by those that the register shows in English."""
+    with needed():
+        from babel import Locale
+    territories = Locale(code).territories
+    found: dict[str, str] = {}
+    for one in states.all_states():
+        name = territories.get(states.alpha_2(one.code) or _CLDR.get(one.code, ""))
+        if name:
+            found.setdefault(one.name, name)
+    return found
