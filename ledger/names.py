@@ -14,9 +14,10 @@ from typing import Any, assert_never, get_args
 from ledger import codec, regions, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
 from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Renaming, Unread
-from ledger.said import say
+from ledger.said import key, say
 
 Named = Program | Participant | Milestone
+NOW_CALLED = key("{then} (now {now})")
 OF_A_STATE = ("territory", "subnational")  # the kinds for which a state is responsible
 NAMED = tuple(WIRE_NAMES[cls] for cls in get_args(Named))
 
@@ -229,7 +230,7 @@ class Names:
 
 def now_called(then: str, now: str) -> str:
     """Return a name on a day, and today's beside it where that is another."""
-    return then if then == now else say("{then} (now {now})", then=then, now=now)
+    return then if then == now else say(NOW_CALLED, then=then, now=now)
 
 
 def _names(filed: Named) -> set[str]:

@@ -5,6 +5,7 @@ To add one: its table beside this module, named by its code, and in `_SINGULAR_F
 the number one, if that is not that of English.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -15,12 +16,16 @@ import attrs
 import orjson
 
 from ledger import states
+from ledger.names import NOW_CALLED
 from ledger.said import Said
+from web.languages.vocabulary import VOCABULARY
 from web.optional import needed
 
 CODES = ("en", "fr")
 _SINGULAR_FROM = {"fr": 0}  # of how many on one says one: "0 membre"
-_CLDR = {"SUN": "SU", "DDR": "DD", "YUG": "YU"}  # whose codes of two letters ISO withdrew
+_PLACED = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}")
+_DAY = re.compile(r"(?:\d{1,2}|1er)\s[^\W\d]|\d{4}-\d\d-\d\d")
+_VOWEL = re.compile(r"[aeiouyàâéèêîôû\[]|\d{4}-(?:04|08|10)(?!\d)", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -46,10 +51,14 @@ class Language:
             found = template if value.values else self.states.get(template, template)
         if not value.values:
             return found
-        return found.format_map({name: self._value(one) for name, one in value.values.items()})
+        if template == NOW_CALLED and len({*map(self.text, value.values.values())}) == 1:
+            return self.text(value.values["now"])  # names that are two in English alone
+        return _PLACED.sub(lambda place: self._placed(place, value.values), found)
 
-    def _value(self, value: Any) -> str:
-        return self.text(value) if isinstance(value, str) else str(value)
+    def _placed(self, place: re.Match[str], values: Mapping[str, Any]) -> str:
+        value = values[place[1]]
+        words = self.text(value) if isinstance(value, str) else str(value)
+        return _before(words, place[2] or "", place[3] or "") + words
 
     def whole(self, value: Any) -> Any:
         """Return a value for JSON with all its texts in the language."""
@@ -71,8 +80,20 @@ class Language:
 
     def of_scripts(self, scripts: str) -> Mapping[str, str]:
         """Return the part of the table whose keys stand in some scripts, as JSON writes them."""
-        table = self.table.items()
-        return {one: text for one, text in table if orjson.dumps(one).decode() in scripts}
+        return {
+            one: text
+            for one, text in self.table.items()
+            if orjson.dumps(one).decode() in scripts or one in VOCABULARY
+        }
+
+
+def _before(value: str, of_day: str, otherwise: str) -> str:
+    """Return what a table puts before a value: ``{date|le |}`` one word before a day and another
+    before all else, of which a last "e" gives way to a vowel (``static/words.js``, told again)."""
+    if _DAY.match(value):
+        return of_day
+    elided = otherwise.endswith("e ") and _VOWEL.match(value)
+    return f"{otherwise[:-2]}’" if elided else otherwise
 
 
 ENGLISH = Language()
@@ -83,18 +104,18 @@ def language(code: str) -> Language:
     """Return one of the languages `CODES`. Raises `WebUnavailable`."""
     if code == "en":
         return ENGLISH
-    table = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())
-    return Language(code, table, _states(code))
+    found = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())
+    return Language(code, found["texts"], _states(code) | found["names"])
 
 
-def _states(code: str) -> Mapping[str, str]:
+def _states(code: str) -> dict[str, str]:
     """Return the names of states and territories, by those that the register shows in English."""
     with needed():
         from babel import Locale
     territories = Locale(code).territories
     found: dict[str, str] = {}
     for one in states.all_states():
-        name = territories.get(states.alpha_2(one.code) or _CLDR.get(one.code, ""))
+        name = territories.get(states.alpha_2(one.code) or "")
         if name:
             found.setdefault(one.name, name)
     return found

@@ -27,13 +27,14 @@ from typing import Any
 import altair as alt
 import attrs
 
+from ledger.said import key
 from web.pictures.series import LINE_HEIGHT, groups
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 LEGEND: Spec = {"title": None, "orient": "top", "symbolSize": 90}
-PLACES = "Capitals: GeoNames, CC BY 4.0. Land: Natural Earth"
-TOLD = "datum.name + ', in ' + datum.detail"
+PLACES = key("Capitals: GeoNames, CC BY 4.0. Land: Natural Earth")
+TOLD = key("datum.name + ', in ' + datum.detail")
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
 
@@ -114,7 +115,7 @@ def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]
     ends = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in days or ()]
     scale = alt.Scale(type="utc", domain=ends) if ends else alt.Scale(type="utc")
     x = alt.X("at:T", scale=scale, title=None)
-    certain = alt.Y("certain:Q", title="members", axis=alt.Axis(tickMinStep=1))
+    certain = alt.Y("certain:Q", title=key("members"), axis=alt.Axis(tickMinStep=1))
     steps: dict[str, Any] = {"interpolate": "step-after", "aria": False}
     band = counts.mark_area(**steps, opacity=0.3)
     edge = counts.mark_line(**steps, strokeWidth=1, strokeDash=[2, 2])

@@ -66,7 +66,7 @@ async function showPictures(state, rosters, first, ask) {
   const every = rosters.map((one) => countsOverTime(one.program, view, first, last));
   const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
   const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
-  const groups = specs.groups[names.length - 1].map((group) => named(t(group), names));
+  const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
   const size = names.length - 1;
   const slots = rosters.map((one) => one.slot);
@@ -274,7 +274,7 @@ function clothed(spec, names, colours) {
     );
   }
   if (typeof spec !== "string") return spec;
-  return colours[/^\{(\w+)\}$/.exec(spec)?.[1] ?? ""] ?? named(t(spec), names);
+  return colours[/^\{(\w+)\}$/.exec(spec)?.[1] ?? ""] ?? named(spec, names);
 }
 
 /** The names of months and days by which an axis tells time. */
@@ -298,5 +298,7 @@ function timeLocale() {
 /** A text with the name of a program for its number: "{0} only". @param {string} text
  * @param {string[]} names */
 function named(text, names) {
-  return text.replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
+  const only = /^\{(\d)\} only$/.exec(text);
+  if (only) return t("{program} only", { program: names[Number(only[1])] ?? "" });
+  return t(text).replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
 }

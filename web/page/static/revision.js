@@ -9,16 +9,16 @@
 let revised;
 
 const REVISIONS = [
-  "newly on file",
-  "became certain",
-  "higher on file",
-  "moved",
-  "lower on file",
-  "no longer certain",
-  "no longer counts",
-  "no longer left",
-  "left",
-  "no longer on file",
+  key("newly on file"),
+  key("became certain"),
+  key("higher on file"),
+  key("moved"),
+  key("lower on file"),
+  key("no longer certain"),
+  key("no longer counts"),
+  key("no longer left"),
+  key("left"),
+  key("no longer on file"),
 ];
 
 /** Build the section once. @param {(change: Partial<State>) => void} ask */

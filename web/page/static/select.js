@@ -465,7 +465,7 @@ function recordedIn(program, from, to) {
       if (known <= from || known > to) return [];
       const [, first, last, date, words] = moment.length > 1 ? moment : (moments[place - 1] ?? moment);
       if (!first || !last || !date || !words) return [];
-      const what = moment.length < 2 ? "no longer on file" : known === position ? "" : "now reads";
+      const what = moment.length < 2 ? key("no longer on file") : known === position ? "" : key("now reads");
       return [{ known, day: first === "0001-01-01" ? last : first, date, words, what }];
     }),
   );

@@ -7,11 +7,31 @@ const WORDS = {};
 const LANGUAGE = document.documentElement.lang;
 const PLURALS = new Intl.PluralRules(LANGUAGE);
 
+const PLACED = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
+
 /** A text in the page's language, with values in it. @param {string} text
  * @param {Record<string, string | number>} [values] */
 function t(text, values) {
   const words = Object.hasOwn(WORDS, text) ? WORDS[text] : text;
-  return values ? words.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all)) : words;
+  if (!values) return words;
+  return words.replace(PLACED, (all, name, ofDay, otherwise) => {
+    const value = values[name];
+    return value === undefined ? all : `${before(String(value), ofDay, otherwise)}${value}`;
+  });
+}
+
+/** What a table puts before a value: `{date|le |}` one word before a day and another before all else;
+ * of which a last "e" gives way to a vowel. @param {string} value @param {string} [ofDay]
+ * @param {string} [otherwise] */
+function before(value, ofDay = "", otherwise = "") {
+  if (/^(?:\d{1,2}|1er)\s\p{L}|^\d{4}-\d\d-\d\d/u.test(value)) return ofDay;
+  const vowel = /^[aeiouyàâéèêîôû[]|^\d{4}-(?:04|08|10)(?!\d)/i.test(value);
+  return vowel && otherwise.endsWith("e ") ? `${otherwise.slice(0, -2)}’` : otherwise;
+}
+
+/** A text that is asked for elsewhere. @param {string} text */
+function key(text) {
+  return text;
 }
 
 /** One of two texts, by how many there are: `n` is a value as well. @param {number} n
@@ -21,11 +41,20 @@ function many(n, one, several, values = {}) {
 }
 
 /** A text with elements in it, in pieces. @param {string} text
- * @param {Record<string, Child | Child[]>} values */
+ * @param {Record<string, Child | Child[]>} values @returns {Child[]} */
 function pieces(text, values) {
-  return t(text)
-    .split(/\{(\w+)\}/)
-    .flatMap((piece, place) => (place % 2 ? (values[piece] ?? []) : piece));
+  const words = t(text);
+  /** @type {Child[]} */
+  const found = [];
+  let end = 0;
+  for (const { 0: all, 1: name, 2: ofDay, 3: otherwise, index } of words.matchAll(PLACED)) {
+    const value = values[name] ?? all;
+    const first = Array.isArray(value) ? value[0] : value;
+    found.push(words.slice(end, index), before(typeof first === "string" ? first : "", ofDay, otherwise));
+    found.push(...(Array.isArray(value) ? value : [value]));
+    end = index + all.length;
+  }
+  return [...found, words.slice(end)].filter(present);
 }
 
 /** Texts in a row, with a last one after a word: "bound or party". @param {string[]} words
