@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 
 Told: TypeAlias = tuple[str | None, str | None, str | None, str | None, Path | None]
-    str | None, str | None, str | None, str | None, Path | None
-]  # of the imprint
 
 
 class NotText(Refusal):

@@ -300,5 +300,6 @@ function timeLocale() {
 function named(text, names) {
   const only = /^\{(\d)\} only$/.exec(text);
   if (only) return t("{program} only", { program: names[Number(only[1])] ?? "" });
-  return t(text).replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
+  const words = /\s|^members$/.test(text) ? t(text) : text; // and no name of a field
+  return words.replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
 }
