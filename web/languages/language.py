@@ -28,7 +28,7 @@ _DAY = re.compile(r"(?:\d{1,2}|1er)\s[^\W\d]|\d{4}-\d\d-\d\d")
 _VOWEL = re.compile(r"[aeiouyàâéèêîôû\[]|\d{4}-(?:04|08|10)(?!\d)", re.IGNORECASE)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Language:
     """A language by its ISO 639 code, with its texts and the names of states, both by the
     English."""

@@ -8,9 +8,14 @@ from projections.marks import DISPUTED
 from projections.sentences import plain
 from projections.side_marks import FALLING, LEAVING, PROVISIONAL, SUSPENDED
 
+_OF_PROGRAMS = (  # what programs often call their tiers; any other stays as it was recorded
+    *("member", "full member", "founding member", "associate member", "associate", "observer"),
+    *("partner", "partner country", "dialogue partner", "candidate"),
+)
 VOCABULARY = frozenset(
     {
         *map(plain, INSTRUMENTS),
+        *_OF_PROGRAMS,
         *(*KINDS, *TIERS, *STATUSES, *STANCES, *COVERAGES),
         *WIRE_NAMES.values(),
         *(*DISPUTED, SUSPENDED, PROVISIONAL, LEAVING, FALLING),

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ledger.said import Said, counted, say
 from ledger.visible import visible
-from web.languages.language import Language, language
+from web.languages.language import Language
 from web.pages.days import day_in_words, in_words
 from web.pages.imprint import Imprint
 
@@ -48,14 +48,13 @@ class Head:
 
 def page(template: str, head: Head, imprint: Imprint, **values: Any) -> bytes:
     """Return a page, as a template has it."""
-    made = _templates(imprint.language.code).get_template(f"{template}.html")
+    made = _templates(imprint.language).get_template(f"{template}.html")
     data = imprint.language.whole(head.data)
     return made.render(head=head, imprint=imprint, data=data, **values).encode()
 
 
 @cache
-def _templates(code: str) -> Environment:
-    of = language(code)
+def _templates(of: Language) -> Environment:
 
     def shown(value: Any) -> Any:
         """Return a value as it is shown; markup that a template made itself stays as it is."""
