@@ -186,7 +186,10 @@ async function draw(picture, spec, names, slots, height, rows) {
   definition.description = t("{picture}, as in the table below", {
     picture: picture.table.getAttribute("aria-label") ?? "",
   });
-  if (LANGUAGE !== "en") definition.config.locale = { time: timeLocale() };
+  if (LANGUAGE !== "en") {
+    definition.config.locale = { time: timeLocale() };
+    definition.config.axis.aria = false; // Vega tells it in English: the table has it
+  }
   const high = Math.max(definition.projection ? 0 : 220, Math.round(width * height));
   const fit = picture === pictures?.europe ? ofEurope(definition, width, high) : fitted(definition, width, bare);
   const filled = { ...fit, width, height: high };
@@ -290,7 +293,7 @@ function timeLocale() {
     periods: ["AM", "PM"],
     days: of({ weekday: "long" }, 7, 1), // 1 January 2023 was a Sunday
     shortDays: of({ weekday: "short" }, 7, 1),
-    months: of({ month: "long" }, 12, 31),
+    months: MONTHS,
     shortMonths: of({ month: "short" }, 12, 31),
   };
 }
