@@ -21,7 +21,6 @@ from ledger.said import Said
 from web.languages.vocabulary import VOCABULARY
 from web.optional import needed
 
-CODES = ("en", "fr")
 _SINGULAR_FROM = {"fr": 0}  # of how many on one says one: "0 membre"
 _PLACED = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}")
 _DAY = re.compile(r"(?:\d{1,2}|1er)\s[^\W\d]|\d{4}-\d\d-\d\d")
@@ -101,7 +100,8 @@ ENGLISH = Language()
 
 @cache
 def language(code: str) -> Language:
-    """Return one of the languages `CODES`. Raises `WebUnavailable`."""
+    """Return English ("en"), or the language whose table goes by a code. Raises
+    `WebUnavailable`."""
     if code == "en":
         return ENGLISH
     found = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())

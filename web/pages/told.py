@@ -33,7 +33,7 @@ _FIELDS = {  # of an event, in words
 @attrs.frozen
 class Cited:
     """A source as it is named beside what it says: with its publisher, title and address, the
-    part of the event that it speaks of, the dates that it gives and its words."""
+    part of the event that it speaks of, the dates that it gives, its words and their language."""
 
     source: str
     publisher: str
@@ -46,6 +46,7 @@ class Cited:
     of: str
     says: tuple[str, ...]
     quotes: tuple[tuple[str, str | None], ...]
+    language: str | None
 
 
 @attrs.frozen
@@ -196,6 +197,7 @@ def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
             published=in_words(filed.published_on.text) if filed and filed.published_on else "",
             tier=say(filed.tier) if filed else "",
             copy_of=filed.copy_of if filed else None,
+            language=filed.language if filed else None,
             against=stance == DISPUTES,
             of=of,
             says=tuple(dict.fromkeys(_says(one) for one in same if one.citation.says)),

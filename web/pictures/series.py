@@ -13,7 +13,7 @@ from typing import Any
 
 from ledger.dates import Date
 from ledger.events import Milestone
-from ledger.said import key, say
+from ledger.said import joined, key, say
 from projections.member_counts import Count, in_figures
 from projections.roster import Belonging, Entry
 
@@ -170,7 +170,7 @@ def _since(entry: Entry) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names in a row of words: "A", "A and B", "A, B and C"."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return say("{most} and {end}", most=joined(first), end=last) if first else last
 
 
 def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:
