@@ -46,8 +46,10 @@ class Language:
             one = _SINGULAR_FROM.get(self.code, 1) <= value.values["n"] <= 1
             template = value.forms[not one]
         found = self.table.get(template)
-        if found is None:
-            found = template if value.values else self.states.get(template, template)
+        if found is None and value.values:  # texts in a row
+            found = template.replace("; ", self.table.get("; ", "; "))
+        elif found is None:
+            found = self.states.get(template, template)
         if not value.values:
             return found
         if template == NOW_CALLED and len({*map(self.text, value.values.values())}) == 1:

@@ -90,7 +90,7 @@ function answer(program, member, papers, view) {
 /** The fact in a sentence. @param {Entry} entry @param {View} view */
 function fact(entry, view) {
   const when = [inWords(view.on), ahead(view)].filter(Boolean).join(", ");
-  const is = [standing(entry, dateInWords), marksOf(entry)].filter(Boolean).join("; ");
+  const is = [standing(entry, dateInWords), marksOf(entry)].filter(Boolean).join(t("; "));
   const words = entry.certain ? "A member on {when}: {is}." : "Possibly a member on {when}: {is}.";
   return t(words, { when, is });
 }

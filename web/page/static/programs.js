@@ -228,7 +228,7 @@ function item(program, entry, withStatus, known, ask) {
 /** What else is to be known of an entry, in words. @param {Entry} entry */
 function marksOf({ beside, disputed }) {
   const words = beside.map(({ words }) => datesInWords(words));
-  return [...words, ...disputed.map((kind) => DISPUTES[kind])].join("; ");
+  return [...words, ...disputed.map((kind) => DISPUTES[kind])].join(t("; "));
 }
 
 /** What of it is to be shown at once. That a source gives another day is said beside the sources, and

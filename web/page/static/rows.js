@@ -93,7 +93,7 @@ function statesOf(rosters, names, groups, places) {
       const within = entries.flatMap((entry, i) => (entry ? [i] : []));
       const detail = within
         .map((i) => `${names[i]}: ${told(/** @type {Entry} */ (entries[i]))}`)
-        .join("; ");
+        .join(t("; "));
       return {
         state: member.id,
         name: short(called.get(member.id) ?? member.name, 120),
