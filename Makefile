@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 # (tests/extent.py): the whole is a part of check.
 test: $(VENV)/.tested
 	@echo "the suite in part: 'make check' runs it in full"
-	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not apart"
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not apart" -p no:schemathesis
 
 check: $(VENV)/.checking
 	$(BIN)/ruff format --check .

@@ -75,6 +75,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {  # section: name: what it does
         "follow": "The same, as soon as it is there, until Ctrl-C.",
         "share": "A ledger put where many append to it together.",
         "push": "Drafts, sent to where others append.",
+        "notary": "Sign what both servers of a shared register have, and never a fork.",
         "leave": "A copy becomes a plain ledger again.",
     },
 }

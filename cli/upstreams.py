@@ -38,11 +38,12 @@ def _make_of_tiles(path: Path, address: str, policy: Policy | None) -> Taken:
 def _make_of_register(path: Path, address: str, policy: Policy | None) -> Taken:
     from shared import pulling
 
-    if policy:
+    if policy and policy.logs:
         raise click.UsageError(
-            "a register on PostgreSQL is taken as it is: leave --key and --policy"
+            "a register on PostgreSQL is cosigned by its notary: leave --key, and name the notary "
+            "as a witness in a --policy"
         )
-    return pulling.make(path, address, subscribers=(tables.keep,), kept=tables.KEPT)
+    return pulling.make(path, address, policy, subscribers=(tables.keep,), kept=tables.KEPT)
 
 
 def _pull_from_register(ledger: Ledger) -> Taken:

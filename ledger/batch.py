@@ -170,8 +170,11 @@ class Batch:
     def is_filed(self, event_type: str, identity: str) -> bool:
         if (event_type, identity) not in self._filed:
             self._flush()
-            if not self._ledger.defined_for_good(event_type, identity):
+            found = self._ledger.defined_for_good(event_type, identity)
+            if found is None:
                 return False
+            if isinstance(found, Program):
+                self._ladders[identity] = found.ladder
             self._filed.add((event_type, identity))
         return True
 

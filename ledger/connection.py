@@ -37,6 +37,7 @@ from ledger.errors import (
     Unreadable,
 )
 
+SYNCHRONOUS = "FULL"  # each change is on the disk when it is acknowledged
 WAIT = 5.0  # seconds for which a writer waits for one that knows no turns
 _PAUSE = 0.02  # seconds, at most, between two tries of a writer that waits
 _WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of a file
@@ -346,5 +347,5 @@ def _check_marks(path: Path, db: sqlite3.Connection) -> None:
 def _prepare_to_write(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA user_version")  # to read makes the file -wal, on which `turns` are kept
-    db.execute("PRAGMA synchronous = FULL")
+    db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file

@@ -252,15 +252,15 @@ class Reader:
         )
         return row[0] if row else None
 
-    def defined_for_good(self, event_type: str, identity: str) -> bool:
-        """Return whether the definition of a type that has this id was filed, can be read, and
+    def defined_for_good(self, event_type: str, identity: str) -> Event | None:
+        """Return the definition of a type that has this id, if it was filed, can be read, and
         nothing was recorded about it since."""
         where = (
             "WHERE type = ? AND defines = ? AND NOT EXISTS"
             " (SELECT 1 FROM events AS later WHERE later.about = events.position)"
         )
         found = next(self._select(where, [event_type, identity]), None)
-        return found is not None and not isinstance(found.event, Unread)
+        return None if found is None or isinstance(found.event, Unread) else found.event
 
     def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
         """Return the positions of the definitions of a type with some ids; unknown ids have

@@ -56,7 +56,17 @@ class Failure:
         return f"#{self.position}: {self.problem}" if self.position else f"file: {self.problem}"
 
 
-def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
+@attrs.define
+class _Bodies:
+    """What a verification comes across in the bodies of events."""
+
+    unnamed: set[str]  # the hashes of archived texts that no source was found to name
+    unread: list[int]  # the positions of events that this version cannot read
+
+
+def verify(
+    ledger: Ledger, now: datetime | None = None, unread: list[int] | None = None
+) -> Iterator[Failure]:
     """Yield everything that does not hold: first of the file as a whole, then in the order of the
     ledger; nothing when all does.
 
@@ -66,17 +76,20 @@ def verify(ledger: Ledger, now: datetime | None = None) -> Iterator[Failure]:
     canonical JSON of an event (`codec.read`), what it is about before it, the columns beside it,
     who recorded it a name, record times that never go back nor are still to come (where ``now`` is
     given), each subtree and each tree head (RFC 9162 §2.1.1), and a head over all events.
+
+    ``unread``, if given, takes the positions of the events that this version cannot read; where
+    nothing fails, all of them.
     """
     try:
         ledger.check()
     except OtherSchema as refusal:
         yield from (Failure(0, problem) for problem in refusal.problems)
         return
-    unnamed: set[str] = set()  # the hashes of archived texts that no source was found to name
+    bodies = _Bodies(set(), [] if unread is None else unread)
     for what, check in (
         ("it", _check_pages(ledger)),
-        ("its archive", _check_archive(ledger, unnamed)),
-        ("it", _check_records(ledger, now, unnamed)),
+        ("its archive", _check_archive(ledger, bodies.unnamed)),
+        ("it", _check_records(ledger, now, bodies)),
     ):
         try:
             yield from check
@@ -106,7 +119,7 @@ def _check_archive(ledger: Ledger, unnamed: set[str]) -> Iterator[Failure]:
             unnamed.add(sha256)
 
 
-def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> Iterator[Failure]:
+def _check_records(ledger: Ledger, now: datetime | None, bodies: _Bodies) -> Iterator[Failure]:
     frontier, last = merkle.Frontier(), ""
     heads = {size: (root, at) for size, root, at in _heads(ledger)}
     covered = {0, *heads}
@@ -122,7 +135,7 @@ def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> I
         if position != frontier.size + 1:
             yield Failure(position, f"the position before it is {frontier.size}: rows are missing")
             return
-        yield from _check_row(ledger, row, frontier, unnamed)
+        yield from _check_row(ledger, row, frontier, bodies)
         if at < last:
             yield Failure(position, f"recorded at {at}, before the event ahead of it")
         if last <= to_come < at:  # said of the first alone
@@ -137,7 +150,7 @@ def _check_records(ledger: Ledger, now: datetime | None, unnamed: set[str]) -> I
         yield Failure(beyond, f"a tree head has this size, and the ledger has {size} events")
     if size not in covered:
         yield Failure(size, "no tree head covers the last events")
-    for sha256 in sorted(unnamed):
+    for sha256 in sorted(bodies.unnamed):
         yield Failure(0, f"the archived text {sha256[:12]} is the one of no source")
 
 
@@ -170,7 +183,7 @@ def _heads(ledger: Ledger) -> Iterator[Any]:
 
 
 def _check_row(
-    ledger: Ledger, row: Any, frontier: merkle.Frontier, unnamed: set[str]
+    ledger: Ledger, row: Any, frontier: merkle.Frontier, bodies: _Bodies
 ) -> Iterator[Failure]:
     position, event_id, *_, at, by, body, leaf, nodes = row
     if codec.event_id(body) != event_id:
@@ -182,7 +195,7 @@ def _check_row(
         yield Failure(position, "its leaf is not the hash of its record")
     if frontier.add(computed) != nodes:
         yield Failure(position, "its subtree hashes are not those of the leaves up to it")
-    for problem in (_problem_with_origin(at, by), _problem_with_body(ledger, row, unnamed)):
+    for problem in (_problem_with_origin(at, by), _problem_with_body(ledger, row, bodies)):
         if problem:
             yield Failure(position, problem)
 
@@ -203,7 +216,7 @@ def _problem_with_origin(at: str, by: str) -> str | None:
     return f"who recorded it is no name, {problem}"
 
 
-def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | None:
+def _problem_with_body(ledger: Ledger, row: Any, bodies: _Bodies) -> str | None:
     """Return what is wrong with an event's body, or with the columns beside it."""
     position, _, event_type, *columns, _, _, body, _, _ = row
     try:
@@ -212,9 +225,10 @@ def _problem_with_body(ledger: Ledger, row: Any, unnamed: set[str]) -> str | Non
         return f"its body is no event: {problem}"
     if codec.body(event) != body:
         return "its body is not in canonical form"
-    if unnamed:
-        unnamed.difference_update(_digests(event))
+    if bodies.unnamed:
+        bodies.unnamed.difference_update(_digests(event))
     if isinstance(event, Unread):  # what else it is found by, only its own version can tell
+        bodies.unread.append(position)
         return None if event.type == event_type else "its type is not that of its body"
     found = (type_of(event), *columns_of(event, ledger.position_of))
     if found != (event_type, *columns):

@@ -21,6 +21,7 @@ import attrs
 from ledger import whole_files
 from ledger.copy_errors import BadState, Contradiction, StateTaken
 from ledger.errors import MalformedProof
+from ledger.store import Ledger
 from ledger.transparency import checkpoints, consistency, cosignatures, merkle, signed_notes
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.cosignatures import PrivateCosignerKey
@@ -87,6 +88,15 @@ class Cosigned:
             with whole_files.replace(path) as file:
                 file.write(str(kept).encode())
             return signature
+
+
+def difference(ledger: Ledger, head: Checkpoint, last: Checkpoint) -> str | None:
+    """Return why the head of a ledger does not continue the one that was cosigned last."""
+    if last.size > head.size:
+        return f"a head of {last.size} events was cosigned already, and this is of {head.size}"
+    if merkle.root_at(ledger.node, last.size) != last.root:
+        return f"the head of {last.size} events that was cosigned last is of another history"
+    return None
 
 
 @contextmanager

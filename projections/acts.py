@@ -90,17 +90,22 @@ def acts_by_pair(
     effective: Effective,
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
+    program: str | None = None,
 ) -> dict[Pair, list[Act]]:
     """Return the acts of each membership that a source policy admits, in the order of the ledger.
 
     They are those of the events as they stand; one that is only possibly admitted is not ``sure``.
-    ``evidence`` is that of these events, where it is at hand already.
+    ``evidence`` is that of these events, where it is at hand already; ``program`` keeps to the
+    memberships in one.
     """
     found: dict[Pair, list[Act]] = {}
     evidence = evidence or Evidence(effective)
     ladders = ladders_in(effective)
     for one in effective:
-        ladder = ladders.get(getattr(one.event, "program", None) or "", STATUSES)
+        own = getattr(one.event, "program", None)
+        if program not in (None, own):
+            continue
+        ladder = ladders.get(own or "", STATUSES)
         if touched := admitted(one, effective, policy, evidence, ladder):
             pair, act = touched
             found.setdefault(pair, []).append(act)

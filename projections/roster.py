@@ -134,17 +134,18 @@ def memberships(
     effective: Effective,
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
+    program: str | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """Return the spans of every membership, from the events as they stand and a policy admits them,
-    within the lives of its program and its participant."""
+    """Return the spans of every membership, or of those in one program, from the events as they
+    stand and a policy admits them, within the lives of its program and its participant."""
     lives = Lives.of(effective)
     programs = {one.id: one for one in programs_in(effective)}
     found = {}
-    for (program, participant), of in spans_by_pair(effective, policy, evidence).items():
+    for (joined, participant), of in spans_by_pair(effective, policy, evidence, program).items():
         own = ((participant, span) for span in of)
-        kept = lives.within(programs[program], own) if program in programs else own
+        kept = lives.within(programs[joined], own) if joined in programs else own
         if alive := tuple([span for _, span in kept]):
-            found[program, participant] = alive
+            found[joined, participant] = alive
     return found
 
 
@@ -152,10 +153,11 @@ def spans_by_pair(
     effective: Effective,
     policy: Policy = Policy(),  # noqa: B008 - a frozen value
     evidence: Evidence | None = None,
+    program: str | None = None,
 ) -> dict[Pair, tuple[Span, ...]]:
-    """Return the spans of every membership as they follow from its acts alone, which is what the
-    kept tables hold."""
-    acts = acts_by_pair(effective, policy, evidence)
+    """Return the spans of every membership, or of those in one program, as they follow from its
+    acts alone, which is what the kept tables hold."""
+    acts = acts_by_pair(effective, policy, evidence, program)
     return {pair: found for pair, of in acts.items() if (found := spans(of))}
 
 

@@ -107,6 +107,49 @@ class NotPrimary(Refusal):
         )
 
 
+class NoStandby(Refusal):
+    """A server that was a standby, and is the primary now."""
+
+    passes = True
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"no server of {where} is a standby now, so nothing is signed: "
+            "bring the old primary back as one"
+        )
+
+
+class StandbyBehind(Refusal):
+    """A standby that has less than a notary took from it, or from the one before it."""
+
+    passes = True
+
+    def __init__(self, where: str, found: int, here: int) -> None:
+        super().__init__(
+            f"the standby of {where} has {found} events, and {here} were taken, so nothing is "
+            "signed: if it stays so, an earlier state was brought back there"
+        )
+
+
+class TwoNotaries(Refusal):
+    """A register that has a notary at work."""
+
+    passes = True
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"another notary is at work at {where}: end it, or wait for it")
+
+
+class OtherNotary(Refusal):
+    """A head that was signed, and not by this notary as far as it knows."""
+
+    def __init__(self, where: str, size: int) -> None:
+        super().__init__(
+            f"a head up to #{size} was signed at {where} of which nothing is known here, so "
+            "nothing is signed: end the other notary, or find the folder with what was signed last"
+        )
+
+
 class OtherEncoding(Refusal):
     """A database whose texts are in another encoding."""
 

@@ -10,13 +10,14 @@ import attrs
 
 from ledger import archive, connection, copies, drafts, records, schema, whole_files
 from ledger.copies import Taken
-from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister
+from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister, Unwitnessed
 from ledger.errors import ErasureUnfinished, LedgerExists
-from ledger.store import Ledger, Subscriber, Upstream
+from ledger.store import Ledger, Subscriber, TreeHead, Upstream
 from ledger.taking import Taking
-from ledger.transparency import checkpoints
+from ledger.transparency import checkpoints, merkle, policies
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.merkle import EMPTY_ROOT, leaf_hash
+from ledger.transparency.policies import Policy
 from shared.register import Head, Register
 
 _AT_ONCE = 1000  # events of one change to the file, but for a commit of more
@@ -25,12 +26,14 @@ _AT_ONCE = 1000  # events of one change to the file, but for a commit of more
 def make(
     path: Path,
     address: str,
+    policy: Policy | None = None,
     *,
     subscribers: Sequence[Subscriber] = (),
     kept: schema.Kept | None = None,
 ) -> Taken:
-    """Make a file that is a copy of a register; it is there whole, or not at all. Raises
-    `LedgerExists`, and what `pull` does."""
+    """Make a file that is a copy of a register; it is there whole, or not at all. With a policy
+    it takes only what was signed as that says, now and in each pull. Raises `LedgerExists`, and
+    what `pull` does."""
     try:
         with (
             Register(address) as register,
@@ -39,44 +42,52 @@ def make(
             connection.lay_out(part)
             with Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger:
                 with ledger.change():
-                    ledger.follow(upstream_of(register))
+                    ledger.follow(upstream_of(register, policy))
                 return pull(ledger, register)
     except FileExistsError as found:
         raise LedgerExists(Path(found.filename)) from None
 
 
-def upstream_of(register: Register) -> Upstream:
+def upstream_of(register: Register, policy: Policy | None = None) -> Upstream:
     """Return where a copy takes its events from, of which it has none yet."""
-    return Upstream(register.address, "", str(_checkpoint(register, None)))
+    return Upstream(
+        register.address, policy.text if policy else "", str(_checkpoint(register, None))
+    )
 
 
-def pull(ledger: Ledger, register: Register) -> Taken:
-    """Take what is new; the heads of the register are compared with those of the copy first.
+def pull(ledger: Ledger, register: Register, *, signed: bool = True) -> Taken:
+    """Take what is new; the heads of the register are compared with those of the copy first. A copy
+    with a policy goes up to the last head that was signed as that says; unless ``signed`` is false.
 
-    Raises `OtherRegister`; `HistoryRewritten` where the register does not continue what the copy
-    has: both heads are then kept in a file beside it; `BadTiles` where rows do not agree with the
-    head over them; `NoCopy`, and what `Register` does.
+    Raises `Unwitnessed` where none was; `OtherRegister`; `HistoryRewritten` where the register does
+    not continue what the copy has: both heads are then kept in a file beside it; `BadTiles` where
+    rows do not agree with the head over them; `NoCopy`, and what `Register` does.
     """
     before = ledger.size
     with ledger.change():
-        last = _check(ledger, register)
+        last = check(ledger, register)
+        until = (signed and _signed(ledger, register, last)) or _checkpoint(register, last)
         drafts.hear(ledger, last.size if last else 0)
-        _note(ledger, register)
-    while last and ledger.size < last.size:
+        _note(ledger, register, until)
+    while ledger.size < until.size:
         with ledger.change():
             start = ledger.size
-            take(ledger, register)
+            take(ledger, register, until)
             ledger.tell(start)
     if archive.unfinished(ledger):
         with suppress(ErasureUnfinished):  # 'check' tells of it, and the next pull tries again
             archive.settle(ledger)
-    return Taken(ledger.size - before, _checkpoint(register, last))
+    now = until if until.size >= ledger.size else head_of(ledger, register)
+    return Taken(ledger.size - before, now)
 
 
-def take(ledger: Ledger, register: Register) -> None:
-    """Take the next commits, as a part of a change. Raises as `pull` does."""
+def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) -> None:
+    """Take the next commits, as a part of a change, up to a head. Raises as `pull` does.
+
+    What does not fit may be of another history, where the register is at another server by now."""
     taking, start = Taking(ledger), ledger.size
-    for head in _of_one_change(list(register.heads(taking.size)), taking.size):
+    last = until.size if until else None
+    for head in _of_one_change(list(register.heads(start, until=last)), start):
         try:
             at = ""
             for row in register.rows(taking.size, head.size):
@@ -87,16 +98,19 @@ def take(ledger: Ledger, register: Register) -> None:
             if head.recorded_at != at:
                 raise ValueError("its head has another time than its last event")
         except ValueError as problem:
+            check(ledger, register, taking.before)
             raise BadTiles(register.where, f"#{taking.size + 1}: {problem}") from None
     archive.follow_erasures(ledger, start)
-    _note(ledger, register)
+    _note(ledger, register, until)
 
 
-def _note(ledger: Ledger, register: Register) -> None:
-    """Put on record where the events come from, and the head up to which they were taken."""
-    here, upstream = ledger.head(), ledger.upstream
+def _note(ledger: Ledger, register: Register, head: Checkpoint | None) -> None:
+    """Put on record where the events come from, and the head up to which they were taken, with its
+    signatures, if it is the one given."""
+    known, upstream = head_of(ledger, register), ledger.upstream
     assert upstream
-    known = Checkpoint(_origin(register), here.size, here.root)
+    if head and (head.size, head.root) == (known.size, known.root):
+        known = head
     ledger.follow(attrs.evolve(upstream, address=register.address, head=str(known)))
 
 
@@ -105,34 +119,57 @@ def _of_one_change(heads: list[Head], size: int) -> list[Head]:
     return [one for one in heads if one.size <= size + _AT_ONCE] or heads[:1]
 
 
-def _check(ledger: Ledger, register: Register) -> Head | None:
-    """Return the last head of the register, which continues what the copy has."""
+def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> Head | None:
+    """Return the last head of the register, which continues what the copy has, or had under a head.
+
+    Raises `NoCopy`, `OtherRegister`, `HistoryRewritten`."""
     upstream = ledger.upstream
     if upstream is None:
         raise NoCopy(ledger.path)
     known = checkpoints.parse(upstream.head)
     if known.origin != _origin(register):
         raise OtherRegister(register.where, _origin(register), known.origin)
-    last, here = register.head(), ledger.head()
-    size = last.size if last else 0
+    last, here = register.head(), here or ledger.head()
+    size, there = last.size if last else 0, register.root(here.size)
+    if size >= here.size and there == here.root:
+        return last
     if size < here.size:
-        went_back = f"went back, it has {size} events, and had {here.size}"
-        raise HistoryRewritten(register.where, went_back, _kept(ledger, register, last))
-    there = register.root(here.size)
-    if there != here.root:
+        problem = f"went back, it has {size} events, and had {here.size}"
+    else:
         found = f"have the root {there.hex()}" if there else "are under no head"
-        rewritten = (
-            f"was rewritten, its first {here.size} events {found}, and had {here.root.hex()}"
-        )
-        raise HistoryRewritten(register.where, rewritten, _kept(ledger, register, last))
-    return last
+        problem = f"was rewritten, its first {here.size} events {found}, and had {here.root.hex()}"
+    if (known.size, known.root) != (here.size, here.root):
+        known = Checkpoint(_origin(register), here.size, here.root)
+    kept = copies.evidence(ledger, known, _checkpoint(register, last))
+    raise HistoryRewritten(register.where, problem, kept)
 
 
-def _kept(ledger: Ledger, register: Register, last: Head | None) -> Path:
-    """Return the file in which the heads of both are kept."""
+def _signed(ledger: Ledger, register: Register, last: Head | None) -> Checkpoint | None:
+    """Return the last head that was signed, where a copy has a policy: it is one of the register,
+    and of what the copy has."""
+    upstream = ledger.upstream
+    if upstream is None or not upstream.policy or last is None:
+        return None
+    head = register.signed_head()
+    if head is None:
+        raise Unwitnessed(register.where, "no notary has signed one yet")
+    if head.origin != _origin(register):
+        raise OtherRegister(register.where, head.origin, _origin(register))
+    if problem := policies.parse(upstream.policy).problem(head):
+        raise Unwitnessed(register.where, problem)
+    here = merkle.root_at(ledger.node, head.size) if head.size <= ledger.size else head.root
+    there = register.root(head.size)
+    if not here == there == head.root:
+        of_others = Checkpoint(head.origin, head.size, here if here != head.root else there or b"")
+        problem = f"was rewritten, its first {head.size} events are not those that were signed"
+        raise HistoryRewritten(register.where, problem, copies.evidence(ledger, head, of_others))
+    return head
+
+
+def head_of(ledger: Ledger, register: Register) -> Checkpoint:
+    """Return the head that a copy has now, under the origin of the register."""
     here = ledger.head()
-    known = Checkpoint(_origin(register), here.size, here.root)
-    return copies.evidence(ledger, known, _checkpoint(register, last))
+    return Checkpoint(_origin(register), here.size, here.root)
 
 
 def _checkpoint(register: Register, head: Head | None) -> Checkpoint:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, Self
 from ledger.batch import Receipt
 from ledger.errors import Refusal, Unexpected
 from ledger.reader import Row
-from ledger.transparency import merkle
+from ledger.transparency import checkpoints, merkle
+from ledger.transparency.checkpoints import Checkpoint
 from ledger.version import __version__
 from shared.errors import (
     BadAddress,
@@ -75,6 +76,11 @@ def checked(address: str) -> str:
     return address
 
 
+def wants_standby(address: str) -> bool:
+    """Return whether an address asks for a standby and nothing else."""
+    return conninfo.conninfo_to_dict(address).get("target_session_attrs") == "standby"
+
+
 class Register:
     """A connection to a register. Use it in a ``with`` block, or `close` it.
 
@@ -82,8 +88,10 @@ class Register:
     `NewerRegister`, `NotAdmitted`, `NotPrimary`, `Full`, `RefusedThere`.
     """
 
-    def __init__(self, address: str) -> None:
-        self.address = checked(address)
+    def __init__(self, address: str, *, primary: bool = False) -> None:
+        """Connect to a server of an address; with ``primary`` to the one that takes appends,
+        whatever the address asks for."""
+        self.address, self._primary = checked(address), primary
         self.where = place_of(address)
         self._warned = False
         self._db = self._connected()
@@ -126,13 +134,44 @@ class Register:
         """Return the latest tree head; None where nothing is recorded."""
         return next(self.heads(-1, latest=True), None)
 
-    def heads(self, after: int, *, latest: bool = False, limit: int = 1000) -> Iterator[Head]:
-        """Yield the tree heads of more than so many events, in their order, up to a limit; with
-        ``latest`` the last alone."""
+    def heads(
+        self, after: int, *, until: int | None = None, latest: bool = False, limit: int = 1000
+    ) -> Iterator[Head]:
+        """Yield the tree heads of more than so many events, and of no more than so many, in their
+        order, up to a limit; with ``latest`` the last alone."""
         order = "DESC LIMIT 1" if latest else f"ASC LIMIT {limit}"
-        query = "SELECT size, root, recorded_at, version FROM depositary.tree_heads"
-        for size, *row in self._rows(f"{query} WHERE size > %s ORDER BY size {order}", [after]):
+        query = (
+            "SELECT size, root, recorded_at, version FROM depositary.tree_heads"
+            f" WHERE size > %s AND size <= coalesce(%s, size) ORDER BY size {order}"
+        )
+        for size, *row in self._rows(query, [after, until]):
             yield Head(size, *row)
+
+    def signed_head(self) -> Checkpoint | None:
+        """Return the last head that a notary signed. Raises `MalformedProof`."""
+        rows = self._rows("SELECT note FROM depositary.signed_heads ORDER BY size DESC LIMIT 1")
+        return checkpoints.parse(str(rows[0][0])) if rows else None
+
+    def put_signed(self, head: Checkpoint, after: int) -> None:
+        """Put a head there that was signed, after the one of so many events that was put there
+        last. Raises `CameBetween` where it is another by now."""
+        values = [head.size, head.root, str(head), after]
+        try:
+            self._rows("SELECT depositary.put_signed(%s, %s, %s, %s)", values)
+        except RefusedThere as refusal:
+            if getattr(refusal.__cause__, "sqlstate", "") == "DP006":
+                raise CameBetween from None
+            raise
+
+    def lock(self) -> bool:
+        """Return whether one is the only notary at this server, for as long as one is connected."""
+        query = "SELECT pg_try_advisory_lock(hashtext('depositary notary'))"
+        return bool(self._rows(query)[0][0])
+
+    @property
+    def follows(self) -> bool:
+        """Whether the server is a standby."""
+        return bool(self._rows("SELECT pg_is_in_recovery()")[0][0])
 
     def root(self, size: int) -> bytes | None:
         """Return the root that was sealed over so many events, if one was."""
@@ -203,6 +242,8 @@ class Register:
     def _connected(self) -> "psycopg.Connection[Any]":
         given = conninfo.conninfo_to_dict(self.address)
         usual = {key: one for key, one in _ALIVE.items() if key not in given}
+        if self._primary:
+            usual["target_session_attrs"] = "read-write"
         with self._refusing():
             db = psycopg.connect(
                 self.address, autocommit=True, application_name="depositary", **usual

@@ -4,6 +4,7 @@
 --   depositary_owner   has the tables; nobody needs to be it from day to day
 --   depositary_desk    may read, and append in its own name
 --   depositary_reader  may read
+--   depositary_notary  may read, and put heads there that it signed
 -- Then, for each desk, a login of its own:
 --   CREATE ROLE kyiv LOGIN;
 --   GRANT depositary_desk TO kyiv;
@@ -19,7 +20,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'DP004',
       MESSAGE = 'the encoding of the database is ' || current_setting('server_encoding');
   END IF;
-  FOREACH wanted IN ARRAY ARRAY['depositary_owner', 'depositary_desk', 'depositary_reader'] LOOP
+  FOREACH wanted IN ARRAY ARRAY[
+    'depositary_owner', 'depositary_desk', 'depositary_reader', 'depositary_notary'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
     END IF;
@@ -27,7 +29,8 @@ BEGIN
   EXECUTE format('GRANT depositary_owner TO %I', current_user);
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format(
-    'GRANT CONNECT ON DATABASE %I TO depositary_owner, depositary_desk, depositary_reader',
+    'GRANT CONNECT ON DATABASE %I TO depositary_owner, depositary_desk, depositary_reader, '
+    'depositary_notary',
     current_database());
   -- whoever appends and does not commit keeps all others waiting
   EXECUTE format(
@@ -78,6 +81,12 @@ CREATE TABLE depositary.tree_heads (
   version     text NOT NULL CHECK (version ~ '^[0-9A-Za-z.+-]{1,40}$')
 );
 
+-- The tree heads that a notary signed, as signed notes.
+CREATE TABLE depositary.signed_heads (
+  size bigint PRIMARY KEY,
+  note text NOT NULL CHECK (octet_length(note) <= 4096)
+);
+
 CREATE TABLE depositary.texts (
   sha256 text PRIMARY KEY CHECK (length(sha256) = 64),
   text   text NOT NULL CHECK (octet_length(text) <= 4194304)
@@ -97,6 +106,8 @@ END $$;
 CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON depositary.events
   FOR EACH STATEMENT EXECUTE FUNCTION depositary.append_only();
 CREATE TRIGGER tree_heads_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON depositary.tree_heads
+  FOR EACH STATEMENT EXECUTE FUNCTION depositary.append_only();
+CREATE TRIGGER signed_heads_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON depositary.signed_heads
   FOR EACH STATEMENT EXECUTE FUNCTION depositary.append_only();
 
 -- The canonical JSON of a value; null where it has none: a number that is not whole, or is beyond
@@ -235,6 +246,25 @@ BEGIN
   PERFORM pg_notify('depositary', s.size::text);
 END $$;
 
+-- Put a head there that a notary signed, after the one of so many events that was put there last.
+CREATE FUNCTION depositary.put_signed(events bigint, head_root bytea, note text, after bigint)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = depositary, pg_temp AS $$
+DECLARE last bigint;
+BEGIN
+  PERFORM set_config('synchronous_commit', 'on', true);
+  LOCK TABLE signed_heads IN EXCLUSIVE MODE;
+  SELECT coalesce(max(h.size), 0) INTO last FROM signed_heads h;
+  IF last <> after THEN
+    RAISE EXCEPTION USING ERRCODE = 'DP006', MESSAGE = 'another head was signed',
+      DETAIL = last::text;
+  END IF;
+  IF NOT EXISTS (SELECT FROM tree_heads t WHERE t.size = events AND t.root = head_root) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DP007', MESSAGE = 'the head that was signed is not here';
+  END IF;
+  INSERT INTO signed_heads VALUES (events, note);
+END $$;
+
 -- Which source (by the id of its event) names, or once named, the text of which hash.
 CREATE VIEW depositary.names_text AS
 SELECT e.id AS source, e.body::jsonb->>'sha256' AS sha256
@@ -252,8 +282,10 @@ LANGUAGE sql SET search_path = depositary, pg_temp AS $$
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA depositary FROM PUBLIC;
-GRANT USAGE ON SCHEMA depositary TO depositary_desk, depositary_reader;
+GRANT USAGE ON SCHEMA depositary TO depositary_desk, depositary_reader, depositary_notary;
 GRANT SELECT ON depositary.register, depositary.ledger, depositary.events, depositary.tree_heads,
-  depositary.texts, depositary.desks TO depositary_desk, depositary_reader;
+  depositary.signed_heads, depositary.texts, depositary.desks
+  TO depositary_desk, depositary_reader, depositary_notary;
 GRANT EXECUTE ON FUNCTION depositary.append TO depositary_desk;
+GRANT EXECUTE ON FUNCTION depositary.put_signed TO depositary_notary;
 RESET ROLE;

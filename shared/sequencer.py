@@ -64,6 +64,8 @@ class Sequencer:
             if bodies or batch.texts:
                 receipts = self._sent(ledger, bodies, list(batch.texts.values()), expect)
                 batch.settle(receipts)
+                if any(_is_elsewhere(one, ledger) for one in receipts):
+                    pulling.check(ledger, self._register)
                 last = max((one.position for one in receipts), default=0)
                 while ledger.size < last:
                     pulling.take(ledger, self._register)
@@ -86,6 +88,11 @@ class Sequencer:
                     _batch_of(ledger, bodies)
                 if ledger.size == seen:
                     raise RefusedThere(self._register.where, "it is defined already") from None
+
+
+def _is_elsewhere(receipt: Receipt, ledger: Ledger) -> bool:
+    """Return whether a copy has another event at the position that the register gave to one."""
+    return receipt.position <= ledger.size and ledger.position_of(receipt.id) != receipt.position
 
 
 def _batch_of(ledger: Ledger, bodies: Sequence[str]) -> Batch:

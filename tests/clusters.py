@@ -3,11 +3,13 @@ of this computer. `missing` says why there can be none here."""
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,16 +68,33 @@ class Cluster:
         done = program(*command, "-d", self.url(role, database), "-f", "-", given=statement)
         return (done.stdout + done.stderr).strip()
 
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
     def stop(self, how: str = "fast") -> None:
-        program("pg_ctl", "-D", str(self.folder / "data"), "-m", how, "-w", "stop")
+        program("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop")
 
     def start(self, *options: str) -> None:
         given = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1 {' '.join(options)}"
         log = str(self.folder / "log")
-        done = program(
-            "pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-w", "-o", given, "start"
-        )
+        done = program("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-o", given, "start")
         assert done.returncode == 0, done.stdout + done.stderr + Path(log).read_text()
+
+    def kill(self) -> None:
+        """End all of its processes by SIGKILL, as when the machine dies; the disk stays."""
+        server = int((self.data / "postmaster.pid").read_text().split()[0])
+        processes = [server, *_children(server)]
+        for one in processes:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        while any(map(_runs, processes)):
+            time.sleep(0.01)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # nobody may have taken it in
+
+    def promote(self) -> None:
+        done = program("pg_ctl", "-D", str(self.data), "-w", "promote")
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def program(name: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -106,23 +125,46 @@ def free_port() -> int:
         return port
 
 
+def _children(server: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            if f"\nPPid:\t{server}\n" in status.read_text():
+                found.append(int(status.parent.name))
+    return found
+
+
+def _runs(process: int) -> bool:
+    with suppress(OSError):
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    return False
+
+
 @contextmanager
 def cluster(*options: str) -> Iterator[Cluster]:
     """A new cluster for as long as the block lasts; every login needs `PASSWORD`."""
+    with place() as made:
+        secret = made.folder / "secret"
+        secret.write_text(PASSWORD)
+        secret.chmod(0o644)
+        done = program(
+            *("initdb", "-D", str(made.data), "-U", SUPERUSER, "-E", "UTF8", "--no-sync"),
+            *("--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}"),
+            *("--data-checksums", "--wal-segsize=1"),  # with which pg_rewind works, and is quick
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        made.start("-c fsync=off", *options)
+        yield made
+
+
+@contextmanager
+def place() -> Iterator[Cluster]:
+    """A folder and a port for a cluster, which is stopped and goes with the block."""
     folder = Path(tempfile.mkdtemp(prefix="depositary-pg-"))  # its path is short and may be entered
     made = Cluster(folder, free_port())
     try:
         if _ROOT:
             shutil.chown(folder, 65534, 65534)
-        secret = folder / "secret"
-        secret.write_text(PASSWORD)
-        secret.chmod(0o644)
-        done = program(
-            *("initdb", "-D", str(folder / "data"), "-U", SUPERUSER, "-E", "UTF8", "--no-sync"),
-            *("--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}"),
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        made.start("-c fsync=off", *options)
         yield made
     finally:
         made.stop("immediate")

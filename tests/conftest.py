@@ -12,6 +12,8 @@ import pytest
 from extent import examples
 from hypothesis import settings
 
+from ledger import connection
+
 # No test is timed. Where CI is set, the examples are the same at every run.
 settings.register_profile(
     "depositary", deadline=None, derandomize="CI" in os.environ, max_examples=examples(100)
@@ -49,8 +51,19 @@ def browser() -> Iterator[Any]:
 def what_is_cached_stays_among_the_tests(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
+    own = tmp_path_factory.getbasetemp()
+    of_all = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # what one made, all have
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(of_all / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """Only a machine that loses its power would show a difference, and none of the tests does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "SYNCHRONOUS", "OFF")
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 

@@ -7,5 +7,5 @@ FULL = "FULL" in os.environ
 
 
 def examples(number: int) -> int:
-    """How many of some random examples are tried: all of them, or a fifth."""
-    return number if FULL else max(number // 5, 1)
+    """How many of some random examples are tried: all of them, or a tenth."""
+    return number if FULL else max(number // 10, 1)

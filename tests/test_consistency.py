@@ -208,6 +208,7 @@ def test_a_head_that_goes_by_another_name_than_its_key(folder: Path) -> None:
     assert doubt not in answer("verify-proof file --key key.pub --origin elsewhere")
 
 
+@pytest.mark.apart  # processes of its own
 def test_the_verifier_on_the_page_checks_the_same(folder: Path, ledger: Ledger) -> None:
     [_, script] = pages.blocks(pages.section("proofs", "Without this program"), "python")
     Path("check.py").write_text(script)

@@ -329,7 +329,7 @@ class TestWhatDoesNotHold:
         place.publish(3)
         for path in sorted(one for one in place.tiles.rglob("*") if one.is_file()):
             content = path.read_bytes()
-            for at in range(len(content)) if FULL else range(0, len(content), 11):
+            for at in range(0, len(content), 3 if FULL else 11):
                 path.write_bytes(altered(content, at))
                 with pytest.raises(Refusal):
                     place.take()

@@ -9,7 +9,7 @@ import attrs
 import clusters
 import pytest
 import relays
-from desks import NAMES, Desks, cluster, desks, empty
+from desk_commands import NAMES, Desks, cluster, desks, empty
 from terminal import answer_to
 
 from cli import upstreams
@@ -17,6 +17,7 @@ from cli.commands.init import sample_path
 from ledger import codec
 from ledger.batch import Batch, Receipt
 from ledger.copies import Taken
+from ledger.copy_errors import HistoryRewritten
 from ledger.errors import AlreadyFiled, Unexpected
 from ledger.store import Ledger, Upstream
 from ledger.transparency import checkpoints
@@ -511,6 +512,33 @@ class TestARegisterThatWasRewritten:
         self.refused(desks, "went back, it has 1 events, and had 2")
         self.by_force(desks, "DELETE FROM depositary.tree_heads")
         self.refused(desks, "went back, it has 0 events, and had 2")
+
+    @pytest.mark.parametrize("others", [0, 1, 2])
+    def test_while_something_was_appended(self, desks: Desks, others: int) -> None:
+        """As when a copy has what a failover took: the first of the events is there no more."""
+
+        def come_between() -> None:
+            self.by_force(
+                desks,
+                "DELETE FROM depositary.events; DELETE FROM depositary.tree_heads;"
+                "UPDATE depositary.ledger SET size = 0, peaks = '{}'",
+            )
+            with Register(desks.url("rome")) as register:
+                for number in range(others):
+                    body = codec.canonical({"type": "x", "n": number})
+                    register.append([body], expect=None, seen=0)
+
+        def append() -> None:
+            with desks.open() as ledger, ledger.batch() as batch:
+                come_between()
+                batch.add(codec.decode({"type": "program", "id": "x", "name": "X"}), by="anybody")
+
+        with pytest.raises(HistoryRewritten) as refused:
+            append()
+        assert ("went back" if others == 0 else "was rewritten") in str(refused.value)
+        assert refused.value.evidence.exists()
+        with Ledger.open("kyiv.db") as ledger:
+            assert ledger.size == 2
 
     @pytest.mark.parametrize(
         ("forged", "words"),

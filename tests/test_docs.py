@@ -35,7 +35,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return pages.enter(tmp_path, monkeypatch)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.apart] * (name == "pictures"))  # long
+        for name in EXAMPLES
+    ],
+)
 def test_examples_are_what_the_program_answers(name: str, folder: Path, rewrite: bool) -> None:
     after = pages.answered(name)
     if rewrite:

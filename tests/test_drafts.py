@@ -265,3 +265,40 @@ def test_any_row_of_words_gives_a_draft_whose_quotes_stand_in_it(words: list[str
     assert [one["type"] for one in loaded][1:] == [
         entry.wire["type"] for entry in found.of("ready", "on file", "plan")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Congo joined BRICS.", "“Congo” may be DR Congo (COD) or Congo (COG)"),
+        ("The Congolese minister signed the Moonbase.", "“Congolese” may be DR Congo (COD) or"),
+        ("Korea joined BRICS.", "“Korea” may be South Korea (KOR) or North Korea (PRK)"),
+        ("Officials in Atlanta said that Georgia joined BRICS.", "“Georgia” may be another place"),
+        ("Yesterday Michael Jordan joined BRICS.", "“Jordan” may be part of another name"),
+    ],
+)
+def test_nothing_is_proposed_of_a_name_that_could_be_two(text: str, said: str) -> None:
+    answer = drafted(f"{text} It was a long meeting of all who are in it.")
+    assert said in answer
+    assert "nothing is proposed of them (1)" in answer
+    assert "1 name that could be two in a.txt" in answer
+    assert [one["type"] for one in live(answer)] == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The Republic of the Congo joined BRICS.", "COG"),
+        ("South Korea joined BRICS.", "KOR"),
+        ("Tbilisi said that Georgia joined BRICS. It was not Atlanta.", "GEO"),
+        ("Neighbouring Jordan joined BRICS.", "JOR"),
+    ],
+)
+def test_a_name_in_full_is_one(text: str, who: str) -> None:
+    found = live(drafted(f"{text} It was a long meeting of all who are in it."))
+    assert [one["participant"] for one in found[1:]] == [who]
+
+
+def test_a_longer_name_with_the_name_of_a_state_in_it_is_another() -> None:
+    answer = drafted("New Mexico joined BRICS. Northern Ireland joined BRICS. It is in the news.")
+    assert [one["type"] for one in live(answer)] == ["source"]

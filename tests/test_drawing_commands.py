@@ -13,6 +13,8 @@ from pictured import texts
 
 from cli.main import run
 
+pytestmark = pytest.mark.apart  # pictures take seconds until they are kept
+
 SAMPLE = Path(__file__).parent.parent / "events.db.sample"
 
 

@@ -44,10 +44,13 @@ def exported(typed: str) -> str:
     return answer
 
 
-@pytest.fixture
-def analysis(desk: Path) -> Iterator[sqlite3.Connection]:
-    assert exported("-o analysis.db") == "13 programs written to analysis.db"
-    sql = sqlite3.connect("analysis.db")
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """The analysis database of the sample, which is only read."""
+    path = tmp_path_factory.mktemp("exports") / "analysis.db"
+    typed = f"depositary --db {SAMPLE} export -o {path}"
+    assert terminal.answer_to(typed) == f"13 programs written to {path}"
+    sql = sqlite3.connect(path)
     yield sql
     sql.close()
 

@@ -2,6 +2,7 @@
 not changed as nothing."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -36,14 +37,24 @@ HEADS = (
 Change = Callable[["Members"], Any]
 
 
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("grid")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("DEPOSITARY_DB", raising=False)
+        for typed in SET_UP:
+            assert "[exit" not in terminal.answer_to(f"depositary {typed}")
+        answer = terminal.answer_to("depositary export --grid g.xlsx --program Station")
+    assert answer == "5 rows written to g.xlsx: edit it, then 'depositary reconcile g.xlsx'"
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(tmp_path: Path, set_up: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(set_up, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DEPOSITARY_DB", raising=False)
-    for typed in SET_UP:
-        assert "[exit" not in terminal.answer_to(f"depositary {typed}")
-    answer = terminal.answer_to("depositary export --grid g.xlsx --program Station")
-    assert answer == "5 rows written to g.xlsx: edit it, then 'depositary reconcile g.xlsx'"
     return tmp_path
 
 

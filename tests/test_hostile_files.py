@@ -27,6 +27,8 @@ from ledger.transparency import merkle
 from ledger.verify import verify
 from projections.kept import tables
 
+pytestmark = pytest.mark.apart  # long
+
 HISTORY = """
 2024-01-01 | program ilrs name="International Lunar Research Station"
            | source wire

@@ -3,7 +3,7 @@ long things may be, and who may touch the world outside."""
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from cli import remedies
 from cli.main import COMMANDS
 from ledger.errors import Remedy
 
-pytestmark = pytest.mark.sources
+pytestmark = [pytest.mark.sources, pytest.mark.apart]  # of the code, not of what it does
 TOP = Path(__file__).parent.parent
 PACKAGES = ("ledger", "projections", "intake", "shared", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
@@ -57,6 +57,12 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """The whole syntax tree of a file, node by node."""
+    return tuple(ast.walk(tree_of(path)))
+
+
 def imports_of(node: ast.AST) -> Iterator[str]:
     """What a statement imports: a module of the house where it is one, else as it is written."""
     match node:
@@ -68,9 +74,10 @@ def imports_of(node: ast.AST) -> Iterator[str]:
                 yield full if full in MODULES else module
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Everything that a file imports, in functions and for the type checker too."""
-    return set(chain.from_iterable(map(imports_of, ast.walk(tree_of(path)))))
+    return frozenset(chain.from_iterable(map(imports_of, nodes_of(path))))
 
 
 def of_the_house(path: Path) -> set[str]:
@@ -141,7 +148,7 @@ NOUNS = re.compile(
 def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The functions of a module that do something: no property, which is a noun, and no command,
     whose docstring is its help."""
-    for node in ast.walk(tree_of(MODULES[module])):
+    for node in nodes_of(MODULES[module]):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             decorators = " ".join(map(ast.unparse, node.decorator_list))
             if not re.search(r"property|\bcommand\(|\bgroup\(", decorators):
@@ -196,6 +203,14 @@ class TestEachModule:
             assert "psycopg" not in {one.split(".")[0] for one in imports(MODULES[module])}
 
     @of_each_module
+    def test_every_option_is_made_by_the_one_class(module: str) -> None:
+        """`cli.strict`: those that click makes itself take the last of two values."""
+        if is_in(module, ("cli",)):
+            called = (node.func for node in nodes_of(MODULES[module]) if isinstance(node, ast.Call))
+            made = {function.attr for function in called if isinstance(function, ast.Attribute)}
+            assert not made & {"option", "Option"}, "use cli.option"
+
+    @of_each_module
     def test_a_command_uses_no_other(module: str) -> None:
         commands = [one for one in of_the_house(MODULES[module]) if is_in(one, ("cli.commands",))]
         assert commands == []
@@ -209,7 +224,7 @@ class TestEachModule:
     def test_only_cli_and_web_read_the_environment_print_or_exit(module: str) -> None:
         if is_in(module, ("cli", "web")):
             return
-        for node in ast.walk(tree_of(MODULES[module])):
+        for node in nodes_of(MODULES[module]):
             match node:
                 case ast.Call(func=ast.Name(id="print" | "exit" | "input")):
                     pytest.fail(f"line {node.lineno}")
@@ -223,7 +238,7 @@ class TestEachModule:
         if not is_in(module, ("projections",)) or is_in(module, TABLES):
             return
         assert not imports(MODULES[module]) & {"time", "os", "pathlib"}
-        nodes = ast.walk(tree_of(MODULES[module]))
+        nodes = nodes_of(MODULES[module])
         called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         assert not called & {"now", "today", "utcnow", "open"}
 
@@ -233,7 +248,7 @@ class TestEachModule:
 
     @of_each_module
     def test_no_function_is_longer_than_40_lines(module: str) -> None:
-        for node in ast.walk(tree_of(MODULES[module])):
+        for node in nodes_of(MODULES[module]):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 first = node.body[0].lineno if node.body else node.lineno
                 body = (node.end_lineno or first) - first + 1
@@ -251,13 +266,13 @@ class TestEachModule:
 
 def texts(module: str) -> Iterator[str]:
     """The texts in a module, but for its docstrings."""
-    tree = tree_of(MODULES[module])
+    nodes = nodes_of(MODULES[module])
     said = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.value
 
@@ -294,9 +309,9 @@ def called_by_others(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return "click." in text or "hookimpl" in text or hasattr(click.Group, node.name)
 
 
-def used(tree: ast.AST) -> Iterator[str]:
+def used(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Every name that is read, called or imported in a syntax tree, but where it is defined."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name):
                 yield name
@@ -313,10 +328,11 @@ def test_no_public_name_is_for_tests_or_benchmarks_alone() -> None:
 
     def names(*folders: str) -> set[str]:
         paths = (path for folder in folders for path in (TOP / folder).glob("**/*.py"))
-        return {name for path in paths for name in used(tree_of(path))}
+        return {name for path in paths for name in used(nodes_of(path))}
 
     blocks = pages.blocks(pages.page("python"), "python")
-    wanted = names(*PACKAGES, "sample") | {name for one in blocks for name in used(ast.parse(one))}
+    shown = (ast.walk(ast.parse(one)) for one in blocks)
+    wanted = names(*PACKAGES, "sample").union(*map(used, shown))
     spare = names("tests", "benchmarks") - wanted
     found = [
         f"{module}: {name}"

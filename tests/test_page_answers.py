@@ -141,7 +141,12 @@ def test_the_signing_counts_by_position_tier_number_of_sources_and_day_of_public
 
 
 @pytest.mark.parametrize(
-    ("acts", "by_sources", "at_all"), [(60, True, True), (120, False, True), (160, False, False)]
+    ("acts", "by_sources", "at_all"),
+    [
+        (60, True, True),
+        pytest.param(120, False, True, marks=pytest.mark.apart),  # long
+        pytest.param(160, False, False, marks=pytest.mark.apart),
+    ],
 )
 def test_of_one_about_whom_very_much_is_on_file_nothing_is_answered_beforehand(
     acts: int, by_sources: bool, at_all: bool

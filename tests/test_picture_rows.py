@@ -144,6 +144,7 @@ def test_no_land_is_drawn_on_who_holds_it_against_the_general_assembly() -> None
     assert "ATA" not in land_grid.land()
 
 
+@pytest.mark.apart  # long
 def test_a_grid_is_made_of_the_shapes_of_countries() -> None:
     """A country across the 180th meridian with a hole in it, in the whole steps of TopoJSON; its
     dots are as many as its area asks for."""

@@ -136,6 +136,7 @@ def outcomes(proof: Proof, keys: list[signed_notes.PublicKey], start: int = 0) -
     )
 
 
+@pytest.mark.apart  # long
 def test_every_bit_of_a_signed_proof_counts(ledger: Ledger) -> None:
     proof = proof_of(ledger, 6, KEY)
     found = outcomes(proof, [KEY.public])

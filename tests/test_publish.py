@@ -31,6 +31,8 @@ from web.pages.imprint import Imprint
 from web.pages.site import Pages
 from web.pictures import specs
 
+pytestmark = pytest.mark.apart  # pictures take seconds until they are kept
+
 TODAY = date(2026, 11, 27)
 STATIC = Path(site.__file__).parent / "static"
 
@@ -67,6 +69,11 @@ def publish(folder: Path, *programs: str, db: Path = pages.SAMPLE) -> str:
     return terminal.answer_to(f"depositary --db {db} publish {folder} {names}")
 
 
+@pytest.fixture
+def small(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return crowd.crowded(tmp_path_factory.mktemp("small") / "events.db", 3, monkeypatch)
+
+
 class TestPublish:
     @pytest.mark.parametrize(("acts", "omits"), [(15, None), (25, "sources"), (35, "everything")])
     def test_says_about_whom_the_page_has_no_answer(
@@ -80,7 +87,6 @@ class TestPublish:
         told = {one["id"]: one["omits"] for one in found["participants"]}
         assert told == {"CHL": None, "FRA": omits}
 
-    @pytest.mark.apart  # long
     def test_writes_every_file(self, tmp_path: Path) -> None:
         answer = publish(tmp_path / "site", "ILRS")
         with sample() as (made, view):
@@ -121,14 +127,13 @@ class TestPublish:
         assert (tmp_path / "beside.txt").exists()
         assert "gone" not in (site / laid_out.LIST).read_text()
 
-    @pytest.mark.apart  # long
-    def test_goes_on_from_a_page_that_lists_no_files(self, tmp_path: Path) -> None:
+    def test_goes_on_from_a_page_that_lists_no_files(self, tmp_path: Path, small: Path) -> None:
         """As those did that had no pages of plain HTML."""
-        publish(tmp_path)
+        publish(tmp_path, db=small)
         (tmp_path / laid_out.LIST).unlink()
         old = tmp_path / "data" / "program-gone.js"
         old.touch()
-        assert publish(tmp_path).endswith("; 1 written")
+        assert publish(tmp_path, db=small).endswith("; 1 written")
         assert not old.exists()
 
     def test_leaves_a_folder_of_other_files_alone(self, tmp_path: Path) -> None:
@@ -140,18 +145,20 @@ class TestPublish:
         )
         assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
 
-    @pytest.mark.apart  # long
     @pytest.mark.parametrize("number", [0, 1, 5])
-    def test_goes_on_with_one_that_was_killed(self, tmp_path: Path, number: int) -> None:
+    def test_goes_on_with_one_that_was_killed(
+        self, tmp_path: Path, small: Path, number: int
+    ) -> None:
         """With the first files, and one that was not whole; before that, with folders alone."""
-        with sample() as (made, _):
+        with Ledger.open(small) as ledger:
+            made = Site(View(ledger), TODAY, ["p"])
             paths = list(made.paths())
             (tmp_path / "data").mkdir()
             for path in paths[:number]:
                 (tmp_path / path).write_bytes(made.file(path) or b"")
         for folder in (tmp_path, tmp_path / "data"):
             (folder / ".depositary-0123456789abcdef.part").write_text("half")
-        assert "exit" not in publish(tmp_path)
+        assert "exit" not in publish(tmp_path, db=small)
         files = {str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*") if one.is_file()}
         assert files > set(paths)
         assert not [one for one in files if ".part" in one]

@@ -1,6 +1,7 @@
 """Questions that were cited, asked again of the record as it was, and as it is."""
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -42,12 +43,21 @@ LATER = (
 )
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    with pytest.MonkeyPatch.context() as patch:
+        pages.enter(folder, patch)
+        typed("depositary init")
+        record(BEGUN)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reader's folder, with a ledger that has just begun."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     pages.enter(tmp_path, monkeypatch)
-    typed("depositary init")
-    record(BEGUN)
     return tmp_path
 
 

@@ -398,6 +398,10 @@ BAD: Mapping[str, tuple[bytes, str]] = {
         b"Participant,Signature,Signature\nNorway,,\n",
         "two columns are called 'Signature': give each a name of its own",
     ),
+    "heads.csv": (
+        b"Participant,Signature,,Ratification,\n,Date,Place,Date,Place\nNorway,3 Dec 1997,,,\n",
+        "rows 1 and 2 are its head together: make them one row, a name for each column",
+    ),
     "half.xml": (b'<?xml version="1.0"?><Treaties>', "it is no whole XML"),
     "bad.json": (b'[{"a": 1', "it is no JSON, at line 1, column 9: save it anew"),
     "quoted.csv": (

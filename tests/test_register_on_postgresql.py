@@ -11,7 +11,7 @@ import clusters
 import pytest
 import relays
 from clusters import PASSWORD
-from desks import Desks, cluster, desks, empty
+from desk_commands import Desks, cluster, desks, empty
 from terminal import answer_to
 
 from ledger import codec

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from extent import examples
 from registers import register
 
 from ledger.events import Source
@@ -51,7 +52,7 @@ def test_rosters_in_the_sample(sample: Ledger, policy: Policy) -> None:
 def test_audits_in_the_sample(sample: Ledger) -> None:
     chance, names, everything = random.Random(1), sample.names(), list(sample.events())
     pairs = sorted(memberships(fold(everything)))
-    for program, participant in chance.sample(pairs, 40):
+    for program, participant in chance.sample(pairs, examples(40)):
         day = date(2020, 1, 1) + timedelta(days=chance.randrange(2500))
         known = chance.choice([sample.size, chance.randrange(1, sample.size)])
         question = Question(program, participant, day, known, chance.choice(POLICIES))

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
+from extent import examples
 
 from ledger import codec, states
 from ledger.events import CONSENTS, SIGNATURES
@@ -126,7 +127,7 @@ def test_the_letters_are_those_of_every_action() -> None:
 
 
 @pytest.mark.parametrize("forced", [False, True], ids=["at once", "thirty days after the deposit"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(3)))
 def test_rosters_are_what_is_counted_in_the_table(tmp_path: Path, forced: bool, seed: int) -> None:
     chance = random.Random(seed)
     rows = drawn(chance)

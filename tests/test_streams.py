@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.apart  # processes of their own
+
 TOP = Path(__file__).parent.parent
 ANSWERED = "--db events.db.sample log"
 REFUSED = "--db events.db.sample roster Nothing"

@@ -129,6 +129,19 @@ def test_tables_answer_as_the_folds_of_what_is_written_in_parts(
 
 
 @after_any_history
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_tables_answer_as_the_folds_of_what_came_in_at_once_later(
+    ledger: Ledger, history: str, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_AT_ONCE", at_once)
+    others = [f"| signing program=q participant={one} on=2020" for one in ("FRA", "ITA", "USA")]
+    first = "\n".join([FILED, *history.strip().splitlines()[:1]])
+    record(ledger, first)
+    record(ledger, "\n".join([FILED, history, *others]))
+    assert_agree(ledger)
+
+
+@after_any_history
 def test_tables_made_again_are_the_same(ledger: Ledger, history: str) -> None:
     record(ledger, FILED + history)
     before = everything(ledger)

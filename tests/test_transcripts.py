@@ -21,7 +21,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[pytest.mark.apart] * (path.stem == "pictures"))  # long
+        for path in TRANSCRIPTS
+    ],
+    ids=lambda path: path.stem,
+)
 def test_transcript(path: Path, folder: Path, rewrite: bool) -> None:
     text = path.read_text()
     answered = terminal.replay(text)

@@ -30,6 +30,8 @@ from ledger.events import Event
 from ledger.store import Ledger
 from ledger.verify import verify
 
+pytestmark = pytest.mark.apart  # processes of their own
+
 TOP = Path(__file__).parent.parent
 HOLD = (  # a process that changes a ledger until it is told to end
     "import sys; from ledger.store import Ledger; from ledger import codec\n"

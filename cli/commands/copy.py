@@ -16,7 +16,8 @@ def copy(app: App, /, address: str, keys: tuple[str, ...], policy: str | None) -
     The copy is the file that --db names. Every record is verified before it is taken. It answers
     as a plain ledger does; 'pull' brings it up to date. To a copy of tiles nothing is appended, and
     with --key or --policy every head must be signed as these say, now and in each pull. What is
-    appended to a copy of a shared register, on PostgreSQL, goes there. ADDRESS has no password:
+    appended to a copy of a shared register, on PostgreSQL, goes there; with --policy it takes what
+    its notary signed. ADDRESS has no password:
     libpq finds it in ~/.pgpass, PGPASSWORD or a service file.
 
     \b
@@ -27,5 +28,7 @@ def copy(app: App, /, address: str, keys: tuple[str, ...], policy: str | None) -
     trusted = trust.policy_of(keys, policy)
     found = upstreams.make(app.path, address, trusted)
     click.echo(f"{app.path}: a copy of {found.head.origin}, {trust.under(found.head)}")
-    for line in trust.said(found.head, trusted) if not upstreams.is_register(address) else ():
+    for line in (
+        trust.said(found.head, trusted) if trusted or not upstreams.is_register(address) else ()
+    ):
         click.echo(line)

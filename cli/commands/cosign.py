@@ -1,5 +1,6 @@
 """``cosign``: the head of a register, which a desk has verified on its own copy, cosigned by it."""
 
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -9,9 +10,7 @@ from cli import cosigning, files, key_files
 from cli.app import App, pass_app
 from ledger import witness
 from ledger.errors import OtherHistory
-from ledger.store import Ledger
-from ledger.transparency import checkpoints, merkle
-from ledger.transparency.checkpoints import Checkpoint
+from ledger.transparency import checkpoints
 from ledger.transparency.cosignatures import PrivateCosignerKey
 
 
@@ -35,17 +34,6 @@ def cosign(app: App, /, head: str, signer: str, folder: Path | None, path: str |
         if problem := checkpoints.difference(ledger, given):
             raise OtherHistory(head, problem)
 
-        def continues(last: Checkpoint) -> str | None:
-            return _problem(ledger, given, last)
-
-        signature = own.cosign(given, int(app.clock().timestamp()), continues)
+        now = int(app.clock().timestamp())
+        signature = own.cosign(given, now, partial(witness.difference, ledger, given))
     files.write(str(attrs.evolve(given, signatures=(*given.signatures, signature))), path)
-
-
-def _problem(ledger: Ledger, head: Checkpoint, last: Checkpoint) -> str | None:
-    """Return why a head of a ledger does not continue the one that was cosigned last."""
-    if last.size > head.size:
-        return f"a head of {last.size} events was cosigned already, and this is of {head.size}"
-    if merkle.root_at(ledger.node, last.size) != last.root:
-        return f"the head of {last.size} events that was cosigned last is of another history"
-    return None

@@ -128,13 +128,15 @@ def _drafted(
     from intake.articles.finding import Article
     from intake.articles.gathering import gathered
     from intake.articles.names import Vocabulary
-    from intake.articles.reading import findings
+    from intake.articles.reading import findings, unclear
     from intake.articles.register import Register, people
     from intake.articles.speaker import speaker
 
     names = ledger.names()
     article = Article(read.text, published, speaker(source["publisher"]))
-    found = findings(article, Vocabulary(names, people(ledger)))
+    vocabulary = Vocabulary(names, people(ledger))
+    found = findings(article, vocabulary)
     register = Register(ledger, source["id"] if on_file else None)
     reported = gathered(article, found, names.programs)
-    return drafted(article, reported, names, source, register, on_file)
+    asides = unclear(article, vocabulary)
+    return drafted(article, reported, names, source, register, on_file, asides)

@@ -73,8 +73,12 @@ def verify(
 
 def _not_holding(app: App, ledger: Ledger) -> Iterator[str]:
     """Yield what does not hold of the ledger by itself, a line each."""
-    yield from map(str, failures(ledger, app.clock()))
-    yield from tables.differences(ledger)
+    unread: list[int] = []
+    holds = True
+    for failure in failures(ledger, app.clock(), unread):
+        holds = False
+        yield str(failure)
+    yield from tables.differences(ledger, unread if holds else None)
 
 
 def _how_tables_are(ledger: Ledger, kept: int | None) -> str:

@@ -51,9 +51,10 @@ def loads(text: str) -> Any:
     """Return the value of a JSON text. Raises `BadJson`."""
     try:
         found = orjson.loads(text)
-        if _keys(found) == len(_KEY.findall(text)):
+        many = _keys(found)
+        if many < inf and (_is_all_of(text, found) or many == len(_KEY.findall(text))):
             return found  # no key stands twice, and no number is another than it seems
-    except ValueError:
+    except (ValueError, TypeError):  # not JSON; nested deeper than is written
         pass
     try:
         return _DECODER.decode(text)
@@ -67,6 +68,13 @@ def loads(text: str) -> Any:
         raise BadJson("JSON with a number of too many digits: write a smaller one") from None
 
 
+def _is_all_of(text: str, value: Any) -> bool:
+    """Return whether a value is written as long as the text that it was read from, but for the
+    order of its keys: a text without white space of which nothing was lost. Nothing that is read
+    is written longer than it stood, but for numbers that are not whole, which `_keys` tells."""
+    return len(orjson.dumps(value)) == len(text.encode())
+
+
 def _keys(value: Any) -> float:
     """Return how many keys a value has; more than any text has where a number in it is not whole,
     or so large that it may be another than stands there."""
@@ -74,7 +82,7 @@ def _keys(value: Any) -> float:
         return 0 if isinstance(value, int) and -_LARGE < value < _LARGE else inf
     many: float = len(value) if isinstance(value, dict) else 0
     for one in value.values() if isinstance(value, dict) else value or ():
-        if not isinstance(one, str):
+        if one.__class__ is not str:
             many += _keys(one)
     return many
 

@@ -15,7 +15,7 @@ _FIRST_PERSON = (
     *("our administration", "my government"),
 )
 _COUNTED = (  # several lists may stand in one form
-    *("counted", "counted-before", "counted-in-two", "passive-in-brackets", "received-from"),
+    *("counted", "counted-before", "counted-in-two", "received-from"),
     "received-from-elsewhere",
 )
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
@@ -115,7 +115,7 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     reference = match.item("ref")
     assert reference is not None
     word = reference.word
-    before = [one for one in match.line.items[: match.index("ref")] if one.has("ACTOR")]
+    before = _before(match)
     if before and word in ("it", "the country"):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
@@ -137,6 +137,16 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     is_only = not is_many and len({one.id for one in scene.named}) == 1
     doubt = None if is_only and is_near else f"“{word}” is named in another sentence"
     return tuple(there.values()), doubt
+
+
+def _before(match: Match) -> list[Item]:
+    """Return who is named in a sentence before a pronoun, without those who tell of it, where there
+    are others: "but Brazil's minister said that the country"."""
+    items = match.line.items[: match.index("ref")]
+    kind = "ACTOR" if any(one.has("ACTOR") for one in items) else "ACTOR_POSS"
+    named = [(at, one) for at, one in enumerate(items) if one.has(kind)]
+    others = [one for at, one in named if not any(i.has("SAY") for i in items[at + 1 : at + 3])]
+    return others or [one for _, one in named]
 
 
 def _behind(reference: Item, scene: Scene, paragraph: int) -> Who:

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line
+from intake.articles.items import Actor, Item, Line, leaves
 from intake.articles.times import Moment, shifted
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -131,6 +131,12 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
+        if (
+            one.word in ("following", "after")
+            and items[index + 1 : index + 2]
+            and items[index + 1].has("ACTOR")
+        ):
+            break  # "…, following Kenya in April"
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
         if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
@@ -191,15 +197,38 @@ _ADVERBS = ("today", "yesterday")
 def one_each(match: Match, actor: Actor) -> Dated | None:
     """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
     respectively"."""
-    after = match.line.items[match.found.span()[0] :]
+    items = match.line.items
     item = match.item("actor")
-    if item is None or not any(one.word == "respectively" for one in after):
+    if item and (own := _own_of(item, actor)):
+        return own
+    at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
+    if item is None or at is None:
         return None
-    times = [one.moment for one in after if one.moment and one.moment.date]
+    first = at
+    while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
+        first -= 1
+    times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
     if actor not in item.actors or len(times) != len(item.actors):
         return None
     each = times[item.actors.index(actor)]
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
+
+
+def _own_of(item: Item, actor: Actor) -> Dated | None:
+    """Return the date that stands beside one of several, where each has one: "Ghana (2020) and
+    Kenya (2021)"."""
+    found: dict[str, Moment] = {}
+    last: tuple[Actor, ...] = ()
+    for one in leaves(item):
+        if one.actors:
+            last = one.actors
+        elif one.moment and one.moment.date and not one.moment.is_ahead:
+            found.update((each.id, one.moment) for each in last)
+            last = ()
+    moment = found.get(actor.id)
+    if moment is None or len(found) < len(item.actors):
+        return None
+    return Dated(moment.date or "", moment.wording, moment.how)
 
 
 def since_then(
@@ -237,10 +266,29 @@ def counted_from(
     return Dated(found, moment.wording, how), None
 
 
+_SUBJECT = 8  # items of a sentence in which its subject stands
+_HELD = ("held", "place", "hosted", "ceremony", "organised", "organized")
+
+
+def _is_held(items: Sequence[Item], index: int) -> bool:
+    """Return whether a sentence says of a ceremony that it was held."""
+    after = items[index + 1 : index + 8]
+    is_at = index > 0 and any(one.word in ("at", "during", "in") for one in items[:index])
+    return (
+        items[index].has("CEREMONY")
+        and (
+            is_at
+            or any(one.has("BE") or one.word in _HELD or one.word == "took place" for one in after)
+        )
+        and not any(one.has("ACTOR_POSS") for one in items[: index + 2])
+    )
+
+
 def at_ceremony(lines: Sequence[Line]) -> Dated | None:
-    """Return the day of a ceremony that one of some sentences dates; None: there is none."""
+    """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
+    signing took place on Monday"); None: there is none."""
     for line in lines:
-        held = any(item.has("CEREMONY") and not item.has("ING") for item in line.items)
+        held = any(_is_held(line.items, index) for index, _ in enumerate(line.items[:_SUBJECT]))
         times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
         days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
         if held and days:

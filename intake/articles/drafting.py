@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from intake import wire_yaml
 from intake.articles.dating import Dated
-from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.gathering import Gathered, Reported
 from intake.articles.register import Held, Register
 from ledger.events import type_of
@@ -40,10 +41,12 @@ class Entry:
 
 @attrs.frozen
 class Draft:
-    """What is proposed of an article: the source (None: it is on file), and the entries."""
+    """What is proposed of an article: the source (None: it is on file), and the entries; and the
+    names of which nothing is proposed (``unclear``), each in a line that says what it may be."""
 
     source: Mapping[str, Any] | None
     entries: tuple[Entry, ...]
+    unclear: tuple[str, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Entry, ...]:
         """Return the entries of some kinds, in the order of the article."""
@@ -62,10 +65,12 @@ def draft(
     source: Mapping[str, Any],
     register: Register | None = None,
     is_on_file: bool = False,
+    unclear: Sequence[Unclear] = (),
 ) -> Draft:
     """Return the draft of what was gathered from an article; without a register, all of it is new.
 
-    ``source``: the wire form of the source, of which at least the id counts where it is on file.
+    ``source``: the wire form of the source, of which at least the id counts where it is on file;
+    ``unclear``: the names that could be two.
     """
     maker = _Maker(article, names, source["id"], register)
     entries = [
@@ -75,7 +80,17 @@ def draft(
         *(maker.aside(one) for one in found.aside),
     ]
     participants = list(_new_participants(entries, names))
-    return Draft(None if is_on_file else source, (*participants, *entries))
+    asides = tuple(_told(one, names, article) for one in unclear)
+    return Draft(None if is_on_file else source, (*participants, *entries), asides)
+
+
+def _told(one: Unclear, names: Names, article: Article) -> str:
+    """Return what a name may be, and where it stands first."""
+    of_ids = len(one.may_be) > 1
+    titles = (f"{names.title(each)} ({each})" if of_ids else each for each in one.may_be)
+    may_be = " or ".join(titles)
+    where = f"paragraph {one.sentence.paragraph}: {wire_yaml.quoted(one.sentence.of(article.text))}"
+    return f"“{one.name}” may be {may_be}: {where}"
 
 
 def quoted(article: Article, one: Finding) -> tuple[int, int]:

@@ -48,3 +48,13 @@ class Finding:
     def gives(self) -> str:
         """The type of event that it is, or "joining" where the program decides."""
         return self.act.gives
+
+
+@attrs.frozen
+class Unclear:
+    """A name of which nothing is proposed: the ids of the participants that it ``may_be``, or, if
+    it is one, what else it may be; and the first sentence that has it."""
+
+    name: str
+    may_be: tuple[str, ...]
+    sentence: Sentence

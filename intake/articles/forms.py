@@ -14,7 +14,7 @@ _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
 _SUBJECT_PROGRAMS = (
     *("host-admits", "passive", "grown", "passive-last", "passive-on-behalf", "passive-reduced"),
-    *("passive-in-brackets", "founded", "host-admits-by", "host-admits-it"),
+    *("founded", "host-admits-by", "host-admits-it"),
 )
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
 
@@ -132,9 +132,21 @@ def _is_subject(match: Match) -> bool:
     return not at or not match.line.items[at - 1].has(*_NOT_BEFORE_A_SUBJECT)
 
 
+def _is_of_another(match: Match) -> bool:
+    """Return whether a membership is another's: "Kenya ratified Ghana's NATO membership"."""
+    obj, actor = match.item("obj"), match.item("actor")
+    if obj is None or actor is None or not obj.has("MEMBERSHIP"):
+        return False
+    before = match.line.items[match.index("obj") - 1]
+    whose = {one.id for one in before.actors} if before.has("ACTOR_POSS") else set()
+    return before is not actor and bool(whose - {one.id for one in actor.actors})
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
+    if _is_of_another(match):
+        return False
     act = match.item("act")
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True

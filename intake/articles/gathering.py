@@ -134,14 +134,26 @@ def _of_pair(found: Sequence[Finding], program: Program, article: Article) -> It
         yield _reported(effective, program, (), ())
     refused = [one for one in found if one.mood.kind == moods.NEGATED]
     for gives, group in groups.items():
-        against = [one for one in refused if one.gives == gives]
-        yield _reported(group, program, effective if gives == "consent" else (), against)
+        is_dated = any(one.dated.wording and not one.doubt for one in group)
+        against = [one for one in refused if one.gives == gives and not is_dated]
+        unfounded = _in_headings_alone(group, found)
+        yield _reported(group, program, effective if gives == "consent" else (), against, unfounded)
     for kinds in ((moods.PLANNED, moods.DOMESTIC), (moods.REPORTED,), (moods.CONDITIONAL,)):
         planned = [one for one in found if one.mood.kind in kinds]
         if planned:
             yield _announced(planned, program, article.published)
     if refused and not groups:
         yield _announced(refused, program, article.published)
+
+
+def _in_headings_alone(group: Sequence[Finding], found: Sequence[Finding]) -> Finding | None:
+    """Return a plan or a vote of which the text tells, where only headings tell of an act as done:
+    "Ghana joins BRICS" above "Ghana has agreed to join BRICS". None: there is none."""
+    if not all(one.sentence.is_heading for one in group):
+        return None
+    other = (moods.PLANNED, moods.DOMESTIC)
+    told = (one for one in found if one.mood.kind in other and not one.sentence.is_heading)
+    return next((one for one in told if not one.doubt), None)
 
 
 def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -162,6 +174,7 @@ def _reported(
     program: Program,
     effective: Sequence[Finding],
     against: Sequence[Finding],
+    unfounded: Finding | None = None,
 ) -> Reported:
     ranked = sorted(group, key=_rank)
     best = ranked[0]
@@ -172,6 +185,8 @@ def _reported(
         doubts.append("the day is that of its entry into force, not of an act")
     if against:
         doubts.append("the article also says that it has not")
+    if unfounded:
+        doubts.append(f"only a heading says so; the text: {unfounded.mood.why}")
     return Reported(
         type=type_,
         action=action,

@@ -49,7 +49,8 @@ class Actor:
 
 @attrs.frozen
 class Item:
-    """A word or a phrase of a sentence, its place in the text (half-open), and its classes."""
+    """A word or a phrase of a sentence, its place in the text (half-open), and its classes; of a
+    name that could be two, the ids that it ``may_be``, or, if it is one, what else it may be."""
 
     word: str
     start: int
@@ -60,6 +61,7 @@ class Item:
     act: Act | None = None
     moment: Moment | None = None
     parts: "tuple[Item, ...]" = ()
+    may_be: tuple[str, ...] = ()
 
     @cached_property
     def written(self) -> str:
@@ -203,3 +205,11 @@ def merged(found: Sequence[Item], *classes: str, **changes: Any) -> Item:
         parts=tuple(found),
         **changes,
     )
+
+
+def leaves(item: Item) -> Iterator[Item]:
+    """Yield the words that an item was put together from."""
+    for part in item.parts:
+        yield from leaves(part)
+    if not item.parts:
+        yield item

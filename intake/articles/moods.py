@@ -134,6 +134,9 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return Mood(NEGATED, "“neither”")
     if refused := _first(verbs, "NEG", "REFUSE"):
         return Mood(NEGATED, f"“{refused.word}”")
+    at = next(n for n, one in enumerate(match.line.items) if one is head)
+    if nearly := _first(match.line.items[max(at - 2, 0) : at], "NOT_QUITE"):
+        return Mood(NEGATED, f"“{nearly.word}”")
     if planned := _first(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
     if any(one.word == "to" for one in verbs):
@@ -156,12 +159,18 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     return _tense(match, head, verbs, is_heading)
 
 
+_BEFOREHAND = ("ahead of", "before", "prior to", "toward", "towards")
+
+
 def _gerund(match: Match) -> Mood:
     """Return the mood of "joining …" after its clause: that of the clause."""
     first, last = match.found.span()
     is_before = match.form.name.endswith("before-subject")
     after = match.line.items[last : last + 4] if is_before else ()
-    clause = (*_clause(match), *match.line.items[first : match.index("act")], *after)
+    inside = match.line.items[first : match.index("act")]
+    clause = (*_clause(match), *inside, *after)
+    if inside and (before := inside[-1]).word in _BEFOREHAND:
+        return Mood(PLANNED, f"“{before.word}”")
     then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
     if len(then) == 2 and then[0].has("BE") and then[1].has("PLAN", "NEG"):
         return Mood(PLANNED, f"“{then[1].word}”")
@@ -229,6 +238,10 @@ def _fact(match: Match) -> Mood:
     return Mood(PLANNED, f"“{governor.word}”")
 
 
+def _has_happened(item: Item) -> bool:
+    return item.has("FACT", "COMPLETE", "OFFICIAL") or item.word in ("deposited", "lodged")
+
+
 def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
     """Return the mood of a noun for an act that what stands with it or follows it tells of as done:
     "the recent accession", "its accession was welcomed", "its accession brings the total to 30"."""
@@ -239,7 +252,7 @@ def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
     rest = [one for one in after if not one.has("TIME", "ADV", "SKIP")]
     if rest and rest[0].has("EFFECT"):
         return Mood(DONE, f"“{rest[0].word}”")
-    if len(rest) > 1 and rest[0].has("BE") and rest[1].has("FACT", "COMPLETE"):
+    if len(rest) > 1 and rest[0].has("BE", "BECOME") and _has_happened(rest[1]):
         return Mood(DONE, f"“{rest[1].word}”")
     return None
 

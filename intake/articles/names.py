@@ -2,13 +2,14 @@
 the words of `state_words`; and what the article itself calls them ("the Convention", "SCO").
 """
 
+import calendar
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import attrs
 
-from intake.articles.lexicon import Table, meanings, plain
+from intake.articles.lexicon import Table, acts, meanings, plain, words
 from intake.articles.sentences import Token, tokens
 from intake.articles.state_words import WORDS
 from ledger import states
@@ -17,11 +18,32 @@ from ledger.names import Names
 # Codes and short forms that articles use as names, and those that mean two.
 _SHORT = ("US", "UK", "UAE", "USA", "DRC", "PRC", "ROK", "DPRK", "USSR", "GDR", "CAR")
 _MORE = {"America": "USA"}
-_TWO = frozenset({"Congo", "Korea", "Guinea-Conakry"})
+_TWO: Mapping[str, tuple[str, ...]] = {
+    "Congo": ("COD", "COG"),
+    "Congolese": ("COD", "COG"),
+    "Korea": ("KOR", "PRK"),
+    "Korean": ("KOR", "PRK"),
+    "Dominican": ("DMA", "DOM"),
+    "Virgin Islands": ("VGB", "VIR"),
+}
+# names with the name of a state in them that are none of its own
+_OTHERS = (
+    *("New Mexico", "Gulf of Mexico", "Northern Ireland", "Northern Cyprus", "Inner Mongolia"),
+    *("South China Sea", "East China Sea", "Sea of Japan", "Gulf of Guinea", "Gulf of Oman"),
+    *("New South Wales", "Lake Chad", "Panama Canal", "Bank of China", "Air China", "Air India"),
+    *("Air France", "Indian Ocean", "British Columbia", "Guinea-Conakry"),
+)
+_OF_PEOPLE = frozenset(("Jordan", "Georgia", "Chad", "Israel", "Ireland", "France", "India"))
+_ELSEWHERE = {  # a state's name that is another place's too: what tells of that one, and of itself
+    "Georgia": (
+        re.compile(r"\b(?:state of Georgia|Atlanta|Savannah|Georgia(?:’s|'s)? (?:Gov|governor))"),
+        re.compile(r"\b(?:Tbilisi|Georgian|Caucasus|Batumi|Republic of Georgia)\b"),
+    ),
+}
 # organisations that join treaties as states do (regional economic integration organisations), and
 # which a register may not have yet
 _ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
-_PAPERS = frozenset(("agreement", "accord", "accords", "deal", "pact", "treaty"))
+_PAPERS = frozenset(("agreement", "agreements", "accord", "accords", "deal", "pact", "treaty"))
 _CLEAR = 3  # words of a name in which another word for a paper changes nothing
 _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
@@ -35,9 +57,9 @@ _IN_BRACKETS = re.compile(
 @attrs.frozen
 class Named:
     """What a name means: its ``kind`` ("program", "state", "capital", "adjective", "body",
-    "person") and the id of the program or participant; of a body, the state that it belongs to; of
-    a program, whether the name was made by the article (``is_local``), or is only like one of its
-    own (``is_near``)."""
+    "person"; "unclear": it may be any of several; "other": what no register has) and the id of the
+    program or participant; of a body, the state that it belongs to; of a program, whether the name
+    was made by the article (``is_local``), or is only like one of its own (``is_near``)."""
 
     kind: str
     id: str
@@ -56,6 +78,11 @@ class Vocabulary:
         self.program_names: dict[str, tuple[str, ...]] = {}
         for name, one in states_named():
             self.table.add(name, one)
+        for name, codes in _TWO.items():
+            for code in codes:
+                self.table.add(name, Named("unclear", code))
+        for name in _OTHERS:
+            self.table.add(name, Named("other", name))
         for name, identity in _ORGANISATIONS.items():
             if not _is_filed(names, name):
                 self.table.add(name, Named("body", identity))
@@ -90,7 +117,12 @@ class Vocabulary:
         for other in _IN_BRACKETS.finditer(text):
             if self._is_another(other[0][: other.start(2) - other.start() - 1], other[2]):
                 unbound.add(other[2])
-        return Local(local.table, frozenset(unbound))
+        elsewhere = (
+            name
+            for name, (there, here) in _ELSEWHERE.items()
+            if there.search(text) and not here.search(text)
+        )
+        return Local(local.table, frozenset(unbound), frozenset(elsewhere))
 
     def _is_another(self, words: str, acronym: str) -> bool:
         """Return whether an article spells an acronym out as something that no program of it is
@@ -107,10 +139,25 @@ class Vocabulary:
 
 @attrs.frozen
 class Local:
-    """The names that an article gives, and those that it gives another meaning than all others."""
+    """The names that an article gives, and those that it gives another meaning than all others;
+    ``elsewhere`` are names of states that seem to be those of other places in it."""
 
     table: Table[Named]
     own: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
+
+    def doubt(self, found: Sequence[Token], first: int, last: int) -> str | None:
+        """Return why a name of a state may be none: a person's, another place's; None: it is one.
+
+        A person has another name beside it ("Michael Jordan").
+        """
+        name = found[first].text
+        if last - first > 1 or name not in _OF_PEOPLE:
+            return None
+        if name in self.elsewhere:
+            return "another place's name"
+        beside = [*found[max(first - 1, 0) : first], *found[last : last + 1]]
+        return "part of another name" if any(map(_is_unknown_name, beside)) else None
 
     def find(self, whole: Table[Named], found: list[Token]) -> list[tuple[int, int, list[Named]]]:
         """Return the names in a row of tokens, as indices (half-open), with what each means."""
@@ -127,6 +174,21 @@ class Local:
                 here.append((index, index + length, meant))
             index += length or 1
         return here
+
+
+def _is_unknown_name(token: Token) -> bool:
+    """Return whether a word seems to be a name that no table has."""
+    text = token.text
+    if not token.is_capital or not text.isalpha() or text.isupper() or len(text) < 3:
+        return False
+    row = [token]
+    length, _ = words().at(row, plain(row), 0)
+    acted, _ = acts().at(row, plain(row), 0)
+    return not length and not acted and text not in _CALENDAR and not text.endswith(_NO_NAME)
+
+
+_CALENDAR = frozenset((*calendar.day_name, *calendar.month_name, *calendar.month_abbr))
+_NO_NAME = ("ing", "ed", "ly")
 
 
 def _near(name: str) -> Iterator[str]:

@@ -40,17 +40,40 @@ _FREE = (
         "CLOSE",
     ),
     *("SAY", "ACTOR", "ACTOR_POSS", "PRONOUN", "BECOME", "ANAPHOR", "DET", "GROW", "OPEN", "PLAN"),
-    *("WELCOME", "BECAUSE", "REFUSE", "NUM", "INTO_FORCE", "PLACE"),
+    *(
+        "EFFECT",
+        "COMES",
+        "OTHER_VERB",
+        "WELCOME",
+        "BECAUSE",
+        "REFUSE",
+        "NUM",
+        "INTO_FORCE",
+        "PLACE",
+    ),
 )
 
 
 @attrs.frozen
 class Topic:
     """The programs that an article has named up to a sentence, the last one last, and the names of
-    each: what "the bloc" or "the Convention" may stand for."""
+    each: what "the bloc" or "the Convention" may stand for; ``called`` are those that the article
+    calls by their own names."""
 
     named: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+    called: frozenset[str] = frozenset()
+
+    def is_called(self, programs: Sequence[str]) -> bool:
+        """Return whether the article calls programs by their own names anywhere."""
+        return self.called.issuperset(programs)
+
+    def after(self, item: Item) -> "Topic":
+        """Return the same after one more item."""
+        if not item.programs:
+            return self
+        others = (one for one in self.named if one not in item.programs)
+        return attrs.evolve(self, named=(*others, *item.programs))
 
     def meant(self, noun: str, is_capital: bool) -> tuple[str, str] | None:
         """Return the program that a noun with "the" stands for, and how sure that is.
@@ -68,7 +91,7 @@ class Topic:
         if only and noun in _GROUPS | _PAPERS | _WORKS:
             is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty())
             return self.named[-1], "SURE" if is_sure else "SURE_TO_JOIN"
-        return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS else None
+        return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS | _CIRCLES else None
 
     def _is_treaty(self) -> bool:
         return any(self._has(self.named[-1], noun) for noun in _OF_TREATIES)
@@ -83,13 +106,16 @@ _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
     | {"organisation", "association", "union"}
 )
+_CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(
     {*("project", "program", "initiative", "framework", "partnership", "network", "protocol")}
     | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
-_PAPERS = frozenset(("agreement", "accord", "accords", "pact", "treaty", "convention", "deal"))
+_PAPERS = frozenset(
+    ("agreement", "agreements", "accord", "accords", "pact", "treaty", "convention", "deal")
+)
 
 
 def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
@@ -99,8 +125,9 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
     index = 0
     while index < len(items):
         item = items[index]
+        topic = topic.after(item)
         if item.has("PROGRAM", "PROGRAM_POSS"):
-            index = _named(items, index, made)
+            index = _named(items, index, made, topic)
         elif item.word == "it" and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
@@ -114,7 +141,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
     return _several(made)
 
 
-def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
+def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) -> int:
     """Take a name of a program, with what belongs to it before and after; answers with the index
     of what follows."""
     first = _start(made)
@@ -137,8 +164,9 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
         free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
-    sure = "SURE" if len(programs) == 1 and not items[index].has("NEAR") else "UNSURE"
-    kinds = (kind, sure, "STANDS_IN") if items[index].has("NEAR") else (kind, sure)
+    is_near = items[index].has("NEAR") and not topic.is_called(programs)
+    sure = "SURE" if len(programs) == 1 and not is_near else "UNSURE"
+    kinds = (kind, sure, "STANDS_IN") if is_near else (kind, sure)
     if any(one.word == "membership" for one in parts):
         kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
@@ -148,16 +176,29 @@ def _named(items: Sequence[Item], index: int, made: list[Item]) -> int:
 def _goes_on(item: Item) -> bool:
     """Return whether a long title goes on ("the Convention … Abolishing the Requirement"), or a
     verb follows that no table has ("the treaty adopted last year")."""
+    if item.word in ("only", "alone"):
+        return True
     if item.has("CAP"):
         return item.word.endswith("ing")
     return item.has("WORD") and item.word.endswith("ed")
 
 
+_ADJECTIVAL = ("the us", "the u.s.", "the uk", "the u.k.", "the un", "the u.n.")
+
+
+def _is_before(item: Item) -> bool:
+    """Return whether an item may belong to a name that follows it."""
+    is_name = item.has("KNOWN_CAP") and item.has("OFFICE", "OFFICE_WORD", "GROUP_NOUN")
+    return item.has(*_BEFORE) or is_name or item.word == "and"
+
+
 def _start(made: Sequence[Item]) -> int:
     """Return where what belongs to a name begins among the items before it."""
     at = len(made)
-    while at and made[at - 1].has(*_BEFORE) and len(made) - at < 6:
+    while at and _is_before(made[at - 1]) and len(made) - at < 9:
         at -= 1
+    if at and at < len(made) and made[at - 1].word in _ADJECTIVAL:
+        return at - 1  # "the US … Artemis Accords"
     if at and made[at - 1].has(*_CLOSES):
         return at - 1
     if at and made[at - 1].has("ACTOR_POSS", "STATE_POSS"):
@@ -181,10 +222,16 @@ def _standing_in(
     """Return an item for "the Convention", "our Alliance", where a program is meant."""
     noun, at = items[index], len(made)
     while (
-        at and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV") and len(made) - at < 3
+        at
+        and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+        and len(made) - at < 3
     ):
         at -= 1
-    if not at or made[at - 1].word not in ("the", "our", "this") or not made[at - 1].has("DET"):
+    if (
+        not at
+        or made[at - 1].word not in ("the", "our", "this", "these", "those")
+        or not made[at - 1].has("DET")
+    ):
         return None
     after = items[index + 1 : index + 2]
     if after and (after[0].word == "of" or not after[0].has(*_FREE)):

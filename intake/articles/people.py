@@ -2,9 +2,9 @@
 Ghana's where it calls her "Roe" later on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from intake.articles.items import Item
+from intake.articles.items import Item, leaves
 
 
 def named(phrases: Sequence[Sequence[Item]], text: str) -> Mapping[str, str]:
@@ -19,25 +19,17 @@ def named(phrases: Sequence[Sequence[Item]], text: str) -> Mapping[str, str]:
 
 def _last_name(item: Item, text: str) -> str | None:
     """Return the last word of the name of somebody who holds an office."""
-    leaves = list(_leaves(item))
-    comma = next((at for at, one in enumerate(leaves) if one.word == ","), None)
-    if comma and leaves[0].has("CAP"):  # the name stands first
-        leaves = leaves[:comma]
-    while leaves and leaves[-1].has("MARK"):
-        leaves.pop()
+    words = list(leaves(item))
+    comma = next((at for at, one in enumerate(words) if one.word == ","), None)
+    if comma and words[0].has("CAP"):  # the name stands first
+        words = words[:comma]
+    while words and words[-1].has("MARK"):
+        words.pop()
     run = 0
-    while run < len(leaves) and leaves[-1 - run].has("CAP", "NAMEBIT", "HYPHEN"):
+    while run < len(words) and words[-1 - run].has("CAP", "NAMEBIT", "HYPHEN"):
         run += 1
-    after_of = run < len(leaves) and leaves[-1 - run].word in ("of", "for", "and")
-    if run < 2 + after_of or not leaves[-1].has("CAP"):
+    after_of = run < len(words) and words[-1 - run].word in ("of", "for", "and")
+    if run < 2 + after_of or not words[-1].has("CAP"):
         return None
-    name = text[leaves[-1].start : leaves[-1].end]
+    name = text[words[-1].start : words[-1].end]
     return None if name.isupper() else name
-
-
-def _leaves(item: Item) -> Iterator[Item]:
-    """Yield the words that an item was put together from."""
-    for part in item.parts:
-        yield from _leaves(part)
-    if not item.parts:
-        yield item

@@ -31,6 +31,7 @@ _OF_NAMES = {
     "body": ("BODY",),
     "person": ("KNOWN_PERSON",),
     "program": ("PROGRAM",),
+    "other": ("CAP",),
 }
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
 
@@ -49,7 +50,7 @@ class Reader:
     def items(self, sentence: Sentence) -> list[Item]:
         """Return the words of a sentence, its names and expressions of time each one item."""
         found = tokens(self.text, sentence.start, sentence.end)
-        taken = self._named(found)
+        taken = self._named(found, sentence.is_heading)
         taken |= self._timed(found, sentence, taken)
         spelled = lexicon.plain(found)
         for first, (_, last) in taken.items():  # no word goes on into a name
@@ -80,14 +81,21 @@ class Reader:
             return 0
         return at + 1 if all(one.has(*_IN_A_DATELINE) for one in head[:at]) else 0
 
-    def _named(self, found: list[Token]) -> dict[int, tuple[Item, int]]:
+    def _named(self, found: list[Token], heading: bool) -> dict[int, tuple[Item, int]]:
         taken = {}
         for first, last, meant in self.local.find(self.vocabulary.table, found):
             kinds = {one.kind for one in meant}
             ids = {one.id for one in meant}
             one = meant[0]
-            if len(ids) > 1 and "program" not in kinds:
-                continue  # a name that could be two
+            doubt = (
+                self.local.doubt(found, first, last)
+                if one.kind == "state" and not heading
+                else None
+            )
+            if doubt or (len(ids) > 1 and "program" not in kinds):
+                item = _unclear(found[first:last], [doubt] if doubt else sorted(ids))
+                taken[first] = (item, last)
+                continue
             if one.is_local and not _is_defined(found, first, last):
                 continue
             taken[first] = (_name_item(found[first:last], one, ids), last)
@@ -198,10 +206,11 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
 def _listed(found: Found) -> Item:
     """Return one actor of several; it may as well own what follows."""
     parts = found.items()
-    named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS")]
+    named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
     actors = {actor.id: actor for one in named for actor in one.actors}
     kind = "ACTOR_POSS" if named[-1].has("ACTOR_POSS") else "ACTOR"
-    more = ("NEITHER",) if any(one.word == "nor" for one in parts) else ()
+    more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
+    more += ["DATED"] if any(one.has("TIME") for one in parts) else []
     return merged(parts, kind, "LIST", *more, actors=tuple(actors.values()))
 
 
@@ -214,6 +223,13 @@ def _is_defined(found: list[Token], first: int, last: int) -> bool:
     return first > 0 and found[first - 1].plain in ("the", "this", "our", "said")
 
 
+def _unclear(found: Sequence[Token], may_be: Sequence[str]) -> Item:
+    """Return the item of a name that may be one of several, or none that counts."""
+    word = " ".join(token.plain for token in found)
+    kind = frozenset({"UNCLEAR"})
+    return Item(word, found[0].start, found[-1].end, kind, may_be=tuple(may_be))
+
+
 def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
     word = " ".join(token.plain for token in found)
     start, end = found[0].start, found[-1].end
@@ -222,6 +238,8 @@ def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
         if one.is_near:
             classes |= {"NEAR"}
         return Item(word, start, end, classes, programs=tuple(sorted(ids)))
+    if one.kind == "other":
+        return Item(word, start, end, classes)
     actor = Actor(one.id, _HOW.get(one.kind, one.kind), start, end, one.state)
     return Item(word, start, end, classes, actors=(actor,))
 

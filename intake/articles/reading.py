@@ -3,21 +3,22 @@ place, its date, and why it is held to be one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
 from intake.articles.dating import at_ceremony, counted_from, dated, one_each, since_then
-from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
-from intake.articles.items import Act, Actor, Line
+from intake.articles.items import Act, Actor, Line, leaves
 from intake.articles.moods import Mood, mood
 from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
-from intake.articles.without_form import listed_below, unformed
+from intake.articles.without_form import NO_FORM, listed_below, unformed
 
 _INTRANSITIVE = (
     *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
@@ -27,7 +28,7 @@ _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
     "joined-as-elsewhere",
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
-    *("counted-in-brackets-elsewhere", "joined-that-elsewhere", "received-from-elsewhere"),
+    *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
@@ -36,11 +37,13 @@ _TO_JOIN = (
     "suspension",
 )  # what nobody does to a paper of two sides
 
+_OF_MANY = ("counted", "rank", "congratulated")  # "the 40th country to sign the document"
+_TOLD = (moods.DONE, moods.UNCLEAR, moods.STATE)
+
 
 def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     """Return everything that an article reports of acts in programs, in its order."""
-    parts = sentences(article.text)
-    lines = _lines(article, vocabulary, parts)
+    parts, lines = _read(article, vocabulary)
     alone = [line for line, _ in lines]
     every = {program for line in alone for item in line.items for program in item.programs}
     scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
@@ -49,7 +52,34 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         found += _in_sentence(sentence, line, scene, article, named)
         scene = scene.after(line, sentence.paragraph)
     found += listed_below(parts, alone, article)
+    known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
+    found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
     return [_with_ceremony(one, alone) for one in found]
+
+
+def _pair(one: Finding) -> tuple[str, str]:
+    return one.actor.id, one.program
+
+
+def unclear(article: Article, vocabulary: Vocabulary) -> tuple[Unclear, ...]:
+    """Return the names of which nothing is proposed, since they could be two, each once."""
+    found: dict[str, Unclear] = {}
+    for sentence, (line, _) in zip(*_read(article, vocabulary), strict=True):
+        is_of_use = any(one.programs or one.act for one in line.items)
+        for one in (leaf for item in line.items for leaf in leaves(item)):
+            if one.may_be and is_of_use:
+                name = article.text[one.start : one.end]
+                found.setdefault(name, Unclear(name, one.may_be, sentence))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _read(
+    article: Article, vocabulary: Vocabulary
+) -> tuple[list[Sentence], list[tuple[Line, tuple[str, ...]]]]:
+    """Return the sentences of an article, and each in phrases."""
+    parts = sentences(article.text)
+    return parts, _lines(article, vocabulary, parts)
 
 
 def _lines(
@@ -65,15 +95,16 @@ def _lines(
         reader = attrs.evolve(reader, people=known)
         phrases = [reader.phrases(one) for one in parts]
     every = tuple(dict.fromkeys(one for items in phrases for i in items for one in i.programs))
+    own = (i for items in phrases for i in items if not i.has("NEAR"))
+    called = frozenset(program for item in own for program in item.programs)
     named: dict[str, None] = {}
     lines = []
     for items in phrases:
+        topic = Topic(tuple(named) or every, vocabulary.program_names, called)
         for program in (program for item in items for program in item.programs):
             named.pop(program, None)
             named[program] = None
-        so_far = tuple(named) or every
-        topic = Topic(so_far, vocabulary.program_names)
-        lines.append((Line(with_objects(items, topic)), so_far))
+        lines.append((Line(with_objects(items, topic)), tuple(named) or every))
     return lines
 
 
@@ -84,6 +115,7 @@ def _in_sentence(
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
     done: set[tuple[str, str]] = set()
+    told_of: set[tuple[str, str]] = set()
     for match in matches(line):
         programs, unsure = _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
@@ -104,9 +136,9 @@ def _in_sentence(
                 found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
             if found.mood.kind == moods.DONE and not found.doubt:
                 done.add((found.gives, program))
+            told_of.add((actor.id, found.gives))
             yield found
-    if not seen:
-        yield from unformed(sentence, line, article)
+    yield from unformed(sentence, line, article, named, told_of)
 
 
 def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
@@ -201,15 +233,25 @@ def _programs(
         dated = any(one.has("TIME") for one in match.found.items())
         if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
             return tuple(named[-1:]), None  # "Finland joined in April"
-        if scene.is_of_one and match.form.name in _OF_WHAT_ELSE:
+        if scene.is_of_one and (match.form.name in _OF_WHAT_ELSE or _is_perfect(match)):
             return tuple(named[-1:]), None
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
-    to_join = item.has("SURE_TO_JOIN") and _act(match).gives in _TO_JOIN
+    is_of_many = match.form.name.split("-")[0] in _OF_MANY
+    to_join = item.has("SURE_TO_JOIN") and (is_of_many or _act(match).gives in _TO_JOIN)
     if item.has("SURE") or to_join:
         return programs, None
     called = item.has("STANDS_IN")
     return programs, "what is joined is called by another word" if called else "two programs"
+
+
+def _is_perfect(match: Match) -> bool:
+    """Return whether a verb alone tells what was done: "Ghana and Kenya have joined", "Togo
+    ratified"."""
+    is_perfect = any(one.has("HAVE") for one in match.items("vg"))
+    return match.form.name.startswith("program-elsewhere") and (
+        is_perfect or _act(match).gives == "consent"
+    )
 
 
 def _more(match: Match) -> Iterator[str]:

@@ -35,6 +35,11 @@ def _lines(draft: Draft, title: str, explain: bool) -> Iterator[str]:
         for entry in entries:
             yield ""
             yield from _entry(entry, is_live, explain)
+    if draft.unclear:
+        yield ""
+        yield f"# Names that could be two: nothing is proposed of them ({len(draft.unclear)})"
+        yield ""
+        yield from (f"# {wire_yaml.visible(one)}" for one in draft.unclear)
     if not draft.entries:
         yield ""
         yield "# No act in a program on file was found."
@@ -71,4 +76,6 @@ def counted(draft: Draft) -> str:
         for what, kinds in words
         if (found := draft.of(*kinds))
     ]
+    if count := len(draft.unclear):
+        parts.append(f"{count} name{'s' if count > 1 else ''} that could be two")
     return ", ".join(parts) or "nothing"

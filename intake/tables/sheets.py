@@ -62,7 +62,7 @@ class Headed:
 def headed(name: str, sheet: Sheet, is_head: Callable[[Sequence[str]], bool]) -> Headed | None:
     """Return a table by its head, the first row that is one; None where there is none.
 
-    Raises `BadList` where two columns have one name.
+    Raises `BadList` where two columns have one name, or the head has two rows.
     """
     at = next((n for n, row in enumerate(sheet.rows[:_LOOKED_AT]) if is_head(tidy(row))), None)
     if at is None:
@@ -73,6 +73,9 @@ def headed(name: str, sheet: Sheet, is_head: Callable[[Sequence[str]], bool]) ->
     if twice:
         problem = f"two columns are called {twice[:80]!r}: give each a name of its own"
         raise BadList(name, problem)
+    if _is_second_head(columns, tidy(sheet.rows[at + 1]) if at + 1 < len(sheet.rows) else ()):
+        both = f"rows {sheet.first + at} and {sheet.first + at + 1} are its head together"
+        raise BadList(name, f"{both}: make them one row, a name for each column")
     rows, repeated = [], []
     for n in range(at + 1, len(sheet.rows)):
         cells = tidy(sheet.rows[n])
@@ -90,6 +93,15 @@ def headed(name: str, sheet: Sheet, is_head: Callable[[Sequence[str]], bool]) ->
 def tidy(row: Sequence[str]) -> list[str]:
     """Return the cells of a row, each without white space around it and folded within."""
     return [" ".join(cell.split()) for cell in row]
+
+
+def _is_second_head(columns: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether a row parts the columns of the head above it: it names what stands under a
+    head that goes over several columns, and nothing of its own stands first."""
+    filled = [cell for cell in row if cell]
+    is_wide = any(not column for column in columns)
+    is_of_words = not any(letter.isdigit() for cell in filled for letter in cell)
+    return is_wide and len(filled) > 1 and not row[0] and is_of_words
 
 
 def _is_heading(cells: Sequence[str], sheet: Sheet, n: int) -> bool:

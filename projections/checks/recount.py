@@ -19,7 +19,6 @@ from projections.membership import CERTAIN, Pair, Span
 from projections.roster import memberships
 
 Spans = Mapping[Pair, Sequence[Span]]
-ByProgram = Mapping[str, Mapping[str, Sequence[Span]]]
 
 
 @attrs.frozen
@@ -66,29 +65,27 @@ class Spread:
     def __init__(self, effective: Effective, spans: Spans) -> None:
         self.evidence = Evidence(effective)
         self._effective = effective
-        self._kept: dict[tuple[date | None, date | None], ByProgram] = {}
-        self._kept[None, None] = _by_program(spans)
+        self._of_all = spans
+        self._kept: dict[tuple[str, date | None, date | None], Mapping[str, Sequence[Span]]] = {}
 
     def spans(self, program: str, way: Way) -> Mapping[str, Sequence[Span]]:
         """Return the spans of a program's participants, by what a way of counting takes as
         known."""
-        known = (way.published, way.recorded)
-        if known not in self._kept:
-            self._kept[known] = _by_program(self._as_known(*known))
-        return self._kept[known].get(program, {})
+        key = (program, way.published, way.recorded)
+        if key not in self._kept:
+            of_program = self._as_known(*key).items()
+            self._kept[key] = {who: of for (joined, who), of in of_program if joined == program}
+        return self._kept[key]
 
-    def _as_known(self, published: date | None, recorded: date | None) -> Spans:
-        if recorded is None:
-            return memberships(self._effective, Policy(published_by=published), self.evidence)
-        records = self._effective.records.values()
-        return memberships(fold(one for one in records if one.recorded_at.date() <= recorded))
-
-
-def _by_program(spans: Spans) -> ByProgram:
-    found: dict[str, dict[str, Sequence[Span]]] = {}
-    for (program, participant), of in spans.items():
-        found.setdefault(program, {})[participant] = of
-    return found
+    def _as_known(self, program: str, published: date | None, recorded: date | None) -> Spans:
+        if recorded:
+            records = self._effective.records.values()
+            then = fold(one for one in records if one.recorded_at.date() <= recorded)
+            return memberships(then, program=program)
+        if published:
+            policy = Policy(published_by=published)
+            return memberships(self._effective, policy, self.evidence, program)
+        return self._of_all
 
 
 class Tally:

@@ -6,7 +6,7 @@ events.
 
 import heapq
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -21,7 +21,6 @@ from ledger.standing import History
 from ledger.store import Ledger
 from projections.kept import rows
 from projections.kept.rows import Row
-from projections.kept.span_history import Turn
 from projections.membership import Pair
 
 # An event that was retracted or cannot be read has no body, and neither program nor participant;
@@ -91,33 +90,39 @@ ORDER BY 1, 2
 """
 _INSERT = "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM readings WHERE position = ?"
-_OF_A_PAIR = f"""
-WITH own (position) AS (
-  SELECT position FROM events
-  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
-  UNION SELECT position FROM readings
-  WHERE program = :program AND participant = :participant AND type IN {_ACTS}
+_OF_PAIRS = f"""
+WITH own (program, participant, position) AS (
+  SELECT value ->> 0, value ->> 1, position FROM json_each(:pairs) CROSS JOIN events
+  WHERE program = value ->> 0 AND participant = value ->> 1 AND events.type IN {_ACTS}
+  UNION SELECT value ->> 0, value ->> 1, position FROM json_each(:pairs) CROSS JOIN readings
+  WHERE program = value ->> 0 AND participant = value ->> 1 AND readings.type IN {_ACTS}
 )
-SELECT position, position, type, earliest, latest, date, {_BODY}, NULL FROM events
-WHERE program = :program AND participant = :participant AND type IN {_ACTS} AND NOT EXISTS (
+SELECT own.program, own.participant, position, position, type, earliest, latest, date, {_BODY}, NULL
+FROM own JOIN events USING (position)
+WHERE (events.program, events.participant) = (own.program, own.participant) AND NOT EXISTS (
   SELECT 1 FROM readings
   WHERE readings.position = events.position AND readings.since = events.position
 )
 UNION ALL
-SELECT since, position, CASE WHEN program = :program AND participant = :participant THEN type END,
+SELECT own.program, own.participant, since, position,
+  CASE WHEN (readings.program, readings.participant) = (own.program, own.participant) THEN type END,
   earliest, latest, date, {_BODY}, NULL
-FROM readings WHERE position IN own
+FROM own JOIN readings USING (position)
 UNION ALL
-SELECT position, position, type, earliest, latest, date, NULL, about FROM events
-WHERE type = 'revocation' AND about IN own AND NOT EXISTS (
+SELECT own.program, own.participant, one.position, one.position, type, earliest, latest, date, NULL,
+  about
+FROM own JOIN events AS one ON one.about = own.position
+WHERE type = 'revocation' AND NOT EXISTS (
   SELECT 1 FROM readings
-  WHERE readings.position = events.position AND readings.since = events.position
+  WHERE readings.position = one.position AND readings.since = one.position
 )
 UNION ALL
-SELECT since, readings.position, CASE WHEN readings.earliest IS NOT NULL THEN readings.type END,
+SELECT own.program, own.participant, since, one.position,
+  CASE WHEN readings.earliest IS NOT NULL THEN readings.type END,
   readings.earliest, readings.latest, readings.date, NULL, about
-FROM readings JOIN events USING (position) WHERE events.type = 'revocation' AND about IN own
-ORDER BY 1
+FROM own JOIN events AS one ON one.about = own.position
+JOIN readings ON readings.position = one.position
+WHERE one.type = 'revocation'
 """
 _UNREAD = """
 SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
@@ -126,27 +131,26 @@ SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
 ORDER BY position
 """
 _TOUCHED = """
-WITH anew (position) AS (
+WITH acts (position) AS (
   SELECT value FROM json_each(:positions)
-  UNION SELECT position FROM events WHERE position > :after
-),
-acts (position) AS (
-  SELECT position FROM anew
-  UNION SELECT about FROM events WHERE type = 'revocation' AND position IN anew
+  UNION ALL SELECT about FROM events WHERE position > :after AND type = 'revocation'
+  UNION ALL SELECT about FROM json_each(:positions) CROSS JOIN events ON position = value
+  WHERE events.type = 'revocation'
 )
 SELECT program, participant FROM events
-WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
-UNION SELECT program, participant FROM readings
-WHERE position IN acts AND program IS NOT NULL AND participant IS NOT NULL
-ORDER BY 1, 2
+WHERE position > :after AND program IS NOT NULL AND participant IS NOT NULL
+UNION SELECT program, participant FROM acts CROSS JOIN events USING (position)
+WHERE program IS NOT NULL AND participant IS NOT NULL
+UNION SELECT program, participant FROM acts CROSS JOIN readings USING (position)
+WHERE program IS NOT NULL AND participant IS NOT NULL
 """
 
 
-def catch_up(ledger: Ledger, after: int, foreign: int) -> list[int]:
-    """Keep how events read by what was recorded after a position; returns their positions. What
-    may be unread is at the positions up to ``foreign``."""
+def catch_up(ledger: Ledger, after: int, until: int, foreign: int) -> list[int]:
+    """Keep how events read by what was recorded after a position, up to the last; returns their
+    positions. What may be unread is at the positions up to ``foreign``."""
     changed = []
-    for family, since in _families(ledger, after, ledger.size):
+    for family, since in _families(ledger, after, until):
         ledger.sql.executemany(_DELETE, [(one,) for one in family.concerned_last(since)])
         for row in family.read_again(since):
             ledger.sql.execute(_INSERT, row)
@@ -164,11 +168,14 @@ def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair
     return iter(ledger.sql.execute(_TOUCHED, values))
 
 
-def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
+def unlike(
+    ledger: Ledger, until: int, unread: Iterable[int] | None = None
+) -> Iterator[tuple[Row, bool]]:
     """Return the rows that the table lacks (True), or has and should not (False), when it is kept
-    up to a position."""
+    up to a position. ``unread``: the positions of all that cannot be read; None: each event is
+    tried."""
     has = ledger.sql.execute("SELECT * FROM readings ORDER BY since")
-    expected = _expected(ledger, 0, until)
+    expected = _expected(ledger, until, unread)
     return rows.unlike(expected, has, lambda row: str(row[1]).zfill(20))
 
 
@@ -178,18 +185,19 @@ def unread(ledger: Ledger, known: int) -> list[int]:
     return [row[0] for row in ledger.sql.execute(_UNREAD, [known])]
 
 
-def _expected(ledger: Ledger, after: int, until: int | None = None) -> Iterator[Row]:
-    """Return the rows that follow from what was recorded after a position, up to another."""
-    end = ledger.size if until is None else until
-    anew = (
-        row for family, since in _families(ledger, after, end) for row in family.read_again(since)
-    )
-    return heapq.merge(anew, _never_read(ledger, after, end), key=itemgetter(1))
+def _expected(ledger: Ledger, until: int, unread: Iterable[int] | None) -> Iterator[Row]:
+    """Return the rows that follow from what was recorded up to a position."""
+    families = _families(ledger, 0, until)
+    anew = (row for family, since in families for row in family.read_again(since))
+    return heapq.merge(anew, _never_read(ledger, 0, until, unread), key=itemgetter(1))
 
 
-def _never_read(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
-    """Yield a row for each event that cannot be read, as it was recorded."""
-    for one in ledger.events(after, until):
+def _never_read(
+    ledger: Ledger, after: int, until: int, among: Iterable[int] | None = None
+) -> Iterator[Row]:
+    """Yield a row for each event that cannot be read, as it was recorded; ``among`` as in
+    `ledger.reader.Reader.events`."""
+    for one in ledger.events(after, until, among=among) if after < until else ():
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 
@@ -279,13 +287,17 @@ def _columns(event: Event | Unread | None) -> Row:
     return (*columns_of(event, lambda _: None)[:5], codec.body(event), None)
 
 
-def turns_of(ledger: Ledger, pair: Pair) -> Iterator[Turn]:
-    """Yield the turns of one membership in the order of ``since``."""
-    values = {"program": pair[0], "participant": pair[1]}
-    ladder = _ladder(ledger, pair[0])
-    with understanding(ledger):
-        for row in ledger.sql.execute(_OF_A_PAIR, values):
-            yield rows.turn(*row, ladder=ladder)
+def of_pairs(
+    ledger: Ledger, pairs: Sequence[Pair]
+) -> Iterator[tuple[Pair, Sequence[str], list[Row]]]:
+    """Yield some memberships, each with the ladder of its program and the rows of its turns
+    (`rows.turn`), in the order of ``since``."""
+    found: dict[Pair, list[Row]] = {pair: [] for pair in pairs}
+    ladder = cache(lambda program: _ladder(ledger, program))
+    for row in ledger.sql.execute(_OF_PAIRS, {"pairs": codec.canonical(pairs)}):
+        found[row[:2]].append(row[2:])
+    for pair, of in found.items():
+        yield pair, ladder(pair[0]), sorted(of, key=itemgetter(0))
 
 
 def of_every_pair(
@@ -306,6 +318,9 @@ def of_every_pair(
 def _ladder(ledger: Ledger, program: str) -> Sequence[str]:
     """Return the statuses that one can have in a program, the lowest first, as it reads now,
     whether it was retracted or not. They are only added to, so acts of any day are ranked by it."""
+    filed = ledger.defined_for_good("program", program)
+    if isinstance(filed, Program):
+        return filed.ladder
     recorded = ledger.at(ledger.defined("program", program) or 0)
     at = recorded.position if recorded else 0
     reads = ledger.history([at]).reading(at, recorded.event)[0] if recorded else None

@@ -63,9 +63,10 @@ OR (type IN ('withdrawal', 'correction') AND instr(body, '"effective_on":')) LIM
 """
 
 
-def catch_up(ledger: Ledger, after: int) -> None:
-    """Keep a hint for each act that has a mark by what was recorded after a position."""
-    ledger.sql.executemany(_INSERT, _hints(ledger, after, ledger.size))
+def catch_up(ledger: Ledger, after: int, until: int) -> None:
+    """Keep a hint for each act that has a mark by what was recorded after a position, up to the
+    last."""
+    ledger.sql.executemany(_INSERT, _hints(ledger, after, until))
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[Row, bool]]:
@@ -96,8 +97,10 @@ def _hints(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
     """Yield a row for each act that has a mark, and each event that puts one, at a position after
     one and up to another."""
     values = {"after": after, "until": until}
-    changed = canonical([row[0] for row in ledger.sql.execute(_MAY_MARK, values)])
-    for (root,) in ledger.sql.execute(_ROOTS, [changed]).fetchall():
+    changed = [row[0] for row in ledger.sql.execute(_MAY_MARK, values)]
+    if not changed:
+        return
+    for (root,) in ledger.sql.execute(_ROOTS, [canonical(changed)]).fetchall():
         if ledger.sql.execute(_MAY_BE_MARKED, [root]).fetchone():
             family = [one for one in ledger.family([root]) if one.position <= until]
             yield from ((*pair, root) for pair in _marked(family, after))

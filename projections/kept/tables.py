@@ -6,11 +6,12 @@ tells; the next append that brings it, or `rebuild`, makes up for that.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
-from ledger import connection, schema
+from ledger import codec, connection, schema
 from ledger.errors import Damaged
 from ledger.store import Ledger
 from projections.effective import Effective, fold
@@ -119,11 +120,11 @@ KEPT = schema.Kept(_DEFINITIONS, _is_other)  # for whoever opens a ledger
 def keep(ledger: Ledger, after: int) -> None:
     """Bring the tables up to date with what was recorded after a position (a
     `ledger.store.Subscriber`); those of a later edition are left to the program that made them."""
-    if edition(ledger) > EDITION:
+    done, found = _told_of(ledger)
+    if found > EDITION:
         return
-    done = kept(ledger)
     foreign = ledger.size if ledger.upstream else after  # what a copy takes, others recorded
-    if done is None or done > after:  # there are none of this edition, or somebody altered them
+    if found != EDITION or done > after:  # there are none of this edition, or somebody altered them
         _make(ledger, foreign)
     else:
         _catch_up(ledger, done, foreign)
@@ -246,15 +247,17 @@ def _there(ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
-    changed = corrected.catch_up(ledger, after, foreign)
+    size = ledger.size
+    changed = corrected.catch_up(ledger, after, size, foreign)
     if after:
-        for pair in corrected.touched(ledger, after, changed):
-            _believe(ledger, pair, after)
+        touched = corrected.touched(ledger, after, changed)
+        while pairs := list(islice(touched, _AT_ONCE)):
+            _believe(ledger, pairs, after)
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
-    marks.catch_up(ledger, after)
+    marks.catch_up(ledger, after, size)
     text_search.catch_up(ledger, after)
-    ledger.sql.execute("UPDATE kept SET position = ?", [ledger.size])
+    ledger.sql.execute("UPDATE kept SET position = ?", [size])
 
 
 _INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -266,23 +269,26 @@ UPDATE membership SET believed_until = ?
 WHERE program = ? AND participant = ? AND believed_from = ? AND start = ?
 """
 _OF_PAIR = "WHERE program = ? AND participant = ?"
+_OF_PAIRS = f"""
+{_SELECT_BELIEF} JOIN json_each(?) ON program = value ->> 0 AND participant = value ->> 1
+"""
 _FROM_A_DAY = "believed_until IS NULL AND coalesce(\"end\", '9999-12-31') >= ? ORDER BY start"
+_AT_ONCE = 200  # memberships
 FEW = 30  # acts of one membership, with what was said of them
 
 
-def _believe(ledger: Ledger, pair: Pair, after: int) -> None:
-    """Keep what is believed of one membership, of which it is kept up to a position. Of few acts
+def _believe(ledger: Ledger, pairs: Sequence[Pair], after: int) -> None:
+    """Keep what is believed of some memberships, of which it is kept up to a position. Of few acts
     it is made anew, which mends what somebody altered; of many, where that would take its time,
     only for the days that change."""
-    turns = list(corrected.turns_of(ledger, pair))
-    if len(turns) <= FEW or not _go_on(ledger, pair, turns, after):
-        _make_anew(ledger, pair, turns)
-
-
-def _make_anew(ledger: Ledger, pair: Pair, turns: Sequence[Turn]) -> None:
-    before = set(ledger.sql.execute(f"{_SELECT_BELIEF} {_OF_PAIR}", pair))
-    now = set(map(rows.believed, held(pair, turns)))
-    ledger.sql.executemany(_DELETE, [(*pair, row[7], row[2]) for row in before - now])
+    few: dict[Pair, list[Row]] = {}
+    with corrected.understanding(ledger):
+        for pair, ladder, found in corrected.of_pairs(ledger, pairs):
+            if len(found) <= FEW or not _go_on(ledger, pair, _turns(found, ladder), after):
+                few[pair] = list(_made_of(pair, found, ladder))
+    kept = ledger.sql.execute(_OF_PAIRS, [codec.canonical(list(few))])
+    before, now = set(kept), {row for of in few.values() for row in of}
+    ledger.sql.executemany(_DELETE, [(*row[:2], row[7], row[2]) for row in before - now])
     ledger.sql.executemany(_INSERT, now - before)
 
 
@@ -317,16 +323,25 @@ def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
     last), program by program."""
     with corrected.understanding(ledger):
         for pair, ladder, found in corrected.of_every_pair(ledger, until):
-            if plain_history.fits(found):
-                yield from plain_history.believed(pair, found, ladder)
-            else:
-                turns = [rows.turn(*row, ladder=ladder) for row in found]
-                yield from map(rows.believed, held(pair, turns))
+            yield from _made_of(pair, found, ladder)
 
 
-def differences(ledger: Ledger) -> Iterator[str]:
+def _made_of(pair: Pair, found: Sequence[Row], ladder: Sequence[str]) -> Iterator[Row]:
+    """Return a row for every belief about a membership that follows from the rows of its turns."""
+    if plain_history.fits(found):
+        return plain_history.believed(pair, found, ladder)
+    return map(rows.believed, held(pair, _turns(found, ladder)))
+
+
+def _turns(found: Iterable[Row], ladder: Sequence[str]) -> list[Turn]:
+    return [rows.turn(*row, ladder=ladder) for row in found]
+
+
+def differences(ledger: Ledger, unread: Iterable[int] | None = None) -> Iterator[str]:
     """Yield what the tables hold that does not follow from the events, or the other way round: one
-    line each; nothing when they agree, or when there are no tables. Raises `OtherSchema`."""
+    line each; nothing when they agree, or when there are no tables. ``unread``: the positions of
+    all events that cannot be read, as a verification in which nothing failed found them; None: each
+    event is tried. Raises `OtherSchema`."""
     (done, made), there = _told_of(ledger), _there(ledger)
     if made and made != EDITION:  # they are not used
         return
@@ -336,13 +351,13 @@ def differences(ledger: Ledger) -> Iterator[str]:
         return
     try:
         with connection.asking(ledger.path):
-            yield from _unlike(ledger, done)
+            yield from _unlike(ledger, done, unread)
     except Damaged as problem:
         yield f"file: {problem.problem}"
 
 
-def _unlike(ledger: Ledger, done: int) -> Iterator[str]:
-    altered = list(corrected.unlike(ledger, done))
+def _unlike(ledger: Ledger, done: int, unread: Iterable[int] | None) -> Iterator[str]:
+    altered = list(corrected.unlike(ledger, done, unread))
     for row, lacking in altered:
         yield _told("readings", row[1], row, lacking)
     if not altered:  # memberships follow from the readings
