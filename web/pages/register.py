@@ -10,7 +10,7 @@ import attrs
 
 from ledger.dates import FIRST_DAY
 from ledger.events import Program
-from ledger.said import OR, key, say
+from ledger.said import say
 from ledger.store import TreeHead
 from projections.caveats import Short, Way, short
 from projections.checks.claims import Verdict, check_claims
@@ -18,14 +18,14 @@ from projections.evidence import Evidence, Policy
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
+from projections.no_member import why_no_member
 from projections.roster import Entry, Roster, marked, memberships, roster
-from projections.sentences import in_a_row, what_one_is
 from projections.side_marks import side_marks
 from projections.timeline import Item
 from projections.view import View
 from projections.ways import Ways
 from web.languages.language import ENGLISH, Language
-from web.pages.days import day_in_words
+from web.pages.days import day_in_words, in_words
 from web.pages.happened import PROGRAM, Happened
 from web.pages.reach import Reach
 from web.pages.told import Teller
@@ -166,13 +166,8 @@ class Register:
     def why_not(self, program: str, participant: str, on: date) -> str:
         """Return in words why somebody who is named in a program is not on its roster."""
         spans = self.spans[program].get(participant, ())
-        now = next((span for span in spans if span.covers(on)), None)
-        if now:
-            statuses = [status for status, _ in now.since if status in now.statuses]
-            what = what_one_is(in_a_row(statuses, OR))
-            perhaps = key("may be {what}, which counts as no membership here")
-            is_ = key("is {what}, which counts as no membership here")
-            return say(perhaps if None in now.statuses else is_, what=what)
+        if why := why_no_member(self.program(program), spans, on, self.lives, in_words):
+            return why
         over = [span.end for span in spans if span.end and span.end <= on]
         if over:
             ended = self.ways.how(program, participant, max(over), began=False)
