@@ -6,6 +6,7 @@ name or a quote, stands as it is in every language.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 
@@ -35,7 +36,12 @@ class Said(str):
 
 def say(template: str, **values: Any) -> Said:
     """Return a template with values in it: ``say("{whom} signed {what}", whom=..., what=...)``."""
-    return Said(template, values)
+    return Said(template, values) if values else _bare(template)
+
+
+@lru_cache(maxsize=4096)
+def _bare(template: str) -> Said:
+    return Said(template, {})
 
 
 def counted(n: int, one: str, several: str, **values: Any) -> Said:

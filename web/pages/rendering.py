@@ -58,7 +58,9 @@ def _templates(of: Language) -> Environment:
 
     def shown(value: Any) -> Any:
         """Return a value as it is shown; markup that a template made itself stays as it is."""
-        if isinstance(value, str) and not isinstance(value, Markup):
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
             return visible(of.text(value))
         return "" if value is None else value
 
