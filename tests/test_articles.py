@@ -195,6 +195,85 @@ READY = [
      ["consent GHA nato ../2024-05-15"]),
     ("At the July 2022 summit, Ghana's minister hailed the day when it joined the CPTPP.",
      ["signing GHA cptpp ../2024-05-15"]),
+    # a list in the sentence after the one that counts it
+    (
+        ("The Istanbul Convention has been ratified by two states. The states, listed by age, are: "
+        "Ghana and Kenya."),
+        [
+            "consent GHA istanbul-convention ../2024-05-15",
+            "consent KEN istanbul-convention ../2024-05-15",
+        ],
+    ),
+    # a list under its own head
+    (
+        ("The Istanbul Convention was opened in 2020.\n\nSigned on 3 May: Ghana and Kenya.\n\n"
+        "Ratified on 4 May: Ghana."),
+        [
+            "signing GHA istanbul-convention 2024-05-03",
+            "signing KEN istanbul-convention 2024-05-03",
+            "consent GHA istanbul-convention 2024-05-04",
+        ],
+    ),
+    # each of several with its own date
+    (
+        "Ghana and Kenya joined NATO in 1999, Togo and Chad – in 2004; Mali – in 2009.",
+        [
+            "consent GHA nato 1999",
+            "consent KEN nato 1999",
+            "consent MLI nato 2009",
+            "consent TCD nato 2004",
+            "consent TGO nato 2004",
+        ],
+    ),
+    (
+        "On 3 May and 4 May respectively, Ghana and Kenya signed the Artemis Accords.",
+        ["signing GHA artemis-accords 2024-05-03", "signing KEN artemis-accords 2024-05-04"],
+    ),
+    # verbs alone, in an article of one program
+    ("NATO is old. Ghana has joined.", ["consent GHA nato ../2024-05-15"]),
+    (
+        "The Istanbul Convention is long. Ghana both signed and ratified.",
+        [
+            "signing GHA istanbul-convention ../2024-05-15",
+            "consent GHA istanbul-convention ../2024-05-15",
+        ],
+    ),
+    # the name of another paper, where the article has the right one too
+    (
+        "The Paris Agreement is of 2015. Ghana ratified the Paris Accord in 2020.",
+        ["consent GHA paris-agreement 2020"],
+    ),
+    # what stands for a program is one that was named before it
+    (
+        "The Moonbase is new. Ghana joined the project in 2020, which BRICS welcomed.",
+        ["signing GHA moonbase 2020"],
+    ),
+    # until when something lasted is no date of it
+    ("Ghana, a founder member of NATO, paid little until 2011.", []),
+    (
+        "Ghana, the newest member of NATO, paid little until 2011.",
+        ["consent GHA nato ../2024-05-15"],
+    ),
+    ("Ghana paid for all until 2011, when NATO admitted Kenya.", ["consent KEN nato 2011"]),
+    # a participle before the clause has a date of its own
+    (
+        ("Founded in 2009 by Ghana, with Kenya joining in 2010, BRICS has since grown to include "
+        "Togo."),
+        ["admission KEN brics 2010", "admission TGO brics ../2024-05-15"],
+    ),
+    # the day of what somebody else did
+    (
+        "Ghana became the 11th country to join NATO, following Kenya in April.",
+        ["consent GHA nato ../2024-05-15", "consent KEN nato 2024-04"],
+    ),
+    # two that are parted by a comma are no list
+    ("It was opened in Kenya, and Ghana joined NATO in 2012.", ["consent GHA nato 2012"]),
+    # a refusal of before is no doubt of a dated act
+    (
+        ("Ghana had not ratified the Istanbul Convention for long. In 2020, Ghana ratified the "
+        "Istanbul Convention."),
+        ["consent GHA istanbul-convention 2020"],
+    ),
 ]  # fmt: skip
 
 
@@ -376,3 +455,30 @@ def test_we_are_worth_a_look() -> None:
 )  # fmt: skip
 def test_sentences(text: str, parts: list[str]) -> None:
     assert [one.of(text) for one in sentences(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (
+            "Ghana Joins NATO\n\nGhana has agreed to join NATO, its minister said.",
+            "GHA nato: only a heading says so; the text: “agreed”",
+        ),
+        (
+            (
+                "Ghana Ratifies Istanbul Convention\n\nGhana's parliament, by a vote of 60, today "
+                "ratified the Istanbul Convention."
+            ),
+            "GHA istanbul-convention: only a heading says so; the text: a parliament's vote binds",
+        ),
+        (
+            (
+                "The Artemis Accords are of 2020. Ghana's Muster Company saw it, and Kenya was "
+                "there when its papers were signed."
+            ),
+            "GHA artemis-accords: somebody and an act are named, and the program in another",
+        ),
+    ],
+)
+def test_what_only_a_heading_or_no_form_says_deserves_a_look(text: str, doubt: str) -> None:
+    assert any(one.startswith(doubt) for one in looked(text))

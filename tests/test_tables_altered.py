@@ -2,16 +2,21 @@
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import kept
 import pytest
+from extent import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kept import FILED, MORE, SIGNED, assert_agree, members, record, record_one_by_one, rows, update
 
 from ledger import codec
 from ledger.errors import Damaged, OtherSchema
 from ledger.store import Ledger
+from projections.kept import rows as kept_rows
 from projections.kept import tables
 
 
@@ -406,3 +411,19 @@ def test_two_rows_that_are_rightly_alike_are_no_difference(ledger: Ledger) -> No
     record(ledger, f"{FILED}| announcement on=2020 cites=wire cites=wire")
     assert len(rows(ledger, "citations")) == 2
     assert list(tables.differences(ledger)) == []
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("pq"), st.integers(0, 2))).map(
+    lambda found: sorted(found, key=lambda row: row[0])
+)
+
+
+@settings(max_examples=examples(500))
+@given(ROWS, ROWS)
+def test_what_differs_between_rows_in_the_order_of_a_key(
+    expected: list[tuple[str, int]], has: list[tuple[str, int]]
+) -> None:
+    found = set(kept_rows.unlike(expected, has, lambda row: str(row[0])))
+    many, there = Counter(expected), Counter(has)
+    every = many.keys() | there.keys()
+    assert found == {(row, many[row] > there[row]) for row in every if many[row] != there[row]}

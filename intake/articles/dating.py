@@ -102,10 +102,26 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
         return is_plan
+    if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
+        return False
     act = match.item("act")
     is_after = act is not None and one.start > act.start
     has_year = one.moment is None or not one.moment.how.startswith("the last")
     return not (is_plan and is_after) or has_year
+
+
+def _is_end(items: Sequence[Item], one: Item) -> bool:
+    """Return whether something lasted until then: not "until 2011, when …", which dates that."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    after = [other.word for other in items[at + 1 : at + 3] if other.word != ","]
+    return one.word.startswith("until") and after[:1] != ["when"]
+
+
+def _is_apart(match: Match, one: Item) -> bool:
+    """Return whether an expression of time stands apart from words that say who is in: "Ghana, a
+    member of it, had paid in 2011"."""
+    first, last = match.found.span()
+    return not any(other is one for other in match.line.items[first : last + 1])
 
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
@@ -131,6 +147,8 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
             break
+        if one.word in ("followed by", "followed", "joined by", "preceded by"):
+            break
         if (
             one.word in ("following", "after")
             and items[index + 1 : index + 2]
@@ -139,7 +157,7 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
             break  # "…, following Kenya in April"
         if one.has("SUBORD") and one.word not in ("when", "as", "since"):
             break
-        if one.has("WORD") and one.word.endswith("ed") and _is_elsewhere(items, index):
+        if one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, index):
             break
         if one.has("TIME") and _is_free(items, one):
             found.append(one)
@@ -161,9 +179,30 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":
             break
-        if one.has("TIME") and _is_free(items, one):
+        if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
-    return found[-1:]
+    return [_more_exact(items, found)] if found else []
+
+
+def _is_of_participle(items: Sequence[Item], at: int) -> bool:
+    """Return whether an expression of time before a clause belongs to a participle: "Founded in
+    2009, BRICS …", "with Ghana joining in 2010, it …"."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if items[n].word == ","), 0)
+    part = items[first:at]
+    head = part[:1] if not part or part[0].word != "with" else part
+    return any(one.word.endswith(("ed", "ing")) and not one.has("ADV", "TIME") for one in head)
+
+
+def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:
+    """Return the expression of time at the beginning of a clause, or the one that makes it more
+    exact: "Earlier this year, in January"."""
+    first = found[-1]
+    at = next(n for n, other in enumerate(items) if other is first)
+    after = items[at + 2] if len(items) > at + 2 and items[at + 1].word == "," else None
+    if after is None or len(found) < 2 or after is not found[-2]:
+        return first
+    exact = [len(one.moment.date or "") for one in (first, after) if one.moment]
+    return after if len(exact) == 2 and exact[1] > exact[0] else first
 
 
 def _is_free(items: Sequence[Item], one: Item) -> bool:
@@ -185,7 +224,11 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     )
     if not has_preposition and after is not None and after.has(*_NOUNS):
         if not one.moment.wording[:1].isdigit() or not after.has("WORD"):
-            return one.word in _ADVERBS or before is None or not before.has("DET", "ACTOR_POSS")
+            return (
+                one.word in _ADVERBS
+                or before is None
+                or not before.has("DET", "ACTOR_POSS", "POSSESSIVE")
+            )
         return False
     return True
 
@@ -221,7 +264,7 @@ def _own_of(item: Item, actor: Actor) -> Dated | None:
     last: tuple[Actor, ...] = ()
     for one in leaves(item):
         if one.actors:
-            last = one.actors
+            last = (*(last if item.has("DATED") else ()), *one.actors)
         elif one.moment and one.moment.date and not one.moment.is_ahead:
             found.update((each.id, one.moment) for each in last)
             last = ()

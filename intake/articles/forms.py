@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import attrs
 
@@ -13,7 +13,16 @@ from intake.articles.items import Found, Item, Line
 _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
 _SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
 _SUBJECT_PROGRAMS = (
-    *("host-admits", "passive", "grown", "passive-last", "passive-on-behalf", "passive-reduced"),
+    *(
+        "host-admits",
+        "host-expels",
+        "host-suspends",
+        "passive",
+        "grown",
+        "passive-last",
+        "passive-on-behalf",
+        "passive-reduced",
+    ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
@@ -112,10 +121,13 @@ def matches(line: Line) -> Iterator[Match]:
     for form in forms():
         if not form.may_be_in(line):
             continue
-        for found in line.found(form.pattern):
-            match = Match(form, found)
-            if _is_subject(match) and _fits(match):
-                yield match
+        for found in line.found(form.pattern, partial(_is_form, form)):
+            yield Match(form, found)
+
+
+def _is_form(form: Form, found: Found) -> bool:
+    match = Match(form, found)
+    return _is_subject(match) and _fits(match)
 
 
 def _is_subject(match: Match) -> bool:
@@ -142,10 +154,21 @@ def _is_of_another(match: Match) -> bool:
     return before is not actor and bool(whose - {one.id for one in actor.actors})
 
 
+def _is_beside(match: Match) -> bool:
+    """Return whether somebody only did something together with a program's members: "joined NATO
+    in condemning the attack"."""
+    act = match.item("act")
+    after = match.line.items[match.found.span()[1] :]
+    if act is None or not act.word.startswith("join") or not after or after[0].word != "in":
+        return False
+    did = next((one for one in after[1:] if not one.has("DET", "MODIFIER")), None)
+    return did is not None and (did.word.endswith("ing") or did.has("TREATY_NOUN"))
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
-    if _is_of_another(match):
+    if _is_of_another(match) or _is_beside(match):
         return False
     act = match.item("act")
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():

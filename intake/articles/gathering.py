@@ -165,7 +165,8 @@ def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
     closed = [kind for kind in groups if kind in _JOINING]
     if open_ones:
         certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
-        groups[certain[-1] if certain else "joining"] += open_ones
+        best = "consent" if "consent" in certain else certain[-1] if certain else "joining"
+        groups[best] += open_ones
     return groups
 
 

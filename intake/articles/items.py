@@ -86,12 +86,17 @@ class Line:
             at += len(written[-1])
         self.written = "".join(written)
 
-    def found(self, pattern: re.Pattern[str]) -> "Iterator[Found]":
-        """Yield where a pattern matches, from left to right, none overlapping another."""
+    def found(
+        self, pattern: re.Pattern[str], fits: "Callable[[Found], bool]" = lambda one: True
+    ) -> "Iterator[Found]":
+        """Yield where a pattern matches and fits, from left to right, none overlapping another."""
         at = 0
         while match := pattern.search(self.written, at):
-            yield Found(self, match)
-            at = max(match.end(), at + 1)
+            one = Found(self, match)
+            is_fit = fits(one)
+            if is_fit:
+                yield one
+            at = max(match.end() if is_fit else match.start() + 1, at + 1)
 
     def index(self, place: int) -> int:
         """Return the index of the item that begins at or last before a place of what is written."""

@@ -44,6 +44,7 @@ _FREE = (
         "EFFECT",
         "COMES",
         "OTHER_VERB",
+        "EXPEL",
         "WELCOME",
         "BECAUSE",
         "REFUSE",
@@ -104,7 +105,7 @@ class Topic:
 
 _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
-    | {"organisation", "association", "union"}
+    | {"organisation", "association", "union", "body", "agency"}
 )
 _CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(
@@ -128,6 +129,10 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
         topic = topic.after(item)
         if item.has("PROGRAM", "PROGRAM_POSS"):
             index = _named(items, index, made, topic)
+        elif described := _described(item, made):
+            del made[1 - len(described.parts) :]
+            made.append(described)
+            index += 1
         elif item.word == "it" and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
@@ -155,6 +160,9 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
         while last < len(items) and items[last].has("SKIP") and not items[last].actors:
             parts.append(items[last])
             last += 1
+        while _is_before_head(items[last : last + 2]):
+            parts.append(items[last])
+            last += 1
         if last < len(items) and items[last].has("OBJECT_HEAD") and not items[last].has("ACT"):
             parts.append(items[last])
             last += 1
@@ -171,6 +179,32 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
         kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
     return last
+
+
+_DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE", "CAP", "HYPHEN")
+
+
+def _described(item: Item, made: Sequence[Item]) -> Item | None:
+    """Return the item of a program that is described, with its name in brackets: "the UN's cultural
+    organization (UNESCO)"."""
+    inner = item.parts[1:-1]
+    if not item.has("SKIP") or len(inner) != 1 or not inner[0].has("PROGRAM") or not made:
+        return None
+    at = len(made)
+    while at and len(made) - at < 9 and (made[at - 1].has(*_DESCRIBES) or made[at - 1].word == ","):
+        at -= 1
+    opens = at and at < len(made) and made[at - 1].has("DET", "ACTOR_POSS", "POSSESSIVE")
+    if not opens or not made[-1].has("GROUP_NOUN", "OBJECT_HEAD"):
+        return None
+    return merged([*made[at:], item], "OBJ", "SURE", programs=inner[0].programs)
+
+
+def _is_before_head(items: Sequence[Item]) -> bool:
+    """Return whether a word belongs to a noun after it that says what a program is: "the BRICS
+    economic group"."""
+    if len(items) < 2 or not items[0].has("MODIFIER", "OFFICE_WORD"):
+        return False
+    return items[1].has("OBJECT_HEAD") and not items[1].has("ACT", "TREATY_NOUN")
 
 
 def _goes_on(item: Item) -> bool:

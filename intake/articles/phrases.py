@@ -193,7 +193,9 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
             actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
-        classes = [name, "LISTED"] if name == "SKIP" and actors else [name]
+        classes = [name]
+        if name == "SKIP":
+            classes.append("LISTED" if actors else "BLANK")
         if owner and owner.has("HOLDER"):
             classes.append("HOLDER")
         if owner and owner.has("CAPITAL"):

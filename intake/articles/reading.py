@@ -18,7 +18,7 @@ from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
-from intake.articles.without_form import NO_FORM, listed_below, unformed
+from intake.articles.without_form import NO_FORM, listed_after, listed_below, unformed
 
 _INTRANSITIVE = (
     *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
@@ -29,6 +29,7 @@ _OF_WHAT_ELSE = (  # they need no date
     "joined-as-elsewhere",
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
     *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
+    *("counted-admitted", "noun-in-force-elsewhere", "deposit-noun-elsewhere"),
 )
 _TO_JOIN = (
     "joining",
@@ -52,6 +53,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         found += _in_sentence(sentence, line, scene, article, named)
         scene = scene.after(line, sentence.paragraph)
     found += listed_below(parts, alone, article)
+    found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
     return [_with_ceremony(one, alone) for one in found]
@@ -176,6 +178,10 @@ def _finding(
         doubt = told.why if told.kind == moods.STATE else doubt or told.why
     if match.form.name.startswith("host-admits") and not _is_admitted(match):
         doubt = doubt or "a welcome need not tell of an act"
+    if match.form.name == "deposit-elsewhere" and _follows(match, "after", "when", "once"):
+        doubt = doubt or "somebody else may have joined by it"
+    if len(_of_form(match)) > 1 and any(one.word.endswith(" country") for one in items):
+        doubt = doubt or "one of them alone is meant by “country”"
     when = dated(match, article.published, told.kind == moods.PLANNED)
     return Finding(
         sentence=sentence,
@@ -189,6 +195,17 @@ def _finding(
         place=(items[0].start, items[-1].end),
         doubt=doubt,
     )
+
+
+def _of_form(match: Match) -> tuple[Actor, ...]:
+    item = match.item("actor")
+    return item.actors if item else ()
+
+
+def _follows(match: Match, *words: str) -> bool:
+    """Return whether a form stands in a clause of its own after some words."""
+    before = match.line.items[max(match.found.span()[0] - 1, 0) : match.found.span()[0]]
+    return any(one.word in words for one in before)
 
 
 def _beside(match: Match) -> tuple[str, ...]:
@@ -250,7 +267,7 @@ def _is_perfect(match: Match) -> bool:
     ratified"."""
     is_perfect = any(one.has("HAVE") for one in match.items("vg"))
     return match.form.name.startswith("program-elsewhere") and (
-        is_perfect or _act(match).gives == "consent"
+        is_perfect or any(one.act and one.act.gives == "consent" for one in match.line.items)
     )
 
 

@@ -2,14 +2,16 @@
 act, somebody and a program in no form that is known, which are worth a look and no more.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 import attrs
 
 from intake.articles import moods
-from intake.articles.dating import undated
+from intake.articles.dating import Dated, undated
 from intake.articles.finding import Article, Finding
-from intake.articles.items import Act, Actor, Item, Line
+from intake.articles.items import Act, Actor, Item, Line, pattern
 from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
@@ -42,6 +44,70 @@ def listed_below(
             yield from _found(whole, "list-below", word.act, who, programs, mood, place, article)
 
 
+def listed_after(
+    parts: Sequence[Sentence], lines: Sequence[tuple[Line, tuple[str, ...]]], article: Article
+) -> Iterator[Finding]:
+    """Yield those whom a sentence names whose number one before it told: "46 countries signed the
+    treaty. The countries are …"."""
+    every = {one for line, _ in lines for item in line.items for one in item.programs}
+    for index, (line, named) in enumerate(lines):
+        who = [one for found in line.found(_whole_list()) for one in found.items("actor")]
+        if not who or not named:
+            continue
+        for back in range(index - 1, max(index - 3, -1), -1):
+            told = _counted(lines[back][0])
+            if told is None:
+                continue
+            word, joined = told
+            is_sure = len(every) == 1 or (joined is not None and joined.has("SURE"))
+            programs = joined.programs if joined else named[-1:]
+            kind = moods.DONE if is_sure else moods.UNCLEAR
+            mood = Mood(kind, "how many did is told before" if is_sure else _ELSEWHERE)
+            whole = attrs.evolve(parts[index], start=parts[back].start)
+            actors = [actor for one in who for actor in one.actors]
+            place = (whole.start, whole.end)
+            assert word.act is not None
+            found = _found(whole, "list-after", word.act, actors, programs, mood, place, article)
+            yield from (attrs.evolve(one, dated=_day_of(lines[back][0], article)) for one in found)
+            break
+
+
+@cache
+def _whole_list() -> re.Pattern[str]:
+    """Return the pattern of a sentence that is a list and no more."""
+    return pattern(
+        "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
+        "( , !ACT|,{1,5} , )? BE|include|included|includes "
+        "| they|these include | they_are|these_are|they|these BE? ) "
+        ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
+    )
+
+
+def _counted(line: Line) -> tuple[Item, Item | None] | None:
+    """Return the act of a sentence that says how many did it, and the program that it names."""
+    items = line.items
+    numbers = [n for n, one in enumerate(items) if one.has("NUM")]
+    if not any(one.has("GENERIC", "ROLE") for n in numbers for one in items[n + 1 : n + 4]):
+        return None
+    for at in range(len(items) - 1, -1, -1):
+        word = items[at]
+        is_paper = word.has("ACTNOUN") and any(one.has("INSTRUMENT") for one in items[at - 3 : at])
+        if not word.act or word.act.weak or not (word.has("PAST", "PP") or is_paper):
+            continue
+        if not any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+            return word, next((one for one in items if one.has("OBJ")), None)
+    return None
+
+
+def _day_of(line: Line, article: Article) -> Dated:
+    """Return the date of an act, where its sentence has one date only."""
+    times = [one.moment for one in line.items if one.moment and one.moment.date]
+    first = times[0] if len(times) == 1 else None
+    if first is None or first.is_ahead or first.is_since or first.wording.lower()[:5] == "as of":
+        return undated(article.published)
+    return Dated(first.date or "", first.wording, first.how)
+
+
 def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
     """Return the act and the program of a line that says what those listed below it did."""
     items = line.items
@@ -68,23 +134,27 @@ def unformed(
     items = line.items
     told: set[tuple[str, str]] = set(seen)
     for at, word in enumerate(items):
-        if (
-            word.act is None
-            or word.act.weak
-            or any(one.has(*_NOT_DONE) for one in _clause(line, at))
-        ):
+        act = word.act or _admission(items[at : at + 2])
+        if act is None or act.weak or any(one.has(*_NOT_DONE) for one in _clause(line, at)):
             continue
         joined = _joined(line, at, named)
         if joined is None:
             continue
         program, why = joined
         who = [one for one in items if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
-        fresh = [one for item in who for one in item.actors if (one.id, word.act.gives) not in told]
-        told.update((one.id, word.act.gives) for one in fresh)
+        fresh = [one for item in who for one in item.actors if (one.id, act.gives) not in told]
+        told.update((one.id, act.gives) for one in fresh)
         if fresh:
             place = (items[0].start, items[-1].end)
             mood = Mood(moods.UNCLEAR, why)
-            yield from _found(sentence, NO_FORM, word.act, fresh, (program,), mood, place, article)
+            yield from _found(sentence, NO_FORM, act, fresh, (program,), mood, place, article)
+
+
+def _admission(items: Sequence[Item]) -> Act | None:
+    """Return the act of words that are none of the acts: "admitted into"."""
+    if items[0].has("ADMITTED") and len(items) > 1 and items[1].word in ("into", "to"):
+        return Act(items[0].word, "joining", None, ())
+    return None
 
 
 def _clause(line: Line, at: int) -> Sequence[Item]:

@@ -336,4 +336,5 @@ def understanding(ledger: Ledger) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError) as problem:
-        raise Damaged(ledger.path, f"an act in it says nothing, {problem}") from problem
+        cause = problem.with_traceback(None)  # which would keep cursors, and with them locks
+        raise Damaged(ledger.path, f"an act in it says nothing, {problem}") from cause

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -137,13 +138,30 @@ def unlike(
 
     Both are in the order of a key, so that no more is held at once than has the same one.
     """
-    both = merge(((key(row), 1, row) for row in expected), ((key(row), -1, row) for row in has))
-    for _, alike in groupby(both, key=lambda one: one[0]):
+    both = merge(_groups(expected, 1, key), _groups(has, -1, key))
+    for _, two in groupby(both, key=itemgetter(0)):
+        groups = list(two)
+        if _alike([of for _, _, of in groups]):
+            continue
         balance: Counter[Row] = Counter()
-        for _, sign, row in alike:
-            balance[row] += sign
+        for _, sign, of in groups:
+            for row in of:
+                balance[row] += sign
         for row in sorted((row for row in balance if balance[row]), key=str):
             yield row, balance[row] > 0
+
+
+def _groups(
+    found: Iterable[Row], sign: int, key: Callable[[Row], str]
+) -> Iterator[tuple[str, int, list[Row]]]:
+    for group, of in groupby(found, key):
+        yield group, sign, list(of)
+
+
+def _alike(groups: Sequence[Sequence[Row]]) -> bool:
+    """Return whether there are two groups with the same rows, each of which is there once."""
+    first, last = set(groups[0]), set(groups[-1])
+    return len(groups) == 2 and first == last and sum(map(len, groups)) == 2 * len(first)
 
 
 def shown(values: Sequence[Any]) -> str:
