@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 
 import kept
 import pytest
+import terminal
 import texts
-from browser import GO
+from browser import GO, SHOWN, Reader
+from pages import SAMPLE
 from published import Element, read
 
 from cli.data_files import DataFiles
@@ -284,3 +286,39 @@ def test_no_english_is_left_on_the_page(ledger: Ledger, tmp_path: Path, browser:
         told = {" ".join(one.split()) for one in page.evaluate(LEFT)}
         found[view] = sorted(one for one in told if _is_english(one))
     assert {view: one for view, one in found.items() if one} == {}
+
+
+@pytest.fixture(scope="module")
+def french_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("french")
+    answer = terminal.answer_to(f"depositary --db {SAMPLE} publish {folder}/site --language fr")
+    assert "exit" not in answer, answer
+    return folder / "site"
+
+
+@pytest.mark.apart
+@pytest.mark.parametrize("width", [375, 768, 1440])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html#programs=ilrs,artemis-accords,brics&on=2024-05-08&known=900&against=157",
+        "index.html#programs=ilrs&on=2024-05-08&member=ilrs/ZAF",
+        "programs/ilrs/index.html",
+        "participants/EGY/index.html",
+        "changes/index.html",
+    ],
+)
+def test_french_fits_and_bars_nobody(
+    path: str, width: int, french_site: Path, browser: Any
+) -> None:
+    scheme = "dark" if width == 768 else "light"
+    window = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    reader = Reader(browser, french_site, **window)
+    reader.page.goto(f"{french_site.as_uri()}/{path}")
+    if path.startswith("index"):
+        reader.page.wait_for_function(SHOWN, timeout=60_000)
+    assert reader.page.evaluate("document.documentElement.lang") == "fr"
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.violations() == []
+    reader.context.close()
+    assert reader.faults == []
