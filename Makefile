@@ -36,7 +36,7 @@ types:
 # What it survives, in figures (tests/endurance/README.md): small takes some minutes, large an hour.
 ROUNDS ?= small
 endurance: $(VENV)/.tested
-	for script in killed altered starved crowded in_turn rubbish; do \
+	for script in killed altered starved crowded in_turn rubbish desks; do \
 	  $(BIN)/python tests/endurance/$$script.py $(ROUNDS) || exit 1; done
 
 # What it takes, measured beside others (docs/performance.md). SUBJECTS chooses some; ROUNDS is for

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -65,6 +66,16 @@ class Register(Application[UUID]):
 def application(path: Path) -> Register:
     module = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
     return Register(env=module)
+
+
+def on_postgresql(address: str, password: str, *, make_tables: bool = False) -> Register:
+    """The application on a database of PostgreSQL."""
+    parts = urlsplit(address)
+    given = {"DBNAME": parts.path[1:], "HOST": parts.hostname, "PORT": str(parts.port)}
+    given |= {"USER": parts.username, "PASSWORD": password}
+    module = {"PERSISTENCE_MODULE": "eventsourcing.postgres"}
+    module["CREATE_TABLE"] = "y" if make_tables else "n"
+    return Register(env={**module, **{f"POSTGRES_{key}": one or "" for key, one in given.items()}})
 
 
 def identity(program: str) -> UUID:

@@ -40,6 +40,17 @@ class NotLetIn(Refusal):
         super().__init__(f"{where} lets nobody in by that name and password: {_SECRETS}")
 
 
+class NotTrusted(Refusal):
+    """A database that is not whom it should be, or is reached in a way that it does not take."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"{where} and this desk do not trust each other ({in_short(problem)}), nothing was "
+            "changed: check sslmode, sslrootcert, sslcert and sslkey in the address, or ask who "
+            "keeps it"
+        )
+
+
 class MayNotConnect(Refusal):
     """A login that may not even look."""
 
@@ -96,13 +107,16 @@ class Full(Refusal):
 
 
 class NotPrimary(Refusal):
-    """A server that only follows another."""
+    """A server that only follows another, or several of which each does."""
 
     passes = True
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"{where} is a standby and records nothing: name the primary, or all servers with "
+            f"none of {where} takes appends now, nothing was changed: try again once one is "
+            "promoted; what is to be recorded can wait as a draft (--draft)"
+            if "," in where
+            else f"{where} is a standby and records nothing: name the primary, or all servers with "
             "target_session_attrs=read-write in the address"
         )
 

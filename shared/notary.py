@@ -89,16 +89,13 @@ class Notary:
             raise NoStandby(self._standby.where)
 
     def _is_known(self, there: Checkpoint, last: Checkpoint | None) -> bool:
-        """Whether a head that is there was signed by this notary."""
+        """Return whether a head that is there was signed by this notary, as far as can be told."""
         if last is None or there.size > last.size:
             return False
-        mine = last if there.size == last.size else self._head_at(there.size)
-        return mine is None or mine.root == there.root
-
-    def _head_at(self, size: int) -> Checkpoint | None:
-        if size > self._ledger.size:
-            return None
-        return Checkpoint("", size, merkle.root_at(self._ledger.node, size))
+        if there.size == last.size:
+            return there.root == last.root
+        nodes, size = self._ledger.node, there.size
+        return size > self._ledger.size or merkle.root_at(nodes, size) == there.root
 
 
 def signing(

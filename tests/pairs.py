@@ -21,7 +21,6 @@ from shared.sharing import script
 # pg_rewind wants the WAL since the two parted; a standby that is back tries at once, and soon says
 # again how far it is, for which appends wait that began before it had caught up.
 SETTINGS = {
-    "fsync": "off",
     "wal_keep_size": "64MB",
     "wal_retrieve_retry_interval": "100ms",
     "wal_receiver_status_interval": "1s",
@@ -125,11 +124,11 @@ def base_backup(of: Server, into: Path) -> None:
 
 
 @contextmanager
-def pair(desks: Sequence[str]) -> Iterator[Pair]:
+def pair(desks: Sequence[str], *, durable: bool = False) -> Iterator[Pair]:
     """Two servers with an empty register, of which some roles are desks, for as long as the block
-    lasts."""
+    lasts; unless they are to be durable, they wait for no disk."""
     with ExitStack() as stack:
-        first = stack.enter_context(clusters.cluster("-c cluster_name=a"))
+        first = stack.enter_context(clusters.cluster("-c cluster_name=a", durable=durable))
         second = stack.enter_context(clusters.place())
         servers = [
             Server(
@@ -150,7 +149,7 @@ def pair(desks: Sequence[str]) -> Iterator[Pair]:
         made.primary.rows(
             f"CREATE ROLE notary LOGIN PASSWORD '{PASSWORD}' IN ROLE depositary_notary"
         )
-        for name, value in SETTINGS.items():
+        for name, value in {**SETTINGS, "fsync": "on" if durable else "off"}.items():
             made.primary.set(name, value)
         base_backup(made.primary, made.standby.cluster.data)
         made.standby.start(made.primary)

@@ -261,6 +261,13 @@ READY = [
         "Togo."),
         ["admission KEN brics 2010", "admission TGO brics ../2024-05-15"],
     ),
+    # what is told between commas has a date of its own
+    (
+        "Ghana's president, elected in 2016, signed the Artemis Accords.",
+        ["signing GHA artemis-accords ../2024-05-15"],
+    ),
+    ("Since January 1, Ghana has been a full member of NATO.", ["consent GHA nato 2024-01-01"]),
+    ("During Monday's ceremony, Ghana joined NATO.", ["consent GHA nato 2024-05-13"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",

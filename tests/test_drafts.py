@@ -299,6 +299,14 @@ def test_a_name_in_full_is_one(text: str, who: str) -> None:
     assert [one["participant"] for one in found[1:]] == [who]
 
 
+def test_a_name_that_could_be_two_parts_no_list() -> None:
+    answer = drafted(
+        "Seventy states joined BRICS. They include Ghana, Kenya and Congo. It is said."
+    )
+    assert [one["participant"] for one in live(answer)[1:]] == ["GHA", "KEN"]
+    assert "“Congo” may be DR Congo (COD) or Congo (COG)" in answer
+
+
 def test_a_longer_name_with_the_name_of_a_state_in_it_is_another() -> None:
     answer = drafted("New Mexico joined BRICS. Northern Ireland joined BRICS. It is in the news.")
     assert [one["type"] for one in live(answer)] == ["source"]

@@ -18,7 +18,8 @@ from ledger import codec
 from ledger.errors import Refusal
 from ledger.store import Ledger
 from ledger.verify import verify
-from shared.errors import NoAnswer
+from shared import pulling
+from shared.errors import NoAnswer, NoConnection
 from shared.register import Register, checked
 from shared.sequencer import Sequencer
 
@@ -224,6 +225,23 @@ class TestTheWay:
             event = codec.decode({"type": "program", "id": "x", "name": "X"})
             [receipt] = ledger.append([event], by="anybody", expect=0)
             assert (receipt.position, ledger.size, relay.cuts) == (1, 1, 2)
+
+    @pytest.mark.parametrize(
+        "words",
+        ["server_encoding", "depositary.register", "has_schema", "tree_heads", "FROM depos"],
+    )
+    def test_is_cut_at_any_question(self, desks: Desks, relay: relays.Relay, words: str) -> None:
+        with Register(desks.url("rome")) as register:
+            register.append([BODY], expect=None, seen=0)
+        relay.cut_at, relay.times = words.encode(), 1
+        address = self.through(desks, relay)
+        with desks.open() as ledger:
+            with pytest.raises(NoConnection) as refused, Register(address) as register:
+                pulling.pull(ledger, register)
+            assert "(server closed the connection unexpectedly)" in str(refused.value)
+            assert relay.cuts == 1
+            with Register(address) as register:
+                assert pulling.pull(ledger, register).events == 1
 
     def test_stays_cut(
         self, desks: Desks, relay: relays.Relay, monkeypatch: pytest.MonkeyPatch

@@ -80,7 +80,8 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
     is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
-    inside = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
+    inside = [one for one in within if not _is_aside(items, first, one)]
     before = [] if is_after else _before(items, first)
     at = match.index(match.form.head) if match.item(match.form.head) else first
     beside = [] if is_after else list(_beside(items, first, at, last))
@@ -95,6 +96,16 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
         ),
         None,
     )
+
+
+def _is_aside(items: Sequence[Item], first: int, one: Item) -> bool:
+    """Return whether an expression of time belongs to words between commas that tell of something
+    else: "Ghana's president, elected in 2016, signed"."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    opens = next((n for n in range(at - 1, first, -1) if items[n].word == ","), None)
+    if opens is None or not any(other.word == "," for other in items[at + 1 : at + 3]):
+        return False
+    return opens + 1 < at and not items[opens + 1].has("TIME", "ADV", "PREP")
 
 
 def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
@@ -121,7 +132,9 @@ def _is_apart(match: Match, one: Item) -> bool:
     """Return whether an expression of time stands apart from words that say who is in: "Ghana, a
     member of it, had paid in 2011"."""
     first, last = match.found.span()
-    return not any(other is one for other in match.line.items[first : last + 1])
+    is_begun = one.word.startswith("as of") or (one.moment is not None and one.moment.is_since)
+    start = max(first - 2, 0) if is_begun else first
+    return not any(other is one for other in match.line.items[start : last + 1])
 
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
@@ -179,6 +192,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.has("AND") and items[index - 1].word == ",":
             break
+        if one.moment and one.moment.apart and index < at - 1:
+            break  # "…, a year after Kenya was admitted"
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
     return [_more_exact(items, found)] if found else []
@@ -190,7 +205,8 @@ def _is_of_participle(items: Sequence[Item], at: int) -> bool:
     first = next((n + 1 for n in range(at - 1, -1, -1) if items[n].word == ","), 0)
     part = items[first:at]
     head = part[:1] if not part or part[0].word != "with" else part
-    return any(one.word.endswith(("ed", "ing")) and not one.has("ADV", "TIME") for one in head)
+    plain = (one for one in head if not one.has("ADV", "TIME", "PREP"))
+    return any(one.word.endswith(("ed", "ing")) for one in plain)
 
 
 def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:

@@ -70,8 +70,9 @@ def _state(match: Match, told: Mood | None) -> Mood:
         if role and role.word.startswith("signator"):
             return Mood(DONE, "who is a signatory has signed")
         inside = match.found.items()
-        after = match.line.items[match.found.span()[1] :][:2]
-        if since := next((one for one in after if one.moment and one.moment.is_since), None):
+        first, last = match.found.span()
+        near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+        if since := next((one for one in near if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
         if latest := next((one for one in words if _is_latest(one)), None):
@@ -183,6 +184,10 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     """Return the mood of a verb that nothing stands with but "has": that of its tense."""
     if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
         return Mood(DONE, "")
+    last = match.found.span()[1]
+    near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
+    if ahead := next((one for one in near if one.is_ahead), None):
+        return Mood(PLANNED, f"“{ahead.wording}” and a present tense")
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")

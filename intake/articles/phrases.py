@@ -205,11 +205,13 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
     return make
 
 
-def _listed(found: Found) -> Item:
+def _listed(found: Found) -> Item | None:
     """Return one actor of several; it may as well own what follows."""
     parts = found.items()
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
     actors = {actor.id: actor for one in named for actor in one.actors}
+    if not actors:
+        return None
     kind = "ACTOR_POSS" if named[-1].has("ACTOR_POSS") else "ACTOR"
     more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
     more += ["DATED"] if any(one.has("TIME") for one in parts) else []

@@ -66,10 +66,11 @@ def _pair(one: Finding) -> tuple[str, str]:
 def unclear(article: Article, vocabulary: Vocabulary) -> tuple[Unclear, ...]:
     """Return the names of which nothing is proposed, since they could be two, each once."""
     found: dict[str, Unclear] = {}
+    is_told = False
     for sentence, (line, _) in zip(*_read(article, vocabulary), strict=True):
-        is_of_use = any(one.programs or one.act for one in line.items)
+        is_told, before = any(one.programs or one.act for one in line.items), is_told
         for one in (leaf for item in line.items for leaf in leaves(item)):
-            if one.may_be and is_of_use:
+            if one.may_be and (is_told or before):
                 name = article.text[one.start : one.end]
                 found.setdefault(name, Unclear(name, one.may_be, sentence))
     return tuple(found.values())

@@ -286,8 +286,8 @@ def _believe(ledger: Ledger, pairs: Sequence[Pair], after: int) -> None:
         for pair, ladder, found in corrected.of_pairs(ledger, pairs):
             if len(found) <= FEW or not _go_on(ledger, pair, _turns(found, ladder), after):
                 few[pair] = list(_made_of(pair, found, ladder))
-    kept = ledger.sql.execute(_OF_PAIRS, [codec.canonical(list(few))])
-    before, now = set(kept), {row for of in few.values() for row in of}
+    before = set(ledger.sql.execute(_OF_PAIRS, [codec.canonical(list(few))]))
+    now = {row for of in few.values() for row in of}
     ledger.sql.executemany(_DELETE, [(*row[:2], row[7], row[2]) for row in before - now])
     ledger.sql.executemany(_INSERT, now - before)
 

@@ -66,6 +66,7 @@ class Desk:
     policy: Policy | None = None
     process: Any = None
     starts: int = 0
+    ended_by_itself: bool = False
 
     @property
     def log(self) -> Path:
@@ -97,6 +98,7 @@ class Desk:
 
     def kill(self) -> None:
         if self.process:
+            self.ended_by_itself |= not self.process.is_alive()
             self.process.kill()
             self.process.join()
         self.process = None

@@ -272,8 +272,8 @@ def measured(failovers: int, forks: int) -> Run:
     with pairs.pair(DESKS) as pair, folder() as place:
         desks = [Desk(role, place / role) for role in DESKS]
         desks[-1].policy = SIGNED
-        notaries = [Desk("notary", place / name) for name in ("notary", "twin")]
-        run = Run(pair, desks, *notaries, random.Random(1))
+        notary, twin = (Desk("notary", place / name) for name in ("notary", "twin"))
+        run = Run(pair, desks, notary, twin, random.Random(1))
         with run.desks[0].copy(pair.address(DESKS[0])) as ledger:
             ledger.append(opening(), by="endurance")
         try:
@@ -285,8 +285,10 @@ def measured(failovers: int, forks: int) -> Run:
             for number in range(failovers):
                 run.fail_over(number)
         finally:
-            for desk in (*run.desks, *notaries):
+            for desk in (*run.desks, notary, twin):
                 desk.kill()
+                if desk.ended_by_itself:
+                    run.faults.append(f"{desk.folder.name}: its process ended by itself")
         run.check()
         for _ in range(forks):
             run.forks()
