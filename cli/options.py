@@ -29,6 +29,17 @@ def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None)
     return text
 
 
+def language(command: F) -> F:
+    """Add ``--language``: that of the pages."""
+    return option(
+        "--language",
+        type=click.Choice(("en", "fr")),
+        default="en",
+        help="In which language the pages are: en (without it) or fr. Quotes, notes and the "
+        "names of programs stay as they were recorded.",
+    )(command)
+
+
 def known(command: F) -> F:
     """Add ``--known``: the record axis."""
     return option(

@@ -348,4 +348,4 @@ def _prepare_to_write(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA user_version")  # to read makes the file -wal, on which `turns` are kept
     db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-    db.execute("PRAGMA cache_size = -65536")  # KiB: a long import looks up all over the file
+    db.execute("PRAGMA cache_size = -32768")  # KiB: a long import looks up all over the file

@@ -14,8 +14,10 @@ from typing import Any, assert_never, get_args
 from ledger import codec, regions, states
 from ledger.errors import Ambiguous, Unknown, UnreadName
 from ledger.events import WIRE_NAMES, Milestone, Participant, Program, Renaming, Unread
+from ledger.said import key, say
 
 Named = Program | Participant | Milestone
+NOW_CALLED = key("{then} (now {now})")
 OF_A_STATE = ("territory", "subnational")  # the kinds for which a state is responsible
 NAMED = tuple(WIRE_NAMES[cls] for cls in get_args(Named))
 
@@ -116,7 +118,7 @@ class Names:
         state = states.state(identity)
         if state is None:
             return identity
-        return (states.name_on(identity, on) if on else None) or state.name
+        return say((states.name_on(identity, on) if on else None) or state.name)
 
     def all_renamed(self) -> frozenset[str]:
         """Return the programs and participants that renamings on file are of."""
@@ -228,7 +230,7 @@ class Names:
 
 def now_called(then: str, now: str) -> str:
     """Return a name on a day, and today's beside it where that is another."""
-    return then if then == now else f"{then} (now {now})"
+    return then if then == now else say(NOW_CALLED, then=then, now=now)
 
 
 def _names(filed: Named) -> set[str]:

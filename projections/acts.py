@@ -18,6 +18,7 @@ from ledger.events import (
     status_given,
 )
 from ledger.events import Act as ActEvent
+from ledger.said import key, say
 from projections.effective import Effective, Standing
 from projections.evidence import Evidence, Policy, cited
 from projections.marks import widened
@@ -26,8 +27,12 @@ from projections.possible import Act, Days, Given, Notice
 
 _ACTS = get_args(ActEvent)
 Ladders = Mapping[str, Sequence[str]]  # the statuses of each program, the lowest first
-_BY = {"expulsion": "expulsion", "withdrawal-of-consent": "withdrawal of its consent"}
-_BY |= {"withdrawal-of-signature": "withdrawal of its signature"}
+_BY = {
+    "expulsion": key("by expulsion of {date}"),
+    "withdrawal-of-consent": key("by withdrawal of its consent of {date}"),
+    "withdrawal-of-signature": key("by withdrawal of its signature of {date}"),
+}
+_BY_NOTICE = key("by notice of {date}")
 
 
 def act_of(
@@ -78,7 +83,7 @@ def _notice(event: ActEvent) -> Notice | None:
     if not isinstance(event, Withdrawal) or not event.is_notice:
         return None
     given = event.occurred_on
-    return Notice(given.earliest, f"by {_BY.get(event.action, 'notice')} of {given}")
+    return Notice(given.earliest, say(_BY.get(event.action, _BY_NOTICE), date=given))
 
 
 def acts_by_pair(

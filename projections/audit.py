@@ -29,9 +29,10 @@ from projections.evidence import Evidence, Policy, Support
 from projections.lives import Lives, Turning
 from projections.marks import DISPUTED, Mark, marks, marks_of
 from projections.membership import CERTAIN, POSSIBLE, Pair, Span, spans
+from projections.no_member import why_no_member
 from projections.possible import in_force
 from projections.roster import Entry, marked, roster
-from projections.sentences import LEFT, in_a_row, what_one_is
+from projections.sentences import LEFT
 from projections.side_marks import beside, side_marks
 from projections.steps import Step, steps
 from projections.verdicts import Verdict, Word, force, on_the_side
@@ -187,26 +188,23 @@ class _Case:
         entries = self._roster(program, ((self.pair[1], span) for span in self.own))
         entry = entries[0] if entries else None
         rest = [span for span in self.own if span.end is None or span.end > on]
-        span = next((span for span in rest if span.covers(on)), None)
         return Audit(
             program=program,
             participant=self.question.participant,
             on=on,
             entry=entry,
             until=_until(program, entry, rest) if entry else None,
-            why_not=None if entry else self._why_not(program, span, traces),
+            why_not=None if entry else self._why_not(program, traces),
             traces=traces,
             related=self._related(program),
         )
 
-    def _why_not(self, program: Program, span: Span | None, traces: Sequence[Trace]) -> str:
+    def _why_not(self, program: Program, traces: Sequence[Trace]) -> str:
         """Return the nearest that it came to membership, in words. That nothing is on file proves
         nothing about the world, and is not said to."""
-        if span:
-            is_ = "may be" if None in span.statuses else "is"
-            statuses = [status for status, _ in span.since if status in span.statuses]
-            what = what_one_is(in_a_row(statuses, "or"))
-            return f"it {is_} {what}, and {self._what_counts(program, statuses, span)}"
+        on = self.question.on
+        if why := why_no_member(program, self.own, on, self.lives):
+            return why
         if over := self._what_ended():
             return over
         words = {trace.verdict.word for trace in traces}
@@ -217,23 +215,6 @@ class _Case:
                 left, perhaps = LEFT[_how_it_left(traces)]
                 return reason.format(first=self._first_act(), left=left, perhaps=perhaps)
         return "no act is on file"
-
-    def _what_counts(self, program: Program, statuses: Sequence[str], span: Span) -> str:
-        """Return why a status is no membership: the treaty is not in force, or not for the
-        participant yet, or others count."""
-        if program.force and "bound" in statuses:
-            entered = self.lives.in_force(program.id)
-            if entered is None:
-                return f"no entry into force of {program.name} is on file"
-            if entered.last > self.question.on:
-                return f"{program.name} entered into force only on {entered.text}"
-        counting = frozenset(program.members)
-        later = (one for one in self.own if span.end and one.start >= span.end)
-        member = next((one for one in later if one.as_member(counting) == CERTAIN), None)
-        if member:
-            status, text = member.since[-1]
-            return f"{what_one_is(status)} from {text} on"
-        return f"{program.name} counts {in_a_row(program.members, 'or')}"
 
     def _what_ended(self) -> str | None:
         """Return what ended by the day in question, where by its acts the participant has a

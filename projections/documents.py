@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from ledger.events import Document, Happening
+from ledger.said import say
 from projections.effective import Standing
 from projections.sentences import plain
 
@@ -23,10 +24,11 @@ class Paper:
         """Its title, form and day: "Agreement on the station (agreement), done on 2023-12-06"."""
         of = self.document
         if of is None:
-            return "not on file any more"
-        form = "" if of.form == "unspecified" else f" ({plain(of.form)})"
-        done = f", done on {of.done_on}" if of.done_on else ""
-        return f"{of.title}{form}{done}"
+            return say("not on file any more")
+        told: str = of.title
+        if of.form != "unspecified":
+            told = say("{told} ({form})", told=told, form=plain(of.form))
+        return say("{told}, done on {date}", told=told, date=of.done_on) if of.done_on else told
 
 
 def paper(identity: str, document: Any, events: Iterable[Standing]) -> Paper:

@@ -21,12 +21,13 @@ import attrs
 from ledger import states
 from ledger.dates import FIRST_DAY, LAST_DAY, Date, parse
 from ledger.events import Ending, EntryIntoForce, Event, Program
+from ledger.said import key
 from projections.effective import Effective
 from projections.membership import Span
 
 _OPEN_STARTS = FIRST_DAY + timedelta(days=2)  # by then spans start that an open start begins
 _BOUND, _PARTY = "bound", "party"
-PROGRAM_ENDED, PARTICIPANT_ENDED = "the program ended", "ceased to exist"
+PROGRAM_ENDED, PARTICIPANT_ENDED = key("the program ended"), key("ceased to exist")
 
 
 @attrs.frozen

@@ -10,11 +10,12 @@ import attrs
 
 from ledger.dates import Date
 from ledger.events import Happening
+from ledger.said import Said, joined, key, say
 from projections.effective import Effective, Standing
 from projections.evidence import DISPUTES, Support, cited
 from projections.possible import Act
 
-DATE, DETAIL, ACT = "date disputed", "detail disputed", "act disputed"
+DATE, DETAIL, ACT = key("date disputed"), key("detail disputed"), key("act disputed")
 DISPUTED = (ACT, DATE, DETAIL)  # the gravest first
 _DATES = ("occurred_on", "effective_on", "until")
 
@@ -38,7 +39,7 @@ class Mark:
     @property
     def what(self) -> str:
         """The kind, and that it may not be so: "possibly suspended"."""
-        return self.kind if self.sure else f"possibly {self.kind}"
+        return self.kind if self.sure else say("possibly {what}", what=say(self.kind))
 
     @property
     def brief(self) -> str:
@@ -46,7 +47,8 @@ class Mark:
         return self.kind if self.disputes else str(self)
 
     def __str__(self) -> str:
-        return f"{self.what}{':' if self.disputes else ''} {self.text}"
+        said = {"what": self.what if isinstance(self.what, Said) else say(self.what)}
+        return say("{what}: {text}" if self.disputes else "{what} {text}", **said, text=self.text)
 
 
 def contested(support: Support, event: Happening) -> str | None:
@@ -110,19 +112,21 @@ def _words(kind: str, against: Iterable[Support], event: Happening) -> str:
     if kind != DATE:
         about = {field: None for one in against for field in one.fields} if kind == DETAIL else ()
         sources = dict.fromkeys(one.citation.source for one in against)
-        return ", ".join([*about, f"by {', '.join(sources)}"])
+        return joined([*about, say("by {whom}", whom=joined(sources))])
     days: dict[Date, dict[str, None]] = {}
     for one in against:
         days.setdefault(_date_meant(one, event), {})[_other_day(one, event)] = None
-    return ", ".join(f"{on} here, {', '.join(others)}" for on, others in days.items())
+    return joined(
+        say("{date} here, {others}", date=on, others=joined(others)) for on, others in days.items()
+    )
 
 
 def _other_day(support: Support, event: Happening) -> str:
     """Return the day that a source gives instead of the event's, or that it denies that one."""
     source = support.citation.source
     if gives_another_day(support, event):
-        return f"{support.citation.says} by {source}"
-    return f"not by {source}"
+        return say("{date} by {source}", date=support.citation.says, source=source)
+    return say("not by {source}", source=source)
 
 
 def widened(act: Act, standing: Standing, supports: Iterable[Support]) -> Act:

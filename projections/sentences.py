@@ -38,25 +38,34 @@ from ledger.events import (
     World,
 )
 from ledger.names import Names
+from ledger.said import AND, OR, Said, counted, joined, key, say
 
 _A_DAY = timedelta(days=1)
-_SIGNED = {"signature": "signed", "succession": "succeeded to the signature of"}
+_A, _AN = key("a {what}"), key("an {what}")
+_STANCES = {
+    "supports": key("{source} supports {id}"),
+    "disputes": key("{source} disputes {id}"),
+}
+_SIGNED = {
+    "signature": key("{whom} signed {what}{how}"),
+    "succession": key("{whom} succeeded to the signature of {what}{how}"),
+}
 _CONSENTED = {
-    "ratification": "ratified",
-    "acceptance": "accepted",
-    "approval": "approved",
-    "accession": "acceded to",
-    "formal-confirmation": "formally confirmed",
-    "succession": "succeeded to",
-    "continuation": "continued in",
-    "definitive-signature": "signed definitively",
+    "ratification": key("{whom} ratified {what}"),
+    "acceptance": key("{whom} accepted {what}"),
+    "approval": key("{whom} approved {what}"),
+    "accession": key("{whom} acceded to {what}"),
+    "formal-confirmation": key("{whom} formally confirmed {what}"),
+    "succession": key("{whom} succeeded to {what}"),
+    "continuation": key("{whom} continued in {what}"),
+    "definitive-signature": key("{whom} signed definitively {what}"),
 }
 _LEFT = {
-    "withdrawal": "withdrew from",
-    "denunciation": "denounced",
-    "expulsion": "was expelled from",
-    "withdrawal-of-consent": "took back its consent to",
-    "withdrawal-of-signature": "took back its signature of",
+    "withdrawal": key("{whom} withdrew from {what}"),
+    "denunciation": key("{whom} denounced {what}"),
+    "expulsion": key("{whom} was expelled from {what}"),
+    "withdrawal-of-consent": key("{whom} took back its consent to {what}"),
+    "withdrawal-of-signature": key("{whom} took back its signature of {what}"),
 }
 LEFT = {  # the same, of who is spoken of already; and as what may have happened
     "withdrawal": ("withdrew", "have withdrawn"),
@@ -66,8 +75,8 @@ LEFT = {  # the same, of who is spoken of already; and as what may have happened
     "withdrawal-of-signature": ("took back its signature", "have taken back its signature"),
 }
 _NOTIFIED = {  # where the act counts only later
-    "withdrawal": "gave notice to withdraw from",
-    "denunciation": "gave notice to denounce",
+    "withdrawal": key("{whom} gave notice to withdraw from {what}"),
+    "denunciation": key("{whom} gave notice to denounce {what}"),
 }
 
 
@@ -75,24 +84,25 @@ def describe(event: Event | Unread, names: Names) -> str:
     """Return an event as a sentence: "Egypt signed ILRS (cooperation agreement) with CNSA". One of
     the world has the id of the document by which it was done in brackets."""
     if isinstance(event, Happening):
-        by = f" [document {event.document}]" if event.document else ""
-        return f"{_of_the_world(event, names)}{by}"
+        told = _of_the_world(event, names)
+        by = event.document
+        return say("{told} [document {document}]", told=told, document=by) if by else told
     if isinstance(event, Unread):
-        return f"{event.type} that this version cannot read"
+        return say("{type} that this version cannot read", type=event.type)
     return _of_the_register(event, names)
 
 
 def _of_the_world(event: World, names: Names) -> str:
     match event:
         case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
-            return f"{_act(event, names)}{_effective(event)}"
+            return _effective(event, _act(event, names))
         case Suspension() | ProvisionalApplication():
-            return f"{_mark(event, names)}{_effective(event)}"
+            return _effective(event, _mark(event, names))
         case EntryIntoForce() | Ending() | Renaming() | Revocation():
-            return f"{_life(event, names)}{_effective(event)}"
+            return _effective(event, _life(event, names))
         case Announcement():
             whom = _list(event.participants, event.occurred_on, names)
-            return f"{whom}: {event.summary}" if whom else event.summary
+            return say("{whom}: {what}", whom=whom, what=event.summary) if whom else event.summary
         case Launch():
             return _launch(event, names)
         case _ as unreachable:
@@ -101,45 +111,49 @@ def _of_the_world(event: World, names: Names) -> str:
 
 def _act(event: Act, names: Names) -> str:
     whom, what = _who(event.participant, event.occurred_on, names), _short(event.program, names)
+    on, said = event.occurred_on, {"whom": whom, "what": what}
     match event:
         case Signing():
-            after = (
-                f" after {_who(event.predecessor, event.occurred_on, names)}"
-                if event.predecessor
-                else ""
-            )
-            return f"{whom} {_SIGNED[event.action]} {what}{_with_whom(event, names)}{after}"
+            signed = say(_SIGNED[event.action], **said, how=_with_whom(event, names))
+            return _after_whom(event.predecessor, on, signed, names)
         case Endorsement():
-            return f"{whom} endorsed {what}"
+            return say("{whom} endorsed {what}", **said)
         case Consent():
-            after = (
-                f" after {_who(event.predecessor, event.occurred_on, names)}"
-                if event.predecessor
-                else ""
-            )
-            return f"{whom} {_CONSENTED[event.action]} {what}{after}"
+            consented = say(_CONSENTED[event.action], **said)
+            return _after_whom(event.predecessor, on, consented, names)
         case Admission():
-            return f"{what} admitted {whom} as {what_one_is(event.tier)}"
+            return say("{what} admitted {whom} as {status}", **said, status=what_one_is(event.tier))
         case Withdrawal():
             words = _LEFT | _NOTIFIED if event.is_notice else _LEFT
-            remains = f", and remains {what_one_is(event.falls_to)}" if event.falls_to else ""
-            return f"{whom} {words[event.action]} {what}{remains}"
+            left, falls_to = say(words[event.action], **said), event.falls_to
+            if not falls_to:
+                return left
+            return say("{left}, and remains {status}", left=left, status=what_one_is(falls_to))
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _effective(event: Happening) -> str:
-    return f", effective {event.effective_on}" if event.effective_on else ""
+def _after_whom(predecessor: str | None, on: Date, told: str, names: Names) -> str:
+    if not predecessor:
+        return told
+    return say("{told} after {whom}", told=told, whom=_who(predecessor, on, names))
+
+
+def _effective(event: Happening, told: str) -> str:
+    on = event.effective_on
+    return say("{told}, effective {date}", told=told, date=on) if on else told
 
 
 def _mark(event: Mark, names: Names) -> str:
     whom, what = _who(event.participant, event.occurred_on, names), _short(event.program, names)
-    until = f" until {event.until}" if event.until else ""
+    until, said = event.until, {"whom": whom, "what": what}
     match event:
         case Suspension():
-            return f"participation of {whom} in {what} was suspended{until}"
+            told = say("participation of {whom} in {what} was suspended", **said)
+            return say("{told} until {date}", told=told, date=until) if until else told
         case ProvisionalApplication():
-            return f"{whom} began to apply {what} provisionally{until and f',{until}'}"
+            told = say("{whom} began to apply {what} provisionally", **said)
+            return say("{told}, until {date}", told=told, date=until) if until else told
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -147,13 +161,16 @@ def _mark(event: Mark, names: Names) -> str:
 def _life(event: Life | Revocation, names: Names) -> str:
     match event:
         case EntryIntoForce():
-            return f"{_short(event.program, names)} entered into force"
+            return say("{what} entered into force", what=_short(event.program, names))
         case Ending():
-            return f"{_subject(event, names)} ceased to exist{_after(event, names)}"
+            what, after = _subject(event, names), _after(event, names)
+            return say("{what} ceased to exist{after}", what=what, after=after)
         case Renaming():
-            return f"{_subject(event, names)} took the name {event.name}"
+            what = _subject(event, names)
+            return say("{what} took the name {name}", what=what, name=event.name)
         case Revocation():
-            return f"{event.event[:12]} was revoked, and has no effect from then on"
+            revoked = key("{id} was revoked, and has no effect from then on")
+            return say(revoked, id=event.event[:12])
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -170,11 +187,14 @@ def _after(event: Ending, names: Names) -> str:
     """Say what came after a program or a participant that ended."""
     on = event.occurred_on
     after = {
-        "continued": _list([event.continued_by] if event.continued_by else [], on, names),
-        "succeeded": _list(event.successors, on, names),
-        "replaced": ", ".join(_short(one, names) for one in event.replaced_by),
+        key(", continued by {whom}"): [event.continued_by] if event.continued_by else [],
+        key(", succeeded by {whom}"): event.successors,
     }
-    return "".join(f", {how} by {whom}" for how, whom in after.items() if whom)
+    found = [say(how, whom=_list(whom, on, names)) for how, whom in after.items() if whom]
+    if event.replaced_by:
+        by = joined(_short(one, names) for one in event.replaced_by)
+        found.append(say(", replaced by {whom}", whom=by))
+    return joined(found, "")
 
 
 def _of_the_register(
@@ -191,24 +211,32 @@ def _of_the_register(
 ) -> str:
     match event:
         case Program():
-            return f"program {event.id}: {event.name}{_same_as(event)}"
+            told = f"{event.name}{_same_as(event)}"
+            return say("program {id}: {told}", id=event.id, told=told)
         case Participant():
-            return f"{event.kind} {event.id}: {event.name}{_same_as(event)}"
+            told, kind = f"{event.name}{_same_as(event)}", say(event.kind)
+            return say("{kind} {id}: {told}", kind=kind, id=event.id, told=told)
         case Source():
             came_out = f", {event.published_on}" if event.published_on else ""
-            return f"source {event.id}: {event.publisher}{came_out}, {event.title}"
+            told = f"{event.publisher}{came_out}, {event.title}"
+            return say("source {id}: {told}", id=event.id, told=told)
         case Milestone():
-            when = event.on or f"the days of {len(event.events)} events"
-            return f"milestone {event.id}: {event.name}, {when}"
+            days = counted(len(event.events), "the day of {n} event", "the days of {n} events")
+            named = {"id": event.id, "name": event.name, "when": event.on or days}
+            return say("milestone {id}: {name}, {when}", **named)
         case Document():
-            done = f", {event.done_on}" if event.done_on else ""
-            return f"document {event.id}: {event.title}{done}"
+            told = f"{event.title}{f', {event.done_on}' if event.done_on else ''}"
+            return say("document {id}: {told}", id=event.id, told=told)
         case Attestation():
-            return f"{event.citation.source} {event.stance} {event.event[:12]}"
+            speaks = {"source": event.citation.source, "id": event.event[:12]}
+            return say(_STANCES[event.stance], **speaks)
         case Correction():
-            return f"{event.event[:12]} should read {_changes(event)}: {event.reason}"
+            reads = key("{id} should read {changes}: {reason}")
+            said = {"id": event.event[:12], "reason": event.reason}
+            return say(reads, changes=_changes(event), **said)
         case Retraction():
-            return f"{event.event[:12]} is taken back: {event.reason}"
+            taken_back = key("{id} is taken back: {reason}")
+            return say(taken_back, id=event.event[:12], reason=event.reason)
         case Claim():
             return _claim(event, names)
         case _ as unreachable:
@@ -221,72 +249,93 @@ def _same_as(event: Program | Participant) -> str:
 
 def _with_whom(event: Signing, names: Names) -> str:
     """Say what was signed, by which body, with whom."""
-    by = f" by {event.by}" if event.by else ""
-    instrument = "" if event.instrument == "unspecified" else f" ({plain(event.instrument)})"
-    others = f" with {_list(event.with_, event.occurred_on, names)}" if event.with_ else ""
-    return f"{instrument}{by}{others}"
+    found = []
+    if event.instrument != "unspecified":
+        found.append(say(" ({instrument})", instrument=plain(event.instrument)))
+    if event.by:
+        found.append(say(" by {whom}", whom=event.by))
+    if event.with_:
+        found.append(say(" with {whom}", whom=_list(event.with_, event.occurred_on, names)))
+    return joined(found, "")
 
 
 def _launch(event: Launch, names: Names) -> str:
-    by = f" by {_list(event.launched_by, event.occurred_on, names)}" if event.launched_by else ""
-    for_ = (
-        f" for {_list(event.launched_for, event.occurred_on, names)}" if event.launched_for else ""
-    )
-    return f"{event.payload} was launched{by}{for_}"
+    found: list[str] = [say("{what} was launched", what=event.payload)]
+    if event.launched_by:
+        found.append(say(" by {whom}", whom=_list(event.launched_by, event.occurred_on, names)))
+    if event.launched_for:
+        found.append(say(" for {whom}", whom=_list(event.launched_for, event.occurred_on, names)))
+    return joined(found, "")
 
 
 def _claim(event: Claim, names: Names) -> str:
-    of, what = _short(event.program, names), what_is_claimed(event, names)
-    return f"{event.citation.source} says of {of} on {event.on}: {what}"
+    said = {"source": event.citation.source, "of": _short(event.program, names), "date": event.on}
+    what = what_is_claimed(event, names)
+    return say("{source} says of {of} on {date}: {what}", **said, what=what)
 
 
 def what_is_claimed(event: Claim, names: Names) -> str:
     """Return what a claim counts, and how many it names: "17 in all, 3 named"."""
-    number = "" if event.count is None else f"{event.count} in all"
+    found: list[str] = []
     if event.subject:
-        last_of = "the last of " if len(event.subject) > 1 else ""
-        number = f"{last_of}{_list(event.subject, event.on, names)} is number {event.count}"
-    elif event.at_least:
-        number = f"at least {event.count}"
-    some = "some of them: " if event.partial else ""
-    named = f"{some}{len(event.members)} named" if event.members else ""
-    return ", ".join(words for words in (number, named) if words)
+        last = key("the last of {whom} is number {n}")
+        number = key("{whom} is number {n}") if len(event.subject) == 1 else last
+        found.append(say(number, whom=_list(event.subject, event.on, names), n=event.count))
+    elif event.count is not None:
+        least = key("at least {n}") if event.at_least else key("{n} in all")
+        found.append(say(least, n=event.count))
+    if event.members:
+        some = key("some of them: {n} named") if event.partial else key("{n} named")
+        found.append(say(some, n=len(event.members)))
+    return joined(found)
 
 
 def how_many(
     claim: Claim, publisher: str, names: Names, date_words: Callable[[Date], str] = str
 ) -> str:
     """Return what a claim counts: "NASA counts 76 states on 2026-09-27"."""
-    least = "at least " if claim.at_least else ""
-    kinds = f" of kind {in_a_row(claim.kinds, 'or')}" if claim.kinds else ""
-    kinds = " states" if claim.kinds == ("state",) else kinds
-    statuses = f" as {what_one_is(in_a_row(claim.statuses, 'or'))}" if claim.statuses else ""
-    others = in_a_row([_who(one, claim.on, names) for one in claim.excluding], "and")
-    without = f", without {others}," if others else ""
-    on = date_words(claim.on)
-    return f"{publisher} counts {least}{claim.count}{kinds}{statuses}{without} on {on}"
+    count: str = str(claim.count)
+    if claim.at_least:
+        count = say("at least {n}", n=claim.count)
+    if claim.kinds == ("state",):
+        count = say("{n} states", n=count)
+    elif claim.kinds:
+        count = say("{n} of kind {kinds}", n=count, kinds=in_a_row(list(claim.kinds), OR))
+    if claim.statuses:
+        status = what_one_is(in_a_row(list(map(plain, claim.statuses)), OR))
+        count = say("{n} as {status}", n=count, status=status)
+    if claim.excluding:
+        others = in_a_row([_who(one, claim.on, names) for one in claim.excluding], AND)
+        count = say("{n}, without {others},", n=count, others=others)
+    said = {"publisher": publisher, "date": date_words(claim.on)}
+    return say("{publisher} counts {n} on {date}", n=count, **said)
 
 
 def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:
     """Return that something ended, and since when: "GATT ceased to exist on 1996-01-01"."""
-    ceased = "ceased" if certain else "may have ceased"
-    on = f"on {ending.counts_from}{_after(ending, names)}"
-    return f"{_subject(ending, names)} {ceased} to exist {on}"
+    perhaps = key("{what} may have ceased to exist on {date}{after}")
+    ceased = key("{what} ceased to exist on {date}{after}") if certain else perhaps
+    said = {"what": _subject(ending, names), "date": ending.counts_from}
+    return say(ceased, **said, after=_after(ending, names))
 
 
 def in_a_row(words: Sequence[str], last: str) -> str:
-    """Return words in a row, with a last one between the last two: "France, Italy and Spain"."""
+    """Return words in a row, with a last one between the last two (`AND`, `OR`): "France, Italy
+    and Spain"."""
     *most, end = words or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end
+    return say(last, most=joined(most), end=end) if most else end
 
 
 def _changes(event: Correction) -> str:
-    return ", ".join(f"{field} {_value(value)}" for field, value in event.changes.items())
+    found = event.changes.items()
+    return joined(
+        say("{field} {value}", field=field, value=_value(value)) for field, value in found
+    )
 
 
 def _value(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return say("nothing")
     return value if isinstance(value, str) else codec.canonical(value)
 
 
@@ -297,7 +346,7 @@ def _short(program: str, names: Names) -> str:
 
 
 def _list(participants: Iterable[str], on: Date, names: Names) -> str:
-    return ", ".join(_who(one, on, names) for one in participants)
+    return joined(_who(one, on, names) for one in participants)
 
 
 def _who(participant: str, on: Date, names: Names) -> str:
@@ -311,10 +360,10 @@ def what_one_is(statuses: str) -> str:
     words = plain(statuses)
     if words.startswith("bound"):
         return words
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return say(_AN if words[0] in "aeiou" else _A, what=words)
 
 
 def plain(word: str) -> str:
     """Return a word of a closed vocabulary as people write it: ``joint-statement``, joint
     statement."""
-    return word.replace("-", " ")
+    return word if isinstance(word, Said) else say(word.replace("-", " "))

@@ -14,6 +14,7 @@ import attrs
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Event, Program, ProvisionalApplication, Suspension, Withdrawal
 from ledger.events import Mark as MarkEvent
+from ledger.said import key, say
 from projections.acts import admitted, taken_back
 from projections.effective import Effective
 from projections.evidence import Evidence, Policy
@@ -22,8 +23,8 @@ from projections.membership import Span
 from projections.possible import Act, Days
 from projections.verdicts import Verdict, Word, on_each_day
 
-SUSPENDED, PROVISIONAL = "suspended", "applying provisionally"
-LEAVING, FALLING = "leaving", "falling"
+SUSPENDED, PROVISIONAL = key("suspended"), key("applying provisionally")
+LEAVING, FALLING = key("leaving"), key("falling")
 _HOLDS = {Word.HOLDS: True, Word.MAY_HOLD: False}
 
 
@@ -79,9 +80,10 @@ def mark_of(position: int, event: MarkEvent, revoked: Days | None) -> SideMark:
     """Return the mark of a suspension or a provisional application, recorded at a position, which
     may be revoked from some days on."""
     kind = SUSPENDED if isinstance(event, Suspension) else PROVISIONAL
-    until = f" until {event.until}" if event.until else ""
+    text = say("since {date}", date=event.counts_from)
+    if event.until:
+        text = say("{told} until {date}", told=text, date=event.until)
     holds = tuple((day, _HOLDS.get(said.word)) for day, said in on_each_day(event, revoked))
-    text = f"since {event.counts_from}{until}"
     return SideMark(event.participant, kind, position, text, holds)
 
 
@@ -89,9 +91,11 @@ def exit_of(participant: str, act: Act) -> SideMark:
     """Return the mark of a withdrawal of which notice was given: it stands until that has taken
     effect."""
     assert act.notice
-    kind, remains = (FALLING, f"to {act.status} ") if act.status else (LEAVING, "")
+    kind = FALLING if act.status else LEAVING
     days = sorted({FIRST_DAY, act.notice.earliest, act.latest, *(act.revoked or ())})
-    text = f"{remains}on {act.text} {act.notice.words}"
+    text = say("on {date} {notice}", date=act.text, notice=act.notice.words)
+    if act.status:
+        text = say("to {status} {when}", status=say(act.status), when=text)
     holds = tuple((day, _is_coming(act, act.notice.earliest, day)) for day in days)
     return SideMark(participant, kind, act.position, text, holds)
 

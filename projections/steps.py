@@ -18,6 +18,7 @@ from ledger.events import (
     Revocation,
     Unread,
 )
+from ledger.said import say
 from ledger.standing import About, History, everything_about, history
 
 
@@ -43,7 +44,7 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
 
     ``about`` gives what was recorded about the event at a position.
     """
-    yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, "recorded")
+    yield Step(recorded.position, recorded.recorded_at, recorded.recorded_by, say("recorded"))
     later = everything_about(recorded.position, about)
     ever, so_far = history(recorded.position, about), History()
     events = {one.position: one.event for one in (recorded, *(one for _, one in later))}
@@ -53,7 +54,7 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
             position=other.position,
             recorded_at=other.recorded_at,
             recorded_by=other.recorded_by,
-            what=what if target == recorded.position else f"#{target} {what}",
+            what=what if target == recorded.position else say("#{n} {what}", n=target, what=what),
             reason=getattr(other.event, "reason", None) or getattr(other.event, "note", None),
             changes=tuple(_changes(so_far, target, events[target], other.event)),
             void=not ever.stands(other.position),
@@ -65,15 +66,15 @@ def steps(recorded: Recorded, about: About) -> Iterator[Step]:
 def _what(event: Event | Unread) -> str:
     match event:
         case Correction():
-            return "corrected"
+            return say("corrected")
         case Attestation():
-            return f"attested ({event.stance})"
+            return say("attested ({stance})", stance=say(event.stance))
         case Revocation():
-            return "revocation recorded"
+            return say("revocation recorded")
         case Unread():
-            return "not read"
+            return say("not read")
         case _:
-            return "retracted"
+            return say("retracted")
 
 
 def _changes(

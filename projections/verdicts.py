@@ -13,6 +13,7 @@ import attrs
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Happening, Revocation
+from ledger.said import key, say
 from projections.possible import Act, Days, as_of, in_force, settled
 
 
@@ -42,26 +43,26 @@ class Word(StrEnum):
 
 
 _SENTENCES: Mapping[Word, str] = {
-    Word.COUNTS: "counts",
-    Word.MAY_COUNT: "may count",
-    Word.ENDED: "ended it",
-    Word.MAY_HAVE_ENDED: "may have ended it",
-    Word.LATER: "later: it counts from {when}",
-    Word.ENDED_BY_WITHDRAWAL: "over: ended by a later act",
-    Word.JOINED_AGAIN: "over: it joined again",
-    Word.REVOKED: "taken back: it has no effect from {when} on",
-    Word.REVOKES: "takes an act back from {when} on",
-    Word.HOLDS: "holds",
-    Word.MAY_HOLD: "may hold",
-    Word.OVER: "over since {when}",
-    Word.OF_PREDECESSOR: "an act of {when}, which it succeeds or continues",
-    Word.NOT_YET_RECORDED: "not yet known: recorded on {when}",
-    Word.CORRECTED_LATER: "not yet known: corrected later",
-    Word.NOT_ADMITTED: "not admitted by the source policy",
-    Word.NOT_READ: "not read: corrected as only a later version can tell",
-    Word.RETRACTED: "retracted",
-    Word.ABOUT_ANOTHER: "corrected: it is about another membership",
-    Word.ANNOUNCEMENT: "only an announcement",
+    Word.COUNTS: key("counts"),
+    Word.MAY_COUNT: key("may count"),
+    Word.ENDED: key("ended it"),
+    Word.MAY_HAVE_ENDED: key("may have ended it"),
+    Word.LATER: key("later: it counts from {when}"),
+    Word.ENDED_BY_WITHDRAWAL: key("over: ended by a later act"),
+    Word.JOINED_AGAIN: key("over: it joined again"),
+    Word.REVOKED: key("taken back: it has no effect from {when} on"),
+    Word.REVOKES: key("takes an act back from {when} on"),
+    Word.HOLDS: key("holds"),
+    Word.MAY_HOLD: key("may hold"),
+    Word.OVER: key("over since {when}"),
+    Word.OF_PREDECESSOR: key("an act of {when}, which it succeeds or continues"),
+    Word.NOT_YET_RECORDED: key("not yet known: recorded on {when}"),
+    Word.CORRECTED_LATER: key("not yet known: corrected later"),
+    Word.NOT_ADMITTED: key("not admitted by the source policy"),
+    Word.NOT_READ: key("not read: corrected as only a later version can tell"),
+    Word.RETRACTED: key("retracted"),
+    Word.ABOUT_ANOTHER: key("corrected: it is about another membership"),
+    Word.ANNOUNCEMENT: key("only an announcement"),
 }
 
 
@@ -73,7 +74,7 @@ class Verdict:
     when: str = ""
 
     def __str__(self) -> str:
-        return _SENTENCES[self.word].format(when=self.when)
+        return say(_SENTENCES[self.word], when=self.when)
 
     @property
     def counts(self) -> bool:

@@ -8,11 +8,15 @@ from datetime import date
 import attrs
 
 from ledger.events import Consent, Event, Signing, Withdrawal
+from ledger.said import key
 from projections.lives import Lives
 from projections.membership import Pair, Span
 
-_BEGUN = {"continuation": "continued", "succession": "succeeded"}  # by the action of the act
-EXPELLED = "was expelled"
+_BEGUN = {
+    "continuation": key("continued"),
+    "succession": key("succeeded"),
+}  # by the action of the act
+EXPELLED = key("was expelled")
 
 
 @attrs.frozen

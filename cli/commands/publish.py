@@ -15,14 +15,16 @@ from cli.output import visible
 from cli.strict import option
 from ledger import tiled_log
 from ledger.errors import Refusal
+from ledger.said import say
 from ledger.transparency.policies import Policy
 from ledger.transparency.signed_notes import PrivateKey
 
 if TYPE_CHECKING:
+    from web.languages.language import Language
     from web.pages.imprint import Imprint
 
 
-Told: TypeAlias = tuple[str, str | None, str | None, str | None, Path | None]  # of the imprint
+Told: TypeAlias = tuple[str | None, str | None, str | None, str | None, Path | None]
 
 
 class NotText(Refusal):
@@ -37,7 +39,7 @@ class NotText(Refusal):
     "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
 @click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
-@option("--title", metavar="TITLE", default="Who is in", help="What the site is called.")
+@option("--title", metavar="TITLE", help="What the site is called; without it 'Who is in'.")
 @option("--publisher", metavar="'NAME [ADDRESS]'", help="Who publishes it.")
 @option("--licence", metavar="'NAME [ADDRESS]'", help="Under which licence it may be used.")
 @option("--url", metavar="ADDRESS", help="Where DIR will be found; search engines want it.")
@@ -47,6 +49,7 @@ class NotText(Refusal):
     type=click.Path(path_type=Path, dir_okay=False),
     help="A text in Markdown for the page about the register.",
 )
+@options.language
 @option(
     "--tiles",
     "tiled",
@@ -63,11 +66,12 @@ def publish(
     /,
     folder: Path | None,
     programs: tuple[str, ...],
-    title: str,
+    title: str | None,
     publisher: str | None,
     licence: str | None,
     url: str | None,
     about: Path | None,
+    language: str,
     tiled: Path | None,
     signers: tuple[str, ...],
     origin: str | None,
@@ -90,6 +94,7 @@ def publish(
     Examples: depositary publish site "Artemis Accords" ILRS
               depositary publish --tiles tiles --sign register.key
               depositary publish site --title "The desk's register" --publisher "The Desk"
+              depositary publish site --language fr
     """
     if folder is None and tiled is None:
         raise click.UsageError("name a folder for the site, or one for the record with --tiles")
@@ -97,7 +102,7 @@ def publish(
         raise click.UsageError("--sign, --origin and --policy are for the record of --tiles")
     keys, asked = key_files.private_keys(signers), trust.read(policy) if policy else None
     if folder:
-        _site(app, folder, programs, (title, publisher, licence, url, about))
+        _site(app, folder, programs, language, (title, publisher, licence, url, about))
     if tiled:
         _tiles(app, tiled, keys, origin, asked)
 
@@ -118,17 +123,18 @@ def _tiles(
         click.echo(visible(line))
 
 
-def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> None:
+def _site(app: App, folder: Path, programs: Sequence[str], code: str, told_of_it: Told) -> None:
     from web.optional import needed
 
     with needed():
+        from web.languages.language import language
         from web.page.site import Site
         from web.pages.site import Pages
     laid_out.check(folder)
-    imprint = _imprint(*told_of_it)
+    imprint = _imprint(language(code), *told_of_it)
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
-        site = Site(view, app.today, shown)
+        site = Site(view, app.today, shown, imprint.language)
         pages = Pages(view, app.today, imprint, DataFiles(), site.shown() if imprint.url else ())
 
         def made(path: str) -> bytes:
@@ -149,7 +155,12 @@ def _site(app: App, folder: Path, programs: Sequence[str], told_of_it: Told) -> 
 
 
 def _imprint(
-    title: str, publisher: str | None, licence: str | None, url: str | None, about: Path | None
+    language: "Language",
+    title: str | None,
+    publisher: str | None,
+    licence: str | None,
+    url: str | None,
+    about: Path | None,
 ) -> "Imprint":
     """Return what the site is to say of itself. Raises `click.UsageError`, `NotText`."""
     from web.pages.imprint import Imprint, named
@@ -161,9 +172,10 @@ def _imprint(
     except UnicodeDecodeError:
         raise NotText(Path(str(about))) from None
     return Imprint(
-        title=" ".join(title.split()),
+        title=" ".join((title or language.text(say("Who is in"))).split()),
         publisher=named(publisher) if publisher else None,
         licence=named(licence) if licence else None,
         url=f"{url.rstrip('/')}/" if url is not None else None,
         about=text,
+        language=language,
     )

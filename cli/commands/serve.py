@@ -28,8 +28,9 @@ BEHIND = "depositary: the tables are behind the events: 'depositary rebuild' bri
     default="127.0.0.1",
     help="At which address; without it, this computer alone can ask.",
 )
+@options.language
 @pass_app
-def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
+def serve(app: App, /, programs: tuple[str, ...], port: int, host: str, language: str) -> None:
     """Show the ledger in a browser: the pages, answers in JSON for programs, all tables and SQL.
 
     The page with the date shows the PROGRAMs first, as with 'publish'. Nothing can be written
@@ -41,6 +42,7 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
     from web.optional import needed
 
     with needed():
+        from web.languages import language as languages
         from web.server import serving
         from web.server.page_cache import Shelf
     from cli.answering import Answering, PagesApart
@@ -49,8 +51,9 @@ def serve(app: App, /, programs: tuple[str, ...], port: int, host: str) -> None:
         shown = tuple(view.names.program(one) for one in programs)
         if not tables.current(view.ledger):
             click.echo(BEHIND, err=True)
-    shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown)
-    answering, pages = Answering(app.path), PagesApart(app.path)
+    said = languages.language(language)
+    shelf = Shelf(lambda: options.view(app, None), lambda: app.today, shown, said)
+    answering, pages = Answering(app.path), PagesApart(app.path, language)
 
     def told(address: str) -> None:
         click.echo(f"{app.path} is served at {address}: end it with Ctrl-C")

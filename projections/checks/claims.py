@@ -14,6 +14,7 @@ import attrs
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import STATUSES, Claim
 from ledger.names import Names
+from ledger.said import joined, key, say
 from projections.checks.recount import Spans, Spread, Tally, Way, day_before
 from projections.effective import Effective
 from projections.membership import Span
@@ -76,7 +77,7 @@ class _Case:
         parts = [*self.number_words(found), *self.list_words(found)]
         if self.gap(found):
             parts += self.other_words(found)
-        return Verdict(position, self.claim, not self.gap(found), found, "; ".join(parts))
+        return Verdict(position, self.claim, not self.gap(found), found, joined(parts, "; "))
 
     def best(self, tally: Tally) -> Found:
         """Return what a way of counting gives on the day that comes nearest to the claim."""
@@ -127,26 +128,30 @@ class _Case:
         "it would be right …". (Possible members need none: the range has them.)"""
         way = self.way
         kinds = {
-            "with participants of every kind": (),
-            "with states only": ("state",),
-            "with states and intergovernmental organisations": ("state", "intergovernmental"),
+            key("with participants of every kind"): (),
+            key("with states only"): ("state",),
+            key("with states and intergovernmental organisations"): ("state", "intergovernmental"),
         }
         for words, kept in kinds.items():
-            yield words, attrs.evolve(way, kinds=kept)
+            yield say(words), attrs.evolve(way, kinds=kept)
         for words, statuses in {
-            "with signatories": STATUSES[1:],
-            "with supporters": STATUSES,
-            "with parties only": STATUSES[2:],
+            key("with signatories"): STATUSES[1:],
+            key("with supporters"): STATUSES,
+            key("with parties only"): STATUSES[2:],
         }.items():
-            yield words, attrs.evolve(way, statuses=statuses)
+            yield say(words), attrs.evolve(way, statuses=statuses)
         if day := self.came_out():
-            yield f"by what had been published on {day}", attrs.evolve(way, published=day)
-            yield f"by what the register said on {day}", attrs.evolve(way, recorded=day)
-        yield "a day before", attrs.evolve(way, back=1)
-        yield "with the state of each body that joined", attrs.evolve(way, as_states=True)
+            published = say("by what had been published on {date}", date=day)
+            yield published, attrs.evolve(way, published=day)
+            recorded = say("by what the register said on {date}", date=day)
+            yield recorded, attrs.evolve(way, recorded=day)
+        yield say("a day before"), attrs.evolve(way, back=1)
+        bodies = say("with the state of each body that joined")
+        yield bodies, attrs.evolve(way, as_states=True)
         first = self.tally.first_to_join()
-        who = self.list(sorted(first)) if len(first) <= 3 else f"{len(first)} participants"
-        words = f"without the first to join ({who})"
+        several = say("{n} participants", n=len(first))
+        who = self.list(sorted(first)) if len(first) <= 3 else several
+        words = say("without the first to join ({whom})", whom=who)
         yield words, attrs.evolve(way, without=way.without | first)
 
     def came_out(self) -> date | None:
@@ -160,33 +165,35 @@ class _Case:
         claim, count = self.claim, self.claim.count
         if count is None:
             return
-        several = len(claim.subject) > 1
-        subject = self.list(claim.subject)
-        wrong = f", not {count}{' or more' * claim.at_least}" if self.number_gap(found) else ""
-        if not subject:
-            yield f"the register has {_range(found)} on {found.day}{wrong}"
+        several, whom = len(claim.subject) > 1, self.list(claim.subject)
+        told: str
+        if not claim.subject:
+            told = say("the register has {n} on {date}", n=_range(found), date=found.day)
         elif found.high:
-            yield f"{'the last of ' * several}{subject} is number {_range(found)}{wrong}"
+            last = key("the last of {whom} is number {n}")
+            told = say(last if several else "{whom} is number {n}", whom=whom, n=_range(found))
         else:
-            yield f"the register does not have {'all of ' * several}{subject} by {claim.on.latest}"
+            lacks = key("the register does not have {whom} by {date}")
+            all_ = key("the register does not have all of {whom} by {date}")
+            yield say(all_ if several else lacks, whom=whom, date=claim.on.latest)
+            return
+        if self.number_gap(found):
+            least = key("{told}, not {n} or more")
+            told = say(least if claim.at_least else "{told}, not {n}", told=told, n=count)
+        yield told
 
     def list_words(self, found: Found) -> Iterator[str]:
         """Say what the register has of the participants that the claim names."""
         named = len(self.claim.members)
         if named and not found.missing and not found.beyond:
-            yield (
-                f"all {named} named are in" if self.claim.partial else f"the list of {named} agrees"
-            )
+            whole = key("the list of {n} agrees")
+            yield say("all {n} named are in" if self.claim.partial else whole, n=named)
         if found.missing:
-            lacks = (
-                f"{self.names.title(one)} ({self.why(one, found.day)})" for one in found.missing
-            )
-            yield f"the register lacks {', '.join(lacks)}"
+            lacks = ((one, self.why(one, found.day)) for one in found.missing)
+            yield say("the register lacks {whom}", whom=self.each(lacks))
         if found.beyond:
-            has = (
-                f"{self.names.title(one)} ({self.since(one, found.day)})" for one in found.beyond
-            )
-            yield f"the register has {', '.join(has)} besides"
+            has = ((one, self.since(one, found.day)) for one in found.beyond)
+            yield say("the register has {whom} besides", whom=self.each(has))
 
     def other_words(self, found: Found) -> Iterator[str]:
         """Yield the first other way of counting by which the claim would be right; else the first
@@ -195,14 +202,14 @@ class _Case:
         for words, way in self.others():
             other = self.best(self.count(way))
             if not self.gap(other) and other.low == other.high:
-                yield f"it would be right {words}"
+                yield say("it would be right {how}", how=words)
                 return
             if self.gap(other) < self.gap(nearest):
                 nearest, by = other, words
         if not self.gap(nearest):
-            yield f"it could be right {by}"
+            yield say("it could be right {how}", how=by)
         elif by and not self.claim.members:
-            yield f"the nearest is {_range(nearest)} {by}"
+            yield say("the nearest is {n} {how}", n=_range(nearest), how=by)
 
     def why(self, participant: str, day: date) -> str:
         """Return why one who is named as a member is none by the register on a day."""
@@ -211,14 +218,16 @@ class _Case:
         later = next((span for span in spans if span.start > day), None)
         if now:
             counts = now.as_member(set(self.way.statuses))
-            return "not counted" if counts else f"only a {now.since[-1][0]}"
+            only = say("only a {status}", status=say(now.since[-1][0]))
+            return say("not counted") if counts else only
         if later:
-            return f"from {later.since[0][1]}"
+            return say("from {date}", date=later.since[0][1])
         if spans:
-            return f"until {spans[-1].end}"
+            return say("until {date}", date=spans[-1].end)
         bodies = sorted(self.names.bodies_of(participant))
         within = [body for body in bodies if _covering(self.spans(body), day)]
-        return f"only {self.list(within)}" if within else "no act on file"
+        only = say("only {whom}", whom=self.list(within))
+        return only if within else say("no act on file")
 
     def since(self, participant: str, day: date) -> str:
         """Return since when a member is one, as the source of its joining has it."""
@@ -232,7 +241,13 @@ class _Case:
         return self.spread.spans(self.claim.program, self.way).get(participant, ())
 
     def list(self, participants: Iterable[str]) -> str:
-        return ", ".join(map(self.names.title, participants))
+        return joined(map(self.names.title, participants))
+
+    def each(self, told: Iterable[tuple[str, str]]) -> str:
+        """Return participants in a row, each with what is told of it."""
+        return joined(
+            say("{whom} ({told})", whom=self.names.title(one), told=words) for one, words in told
+        )
 
 
 def _covering(spans: Iterable[Span], day: date) -> Span | None:
@@ -240,4 +255,5 @@ def _covering(spans: Iterable[Span], day: date) -> Span | None:
 
 
 def _range(found: Found) -> str:
-    return str(found.low) if found.low == found.high else f"{found.low} to {found.high}"
+    low, high = found.low, found.high
+    return str(low) if low == high else say("{low} to {high}", low=low, high=high)

@@ -14,8 +14,10 @@ from typing import Any
 
 from ledger.dates import FIRST_DAY
 from ledger.events import Happening, Recorded
+from ledger.said import say
 from projections.kept import relevant
 from projections.view import View
+from web.languages.language import ENGLISH, Language
 from web.page import audit_json, index_json, program_json, record_json
 from web.page.relevant import Bearing
 
@@ -23,6 +25,7 @@ STATIC = (
     "index.html",
     "style.css",
     "icon.svg",
+    "words.js",
     "dates.js",
     "dom.js",
     "files.js",
@@ -44,6 +47,9 @@ STATIC = (
 )
 PROGRAM, PAPERS = "data/program-", "data/papers-"
 TREE, RECORDS = "data/tree.js", "data/records-"
+_NO_WORDS = b"const WORDS = {};"
+_SHOWN = re.compile(r"(>)([^<>]*\w[^<>]*)(<)")  # of an element
+_TOLD = re.compile(r'((?:aria-label|name="description" content)=")([^"]+)(")')
 _LIVELY = timedelta(days=3653)  # ten years
 _FEW = 50  # programs that can all be read at once
 
@@ -51,8 +57,15 @@ _FEW = 50  # programs that can all be read at once
 class Site:
     """The page of a ledger on a day; it first shows the programs with the ids ``shown``."""
 
-    def __init__(self, view: View, today: date, shown: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        view: View,
+        today: date,
+        shown: Sequence[str] = (),
+        language: Language = ENGLISH,
+    ) -> None:
         self.view, self.today, self._shown = view, today, tuple(shown)
+        self.language = language
         self._whole: Bearing | None = None
         self.omitted: dict[str, list[str]] = {}  # by program, the names of whom much is left out
 
@@ -69,7 +82,7 @@ class Site:
     def file(self, path: str) -> bytes | None:
         """Return the file at a path, or None where there is none."""
         if path in STATIC:
-            return static(path)
+            return static(path, self.language)
         if path in self._made:
             return self._made[path]().encode()
         number = re.fullmatch(rf"{RECORDS}(0|[1-9][0-9]*)\.js", path)
@@ -88,12 +101,15 @@ class Site:
         omitted = [one["name"] for one in value.get("participants", ()) if one["omits"]]
         if omitted:
             self.omitted[program] = omitted
-        return script(path, value).encode()
+        return self._script(path, value).encode()
+
+    def _script(self, path: str, value: Any) -> str:
+        return script(path, self.language.whole(value))
 
     @property
     def _made(self) -> Mapping[str, Callable[[], str]]:
         return {
-            "data/ledger.js": lambda: script("data/ledger.js", self._index()),
+            "data/ledger.js": lambda: self._script("data/ledger.js", self._index()),
             TREE: lambda: script(TREE, record_json.tree(self.view.ledger)),
             "draw.js": lambda: str(_canvas().draw()),
             "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
@@ -143,9 +159,38 @@ class Site:
         return sorted(sorted(programs), key=happened, reverse=True)[:2]
 
 
-def static(path: str) -> bytes:
-    """Return one of the files `STATIC`, which are the same for every ledger."""
+def static(path: str, language: Language = ENGLISH) -> bytes:
+    """Return one of the files `STATIC`, which are the same for every ledger, in a language."""
+    found = _file(path)
+    if language.code == "en":
+        return found
+    if path == "index.html":
+        return _first_page(found.decode(), language).encode()
+    if path == "words.js":
+        return found.replace(_NO_WORDS, _words(language).encode())
+    return found
+
+
+def _file(path: str) -> bytes:
     return (files("web.page") / "static" / path).read_bytes()
+
+
+def _first_page(html: str, language: Language) -> str:
+    """Return the page with the date as it is before any script runs, in a language."""
+
+    def told(found: re.Match[str]) -> str:
+        return f"{found[1]}{language.text(say(found[2]))}{found[3]}"
+
+    html = html.replace('<html lang="en"', f'<html lang="{language.code}"')
+    return _TOLD.sub(told, _SHOWN.sub(told, html))
+
+
+def _words(language: Language) -> str:
+    """Return the table of a language as a script has it, with the texts of scripts alone."""
+    scripts = [_file(path).decode() for path in STATIC if path.endswith(".js")]
+    charts = script("", _canvas().charts_by_number())
+    table = language.of_scripts("".join([*scripts, charts]))
+    return f"const WORDS = {_safe(json.dumps(table, ensure_ascii=False, separators=(',', ':')))};"
 
 
 def _canvas() -> Any:

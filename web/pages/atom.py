@@ -55,8 +55,10 @@ def atom(
         return imprint.at(path) or f"{up}{path}"
 
     updated = max([one.updated_at for one in entries], default=since)
-    root = xml.Element("feed", xmlns=_ATOM)
-    _texts(root, id=_urn(f"{origin} {feed.path}"), title=feed.title, subtitle=feed.subtitle)
+    said, code = imprint.text, imprint.language.code
+    root = xml.Element("feed", {"xmlns": _ATOM, **({} if code == "en" else {"xml:lang": code})})
+    _texts(root, id=_urn(f"{origin} {feed.path}"), title=said(feed.title))
+    _texts(root, subtitle=said(feed.subtitle))
     _texts(root, updated=stamp(updated))
     _author(root, imprint.publisher or Named(imprint.title, imprint.url))
     if imprint.licence:
@@ -65,10 +67,10 @@ def atom(
     xml.SubElement(root, "link", rel="alternate", type="text/html", href=link(feed.page))
     for one in entries:
         entry = xml.SubElement(root, "entry")
-        _texts(entry, id=_urn(one.id), title=one.title)
+        _texts(entry, id=_urn(one.id), title=said(one.title))
         _texts(entry, published=stamp(one.recorded_at), updated=stamp(one.updated_at))
         xml.SubElement(entry, "link", rel="alternate", type="text/html", href=link(one.path))
-        xml.SubElement(entry, "content", type="text").text = visible(one.text)
+        xml.SubElement(entry, "content", type="text").text = visible(said(one.text))
     xml.indent(root, space="")
     return b"%b\n" % xml.tostring(root, encoding="utf-8", xml_declaration=True)
 

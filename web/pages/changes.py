@@ -5,6 +5,7 @@ corrected lately; and the whole record, so many events a page.
 from itertools import islice
 
 from ledger.events import Claim, Happening, Participant, Program
+from ledger.said import say
 from web.pages import metadata, record, rendering
 from web.pages.imprint import Imprint
 from web.pages.record import Record
@@ -29,8 +30,8 @@ def page(register: Register, imprint: Imprint) -> bytes:
         if isinstance(register.effective.records[position].event, _TELLING)
     )
     size = register.view.known
-    description = "What happened last, what was recorded last, and what was corrected."
-    head = Head(CHANGES, "Changes", description, metadata.catalog(imprint), "feed.xml")
+    description = say("What happened last, what was recorded last, and what was corrected.")
+    head = Head(CHANGES, say("Changes"), description, metadata.catalog(imprint), "feed.xml")
     return rendering.page(
         "changes",
         head,
@@ -46,9 +47,9 @@ def page(register: Register, imprint: Imprint) -> bytes:
 
 def corrections_page(register: Register, imprint: Imprint) -> bytes:
     """Return the page of what was corrected and taken back, the newest first."""
-    description = "What was corrected and taken back in this register, and why."
+    description = say("What was corrected and taken back in this register, and why.")
     data = metadata.catalog(imprint)
-    head = Head(CORRECTIONS, "Corrections", description, data, "corrections.xml")
+    head = Head(CORRECTIONS, say("Corrections"), description, data, "corrections.xml")
     found = Record(register).corrected()
     return rendering.page(
         "corrections",
@@ -64,8 +65,8 @@ def record_page(register: Register, imprint: Imprint, number: int) -> bytes:
     first = number * record.A_PAGE + 1
     last = min(first + record.A_PAGE - 1, register.view.known)
     path = record.path_of_page(number)
-    title = f"The record from #{first} to #{first + record.A_PAGE - 1}"
-    description = f"Every event as it was recorded, from #{first} on."
+    title = say("The record from #{first} to #{last}", first=first, last=first + record.A_PAGE - 1)
+    description = say("Every event as it was recorded, from #{first} on.", first=first)
     head = Head(path, title, description, metadata.catalog(imprint), "feed.xml")
     lines = Record(register).lines(range(first, last + 1))
     return rendering.page("record", head, imprint, lines=lines, title=title)

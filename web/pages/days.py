@@ -6,24 +6,47 @@ import re
 from datetime import date
 from functools import lru_cache
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
+from ledger.said import key, say
+
+_MONTHS = tuple(
+    map(
+        say,
+        (
+            *(key("January"), key("February"), key("March"), key("April"), key("May")),
+            *(key("June"), key("July"), key("August"), key("September"), key("October")),
+            *(key("November"), key("December")),
+        ),
+    )
 )
-_SEASONS = ("spring", "summer", "autumn", "winter")
+_SEASONS = (key("spring {year}"), key("summer {year}"), key("autumn {year}"), key("winter {year}"))
 _PARTS = (  # by their codes, from 21 on
     *_SEASONS,
-    *(f"{season} (north)" for season in _SEASONS),
-    *(f"{season} (south)" for season in _SEASONS),
-    *(f"{nth} quarter of" for nth in ("first", "second", "third", "fourth")),
-    *(f"{nth} four months of" for nth in ("first", "second", "last")),
-    *(f"{nth} half of" for nth in ("first", "second")),
+    *(key("spring (north) {year}"), key("summer (north) {year}")),
+    *(key("autumn (north) {year}"), key("winter (north) {year}")),
+    *(key("spring (south) {year}"), key("summer (south) {year}")),
+    *(key("autumn (south) {year}"), key("winter (south) {year}")),
+    *(key("first quarter of {year}"), key("second quarter of {year}")),
+    *(key("third quarter of {year}"), key("fourth quarter of {year}")),
+    *(key("first four months of {year}"), key("second four months of {year}")),
+    *(key("last four months of {year}"),),
+    *(key("first half of {year}"), key("second half of {year}")),
 )
 
 
 def day_in_words(day: date) -> str:
     """Return a day as "24 October 2023"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _day(day.year, day.month, day.day)
+
+
+def month_in_words(day: date) -> str:
+    """Return the month of a day by its name."""
+    return _MONTHS[day.month - 1]
+
+
+def _day(year: int, month: int, day: int) -> str:
+    first = "1 {month} {year}"  # which some languages say otherwise
+    template = first if day == 1 else "{day} {month} {year}"
+    return say(template, day=day, month=_MONTHS[month - 1], year=year)
 
 
 @lru_cache(maxsize=8192)
@@ -32,15 +55,21 @@ def in_words(text: str) -> str:
     2024"."""
     between = re.fullmatch(r"\[([^,]+)\.\.([^,]+)\]", text)
     if between:
-        return f"a day between {in_words(between[1])} and {in_words(between[2])}"
+        bounds = {"first": in_words(between[1]), "last": in_words(between[2])}
+        return say("a day between {first} and {last}", **bounds)
     if text.startswith("["):
-        return " or ".join(map(_range, text[1:-1].split(",")))
+        *most, end = map(_range, text[1:-1].split(","))
+        for one in reversed(most):
+            end = say("{most} or {end}", most=one, end=end)
+        return end
     first, slash, last = text.partition("/")
     if last == "..":
-        return f"{in_words(first)} or later"
+        return say("{date} or later", date=in_words(first))
     if slash and first == "..":
-        return f"{in_words(last)} or before"
-    return f"{in_words(first)} to {in_words(last)}" if last else _one(text)
+        return say("{date} or before", date=in_words(last))
+    if not last:
+        return _one(text)
+    return say("{first} to {last}", first=in_words(first), last=in_words(last))
 
 
 def _range(text: str) -> str:
@@ -54,8 +83,8 @@ def _one(text: str) -> str:
     qualifier = text[-1] if text.endswith(("?", "~", "%")) else ""
     plain = text.removesuffix(qualifier)
     words = _unknown(plain) if "X" in plain else _whole(plain)
-    about = f"about {words}" if qualifier in ("~", "%") else words
-    return f"{about} (uncertain)" if qualifier in ("?", "%") else about
+    about = say("about {date}", date=words) if qualifier in ("~", "%") else words
+    return say("{date} (uncertain)", date=about) if qualifier in ("?", "%") else about
 
 
 def _whole(text: str) -> str:
@@ -63,16 +92,21 @@ def _whole(text: str) -> str:
     numbers = [int(one) for one in rest]
     if not numbers:
         return text
-    part = _MONTHS[numbers[0] - 1] if numbers[0] < 21 else _PARTS[numbers[0] - 21]
-    return " ".join([*(str(one) for one in numbers[1:]), part, str(int(year))])
+    month, *days = numbers
+    if days:
+        return _day(int(year), month, days[0])
+    if month < 21:
+        return say("{month} {year}", month=_MONTHS[month - 1], year=int(year))
+    return say(_PARTS[month - 21], year=int(year))
 
 
 def _unknown(text: str) -> str:
     """Return a date with digits that are not known (X)."""
     known = re.sub(r"(-XX)+$", "", text)
     if "X" not in known:
-        return f"a day in {_one(known)}"
+        return say("a day in {when}", when=_one(known))
     years = re.fullmatch(r"(\d{1,3})(X+)", known)
     if not years:
-        return f"{text} (X: not known)"
-    return f"a day from {years[1]}{'0' * len(years[2])} to {years[1]}{'9' * len(years[2])}"
+        return say("{date} (X: not known)", date=text)
+    first, last = (years[1] + digit * len(years[2]) for digit in "09")
+    return say("a day from {first} to {last}", first=first, last=last)

@@ -5,6 +5,7 @@ all, as it is recorded; and what is corrected.
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
+from ledger.said import joined, key, say
 from ledger.transparency import checkpoints
 from web.pages import changes, sentences
 from web.pages.atom import NEWEST, Entry, Feed, atom
@@ -14,7 +15,8 @@ from web.pages.register import Register
 from web.pages.rows import path_of
 
 ALL, CORRECTIONS = "feed.xml", "corrections.xml"
-_EVENTS = f"{sentences.SOURCES} Corrections are in a feed of their own."
+_EVENTS = joined([sentences.SOURCES, say("Corrections are in a feed of their own.")], " ")
+_HAPPENED = key("{name}: what happened, as it is recorded")
 
 
 def of_one(register: Register, imprint: Imprint, sort: str, identity: str) -> bytes:
@@ -22,7 +24,7 @@ def of_one(register: Register, imprint: Imprint, sort: str, identity: str) -> by
     page, record = path_of(sort, identity), Record(register)
     last = sorted((one.position for one in register.items(sort, identity)), reverse=True)[:NEWEST]
     entries = [record.entry(one, f"{page}#e{one}") for one in last]
-    title = f"{register.names.title(identity)}: what happened, as it is recorded"
+    title = say(_HAPPENED, name=register.names.title(identity))
     path = page.replace("index.html", ALL)
     return _written(register, imprint, Feed(path, page, title, _EVENTS), entries)
 
@@ -31,7 +33,7 @@ def of_all(register: Register, imprint: Imprint) -> bytes:
     """Return the feed of everything that happened."""
     record = Record(register)
     entries = map(record.entry, record.of_the_world()[:NEWEST])
-    title = f"{imprint.title}: what happened, as it is recorded"
+    title = say(_HAPPENED, name=imprint.title)
     return _written(register, imprint, Feed(ALL, changes.CHANGES, title, _EVENTS), entries)
 
 
@@ -39,8 +41,8 @@ def of_corrections(register: Register, imprint: Imprint) -> bytes:
     """Return the feed of what was corrected and taken back."""
     record = Record(register)
     entries = map(record.correction, record.corrected()[:NEWEST])
-    title = f"{imprint.title}: corrections"
-    subtitle = "What was recorded wrong, how it reads now, and why."
+    title = say("{title}: corrections", title=imprint.title)
+    subtitle = say("What was recorded wrong, how it reads now, and why.")
     feed = Feed(CORRECTIONS, changes.CORRECTIONS, title, subtitle)
     return _written(register, imprint, feed, entries)
 

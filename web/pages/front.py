@@ -4,14 +4,14 @@ and the way to all pages that need no script.
 
 from collections.abc import Sequence
 
+from ledger.said import say
 from web.pages import lists, metadata, preview, rendering
 from web.pages.imprint import Imprint
 from web.pages.register import Register
 from web.pages.rendering import Head
 
-_TITLE, _HEADING = "<title>Who is in</title>", "<h1>Who is in</h1>"
 _IN_HEAD, _BELOW = "<!-- of the site -->\n", "<!-- pages without a script -->\n"
-_DESCRIBED = "Who is in which international programme, on any date, and on whose word."
+_DESCRIBED = say("Who is in which international programme, on any date, and on whose word.")
 _MOST = 60  # programs that are named on it
 
 
@@ -23,9 +23,10 @@ def page(html: str, register: Register, imprint: Imprint, shown: Sequence[str]) 
     picture = preview.of_front(register, imprint, shown)
     head = Head("index.html", imprint.title, _DESCRIBED, data, "feed.xml", picture)
     values = {"listed": listed if len(listed) <= _MOST else [], "many": len(listed)}
+    name = imprint.text(say("Who is in"))
     for place, template in (
-        (_TITLE, "front_title"),
-        (_HEADING, "front_heading"),
+        (f"<title>{name}</title>", "front_title"),
+        (f"<h1>{name}</h1>", "front_heading"),
         (_IN_HEAD, "front_head"),
         (_BELOW, "front_below"),
     ):

@@ -4,6 +4,8 @@ import re
 
 import attrs
 
+from web.languages.language import ENGLISH, Language
+
 
 @attrs.frozen
 class Named:
@@ -23,6 +25,11 @@ class Imprint:
     licence: Named | None = None
     url: str | None = None
     about: str | None = None
+    language: Language = ENGLISH
+
+    def text(self, value: str) -> str:
+        """Return a text as it reads in the language of the site."""
+        return self.language.text(value)
 
     def at(self, path: str) -> str | None:
         """Return the address of the page at a path, which may have an anchor, where the site has

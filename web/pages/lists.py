@@ -6,6 +6,7 @@ import attrs
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ledger.said import joined, key, say
 from web.pages import metadata, rendering, sentences
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.imprint import Imprint
@@ -64,22 +65,29 @@ def participants(register: Register) -> list[tuple[str, list[Listed]]]:
 
 def programs_page(register: Register, imprint: Imprint) -> bytes:
     """Return the page that lists all programs."""
-    description = f"Every program on file, and how many members each has. {sentences.SOURCES}"
-    head = Head(PROGRAMS, "Programs", description, _catalog(register, imprint), "feed.xml")
-    return rendering.page("programs", head, imprint, listed=programs(register))
+    every = say("Every program on file, and how many members each has.")
+    description = joined([every, sentences.SOURCES], " ")
+    head = Head(PROGRAMS, say("Programs"), description, _catalog(register, imprint), "feed.xml")
+    return rendering.page("programs", head, imprint, listed=programs(register), lede=description)
 
 
 def participants_page(register: Register, imprint: Imprint) -> bytes:
     """Return the page that lists all participants."""
-    description = f"Every state and body on file, and what each joined. {sentences.SOURCES}"
-    head = Head(PARTICIPANTS, "Participants", description, metadata.catalog(imprint), "feed.xml")
+    every = say("Every state and body on file, and what each joined.")
+    description = joined([every, sentences.SOURCES], " ")
+    head = Head(
+        PARTICIPANTS, say("Participants"), description, metadata.catalog(imprint), "feed.xml"
+    )
     return rendering.page("participants", head, imprint, listed=participants(register))
 
 
 def about_page(register: Register, imprint: Imprint) -> bytes:
     """Return the page that says what the register is, what counts, and how to check it."""
-    description = f"What {imprint.title} has, what counts as a member, and how to check it."
-    head = Head(ABOUT, "About this register", description, metadata.catalog(imprint), "feed.xml")
+    what = key("What {title} has, what counts as a member, and how to check it.")
+    description = say(what, title=imprint.title)
+    head = Head(
+        ABOUT, say("About this register"), description, metadata.catalog(imprint), "feed.xml"
+    )
     return rendering.page(
         "about",
         head,

@@ -1,5 +1,6 @@
 """The page of a participant: what it joined, signed, launched and was said to do, and by whom."""
 
+from ledger.said import joined, key, say
 from web.pages import metadata, rendering, rows, sentences
 from web.pages.happened import PARTICIPANT
 from web.pages.imprint import Imprint
@@ -8,15 +9,16 @@ from web.pages.rendering import Head
 from web.pages.rows import Member, path_of
 from web.pages.take_away import FILES, Cite, answered
 
-EVENTS = {"Events as CSV": "events.csv", "as JSON": "events.json"}
+EVENTS = {say("Events as CSV"): "events.csv", say("as JSON"): "events.json"}
 
 
 def cite(register: Register, imprint: Imprint, participant: str) -> Cite:
     """Return how the page of a participant is cited: as what happened to it."""
     asked = register.asked(PARTICIPANT, participant)
     answer = answered(f"timeline {participant} --sources", asked)
-    title = f"{register.names.title(participant)}: what it joined, and what was said of it"
-    return Cite(title, path_of(PARTICIPANT, participant), answer, asked, imprint)
+    what = key("{name}: what it joined, and what was said of it")
+    title = say(what, name=register.names.title(participant))
+    return Cite(imprint.text(title), path_of(PARTICIPANT, participant), answer, asked, imprint)
 
 
 def page(register: Register, imprint: Imprint, participant: str) -> bytes:
@@ -71,8 +73,8 @@ def _conditions(register: Register, participant: str, asked: Asked) -> dict[str,
 
 def _head(register: Register, imprint: Imprint, cited: Cite, participant: str) -> Head:
     names, asked = register.names, cited.asked
-    description = " ".join(
-        [_lede(register, participant, asked), sentences.known(asked), sentences.SOURCES]
+    description = joined(
+        [_lede(register, participant, asked), sentences.known(asked), sentences.SOURCES], " "
     )
     filed = names.participants.get(participant)
     about = metadata.subject(

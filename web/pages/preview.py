@@ -11,9 +11,12 @@ from importlib.metadata import version
 import attrs
 
 from ledger.codec import canonical
+from ledger.said import AND, key, say
 from ledger.version import __version__
 from projections import member_counts as counted
 from projections.member_counts import Count
+from projections.sentences import in_a_row
+from web.languages.language import Language
 from web.pages import sentences
 from web.pages.happened import PROGRAM
 from web.pages.imprint import Imprint
@@ -34,6 +37,7 @@ class Preview:
     alt: str
     lines: Mapping[str, Sequence[Count]]
     asked: str
+    language: Language
 
     def draw(self) -> bytes:
         """Return the picture as PNG. Raises `WebUnavailable`."""
@@ -42,7 +46,9 @@ class Preview:
         with needed():
             from web.pictures import compose, render
         days = [count.day for found in self.lines.values() for count in found]
-        picture = compose.members(self.lines, [], min(days), max(days), self.asked)
+        picture = compose.members(
+            self.lines, [], min(days), max(days), self.asked, language=self.language
+        )
         size = {"width": WIDTH / _SCALE, "height": HEIGHT / _SCALE}
         fit = {"autosize": {"type": "fit", "contains": "padding"}}
         spec = {**picture.spec, **size, **fit}
@@ -67,8 +73,8 @@ def of_front(register: Register, imprint: Imprint, programs: Sequence[str]) -> P
     asked = max((register.asked(PROGRAM, one) for one in programs), key=lambda one: one.head.size)
     day = max(register.asked(PROGRAM, one).day for one in programs)
     lines = {one: _counts(register, one) for one in programs}
-    names = series.listed([register.program(one).name for one in programs])
-    alt = f"Members of {names} over time."
+    names = in_a_row([register.program(one).name for one in programs], AND)
+    alt = say("Members of {names} over time.", names=names)
     return _preview("", alt, lines, attrs.evolve(asked, day=day), register)
 
 
@@ -91,8 +97,10 @@ def _preview(
         register.program(one).name: counted.within(found, first, asked.day)
         for one, found in steps.items()
     }
-    told = f"at the end of {asked.day}, as known at #{asked.head.size}, whatever their sources"
+    known = key("at the end of {day}, as known at #{size}, whatever their sources")
+    told = say(known, day=asked.day, size=asked.head.size)
     drawn_by = [__version__, version("vl-convert-python")]
-    of = canonical([series.counts(lines), told, drawn_by])
+    language = register.language
+    of = canonical([series.counts(lines), language.text(told), drawn_by])
     path = f"{folder}members-{sha256(of.encode()).hexdigest()[:16]}.png"
-    return Preview(path, alt, lines, told)
+    return Preview(path, alt, lines, told, language)

@@ -4,6 +4,7 @@ and what was corrected.
 
 from collections.abc import Iterable
 
+from ledger.said import joined, say
 from web.pages import metadata, preview, rendering, rows, sentences
 from web.pages.happened import PROGRAM
 from web.pages.imprint import Imprint
@@ -13,15 +14,15 @@ from web.pages.rows import path_of
 from web.pages.take_away import FILES, Cite, answered
 from web.pages.told import Told
 
-ROSTER = {"Members as CSV": "roster.csv", "as JSON": "roster.json"}
+ROSTER = {say("Members as CSV"): "roster.csv", say("as JSON"): "roster.json"}
 
 
 def cite(register: Register, imprint: Imprint, program: str) -> Cite:
     """Return how the page of a program is cited: as the roster that it shows."""
     asked = register.asked(PROGRAM, program)
     answer = answered(f"roster {program} --on {asked.day} --sources", asked)
-    title = f"{register.program(program).name}: members"
-    return Cite(title, path_of(PROGRAM, program), answer, asked, imprint)
+    title = say("{program}: members", program=register.program(program).name)
+    return Cite(imprint.text(title), path_of(PROGRAM, program), answer, asked, imprint)
 
 
 def page(register: Register, imprint: Imprint, program: str) -> bytes:
@@ -52,7 +53,7 @@ def _lede(register: Register, program: str, asked: Asked) -> str:
     """Return how many members are on file, and who counts more: the sentence to take away."""
     told = sentences.how_many(register.roster(program), asked)
     more = sentences.missing(register.short(program), register.names)
-    return f"{told} {more}".rstrip()
+    return joined(filter(None, [told, more]), " ")
 
 
 def _conditions(register: Register, program: str, asked: Asked) -> dict[str, str | None]:
@@ -72,10 +73,11 @@ def _head(
 ) -> Head:
     of, asked = register.program(program), cited.asked
     lede = _lede(register, program, asked)
-    description = f"{of.name}: {lede} {sentences.known(asked)} {sentences.SOURCES}"
+    told = joined([lede, sentences.known(asked), sentences.SOURCES], " ")
+    description = say("{program}: {told}", program=of.name, told=told)
     more = {"sameAs": metadata.elsewhere(of.same_as), "temporalCoverage": _covered(happened, asked)}
     data = metadata.dataset(imprint, cited, description, ROSTER.values(), **more)
-    title = f"{of.name}: members, and on whose word"
+    title = say("{program}: members, and on whose word", program=of.name)
     picture = preview.of_program(register, imprint, program)
     return Head(cited.path, title, description, data, f"programs/{program}/feed.xml", picture)
 

@@ -8,12 +8,13 @@ from datetime import date
 import attrs
 
 from ledger.events import Happening, Participant, Program, Recorded, type_of
+from ledger.said import folded, joined, say
 from projections.sentences import describe
 from web.pages.atom import Entry
 from web.pages.happened import PARTICIPANT, PROGRAM, subjects
 from web.pages.register import Register
 from web.pages.rows import path_of
-from web.pages.told import Revision, Told, revisions
+from web.pages.told import Cited, Revision, Told, revisions
 
 A_PAGE = 500  # events of the whole record on one page
 
@@ -58,8 +59,8 @@ class Record:
             position=recorded.position,
             day=recorded.recorded_at.date(),
             by=recorded.recorded_by,
-            type=type_of(recorded.event),
-            words=" ".join(describe(recorded.event, self._register.names).split()),
+            type=say(type_of(recorded.event)),
+            words=folded(describe(recorded.event, self._register.names)),
             path=self.path(recorded),
             stands=self._register.effective.standing(recorded.position) is not None,
         )
@@ -95,7 +96,7 @@ class Record:
         effective = self._register.effective
         for root in self._records.values():
             if effective.about(root.position) and effective.target(root) is None:
-                words = " ".join(describe(root.event, self._register.names).split())
+                words = folded(describe(root.event, self._register.names))
                 for one in revisions(root, effective):
                     recorded = self._records[one.position]
                     path = self.path(recorded) or page_of(one.position)
@@ -122,12 +123,18 @@ class Record:
 
     def correction(self, one: Corrected) -> Entry:
         """Return a correction or a retraction as an entry of a feed."""
-        changes = "; ".join(f"{field}: {old} -> {new}" for field, old, new in one.revision.changes)
+        changes = joined(
+            (
+                say("{field}: {old} -> {new}", field=field, old=old, new=new)
+                for field, old, new in one.revision.changes
+            ),
+            "; ",
+        )
         reason = one.revision.reason or ""
         return Entry(
             id=one.recorded.id,
-            title=f"{one.revision.what.capitalize()}: {one.words}",
-            text=". ".join(filter(None, [changes, reason])),
+            title=say("{what}: {words}", what=_begins(one.revision.what), words=one.words),
+            text=joined(filter(None, [changes, reason]), ". "),
             path=one.path,
             recorded_at=one.recorded.recorded_at,
             updated_at=one.recorded.recorded_at,
@@ -136,13 +143,19 @@ class Record:
 
 def _in_full(told: Told) -> str:
     """Return an event with its date and its sources, as text."""
-    place = f", {told.place}" if told.place else ""
-    sources = "; ".join(
-        f"{'against: ' if one.against else ''}{one.publisher}"
-        f"{f', {one.published}' if one.published else ''}{f', {one.url}' if one.url else ''}"
-        for one in told.cited
-    )
-    return f"{told.when}{place}: {told.words}. Sources: {sources or 'none is cited'}."
+    when = joined(filter(None, [told.when, told.place]))
+    sources = joined(map(_in_short, told.cited), "; ") or say("none is cited")
+    return say("{when}: {words}. Sources: {sources}.", when=when, words=told.words, sources=sources)
+
+
+def _begins(what: str) -> str:
+    """Return what became of an event, as a title begins with it."""
+    return {"corrected": say("Corrected"), "retracted": say("Retracted")}.get(what) or what
+
+
+def _in_short(one: Cited) -> str:
+    named = joined(filter(None, [one.publisher, one.published, one.url]))
+    return say("against: {source}", source=named) if one.against else named
 
 
 def page_of(position: int) -> str:

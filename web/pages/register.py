@@ -2,7 +2,6 @@
 and not a question for each.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date
 from functools import cached_property
@@ -11,6 +10,7 @@ import attrs
 
 from ledger.dates import FIRST_DAY
 from ledger.events import Program
+from ledger.said import say
 from ledger.store import TreeHead
 from projections.caveats import Short, Way, short
 from projections.checks.claims import Verdict, check_claims
@@ -18,13 +18,14 @@ from projections.evidence import Evidence, Policy
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
+from projections.no_member import why_no_member
 from projections.roster import Entry, Roster, marked, memberships, roster
-from projections.sentences import what_one_is
 from projections.side_marks import side_marks
 from projections.timeline import Item
 from projections.view import View
 from projections.ways import Ways
-from web.pages.days import day_in_words
+from web.languages.language import ENGLISH, Language
+from web.pages.days import day_in_words, in_words
 from web.pages.happened import PROGRAM, Happened
 from web.pages.reach import Reach
 from web.pages.told import Teller
@@ -56,7 +57,8 @@ class Register:
     """The programs and participants of a ledger, in the order of names, with all that is on file of
     them."""
 
-    def __init__(self, view: View, today: date) -> None:
+    def __init__(self, view: View, today: date, language: Language = ENGLISH) -> None:
+        self.language = language
         self.view, self.today, self.names = view, today, view.names
         self.effective = view.events_for()
         self.evidence = Evidence(self.effective)
@@ -90,7 +92,7 @@ class Register:
     def in_order(self, ids: Iterable[str]) -> list[str]:
         """Return ids in the order of their names, as an index has it: accents and upper case do
         not matter."""
-        return sorted(ids, key=lambda one: (plain_letters(self.names.title(one)), one))
+        return sorted(ids, key=lambda one: (self.language.order(self.names.title(one)), one))
 
     def program(self, identity: str) -> Program:
         """Return a program as it reads now, by the last name that it has on file."""
@@ -164,21 +166,18 @@ class Register:
     def why_not(self, program: str, participant: str, on: date) -> str:
         """Return in words why somebody who is named in a program is not on its roster."""
         spans = self.spans[program].get(participant, ())
-        now = next((span for span in spans if span.covers(on)), None)
-        if now:
-            statuses = [status for status, _ in now.since if status in now.statuses]
-            is_ = "may be" if None in now.statuses else "is"
-            return f"{is_} {what_one_is(' or '.join(statuses))}, which counts as no membership here"
+        if why := why_no_member(self.program(program), spans, on, self.lives, in_words):
+            return why
         over = [span.end for span in spans if span.end and span.end <= on]
         if over:
             ended = self.ways.how(program, participant, max(over), began=False)
-            why = f": {ended}" if ended else ""
-            return f"no longer from {day_in_words(max(over))} on{why}"
+            told = say("no longer from {date} on", date=day_in_words(max(over)))
+            return say("{told}: {what}", told=told, what=say(ended)) if ended else told
         if later := [span for span in spans if span.start > on]:
-            return f"only from {day_in_words(later[0].start)} on"
+            return say("only from {date} on", date=day_in_words(later[0].start))
         if self.happened.was_taken_back(program, participant):
-            return "what was recorded was taken back"
-        return "named, and no act of joining is on file"
+            return say("what was recorded was taken back")
+        return say("named, and no act of joining is on file")
 
     @cached_property
     def claims(self) -> Mapping[str, Sequence[Verdict]]:
@@ -207,9 +206,3 @@ class Register:
         positions = (one.position for one in self.claims.get(program, ()))
         standing = [one for one in map(self.effective.standing, positions) if one]
         return short(self.roster(program), standing, self.evidence.sources, Policy(), count)
-
-
-def plain_letters(name: str) -> str:
-    """Return a name as an index sorts it: without accents, in lower case."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))

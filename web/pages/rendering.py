@@ -4,15 +4,17 @@ Whatever a template is given becomes text, escaped, with what turns the directio
 escapes. No page has a script of its own, and none may load one (Content-Security-Policy).
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from ledger.said import Said, counted, say
 from ledger.visible import visible
+from web.languages.language import Language
 from web.pages.days import day_in_words, in_words
 from web.pages.imprint import Imprint
 
@@ -46,28 +48,62 @@ class Head:
 
 def page(template: str, head: Head, imprint: Imprint, **values: Any) -> bytes:
     """Return a page, as a template has it."""
-    made = _templates().get_template(f"{template}.html")
-    return made.render(head=head, imprint=imprint, **values).encode()
+    made = _templates(imprint.language).get_template(f"{template}.html")
+    data = imprint.language.whole(head.data)
+    return made.render(head=head, imprint=imprint, data=data, **values).encode()
 
 
 @cache
-def _templates() -> Environment:
+def _templates(of: Language) -> Environment:
+
+    def shown(value: Any) -> Any:
+        """Return a value as it is shown; markup that a template made itself stays as it is."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
+            return visible(of.text(value))
+        return "" if value is None else value
+
+    def capital(value: str) -> str:
+        words = of.text(value)
+        return words[:1].upper() + words[1:]
+
     found = Environment(
         loader=PackageLoader("web.pages"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_shown,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters |= {"day": day_in_words, "date": in_words}
-    found.globals["content_policy"] = CONTENT_POLICY
+    found.filters |= {"day": day_in_words, "date": in_words, "capital": capital}
+    found.globals |= {"content_policy": CONTENT_POLICY, "language": of}
+    found.globals |= {"say": say, "counted": counted}
+    found.globals |= {"markup": _with_markup(of), "link": partial(_element, of, "a")}
+    found.globals["element"] = partial(_element, of)
     return found
 
 
-def _shown(value: Any) -> Any:
-    """Return a value as it is shown; markup that a template made itself stays as it is."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return visible(value)
-    return "" if value is None else value
+def _with_markup(of: Language) -> Callable[..., Markup]:
+    """Return what fills a text with values, of which some are markup, such as a link."""
+
+    def markup(template: str, **values: Any) -> Markup:
+        filled = {
+            name: one if isinstance(one, Markup) else visible(of.text(one))
+            for name, one in values.items()
+        }
+        return Markup(escape(of.text(say(template)))).format_map(filled)
+
+    return markup
+
+
+def _element(of: Language, tag: str, *texts: str) -> Markup:
+    """Return an element with a text; before it stands where it leads, if it is a link. What the
+    program did not say itself has a direction of its own."""
+    *href, text = texts
+    leads = Markup(' href="{}"').format(*href) if href else Markup()
+    shown = Markup("{}" if isinstance(text, Said) else "<bdi>{}</bdi>").format(
+        visible(of.text(text))
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), leads, shown)

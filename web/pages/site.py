@@ -57,7 +57,11 @@ class Pages:
         self, view: View, today: date, imprint: Imprint, data: Data, shown: Sequence[str] = ()
     ) -> None:
         self._shown = shown
-        self.register, self.imprint, self._data = Register(view, today), imprint, data
+        self.register, self.imprint, self._data = (
+            Register(view, today, imprint.language),
+            imprint,
+            data,
+        )
 
     def paths(self) -> list[str]:
         """Return the path of every file."""

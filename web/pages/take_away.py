@@ -4,8 +4,9 @@ position and the root that it rests on.
 
 import attrs
 
+from ledger.said import say
 from projections.cited_answers import CitedAnswer
-from web.pages.days import day_in_words
+from web.pages.days import month_in_words
 from web.pages.imprint import Imprint
 from web.pages.register import Asked
 
@@ -38,17 +39,20 @@ class Cite:
 
     @property
     def version(self) -> str:
-        return f"event #{self.answer.position}, root {self.answer.root}"
+        said = {"n": self.answer.position, "root": self.answer.root}
+        return self.imprint.text(say("event #{n}, root {root}", **said))
 
     @property
     def apa(self) -> str:
         """The citation in the style of the American Psychological Association (7th edition, s.
         10.9, data sets)."""
         on = self.asked.known_on
-        when = f"{on.year}, {day_in_words(on).split()[1]} {on.day}"
+        said = {"year": on.year, "month": month_in_words(on), "day": on.day}
+        when = self.imprint.text(say("{year}, {month} {day}", **said))
         site = f" {self.imprint.title}." if self.author != self.imprint.title else ""
         address = f" {self.imprint.at(self.path)}" if self.imprint.url is not None else ""
-        return f"{self.author}. ({when}). {self.title} ({self.version}) [Data set].{site}{address}"
+        data = self.imprint.text(say("Data set"))
+        return f"{self.author}. ({when}). {self.title} ({self.version}) [{data}].{site}{address}"
 
     @property
     def bibtex(self) -> str:
@@ -57,7 +61,7 @@ class Cite:
             "title": f"{{{_tex(self.title)}}}",
             "year": str(self.asked.known_on.year),
             "month": str(self.asked.known_on.month),
-            "howpublished": _tex(f"Data set, {self.imprint.title}"),
+            "howpublished": _tex(f"{self.imprint.text(say('Data set'))}, {self.imprint.title}"),
             "note": _tex(f"{self.version}; {self.answer}"),
         }
         if address := self.imprint.at(self.path):

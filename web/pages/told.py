@@ -11,6 +11,7 @@ import attrs
 from ledger import codec
 from ledger.events import Citation, Happening, Recorded, Source, type_of
 from ledger.names import Names
+from ledger.said import folded, joined, say
 from projections.effective import Effective
 from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
 from projections.marks import Mark, marks
@@ -19,20 +20,20 @@ from projections.steps import Step, steps
 from web.pages.days import in_words
 
 _FIELDS = {  # of an event, in words
-    "occurred_on": "the date",
-    "effective_on": "the day from which it counts",
-    "by": "who signed for it",
-    "with": "with whom",
-    "participant": "who",
-    "participants": "who",
-    "program": "the program",
+    "occurred_on": say("the date"),
+    "effective_on": say("the day from which it counts"),
+    "by": say("who signed for it"),
+    "with": say("with whom"),
+    "participant": say("who"),
+    "participants": say("who"),
+    "program": say("the program"),
 }
 
 
 @attrs.frozen
 class Cited:
     """A source as it is named beside what it says: with its publisher, title and address, the
-    part of the event that it speaks of, the dates that it gives and its words."""
+    part of the event that it speaks of, the dates that it gives, its words and their language."""
 
     source: str
     publisher: str
@@ -45,6 +46,7 @@ class Cited:
     of: str
     says: tuple[str, ...]
     quotes: tuple[tuple[str, str | None], ...]
+    language: str | None
 
 
 @attrs.frozen
@@ -129,7 +131,7 @@ class Teller:
             on=event.occurred_on.text,
             first=event.occurred_on.earliest,
             last=event.occurred_on.latest,
-            words=" ".join(describe(event, self._names).split()),
+            words=folded(describe(event, self._names)),
             place=event.place,
             note=event.note,
             cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
@@ -163,13 +165,13 @@ def _plain(value: Any) -> str:
     """Return a value of a field as text: of citations, whom they cite."""
     match value:
         case None | []:
-            return "nothing"
+            return say("nothing")
         case str():
             return value
         case {"source": str(source)}:
             return source
         case list():
-            return ", ".join(map(_plain, value))
+            return joined(map(_plain, value))
         case _:
             return codec.canonical(value)
 
@@ -189,12 +191,13 @@ def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
         filed = same[0].source
         yield Cited(
             source=source,
-            publisher=filed.publisher if filed else "a source that is not on file",
+            publisher=filed.publisher if filed else say("a source that is not on file"),
             title=filed.title if filed else source,
             url=filed.url if filed else None,
             published=in_words(filed.published_on.text) if filed and filed.published_on else "",
-            tier=filed.tier if filed else "",
+            tier=say(filed.tier) if filed else "",
             copy_of=filed.copy_of if filed else None,
+            language=filed.language if filed else None,
             against=stance == DISPUTES,
             of=of,
             says=tuple(dict.fromkeys(_says(one) for one in same if one.citation.says)),
@@ -207,12 +210,17 @@ def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
 
 
 def _says(of: Support) -> str:
-    wording = f" (“{of.citation.wording}”)" if of.citation.wording else ""
-    return f"{in_words(of.citation.says.text)}{wording}" if of.citation.says else ""
+    if not of.citation.says:
+        return ""
+    date, wording = in_words(of.citation.says.text), of.citation.wording
+    return say("{date} (“{wording}”)", date=date, wording=wording) if wording else date
 
 
 def _spoken_for(of: Support) -> str:
     """Return which parts of an event a source speaks of, in words; nothing where of all."""
-    now = ", ".join(dict.fromkeys(_FIELDS.get(field, field) for field in of.fields))
-    former = ", ".join(dict.fromkeys(_FIELDS.get(field, field) for field in of.former))
-    return " and ".join(filter(None, [now, former and f"the earlier reading of {former}"]))
+    now = joined(dict.fromkeys(_FIELDS.get(field, field) for field in of.fields))
+    former = joined(dict.fromkeys(_FIELDS.get(field, field) for field in of.former))
+    if not former:
+        return now
+    earlier = say("the earlier reading of {fields}", fields=former)
+    return say("{most} and {end}", most=now, end=earlier) if now else earlier

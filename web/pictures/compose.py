@@ -11,8 +11,10 @@ from typing import Any
 
 from ledger.dates import Date
 from ledger.events import Milestone
+from ledger.said import joined, say
 from projections.member_counts import Count
 from projections.roster import Belonging
+from web.languages.language import ENGLISH, Language
 from web.pictures import places, series, specs
 from web.pictures.render import Picture
 from web.pictures.specs import LIGHT, Theme
@@ -25,15 +27,23 @@ def members(
     last: date,
     asked: str,
     theme: Theme = LIGHT,
+    language: Language = ENGLISH,
 ) -> Picture:
     """Return members over time: the steps of each program by its name, between two days."""
     notes = [asked]
     if any(count.possible for found in lines.values() for count in found):
-        notes.append("the band reaches from those who are members for certain to all who may be")
+        notes.append(
+            say("the band reaches from those who are members for certain to all who may be")
+        )
     if none := [name for name, found in lines.items() if not found]:
-        notes.append(f"no member: {', '.join(none)}")
-    title = f"{series.listed(list(lines))}: members over time"
-    spec = specs.membership(list(lines), days=(first, last), **_heading(title, notes), theme=theme)
+        notes.append(say("no member: {names}", names=joined(none)))
+    notes = list(map(language.text, notes))
+    names = series.listed(list(lines))
+    title = language.text(say("{names}: members over time", names=names))
+    heading = _heading(title, notes)
+    spec = specs.membership(
+        list(lines), days=(first, last), **heading, theme=theme, language=language
+    )
     filled = specs.filled(
         spec,
         counts=series.counts(lines),

@@ -13,11 +13,12 @@ from typing import Any
 
 from ledger.dates import Date
 from ledger.events import Milestone
+from ledger.said import joined, key, say
 from projections.member_counts import Count, in_figures
 from projections.roster import Belonging, Entry
 
 Row = dict[str, Any]
-BOTH, SEVERAL = "in both", "in several"
+BOTH, SEVERAL = key("in both"), key("in several")
 LINE_HEIGHT = 13  # pixels
 MOST = 6  # programs in one picture: nobody tells more lines or symbols apart
 OF_LINES = ("day", "program", "members", "possible")
@@ -150,7 +151,10 @@ def groups(programs: Sequence[str]) -> list[str]:
     them."""
     if len(programs) < 2:
         return list(programs)
-    return [*(f"{one} only" for one in programs), BOTH if len(programs) == 2 else SEVERAL]
+    return [
+        *(say("{program} only", program=one) for one in programs),
+        BOTH if len(programs) == 2 else SEVERAL,
+    ]
 
 
 def wrapped(name: str) -> list[str]:
@@ -166,7 +170,7 @@ def _since(entry: Entry) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names in a row of words: "A", "A and B", "A, B and C"."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return say("{most} and {end}", most=joined(first), end=last) if first else last
 
 
 def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:

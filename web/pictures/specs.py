@@ -22,18 +22,22 @@ Nothing is said by colour alone: each program has a shape as well, and a line it
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import attrs
+import vl_convert
 
+from ledger.said import key, say
+from web.languages.language import ENGLISH, Language
 from web.pictures.series import LINE_HEIGHT, groups
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 LEGEND: Spec = {"title": None, "orient": "top", "symbolSize": 90}
-PLACES = "Capitals: GeoNames, CC BY 4.0. Land: Natural Earth"
-TOLD = "datum.name + ', in ' + datum.detail"
+PLACES = key("Capitals: GeoNames, CC BY 4.0. Land: Natural Earth")
+TOLD = key("datum.name + ', in ' + datum.detail")
+_LOCALES: Mapping[str, Literal["fr-FR"]] = {"fr": "fr-FR"}  # of d3-time-format
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
 
@@ -67,6 +71,7 @@ def membership(
     width: int | str = 760,
     height: int = 400,
     theme: Theme = LIGHT,
+    language: Language = ENGLISH,
 ) -> Spec:
     """Return members over time: a line a program, and a band up to those that are possible.
 
@@ -76,12 +81,20 @@ def membership(
     colour = alt.Color("program:N", scale=_scale(programs, theme.programs), legend=None)
     layers = [
         *_milestones(theme),
-        *_lines(colour, days),
+        *_lines(colour, days, language.text(say("members"))),
         *_ends(programs, colour, theme),
         _now(theme),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height)
-    return _finished(chart, title, subtitle, theme)
+    return _told_in(language, _finished(chart, title, subtitle, theme))
+
+
+def _told_in(language: Language, spec: Spec) -> Spec:
+    """Return a specification whose axes tell months in a language."""
+    if language.code == "en":
+        return spec
+    time = vl_convert.get_time_format_locale(_LOCALES[language.code])
+    return {**spec, "config": {**spec["config"], "locale": {"time": time}}}
 
 
 def world(
@@ -108,13 +121,13 @@ def filled(spec: Spec, **datasets: Rows) -> Spec:
     return {**spec, "datasets": {**spec["datasets"], **{k: list(v) for k, v in datasets.items()}}}
 
 
-def _lines(colour: alt.Color, days: tuple[date, date] | None) -> list[alt.Chart]:
+def _lines(colour: alt.Color, days: tuple[date, date] | None, members: str) -> list[alt.Chart]:
     """Return the band of what is possible, its upper edge, and the line of what is certain."""
     counts = alt.Chart(alt.NamedData("counts")).transform_calculate(at="toDate(datum.day)")
     ends = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in days or ()]
     scale = alt.Scale(type="utc", domain=ends) if ends else alt.Scale(type="utc")
     x = alt.X("at:T", scale=scale, title=None)
-    certain = alt.Y("certain:Q", title="members", axis=alt.Axis(tickMinStep=1))
+    certain = alt.Y("certain:Q", title=members, axis=alt.Axis(tickMinStep=1))
     steps: dict[str, Any] = {"interpolate": "step-after", "aria": False}
     band = counts.mark_area(**steps, opacity=0.3)
     edge = counts.mark_line(**steps, strokeWidth=1, strokeDash=[2, 2])

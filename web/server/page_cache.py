@@ -10,34 +10,60 @@ from contextlib import AbstractContextManager
 from datetime import date
 from importlib.resources import files
 
+from ledger.said import say
 from projections.view import View
+from web.languages.language import ENGLISH, Language
 from web.page import site
 from web.page.site import Site
 from web.pages.site import STYLE
 
 _FOOT = b"</footer>\n"
-_TABLES = b"""<nav class="cite" aria-label="Behind the page">
-<p>Without a script: <a href="programs/">programs</a>, <a href="participants/">participants</a>,
-<a href="changes/">changes</a>, <a href="about/">about this register</a></p>
-<p>For programs: <a href="api/">answers in JSON</a>,
-<a href="ledger">all tables, with SQL, JSON and CSV</a></p>
-</nav>
-"""
 Opened = Callable[[], AbstractContextManager[View]]
+
+
+def _below(language: Language) -> bytes:
+    """Return the way from the page to all that is behind it."""
+
+    def link(href: str, text: str) -> str:
+        return f'<a href="{href}">{language.text(text)}</a>'
+
+    pages = [
+        link("programs/", say("programs")),
+        link("participants/", say("participants")),
+        link("changes/", say("changes")),
+        link("about/", say("about this register")),
+    ]
+    tables = [
+        link("api/", say("answers in JSON")),
+        link("ledger", say("all tables, with SQL, JSON and CSV")),
+    ]
+    without = language.text(say("Without a script: {pages}", pages=", ".join(pages)))
+    machines = language.text(say("For programs: {tables}", tables=", ".join(tables)))
+    label = language.text(say("Behind the page"))
+    return (
+        f'<nav class="cite" aria-label="{label}">\n<p>{without}</p>\n<p>{machines}</p>\n</nav>\n'
+    ).encode()
 
 
 class Shelf:
     """The files of the page of one ledger: those that never change by their paths (``still``), and
     a `file` of the ledger, which is for one thread."""
 
-    def __init__(self, opened: Opened, today: Callable[[], date], shown: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        today: Callable[[], date],
+        shown: tuple[str, ...],
+        language: Language = ENGLISH,
+    ) -> None:
         self._opened, self._today, self._shown = opened, today, shown
+        self._language = language
         self._state: tuple[int, date] | None = None
         self._kept: dict[str, bytes | None] = {}
         self._site: Site | None = None
-        self.still = {path: site.static(path) for path in site.STATIC}
+        self.still = {path: site.static(path, language) for path in site.STATIC}
         self.still[STYLE] = (files("web.pages") / STYLE).read_bytes()
-        self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _TABLES)
+        self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _below(language))
 
     def file(self, path: str) -> bytes | None:
         """Return the file at a path that is made of the ledger, or None where there is none."""
@@ -45,7 +71,7 @@ class Shelf:
             state = (view.ledger.size, self._today())
             if self._site is None or self._state != state:
                 self._state, self._kept = state, {}
-                self._site = Site(view, state[1], self._shown)
+                self._site = Site(view, state[1], self._shown, self._language)
             self._site.view = view  # the ledger of the look before is closed
             if path not in self._kept:
                 self._kept[path] = self._site.file(path)

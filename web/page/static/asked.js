@@ -16,13 +16,13 @@ function buildAsked(ask) {
     size: 12,
     autocomplete: "off",
     spellcheck: false,
-    placeholder: "#57 or 2023-10-24",
+    placeholder: t("#57 or 2023-10-24"),
     "aria-describedby": "known-fault",
     onchange: () => {
       const text = known.value.trim();
       const faulty = knownPosition(text) === null;
       known.setAttribute("aria-invalid", String(faulty));
-      inputs.fault.textContent = faulty ? `“${text}” is ${notKnown()}.` : "";
+      inputs.fault.textContent = faulty ? t("“{text}” is {what}.", { text, what: notKnown() }) : "";
       if (!faulty) ask({ known: text.replace("#", "") });
     },
   });
@@ -46,7 +46,7 @@ function buildAsked(ask) {
   const kind = h(
     "select",
     { id: "kind", onchange: () => ask({ kind: kind.value }) },
-    h("option", { value: "" }, "everyone"),
+    h("option", { value: "" }, t("everyone")),
     ...KINDS.map((one) => h("option", { value: one }, KIND_WORDS[one][1])),
   );
   const widen = h("input", {
@@ -69,7 +69,7 @@ function buildAsked(ask) {
         type: "button",
         onclick: () => ask({ known: "", published: "", tiers: [], min: 0, kind: "", widen: false }),
       },
-      "Count everything",
+      t("Count everything"),
     ),
   };
   const field = (
@@ -92,34 +92,34 @@ function buildAsked(ask) {
       { class: "fields" },
       field(
         "known",
-        "As known at",
-        "What this register said then, mistakes included: a position or a date.",
+        t("As known at"),
+        t("What this register said then, mistakes included: a position or a date."),
         known,
         inputs.fault,
       ),
       field(
         "published",
-        "Published by",
-        "Only what anybody could have read by that day.",
+        t("Published by"),
+        t("Only what anybody could have read by that day."),
         published.whole,
       ),
       h(
         "fieldset",
         { class: "field" },
-        h("legend", {}, "Sources of tier"),
+        h("legend", {}, t("Sources of tier")),
         h(
           "div",
           { class: "tiers" },
-          ...tiers.map((tier) => h("label", {}, tier, ` ${tier.value}`)),
+          ...tiers.map((tier) => h("label", {}, tier, ` ${t(tier.value)}`)),
         ),
-        h("p", { class: "help" }, "None chosen: all count."),
+        h("p", { class: "help" }, t("None chosen: all count.")),
       ),
-      field("min", "Sources an event, at least", "Copies of one source count once.", min),
-      field("kind", "Whom to count", "States alone, as most reports do, or everyone.", kind),
+      field("min", t("Sources an event, at least"), t("Copies of one source count once."), min),
+      field("kind", t("Whom to count"), t("States alone, as most reports do, or everyone."), kind),
       field(
         "widen",
-        "Where sources disagree",
-        "Every date that a source gives, and an act that one denies, is possible.",
+        t("Where sources disagree"),
+        t("Every date that a source gives, and an act that one denies, is possible."),
         widen,
       ),
       inputs.clear,
@@ -141,7 +141,7 @@ function showAsked(state) {
   widen.checked = state.widen;
   const words = conditions(viewOf(state));
   inputs.summary.replaceChildren(
-    words.length ? caution(viewOf(state)) : "Counting everything that is known, by any source",
+    words.length ? caution(viewOf(state)) : t("Counting everything that is known, by any source"),
   );
   inputs.clear.hidden = !words.length;
 }

@@ -26,10 +26,10 @@ async function showAudit(state) {
   const papers = await file(papersFile(id));
   const member = program.participants.find((one) => one.id === participant);
   dialog.replaceChildren(
-    h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": "Close" }, "×")),
+    h("form", { method: "dialog" }, h("button", { class: "close", "aria-label": t("Close") }, "×")),
     ...(member
       ? [...audited(program, member, papers, viewOf({ ...state, kind: "" })), printedAddress(state)]
-      : [h("h2", { id: "audit-title" }, "Nothing is on file about that.")]),
+      : [h("h2", { id: "audit-title" }, t("Nothing is on file about that."))]),
   );
   if (dialog.open) dialog.querySelector("button")?.focus();
   else dialog.showModal();
@@ -46,8 +46,9 @@ function audited(program, member, papers, view) {
       { class: "kicker" },
       bdi(name),
       " · ",
-      kind,
-      member.state && member.state !== member.id ? ` of ${member.state}` : "",
+      member.state && member.state !== member.id
+        ? t("{kind} of {state}", { kind, state: member.state })
+        : kind,
     ),
     h("h2", { id: "audit-title" }, bdi(calledOn(member, view))),
     ...(isOmitted(member, view)
@@ -68,9 +69,9 @@ function answer(program, member, papers, view) {
     h(
       "p",
       { class: `fact ${entry ? (entry.certain ? "certain" : "possible") : "none"}` },
-      entry ? fact(entry, view) : `On ${inWords(view.on)} not on the roster${whyNot(byActs, member, program, view)}.`,
+      entry ? fact(entry, view) : notOnIt(byActs, member, program, view),
     ),
-    h("p", { class: "quiet" }, caution(view) || `As known at ${positionInWords(view.known)}, by any source.`),
+    h("p", { class: "quiet" }, caution(view) || t("As known at {position}, by any source.", { position: positionInWords(view.known) })),
     periods(of, members),
     related(program, member, members, view),
     h(
@@ -88,10 +89,18 @@ function answer(program, member, papers, view) {
 
 /** The fact in a sentence. @param {Entry} entry @param {View} view */
 function fact(entry, view) {
-  const certainty = entry.certain ? "A member" : "Possibly a member";
-  const known = ahead(view) && `, ${ahead(view)}`;
-  const marks = marksOf(entry) && `; ${marksOf(entry)}`;
-  return `${certainty} on ${inWords(view.on)}${known}: ${standing(entry, dateInWords)}${marks}.`;
+  const when = [inWords(view.on), ahead(view)].filter(Boolean).join(", ");
+  const is = [standing(entry, dateInWords), marksOf(entry)].filter(Boolean).join(t("; "));
+  const words = entry.certain ? "A member on {when}: {is}." : "Possibly a member on {when}: {is}.";
+  return t(words, { when, is });
+}
+
+/** That somebody is not on a roster, and why, in a sentence. @param {Case} byActs
+ * @param {Member} member @param {Program} program @param {View} view */
+function notOnIt(byActs, member, program, view) {
+  const why = whyNot(byActs, member, program, view);
+  const words = why ? "On {day} not on the roster: {why}." : "On {day} not on the roster.";
+  return t(words, { day: inWords(view.on), why });
 }
 
 /** Why somebody is not on a roster who has a status, or would have one if nothing had ended; nothing
@@ -100,19 +109,21 @@ function whyNot(byActs, member, program, view) {
   const span = spanOn(alive(byActs, member, program, view), view.on);
   if (span) {
     const statuses = possibleIn(span).map(([status]) => status);
-    const is = span[2] ? "may be" : "is";
     const later = alive(byActs, member, program, view).spans.filter(([start]) => span[1] && start >= span[1]);
     const counts = whatCounts(statuses, later, member, program, view);
-    return `: it ${is} ${withArticle(statuses)}, and ${counts}`;
+    const words = span[2] ? "it may be {what}, and {counts}" : "it is {what}, and {counts}";
+    return t(words, { what: withArticle(statuses), counts });
   }
   const { name } = definition(program.id, view.known);
   const { ended, over } = livesOf(member, program, view.known);
   for (const [who, end] of /** @type {[string, Turning | null][]} */ ([
     [name, ended],
-    ["it", over],
+    ["", over],
   ])) {
     if (end && end[1] <= view.on && spanOn(byActs, view.on))
-      return `: ${who} ceased to exist on ${dateInWords(end[2])}`;
+      return who
+        ? t("{what} ceased to exist on {date}", { what: who, date: dateInWords(end[2]) })
+        : t("it ceased to exist on {date}", { date: dateInWords(end[2]) });
   }
   return "";
 }
@@ -124,24 +135,35 @@ function whatCounts(statuses, later, member, program, view) {
   const { name, members, force } = definition(program.id, view.known);
   const { entered } = livesOf(member, program, view.known);
   if (force && statuses.includes("bound")) {
-    if (!entered) return `no entry into force of ${name} is on file`;
-    if (entered[1] > view.on) return `${name} entered into force only on ${dateInWords(entered[2])}`;
+    if (!entered) return t("no entry into force of {program} is on file", { program: name });
+    if (entered[1] > view.on) return t("{program} entered into force only on {date}", { program: name, date: dateInWords(entered[2]) });
   }
   const then = later.find((span) => asMember(span, members) === "certain")?.[3].at(-1);
-  if (then) return `${withArticle([then[0]])} from ${dateInWords(then[1])} on`;
-  return `${name} counts ${inARow(members)}`;
+  if (then) return t("{status} from {date} on", { status: withArticle([then[0]]), date: dateInWords(then[1]) });
+  return t("{program} counts {statuses}", { program: name, statuses: inARow(members.map(statusInWords)) });
 }
 
 /** "a supporter or signatory", "bound". @param {string[]} statuses */
 function withArticle(statuses) {
-  const words = inARow(statuses.map((one) => one.replaceAll("-", " ")));
-  return statuses[0] === "bound" ? words : `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+  const what = inARow(statuses.map(statusInWords));
+  if (statuses[0] === "bound") return what;
+  return t(/^[aeiou]/.test(what) ? "an {what}" : "a {what}", { what });
+}
+
+/** @param {string} status */
+function statusInWords(status) {
+  return t(status.replaceAll("-", " "));
+}
+
+/** The statuses that are possible in a span. @param {Span} span */
+function statusesIn(span) {
+  return inARow(possibleIn(span).map(([status]) => t(status)));
 }
 
 /** The periods of a membership that ended, rose or is in doubt. @param {Case} of @param {string[]} members */
 function periods(of, members) {
   if (of.spans.length < 2) return "";
-  const words = { certain: "a member", possible: "possibly a member", "": "no member" };
+  const words = { certain: t("a member"), possible: t("possibly a member"), "": t("no member") };
   const rows = of.spans.map((span) => {
     const [start, end, orNone] = span;
     return h(
@@ -149,18 +171,18 @@ function periods(of, members) {
       {},
       h("td", {}, start === "0001-01-01" ? "…" : inWords(start)),
       h("td", {}, end ? inWords(dayOf(dayNumber(end) - 1)) : "…"),
-      h("td", {}, `${possibleIn(span).map(([status]) => status).join(" or ")}${orNone ? ", or none" : ""}`),
+      h("td", {}, orNone ? t("{statuses}, or none", { statuses: statusesIn(span) }) : statusesIn(span)),
       h("td", {}, words[asMember(span, members)]),
     );
   });
   return h(
     "details",
     { class: "behind" },
-    h("summary", {}, `${of.spans.length} periods`),
+    h("summary", {}, t("{n} periods", { n: of.spans.length })),
     h(
       "div",
-      { class: "table", tabindex: "0", role: "region", "aria-label": "Periods" },
-      table(["From", "To the end of", "Status", "Counts as"], rows),
+      { class: "table", tabindex: "0", role: "region", "aria-label": t("Periods") },
+      table([t("From"), t("To the end of"), t("Status"), t("Counts as")], rows),
     ),
   );
 }
@@ -180,9 +202,9 @@ function related(program, member, members, view) {
       { type: "button", class: "plain", onclick: () => askForAudit(`${program.id}/${body.id}`) },
       bdi(body.name),
     ),
-    ` (${KIND_WORDS[body.kind]?.[0] ?? body.kind}, since ${dateInWords(since)})`,
+    ` (${t("{kind}, since {date}", { kind: KIND_WORDS[body.kind]?.[0] ?? body.kind, date: dateInWords(since) })})`,
   ]);
-  return h("p", { class: "related" }, "Bodies of this state on the roster: ", ...names, ".");
+  return h("p", { class: "related" }, ...pieces("Bodies of this state on the roster: {names}.", { names }));
 }
 
 /** The papers of those whom a member succeeds or continues, each with the verdict on it.
@@ -222,7 +244,7 @@ function eventItem(paper, papers, program, of, view, given = null) {
       "p",
       { class: "on" },
       dateInWords(shown.date),
-      shown.effective_on ? `, effective ${dateInWords(shown.effective_on)}` : "",
+      shown.effective_on ? t(", effective {date}", { date: dateInWords(shown.effective_on) }) : "",
       shown.place ? [" · ", bdi(shown.place)] : [],
     ),
     h("p", { class: "words" }, bdi(shown.words)),
@@ -248,8 +270,8 @@ function eventItem(paper, papers, program, of, view, given = null) {
 function byDocument(document, position, papers, known) {
   const [, words, acts] = lastUpTo(papers.documents[document] ?? [], known) ?? [0, document, []];
   const others = acts.filter((one) => one !== position).map((one) => `#${one}`);
-  const and = others.length ? `, and by it ${others.join(", ")}` : "";
-  return h("p", { class: "document quiet" }, "Document: ", bdi(words), and);
+  const and = others.length ? t(", and by it {events}", { events: others.join(", ") }) : "";
+  return h("p", { class: "document quiet" }, ...pieces("Document: {title}", { title: bdi(words) }), and);
 }
 
 /** What an event does to a membership. @param {Paper} paper @param {Papers} papers
@@ -279,9 +301,9 @@ function citedThen(paper, known) {
 
 /** @param {Cited[]} cited @param {Sources} read @param {number} known */
 function sources(cited, read, known) {
-  if (!cited.length) return h("p", { class: "quiet" }, "No source is cited.");
+  if (!cited.length) return h("p", { class: "quiet" }, t("No source is cited."));
   const items = cited.map((one) => source(one, lastUpTo(read[one.source], known)?.[1] ?? null));
-  return h("ul", { class: "sources", "aria-label": "Sources" }, ...items);
+  return h("ul", { class: "sources", "aria-label": t("Sources") }, ...items);
 }
 
 /** @param {Cited} cited @param {Source | null} from */
@@ -293,39 +315,47 @@ function source(cited, from) {
     h(
       "p",
       {},
-      against ? h("span", { class: "tag disputed" }, "against") : "",
+      against ? h("span", { class: "tag disputed" }, t("against")) : "",
       spokenFor(cited),
       from
         ? [
-            h("span", { class: "tag tier" }, from.tier),
-            bdi(from.publisher),
-            ": ",
-            link(from.url, from.title),
-            `, ${from.published_on ? dateInWords(from.published_on) : "undated"}`,
-            from.copy_of ? `, a copy of ${from.copy_of}` : "",
+            h("span", { class: "tag tier" }, t(from.tier)),
+            ...pieces("{what}: {text}", {
+              what: bdi(from.publisher),
+              text: link(from.url, from.title),
+            }),
+            `, ${from.published_on ? dateInWords(from.published_on) : t("undated")}`,
+            from.copy_of ? t(", a copy of {source}", { source: from.copy_of }) : "",
           ]
-        : `a source that is not on file (${cited.source})`,
+        : t("a source that is not on file ({source})", { source: cited.source }),
     ),
-    cited.quote ? h("blockquote", { lang: from?.language ?? false }, bdi(`“${cited.quote}”`)) : "",
+    cited.quote ? h("blockquote", { lang: from?.language ?? false }, bdi(t("“{quote}”", { quote: cited.quote }))) : "",
     cited.says
       ? h(
           "p",
           { class: cited.differs ? "says differs" : "says" },
-          `It says ${dateInWords(cited.says)}`,
-          cited.wording ? [" (", bdi(`“${cited.wording}”`), ")"] : [],
-          `${cited.differs ? ", another day" : ""}.`,
+          ...pieces(cited.differs ? "It says {date}, another day." : "It says {date}.", {
+            date: [
+              dateInWords(cited.says),
+              ...(cited.wording
+                ? [" (", bdi(t("“{quote}”", { quote: cited.wording })), ")"]
+                : []),
+            ],
+          }),
         )
       : "",
-    cited.locator ? h("p", { class: "quiet" }, "At ", bdi(cited.locator)) : "",
+    cited.locator ? h("p", { class: "quiet" }, ...pieces("At {place}", { place: bdi(cited.locator) })) : "",
   );
 }
 
 /** The fields of the event of which a source speaks, where it does not speak of it as such.
  * @param {Cited} cited */
 function spokenFor({ supports = [], formerly = [] }) {
-  const earlier = formerly.length ? `the earlier reading of ${formerly.join(", ")}` : "";
-  const words = [supports.join(", "), earlier].filter(Boolean).join(" and ");
-  return words ? h("span", { class: "tag" }, `of ${words}`) : "";
+  const earlier = formerly.length
+    ? t("the earlier reading of {fields}", { fields: formerly.join(", ") })
+    : "";
+  const words = inARow([supports.join(", "), earlier].filter(Boolean), "{most} and {end}");
+  return words ? h("span", { class: "tag" }, t("of {fields}", { fields: words })) : "";
 }
 
 /** The positions of the steps that others took back, which were not taken back themselves; the
@@ -348,11 +378,14 @@ function record(steps, known) {
     h(
       "li",
       { class: back.has(step.position) ? "void" : "" },
-      `${step.what} on ${inWords(step.recorded_at.slice(0, 10))} by `,
-      bdi(step.recorded_by),
-      ` (#${step.position})`,
-      back.has(step.position) ? ", taken back since" : "",
-      step.reason ? [": ", bdi(step.reason)] : [],
+      ...pieces("{what} on {day} by {whom} (#{n})", {
+        what: step.what,
+        day: inWords(step.recorded_at.slice(0, 10)),
+        whom: bdi(step.recorded_by),
+        n: String(step.position),
+      }),
+      back.has(step.position) ? t(", taken back since") : "",
+      step.reason ? pieces(": {reason}", { reason: bdi(step.reason) }) : [],
       step.changes
         ? h(
             "ul",
@@ -361,15 +394,14 @@ function record(steps, known) {
               h(
                 "li",
                 {},
-                `${field}: `,
-                h("del", {}, bdi(before ?? "nothing")),
+                ...pieces("{what}: {text}", { what: field, text: h("del", {}, bdi(before ?? t("nothing"))) }),
                 " → ",
-                h("ins", {}, bdi(after ?? "nothing")),
+                h("ins", {}, bdi(after ?? t("nothing"))),
               ),
             ),
           )
         : "",
     ),
   );
-  return h("ul", { class: "record", "aria-label": "Record" }, ...lines);
+  return h("ul", { class: "record", "aria-label": t("Record") }, ...lines);
 }

@@ -20,26 +20,26 @@ const CHANGES = [
   "the program ended",
 ];
 const CHANGE_WORDS = /** @type {Record<string, string>} */ ({
-  joined: "Joined",
-  continued: "Went on for another",
-  succeeded: "Succeeded another",
-  "may have joined": "May have joined",
-  "became certain": "Became certain",
-  rose: "Rose in status",
-  fell: "Fell in status",
-  redated: "Dated otherwise",
-  "may have left": "May have left",
-  left: "Left",
-  "was expelled": "Expelled",
-  "ceased to exist": "Ceased to exist",
-  "the program ended": "In it when the program ended",
+  joined: t("Joined"),
+  continued: t("Went on for another"),
+  succeeded: t("Succeeded another"),
+  "may have joined": t("May have joined"),
+  "became certain": t("Became certain"),
+  rose: t("Rose in status"),
+  fell: t("Fell in status"),
+  redated: t("Dated otherwise"),
+  "may have left": t("May have left"),
+  left: t("Left"),
+  "was expelled": t("Expelled"),
+  "ceased to exist": t("Ceased to exist"),
+  "the program ended": t("In it when the program ended"),
 });
 
 /** Build the section once. @param {(since: Day) => void} go */
 function buildChanges(go) {
   sinceField = dayField("since", (day) => day && go(day), true);
   byId("changes").append(
-    h("h2", {}, h("label", { for: "since", id: "since-label" }, "What changed since "), sinceField.whole),
+    h("h2", {}, h("label", { for: "since", id: "since-label" }, `${t("What changed since")} `), sinceField.whole),
     h("div", { class: "columns" }),
   );
 }
@@ -50,7 +50,9 @@ function showChanges(state, rosters, ask) {
   const view = viewOf(state);
   const [from, to] = [state.since, state.on].sort();
   byId("since-label").textContent =
-    state.since > state.on ? `What changed after ${inWords(state.on)}, until ` : "What changed since ";
+    state.since > state.on
+      ? `${t("What changed after {day}, until", { day: inWords(state.on) })} `
+      : `${t("What changed since")} `;
   const columns = rosters.map((after) => {
     const earlier = rosterOf(after.program, after, { ...view, on: from });
     const later = to === view.on ? after : rosterOf(after.program, after, { ...view, on: to });
@@ -61,7 +63,7 @@ function showChanges(state, rosters, ask) {
       h("h3", {}, mark(after.slot), bdi(after.name)),
       ...(found.length
         ? listChanges(after.program, found, ask)
-        : [h("p", { class: "quiet" }, "No change.")]),
+        : [h("p", { class: "quiet" }, t("No change."))]),
     );
   });
   /** @type {Element} */ (byId("changes").querySelector(".columns")).replaceChildren(...columns);
@@ -90,13 +92,8 @@ function listChanges(program, found, ask) {
     return h(
       "p",
       {},
-      h("span", { class: "what" }, `${CHANGE_WORDS[what] ?? capital(what)} (${of.length}) `),
+      h("span", { class: "what" }, `${CHANGE_WORDS[what] ?? capital(besideInWords(what))} (${of.length}) `),
       ...names,
     );
   });
-}
-
-/** @param {string} words */
-function capital(words) {
-  return `${words[0].toUpperCase()}${words.slice(1)}`;
 }

@@ -29,8 +29,8 @@ function buildChoice(ask) {
     size: 18,
     autocomplete: "off",
     spellcheck: false,
-    placeholder: "Add a program",
-    "aria-label": "Add a program",
+    placeholder: t("Add a program"),
+    "aria-label": t("Add a program"),
     "aria-autocomplete": "list",
     "aria-controls": "found",
     "aria-expanded": "false",
@@ -52,7 +52,7 @@ function buildChoice(ask) {
   const found = h("ul", {
     id: "found",
     role: "listbox",
-    "aria-label": "Programs on file",
+    "aria-label": t("Programs on file"),
     hidden: true,
     onmousedown: (/** @type {MouseEvent} */ event) => {
       event.preventDefault(); // the field keeps the focus
@@ -60,7 +60,7 @@ function buildChoice(ask) {
     },
   });
   choice = {
-    chips: h("ul", { class: "chips", "aria-label": "Programs shown" }),
+    chips: h("ul", { class: "chips", "aria-label": t("Programs shown") }),
     find,
     found,
     choose: (programs) => ask({ programs }),
@@ -81,10 +81,10 @@ function listFound(shown) {
   );
   const full = shown.length >= MOST_PROGRAMS;
   const words = full
-    ? `${MOST_PROGRAMS} stand side by side at most: take one away first.`
+    ? t("{n} stand side by side at most: take one away first.", { n: MOST_PROGRAMS })
     : others.length
       ? ""
-      : "No program on file goes by that name.";
+      : t("No program on file goes by that name.");
   const option = (/** @type {ProgramEntry} */ { id }) => {
     const made = h(
       "li",
@@ -133,8 +133,8 @@ function showChoice({ programs, known }, slots) {
         "button",
         {
           type: "button",
-          "aria-label": `Take away ${name}`,
-          title: "Take away",
+          "aria-label": t("Take away {name}", { name }),
+          title: t("Take away"),
           onclick: () => choice.choose(choice.shown.filter((one) => one !== id)),
         },
         "×",

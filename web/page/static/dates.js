@@ -2,28 +2,42 @@
 "use strict";
 
 const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
+  t("January"),
+  t("February"),
+  t("March"),
+  t("April"),
+  t("May"),
+  t("June"),
+  t("July"),
+  t("August"),
+  t("September"),
+  t("October"),
+  t("November"),
+  t("December"),
 ];
-/** The parts of a year by their EDTF codes, from 21 on. */
-const SEASONS = ["spring", "summer", "autumn", "winter"];
+/** The parts of a year by their EDTF codes, from 21 on; the year is put in later. */
 const PARTS = [
-  ...SEASONS,
-  ...SEASONS.map((season) => `${season} (north)`),
-  ...SEASONS.map((season) => `${season} (south)`),
-  ...["first", "second", "third", "fourth"].map((nth) => `${nth} quarter of`),
-  ...["first", "second", "last"].map((nth) => `${nth} four months of`),
-  ...["first", "second"].map((nth) => `${nth} half of`),
+  t("spring {year}"),
+  t("summer {year}"),
+  t("autumn {year}"),
+  t("winter {year}"),
+  t("spring (north) {year}"),
+  t("summer (north) {year}"),
+  t("autumn (north) {year}"),
+  t("winter (north) {year}"),
+  t("spring (south) {year}"),
+  t("summer (south) {year}"),
+  t("autumn (south) {year}"),
+  t("winter (south) {year}"),
+  t("first quarter of {year}"),
+  t("second quarter of {year}"),
+  t("third quarter of {year}"),
+  t("fourth quarter of {year}"),
+  t("first four months of {year}"),
+  t("second four months of {year}"),
+  t("last four months of {year}"),
+  t("first half of {year}"),
+  t("second half of {year}"),
 ];
 const DAY = 86_400_000;
 
@@ -46,19 +60,32 @@ function isDay(text) {
 
 /** "24 October 2023". @param {Day} day */
 function inWords(day) {
-  const [year, month, date] = day.split("-").map(Number);
-  return `${date} ${MONTHS[month - 1]} ${year}`;
+  const [year, number, date] = day.split("-").map(Number);
+  const month = MONTHS[number - 1];
+  if (date === 1) return t("1 {month} {year}", { month, year }); // which some languages say otherwise
+  return t("{day} {month} {year}", { day: date, month, year });
 }
 
 /** A date as sources give it (EDTF), in words. @param {string} text @returns {string} */
 function dateInWords(text) {
   const between = /^\[([^,]+)\.\.([^,]+)\]$/.exec(text);
-  if (between) return `a day between ${dateInWords(between[1])} and ${dateInWords(between[2])}`;
-  if (text.startsWith("[")) return text.slice(1, -1).split(",").map(rangeInWords).join(" or ");
+  if (between)
+    return t("a day between {first} and {last}", {
+      first: dateInWords(between[1]),
+      last: dateInWords(between[2]),
+    });
+  if (text.startsWith("["))
+    return text
+      .slice(1, -1)
+      .split(",")
+      .map(rangeInWords)
+      .reduceRight((end, most) => t("{most} or {end}", { most, end }));
   const [from, to] = text.split("/");
-  if (to === "..") return `${dateInWords(from)} or later`;
-  if (from === "..") return `${dateInWords(to)} or before`;
-  return to ? `${dateInWords(from)} to ${dateInWords(to)}` : oneInWords(text);
+  if (to === "..") return t("{date} or later", { date: dateInWords(from) });
+  if (from === "..") return t("{date} or before", { date: dateInWords(to) });
+  return to
+    ? t("{first} to {last}", { first: dateInWords(from), last: dateInWords(to) })
+    : oneInWords(text);
 }
 
 /** One of a set, which may be a range. @param {string} text */
@@ -72,11 +99,14 @@ function rangeInWords(text) {
  * @returns {string} */
 function unknownInWords(date) {
   const known = date.replace(/(-XX)+$/, "");
-  if (!known.includes("X")) return `a day in ${oneInWords(known)}`;
+  if (!known.includes("X")) return t("a day in {when}", { when: oneInWords(known) });
   const years = /^(\d{1,3})(X+)$/.exec(known);
-  if (!years) return `${date} (X: not known)`;
+  if (!years) return t("{date} (X: not known)", { date });
   const [, start, open] = years;
-  return `a day from ${start}${"0".repeat(open.length)} to ${start}${"9".repeat(open.length)}`;
+  return t("a day from {first} to {last}", {
+    first: `${start}${"0".repeat(open.length)}`,
+    last: `${start}${"9".repeat(open.length)}`,
+  });
 }
 
 /** A day, a month, a part of a year or a year, which may be qualified.
@@ -84,11 +114,14 @@ function unknownInWords(date) {
 function oneInWords(text) {
   const [, date, qualifier] = /^(.*?)([?~%]?)$/.exec(text) ?? ["", text, ""];
   const [year, month, day] = date.split("-").map(Number);
-  const ofYear = MONTHS[month - 1] ?? PARTS[month - 21];
-  const whole = day ? inWords(date) : month ? `${ofYear} ${year}` : date;
+  const named = MONTHS[month - 1];
+  const ofYear = named
+    ? t("{month} {year}", { month: named, year })
+    : PARTS[month - 21]?.replace("{year}", String(year));
+  const whole = day ? inWords(date) : month ? ofYear : date;
   const words = date.includes("X") ? unknownInWords(date) : whole;
-  const about = qualifier === "~" || qualifier === "%" ? `about ${words}` : words;
-  return qualifier === "?" || qualifier === "%" ? `${about} (uncertain)` : about;
+  const about = qualifier === "~" || qualifier === "%" ? t("about {date}", { date: words }) : words;
+  return qualifier === "?" || qualifier === "%" ? t("{date} (uncertain)", { date: about }) : about;
 }
 
 /** A sentence with the dates in it in words, as sources give them. @param {string} text */

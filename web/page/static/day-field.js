@@ -8,13 +8,14 @@
  * another. @param {string} text @returns {Day | ""} */
 function dayIn(text) {
   const asked = text.trim();
+  const letters = plain(asked);
   if (isDay(asked)) return asked;
   const parts =
-    /^(?<day>\d{1,2})\.? +(?<month>[a-z]{3,})\.?,? +(?<year>\d{4})$/i.exec(asked) ??
-    /^(?<month>[a-z]{3,})\.? +(?<day>\d{1,2}),? +(?<year>\d{4})$/i.exec(asked);
+    /^(?<day>\d{1,2})(?:\.|er)? +(?<month>[a-z]{3,})\.?,? +(?<year>\d{4})$/.exec(letters) ??
+    /^(?<month>[a-z]{3,})\.? +(?<day>\d{1,2}),? +(?<year>\d{4})$/.exec(letters);
   if (!parts?.groups) return "";
   const { day, month, year } = parts.groups;
-  const number = MONTHS.findIndex((one) => one.toLowerCase().startsWith(month.toLowerCase())) + 1;
+  const number = MONTHS.findIndex((one) => plain(one).startsWith(month)) + 1;
   const found = `${year}-${String(number).padStart(2, "0")}-${day.padStart(2, "0")}`;
   return isDay(found) ? found : "";
 }
@@ -27,7 +28,10 @@ function dayField(id, go, kept) {
     const amiss = Boolean(input.value) && !day;
     input.setAttribute("aria-invalid", String(amiss));
     fault.textContent = amiss
-      ? `“${short(input.value, 30)}” is no day: write 30 September 2023 or 2023-09-30.`
+      ? t("“{text}” is no day: write {day} or 2023-09-30.", {
+          text: short(input.value, 30),
+          day: inWords("2023-09-30"),
+        })
       : "";
     if (amiss || (!day && !kept)) return;
     if (!kept) input.value = "";
@@ -40,7 +44,7 @@ function dayField(id, go, kept) {
     size: 17,
     autocomplete: "off",
     spellcheck: false,
-    placeholder: "30 September 2023",
+    placeholder: inWords("2023-09-30"),
     "aria-describedby": fault.id,
     onchange: take,
   });
@@ -56,7 +60,7 @@ function dayField(id, go, kept) {
     {
       type: "button",
       class: "pick",
-      "aria-label": "Pick the day from a calendar",
+      "aria-label": t("Pick the day from a calendar"),
       onclick: () => ((calendar.value = dayIn(input.value)), calendar.showPicker()),
     },
     svg(

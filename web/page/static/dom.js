@@ -96,7 +96,7 @@ function keep(list, items, key, signature, make) {
 }
 
 /** The order of names: letters with marks stand by those without. */
-const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+const COLLATOR = new Intl.Collator(LANGUAGE, { sensitivity: "base", numeric: true });
 
 /** @param {string} a @param {string} b */
 function byName(a, b) {

@@ -42,7 +42,7 @@ function file(path) {
   const known = LOADING.get(path);
   if (known) return known;
   const loading = script(path).then(() => {
-    if (!FILES.has(path)) throw new Error(`${path} does not hold what it should`);
+    if (!FILES.has(path)) throw new Error(t("{path} does not hold what it should", { path }));
     return FILES.get(path);
   });
   loading.catch(() => LOADING.delete(path)); // so that it can be tried again
@@ -56,7 +56,7 @@ function script(path) {
     const element = document.createElement("script");
     element.src = path;
     element.addEventListener("load", () => resolve());
-    element.addEventListener("error", () => reject(new Error(`${path} could not be loaded`)));
+    element.addEventListener("error", () => reject(new Error(t("{path} could not be loaded", { path }))));
     document.head.append(element);
   });
 }

@@ -127,7 +127,10 @@ async function load(missing) {
 function complain(problem) {
   const words = problem instanceof Error ? problem.message : String(problem);
   const notice = byId("problem");
-  notice.textContent = `Something could not be shown: ${words}. Load the page again, or tell whoever publishes it.`;
+  notice.textContent = t(
+    "Something could not be shown: {words}. Load the page again, or tell whoever publishes it.",
+    { words },
+  );
   notice.hidden = false;
   document.documentElement.dataset.problem = words;
 }
@@ -163,38 +166,61 @@ function tally({ name, entries }) {
 
 /** @param {View} view @param {ReturnType<typeof tally>[]} counts */
 function answerWords(view, counts) {
-  const verb = view.on > ledger().today ? " will have " : " had ";
-  const parts = counts.flatMap(({ name, certain, possible }, place) => {
-    const and = place === 0 ? "" : place === counts.length - 1 ? " and " : ", ";
-    return [
-      and,
-      "the ",
-      bdi(plainName(name)),
-      place ? " " : verb,
-      h("strong", {}, String(certain)),
-      place ? "" : certain === 1 ? " member on file" : " members on file",
-      possible ? ` (and possibly ${possible} more)` : "",
-    ];
+  const verb = view.on > ledger().today ? MEMBERS_TO_COME : MEMBERS_ON_FILE;
+  const told = counts.map(({ name, certain, possible }, place) => {
+    const [one, several] = place ? MEMBERS_OF_ANOTHER : verb;
+    const said = pieces(PLURALS.select(certain) === "one" ? one : several, {
+      program: bdi(plainName(name)),
+      n: h("strong", {}, String(certain)),
+    });
+    return possible ? [...said, ` ${t("(and possibly {n} more)", { n: possible })}`] : said;
   });
-  return [`${asOf(view)}, `, ...parts, "."].filter(present);
+  const rows = told.reduce((most, end, place) => {
+    const last = place === told.length - 1;
+    return last ? pieces("{most} and {end}", { most, end }) : [...most, ", ", ...end];
+  });
+  return pieces("{conditions}, {answer}.", { conditions: asOf(view), answer: rows }).filter(present);
 }
+
+const MEMBERS_ON_FILE = [
+  "the {program} had {n} member on file",
+  "the {program} had {n} members on file",
+];
+const MEMBERS_TO_COME = [
+  "the {program} will have {n} member on file",
+  "the {program} will have {n} members on file",
+];
+const MEMBERS_OF_ANOTHER = ["the {program} {n}", "the {program} {n}"];
 
 function showColophon() {
   const { size, root, today, unread } = ledger();
   const { known } = viewOf(state);
   const left = unread.filter((position) => position <= known).length;
-  const words = left === 1 ? "1 event counts" : `${left} events count`;
-  const them = left === 1 ? "it" : "them";
   byId("colophon").replaceChildren(
     h(
       "p",
       {},
-      `As known at ${positionInWords(known)}, of ${size} events; made on ${inWords(today)}. `,
-      h("a", { href: exactly(state), class: "cite" }, "A link to exactly this view"),
+      t("As known at {position}, of {n} events; made on {day}.", {
+        position: positionInWords(known),
+        n: size,
+        day: inWords(today),
+      }),
+      " ",
+      h("a", { href: exactly(state), class: "cite" }, t("A link to exactly this view")),
     ),
     printedAddress(state),
-    left ? h("p", {}, `${words} for nothing, since this version cannot read ${them}.`) : "",
-    h("p", { class: "tree-head" }, "Tree head ", h("code", {}, root)),
+    left
+      ? h(
+          "p",
+          {},
+          many(
+            left,
+            "{n} event counts for nothing, since this version cannot read it.",
+            "{n} events count for nothing, since this version cannot read them.",
+          ),
+        )
+      : "",
+    h("p", { class: "tree-head" }, `${t("Tree head")} `, h("code", {}, root)),
     h(
       "p",
       { class: "whole" },
@@ -205,7 +231,7 @@ function showColophon() {
           target: "_blank",
           rel: "noopener",
         },
-        "The whole page",
+        t("The whole page"),
       ),
     ),
   );
@@ -222,7 +248,7 @@ function fromAddress() {
 
 function start() {
   if (!ledger().programs.length) {
-    byId("lede").textContent = "No program is on file yet.";
+    byId("lede").textContent = t("No program is on file yet.");
     document.documentElement.classList.add("empty");
     document.documentElement.dataset.shown = "1";
     return;

@@ -26,7 +26,7 @@ function picture(title, label) {
   const details = h(
     "details",
     { class: "behind", ontoggle: () => fillTables() },
-    h("summary", {}, "The same in a table"),
+    h("summary", {}, t("The same in a table")),
     behind,
   );
   const readout = h("p", { class: "readout", "aria-hidden": "true" }); // the table has it too
@@ -58,7 +58,7 @@ async function showPictures(state, rosters, first, ask) {
     file("data/charts.js"),
     bundle(),
   ]);
-  pictures ??= { chart: picture("Members over time", "Members over time"), ...maps(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one))?.mark.text) };
+  pictures ??= { chart: picture(t("Members over time"), t("Members over time")), ...maps(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one))?.mark.text) };
   const { chart, map, europe } = pictures;
   const view = viewOf(state);
   const names = unlike(rosters);
@@ -81,7 +81,8 @@ async function showPictures(state, rosters, first, ask) {
     const of = rosters.find(({ entries }) => entries.some(({ member }) => member.id === id));
     if (of) ask(`${of.program.id}/${id}`);
   };
-  chart.told = (day) => `${inWords(day)}: ${countsOn(lines, names, day)}`;
+  chart.told = (day) =>
+    t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
   chart.dated = (day) => goTo(day, true);
   /** @type {HTMLElement} */ (europe.canvas.parentElement).hidden = map.canvas.clientWidth >= NARROW;
   await Promise.all([
@@ -106,11 +107,11 @@ async function showPictures(state, rosters, first, ask) {
 /** The map, and below it Europe, where capitals are too near each other for a narrow one.
  * @param {string} credit */
 function maps(credit) {
-  const map = picture("On the map", "States");
+  const map = picture(t("On the map"), t("States"));
   const canvas = h("div", { class: "canvas" });
   map.details.before(
-    h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, "Europe"), canvas), // the map has it all
-    h("p", { class: "credit quiet" }, credit),
+    h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, t("Europe")), canvas), // the map has it all
+    h("p", { class: "credit quiet" }, t(credit)),
   );
   const europe = { ...map, canvas, clicked: (/** @type {string} */ state) => map.clicked(state) };
   return { map, europe };
@@ -182,7 +183,13 @@ async function draw(picture, spec, names, slots, height, rows) {
   }
   const { $schema, ...definition } = uncredited(clothed(reshaped(spec, slots), names, colours)); // or it would warn of a version
   definition.config.background = "transparent";
-  definition.description = `${picture.table.getAttribute("aria-label")}, as in the table below`;
+  definition.description = t("{picture}, as in the table below", {
+    picture: picture.table.getAttribute("aria-label") ?? "",
+  });
+  if (LANGUAGE !== "en") {
+    definition.config.locale = { time: timeLocale() };
+    definition.config.axis.aria = false; // Vega tells it in English: the table has it
+  }
   const high = Math.max(definition.projection ? 0 : 220, Math.round(width * height));
   const fit = picture === pictures?.europe ? ofEurope(definition, width, high) : fitted(definition, width, bare);
   const filled = { ...fit, width, height: high };
@@ -273,8 +280,29 @@ function clothed(spec, names, colours) {
   return colours[/^\{(\w+)\}$/.exec(spec)?.[1] ?? ""] ?? named(spec, names);
 }
 
+/** The names of months and days by which an axis tells time. */
+function timeLocale() {
+  const of = (/** @type {Intl.DateTimeFormatOptions} */ named, /** @type {number} */ count, /** @type {number} */ step) =>
+    Array.from({ length: count }, (_, place) =>
+      new Intl.DateTimeFormat(LANGUAGE, { ...named, timeZone: "UTC" }).format(Date.UTC(2023, 0, 1 + place * step)),
+    );
+  return {
+    dateTime: "%A %e %B %Y, %X",
+    date: "%d/%m/%Y",
+    time: "%H:%M:%S",
+    periods: ["AM", "PM"],
+    days: of({ weekday: "long" }, 7, 1), // 1 January 2023 was a Sunday
+    shortDays: of({ weekday: "short" }, 7, 1),
+    months: MONTHS,
+    shortMonths: of({ month: "short" }, 12, 31),
+  };
+}
+
 /** A text with the name of a program for its number: "{0} only". @param {string} text
  * @param {string[]} names */
 function named(text, names) {
-  return text.replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
+  const only = /^\{(\d)\} only$/.exec(text);
+  if (only) return t("{program} only", { program: names[Number(only[1])] ?? "" });
+  const words = /\s|^members$/.test(text) ? t(text) : text; // and no name of a field
+  return words.replace(/\{(\d)\}/g, (all, number) => names[number] ?? all);
 }

@@ -11,21 +11,21 @@ const SHAPES = [
 ];
 const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
-  state: ["state", "states"],
-  territory: ["territory", "territories"],
-  subnational: ["part of a state", "parts of states"],
-  agency: ["agency", "agencies"],
-  intergovernmental: ["intergovernmental organisation", "intergovernmental organisations"],
-  company: ["company", "companies"],
-  university: ["university", "universities"],
-  ngo: ["non-governmental organisation", "non-governmental organisations"],
-  unknown: ["of unknown kind", "of unknown kind"],
+  state: [t("state"), t("states")],
+  territory: [t("territory"), t("territories")],
+  subnational: [t("part of a state"), t("parts of states")],
+  agency: [t("agency"), t("agencies")],
+  intergovernmental: [t("intergovernmental organisation"), t("intergovernmental organisations")],
+  company: [t("company"), t("companies")],
+  university: [t("university"), t("universities")],
+  ngo: [t("non-governmental organisation"), t("non-governmental organisations")],
+  unknown: [t("of unknown kind"), t("of unknown kind")],
 });
 
 /** "30 states". @param {number} count @param {string} kind */
 function counted(count, kind) {
   const words = KIND_WORDS[kind] ?? [kind, kind];
-  return `${count} ${words[count === 1 ? 0 : 1]}`;
+  return `${count} ${words[PLURALS.select(count) === "one" ? 0 : 1]}`;
 }
 
 /** The mark of a program: its colour and its shape. @param {number} slot */
@@ -73,7 +73,7 @@ function waiting(id) {
     "article",
     { class: "program", "aria-busy": "true" },
     h("h2", {}, bdi(definition(id, ledger().size).name)),
-    h("p", { class: "quiet" }, "Loading …"),
+    h("p", { class: "quiet" }, t("Loading …")),
   );
 }
 
@@ -89,13 +89,15 @@ function column({ program, name, slot }) {
     h("ul", { class: "kinds" }),
     h("p", { class: "coverage quiet" }),
     h("p", { class: "short quiet" }),
-    h("ul", { class: "members", "aria-label": `Members: ${name}` }),
+    h("ul", { class: "members", "aria-label": t("Members: {program}", { program: name }) }),
     h("p", { class: "omitted quiet" }),
     h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
   );
   made.id = `program-${program.id}`;
   return made;
 }
+
+const [ONE_MEMBER, MEMBERS] = ["{n} member", "{n} members"];
 
 /** @param {Roster} roster @param {View} view @param {(member: string) => void} ask */
 function fill(roster, view, ask) {
@@ -106,9 +108,12 @@ function fill(roster, view, ask) {
   const certain = roster.entries.filter((entry) => entry.certain).length;
   const possible = roster.entries.length - certain;
   part(".count").replaceChildren(
-    h("strong", {}, String(certain)),
-    certain === 1 ? " member" : " members",
-    ...(possible ? [h("span", { class: "maybe" }, ` and possibly ${possible} more`)] : []),
+    ...pieces(PLURALS.select(certain) === "one" ? ONE_MEMBER : MEMBERS, {
+      n: h("strong", {}, String(certain)),
+    }).filter(present),
+    ...(possible
+      ? [h("span", { class: "maybe" }, ` ${t("and possibly {n} more", { n: possible })}`)]
+      : []),
   );
   part(".ended").textContent = ending(roster.program, known, on);
   part(".coverage").textContent = coverage(roster.program, known);
@@ -119,7 +124,7 @@ function fill(roster, view, ask) {
         "li",
         {},
         counted(count.certain, kind),
-        count.possible ? h("span", { class: "maybe" }, ` + ${count.possible} possibly`) : "",
+        count.possible ? h("span", { class: "maybe" }, ` ${t("+ {n} possibly", { n: count.possible })}`) : "",
       ),
     ),
   );
@@ -141,27 +146,30 @@ function fill(roster, view, ask) {
 function ending({ lives }, known, on) {
   const [, , ended] = lastUpTo(lives, known) ?? [0, null, null];
   if (!ended || ended[0] > on) return "";
-  const ceased = ended[1] <= on ? "ceased" : "may have ceased";
-  return `It ${ceased} to exist on ${dateInWords(ended[2])}.`;
+  const ceased =
+    ended[1] <= on ? "It ceased to exist on {date}." : "It may have ceased to exist on {date}.";
+  return t(ceased, { date: dateInWords(ended[2]) });
 }
 
 /** How complete a program's list is, as it says itself. @param {Program} program
  * @param {number} known */
 function coverage({ id }, known) {
   const { coverage, coverage_note: note } = definition(id, known);
-  return coverage ? `Coverage: ${coverage}. ${note ?? ""}`.trim() : "";
+  return coverage
+    ? `${t("Coverage: {coverage}.", { coverage: t(coverage) })} ${note ?? ""}`.trim()
+    : "";
 }
 
 /** About whom the page has no answer, in a sentence. @param {Roster} roster */
 function omission({ omitted, program }) {
   if (!omitted.length) return "";
   const names = omitted.map(({ name }) => name).join(", ");
-  return `Not counted here: ${names}. ${tooMuch(`roster ${program.id}`)}`;
+  return `${t("Not counted here: {names}.", { names })} ${tooMuch(`roster ${program.id}`)}`;
 }
 
 /** What to ask instead. @param {string} command */
 function tooMuch(command) {
-  return `Too much is on file for the page to tell: ask ‘depositary ${command}’.`;
+  return t("Too much is on file for the page to tell: ask ‘depositary {command}’.", { command });
 }
 
 /** What stands there most often. @param {string[]} texts */
@@ -175,7 +183,7 @@ function commonest(texts) {
 function sourcesOf({ member, disputed }, known) {
   const [, count] = lastUpTo(member.sources, known) ?? [0, 0];
   const differ = disputed.filter((kind) => kind !== "act disputed").map((kind) => DISPUTES[kind]);
-  return [`${count} ${count === 1 ? "source" : "sources"}`, ...differ].join(", ");
+  return [many(count, "{n} source", "{n} sources"), ...differ].join(", ");
 }
 
 /** @param {Program} program @param {Entry} entry @param {boolean} withStatus @param {number} known
@@ -189,7 +197,7 @@ function item(program, entry, withStatus, known, ask) {
       "button",
       { type: "button", onclick: () => ask(`${program.id}/${member.id}`) },
       h("span", { class: "name" }, bdi(called)),
-      certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
+      certain ? "" : h("span", { class: "flag maybe" }, t("possibly")),
       ...flags(entry),
       h(
         "span",
@@ -197,10 +205,10 @@ function item(program, entry, withStatus, known, ask) {
         h(
           "span",
           { class: "since" },
-          h("span", { class: withStatus ? "" : "unseen" }, `${status} `),
-          h("span", { class: "unseen" }, "since "),
+          h("span", { class: withStatus ? "" : "unseen" }, `${t(status)} `),
+          h("span", { class: "unseen" }, `${t("since")} `),
           dateInWords(statusSince),
-          since === statusSince ? "" : `, member ${dateInWords(since)}`,
+          since === statusSince ? "" : t(", member {date}", { date: dateInWords(since) }),
         ),
         h("span", { class: "word" }, sourcesOf(entry, known), h("span", { "aria-hidden": "true" }, " ›")),
       ),
@@ -220,7 +228,7 @@ function item(program, entry, withStatus, known, ask) {
 /** What else is to be known of an entry, in words. @param {Entry} entry */
 function marksOf({ beside, disputed }) {
   const words = beside.map(({ words }) => datesInWords(words));
-  return [...words, ...disputed.map((kind) => DISPUTES[kind])].join("; ");
+  return [...words, ...disputed.map((kind) => DISPUTES[kind])].join(t("; "));
 }
 
 /** What of it is to be shown at once. That a source gives another day is said beside the sources, and
@@ -240,7 +248,11 @@ function fillOthers(roster, details, ask) {
   const others = roster.program.participants.filter((member) => !on.has(member.id));
   details.hidden = !others.length;
   const [summary, list] = details.children;
-  summary.textContent = `${others.length} more on file, not on this roster`;
+  summary.textContent = many(
+    others.length,
+    "{n} more on file, not on this roster",
+    "{n} more on file, not on this roster",
+  );
   keep(
     list,
     others,
@@ -265,7 +277,7 @@ function showBoth(rosters, ask) {
   section.hidden = rosters.length < 2;
   if (section.hidden) return section.replaceChildren();
   const found = shared(rosters);
-  const how = rosters.length === 2 ? "In both" : `In all ${rosters.length}`;
+  const how = rosters.length === 2 ? t("In both") : t("In all {n}", { n: rosters.length });
   const list = found.map((entries) => {
     const certain = entries.every((entry) => entry.certain);
     const { member, called } = entries[0];
@@ -283,7 +295,7 @@ function showBoth(rosters, ask) {
           onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
         },
         h("span", { class: "name" }, bdi(called)),
-        certain ? "" : h("span", { class: "flag maybe" }, "possibly"),
+        certain ? "" : h("span", { class: "flag maybe" }, t("possibly")),
       ),
     );
     made.dataset.id = member.id;
@@ -293,6 +305,6 @@ function showBoth(rosters, ask) {
     h("h2", {}, how, " ", h("span", { class: "number" }, String(found.length))),
     list.length
       ? h("ul", { class: "members" }, ...list)
-      : h("p", { class: "quiet" }, "Nobody on that day."),
+      : h("p", { class: "quiet" }, t("Nobody on that day.")),
   );
 }

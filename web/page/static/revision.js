@@ -9,16 +9,16 @@
 let revised;
 
 const REVISIONS = [
-  "newly on file",
-  "became certain",
-  "higher on file",
-  "moved",
-  "lower on file",
-  "no longer certain",
-  "no longer counts",
-  "no longer left",
-  "left",
-  "no longer on file",
+  key("newly on file"),
+  key("became certain"),
+  key("higher on file"),
+  key("moved"),
+  key("lower on file"),
+  key("no longer certain"),
+  key("no longer counts"),
+  key("no longer left"),
+  key("left"),
+  key("no longer on file"),
 ];
 
 /** Build the section once. @param {(change: Partial<State>) => void} ask */
@@ -27,7 +27,9 @@ function buildRevision(ask) {
     const text = revised.field.value.trim();
     const faulty = !text || knownPosition(text) === null;
     revised.field.setAttribute("aria-invalid", String(faulty));
-    revised.fault.textContent = faulty ? `“${short(text, 30)}” is ${notKnown()}.` : "";
+    revised.fault.textContent = faulty
+      ? t("“{text}” is {what}.", { text: short(text, 30), what: notKnown() })
+      : "";
     if (!faulty) ask({ against: text.replace("#", "") });
   };
   const field = h("input", {
@@ -36,7 +38,7 @@ function buildRevision(ask) {
     size: 12,
     autocomplete: "off",
     spellcheck: false,
-    placeholder: "#57 or 2023-10-24",
+    placeholder: t("#57 or 2023-10-24"),
     "aria-describedby": "against-fault",
     onchange: take,
   });
@@ -50,8 +52,8 @@ function buildRevision(ask) {
         if (!details.open && state.against) ask({ against: "" });
       },
     },
-    h("summary", {}, h("h2", {}, "What did we say, what do we know")),
-    h("p", {}, h("label", { for: "against" }, "Against the record as known at "), field),
+    h("summary", {}, h("h2", {}, t("What did we say, what do we know"))),
+    h("p", {}, h("label", { for: "against" }, `${t("Against the record as known at")} `), field),
     fault,
     told,
   );
@@ -85,7 +87,7 @@ function showRevision(state, rosters, ask) {
         h("h3", {}, mark(roster.slot), bdi(roster.name)),
         revisedTable(roster, then, now, ask),
       ]),
-      h("h3", {}, "Recorded or corrected in between"),
+      h("h3", {}, t("Recorded or corrected in between")),
       recordedTable(rosters, then.known, now.known),
     );
   revised.again();
@@ -93,7 +95,11 @@ function showRevision(state, rosters, ask) {
 
 /** @param {View} then @param {View} now */
 function ofTheDay(then, now) {
-  return `What this register says of ${inWords(now.on)} at ${positionInWords(now.known)}, beside what it said at ${positionInWords(then.known)}.`;
+  return t("What this register says of {day} at {now}, beside what it said at {then}.", {
+    day: inWords(now.on),
+    now: positionInWords(now.known),
+    then: positionInWords(then.known),
+  });
 }
 
 /** Whom the register tells of otherwise. @param {Roster} roster @param {View} then @param {View} now
@@ -101,7 +107,7 @@ function ofTheDay(then, now) {
 function revisedTable(roster, then, now, ask) {
   const { program } = roster;
   const found = revision(program, roster, then, now);
-  if (!found.length) return h("p", { class: "quiet" }, "It said the same of this day.");
+  if (!found.length) return h("p", { class: "quiet" }, t("It said the same of this day."));
   const rows = found.map(({ what, member, before, after }) => {
     const called = (after ?? before)?.called ?? member.name;
     const button = h(
@@ -113,16 +119,17 @@ function revisedTable(roster, then, now, ask) {
     return h(
       "tr",
       {},
-      h("td", {}, capital(datesInWords(what))),
+      h("td", {}, capital(datesInWords(besideInWords(what)))),
       h("td", {}, button),
-      h("td", {}, before ? told(before) : h("span", { class: "quiet" }, "no member")),
-      h("td", {}, after ? told(after) : h("span", { class: "quiet" }, "no member")),
+      h("td", {}, before ? told(before) : h("span", { class: "quiet" }, t("no member"))),
+      h("td", {}, after ? told(after) : h("span", { class: "quiet" }, t("no member"))),
     );
   });
-  const heads = ["What", "Who", `At ${positionInWords(then.known)}`, `At ${positionInWords(now.known)}`];
+  const at = (/** @type {number} */ known) => t("At {position}", { position: positionInWords(known) });
+  const heads = [t("What"), t("Who"), at(then.known), at(now.known)];
   return h(
     "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": `What is told otherwise: ${roster.name}` },
+    { class: "table", tabindex: "0", role: "region", "aria-label": t("What is told otherwise: {program}", { program: roster.name }) },
     table(heads, rows),
   );
 }
@@ -132,7 +139,7 @@ function revisedTable(roster, then, now, ask) {
  * @param {number} to */
 function recordedTable(rosters, from, to) {
   const found = rosters.flatMap((roster) => recordedIn(roster.program, from, to).map((one) => ({ ...one, roster })));
-  if (!found.length) return h("p", { class: "quiet" }, "Nothing about these programs.");
+  if (!found.length) return h("p", { class: "quiet" }, t("Nothing about these programs."));
   const { byDay } = revised;
   found.sort((a, b) => (byDay && a.day !== b.day ? (a.day < b.day ? -1 : 1) : a.known - b.known));
   const rows = found.map(({ known, date, words, what, roster }) =>
@@ -145,13 +152,13 @@ function recordedTable(rosters, from, to) {
         "td",
         {},
         mark(roster.slot),
-        h("span", { class: "unseen" }, bdi(roster.name), ": "),
-        what ? h("span", { class: "tag" }, what) : "",
+        h("span", { class: "unseen" }, ...pieces("{what}: {text}", { what: bdi(roster.name), text: "" })),
+        what ? h("span", { class: "tag" }, t(what)) : "",
         bdi(short(words, 300)),
       ),
     ),
   );
-  const made = table(["Recorded", "Happened", "What"], rows);
+  const made = table([t("Recorded"), t("Happened"), t("What")], rows);
   [...made.querySelectorAll("th")].slice(0, 2).forEach((head, place) => {
     const sorted = byDay === (place === 1);
     if (sorted) head.setAttribute("aria-sort", "ascending");
@@ -170,5 +177,5 @@ function recordedTable(rosters, from, to) {
     );
     head.replaceChildren(sort);
   });
-  return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "What was recorded" }, made);
+  return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("What was recorded") }, made);
 }

@@ -93,7 +93,7 @@ function statesOf(rosters, names, groups, places) {
       const within = entries.flatMap((entry, i) => (entry ? [i] : []));
       const detail = within
         .map((i) => `${names[i]}: ${told(/** @type {Entry} */ (entries[i]))}`)
-        .join("; ");
+        .join(t("; "));
       return {
         state: member.id,
         name: short(called.get(member.id) ?? member.name, 120),
@@ -110,7 +110,9 @@ function statesOf(rosters, names, groups, places) {
 /** @param {Entry} entry */
 function told(entry) {
   const marks = marksOf(entry);
-  return `${entry.certain ? "" : "possibly "}${standing(entry, dateInWords)}${marks && ` (${marks})`}`;
+  const is = standing(entry, dateInWords);
+  const words = entry.certain ? is : t("possibly {what}", { what: is });
+  return marks ? `${words} (${marks})` : words;
 }
 
 /** How many members there are on a day by some lines. @param {Count[][]} lines
@@ -123,7 +125,14 @@ function countsOn(lines, names, day) {
 /** @param {Count[][]} lines @param {string[]} names @param {Day} on */
 function chartCaption(lines, names, on) {
   const band = lines.some((line) => line.some((one) => one.most > one.certain));
-  return `${inWords(on)}, the dashed line: ${countsOn(lines, names, on)}.${band ? " A band reaches up to those who are possibly members." : ""} A click on the chart goes to its day.`;
+  const said = { day: inWords(on), counts: countsOn(lines, names, on) };
+  return [
+    t("{day}, the dashed line: {counts}.", said),
+    band ? t("A band reaches up to those who are possibly members.") : "",
+    t("A click on the chart goes to its day."),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** The legend, with the number of states in each group. @param {ReturnType<typeof statesOf>} states
@@ -156,11 +165,11 @@ function mapCaption(states, groups, rosters, places) {
       .map(({ member }) => member.name),
   );
   return [
-    h("ul", { class: "legend", "aria-label": "States" }, ...legend),
+    h("ul", { class: "legend", "aria-label": t("States") }, ...legend),
     states.some((one) => one.certainty === "possible")
-      ? "A hollow mark is a possible member. "
+      ? `${t("A hollow mark is a possible member.")} `
       : "",
-    lost.size ? `Without a place on the map: ${[...lost].join(", ")}.` : "",
+    lost.size ? t("Without a place on the map: {names}.", { names: [...lost].join(", ") }) : "",
   ];
 }
 
@@ -179,20 +188,20 @@ function countsTable(lines, names) {
         h("td", { class: "number" }, most > certain ? String(most - certain) : ""),
       ),
     );
-  return table(["From", "Program", "Members", "Possible"], rows);
+  return table([t("From"), t("Program"), t("Members"), t("Possible")], rows);
 }
 
 /** @param {ReturnType<typeof statesOf>} states */
 function statesTable(states) {
   return table(
-    ["State", "In", "Certainty", "Since"],
+    [t("State"), t("In"), t("Certainty"), t("Since")],
     states.map((one) =>
       h(
         "tr",
         {},
         h("td", {}, bdi(one.name)),
         h("td", {}, bdi(one.group)),
-        h("td", {}, one.certainty),
+        h("td", {}, t(one.certainty)),
         h("td", {}, bdi(one.detail)),
       ),
     ),

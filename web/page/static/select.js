@@ -201,8 +201,17 @@ function besideOf(member, of, { known, on }, party) {
       const sure = lastUpTo(holds, on)?.[1] ?? null;
       if (sure === null || (party && kind === "applying provisionally")) return [];
       const what = sure ? kind : `possibly ${kind}`;
-      return [{ what, words: `${what} ${text}` }];
+      return [{ what, words: t("{what} {text}", { what: besideInWords(what), text }) }];
     });
+}
+
+/** What stands beside a membership, or a change of it, in the page's language. @param {string} what
+ * @returns {string} */
+function besideInWords(what) {
+  const [, how, rest] = /^(possibly|no longer) (.+)$/.exec(what) ?? [];
+  if (Object.hasOwn(WORDS, what) || !rest) return t(what);
+  const words = how === "possibly" ? "possibly {what}" : "no longer {what}";
+  return t(words, { what: besideInWords(rest) });
 }
 
 /** The verdict on a mark, given the one by its own days; `beside` of `projections.side_marks`, told
@@ -211,7 +220,7 @@ function besideOf(member, of, { known, on }, party) {
 function besideMembership({ beside, on_each_day: days = [] }, verdict, of, on) {
   if (!["holds", "may-hold"].includes(verdict.verdict_word)) return verdict;
   const over = (/** @type {string} */ when) => ({
-    verdict: `over since ${when}`,
+    verdict: t("over since {when}", { when }),
     verdict_word: "over",
   });
   const now = spanOn(of, on);
@@ -233,7 +242,7 @@ function verdictOf(of, position, program, on) {
   const verdict = act && lastUpTo(act[1], on);
   const found = verdict ? program.verdicts[verdict[1]] : null;
   const gone = of.over && doesCount(found); // `audit._Case._life_over` of projections, told again
-  return gone ? { verdict: `over since ${of.over}`, verdict_word: "over" } : found;
+  return gone ? { verdict: t("over since {when}", { when: of.over ?? "" }), verdict_word: "over" } : found;
 }
 
 /** Whether an act counts by its verdict, or may. @param {Verdict | null} verdict */
@@ -249,16 +258,18 @@ function doesHold({ verdict_word }) {
 /** What sources disagree over, as a reader is told. That one gives another day is no doubt about the
  * membership: only the first is shown loudly. */
 const DISPUTES = /** @type {Record<string, string>} */ ({
-  "act disputed": "membership contested",
-  "date disputed": "date differs",
-  "detail disputed": "detail differs",
+  "act disputed": t("membership contested"),
+  "date disputed": t("date differs"),
+  "detail disputed": t("detail differs"),
 });
 
 /** The status and since when, in a few words. @param {Entry} entry
  * @param {(date: string) => string} dated */
 function standing({ status, since, statusSince }, dated = String) {
-  const joined = since === statusSince ? "" : `, member since ${dated(since)}`;
-  return `${status} since ${dated(statusSince)}${joined}`;
+  const told = t("{status} since {date}", { status: t(status), date: dated(statusSince) });
+  return since === statusSince
+    ? told
+    : t("{told}, member since {date}", { told, date: dated(since) });
 }
 
 /** @param {Program} program @param {{ index: number, slot: number }} place @param {View} view
@@ -304,7 +315,8 @@ function countsMore(program, view) {
     const out = !view.published || !published || published <= view.published;
     if (settled.has(key) || !asked || !out) continue;
     const more = claim.count - countedBy(program, way, view.known, claim.day);
-    if (more > 0) return `${claim.words}: ${more} more than are on file.`;
+    if (more > 0)
+      return t("{counts}: {n} more than are on file.", { counts: claim.words, n: more });
     settled.add(key);
   }
   return "";
@@ -453,7 +465,7 @@ function recordedIn(program, from, to) {
       if (known <= from || known > to) return [];
       const [, first, last, date, words] = moment.length > 1 ? moment : (moments[place - 1] ?? moment);
       if (!first || !last || !date || !words) return [];
-      const what = moment.length < 2 ? "no longer on file" : known === position ? "" : "now reads";
+      const what = moment.length < 2 ? key("no longer on file") : known === position ? "" : key("now reads");
       return [{ known, day: first === "0001-01-01" ? last : first, date, words, what }];
     }),
   );

@@ -28,11 +28,11 @@ function readState(address) {
   const faults = [];
   const text = (/** @type {string} */ name) => asked.get(name) ?? "";
   /** @param {string} found @param {string} wanted @template T @param {T} value */
-  const amiss = (found, wanted, value) => (faults.push(`“${short(found, 60)}” is ${wanted}.`), value);
+  const amiss = (found, wanted, value) => (faults.push(t("“{text}” is {what}.", { text: short(found, 60), what: wanted })), value);
   const day = (/** @type {string} */ name) =>
     !text(name) || isDay(text(name))
       ? text(name)
-      : amiss(text(name), "no day that there is; a day is written as 2023-09-30", "");
+      : amiss(text(name), t("no day that there is; a day is written as 2023-09-30"), "");
   const list = (
     /** @type {string} */ name,
     /** @type {(one: string) => string | undefined} */ find,
@@ -46,33 +46,33 @@ function readState(address) {
 
   for (const name of hash.keys())
     if (name && !ASKABLE.includes(name))
-      amiss(name, `nothing that can be asked here: there are ${ASKABLE.join(", ")}`, null);
-  const chosen = list("programs", programNamed, "no program on file here");
+      amiss(name, t("nothing that can be asked here: there are {names}", { names: ASKABLE.join(", ") }), null);
+  const chosen = list("programs", programNamed, t("no program on file here"));
   if (chosen.length > MOST_PROGRAMS)
-    amiss(text("programs"), `more than the ${MOST_PROGRAMS} programs that fit side by side`, null);
+    amiss(text("programs"), t("more than the {n} programs that fit side by side", { n: MOST_PROGRAMS }), null);
   const on = day("on") || today;
   const since = day("since") || yearBefore(on);
   if (knownPosition(text("known")) === null) amiss(text("known"), notKnown(), null);
   if (knownPosition(text("against")) === null) amiss(text("against"), notKnown(), null);
   const min = text("min");
-  if (min && !/^[1-9]\d{0,3}$/.test(min)) amiss(min, "no number of sources from 1 to 9999", null);
+  if (min && !/^[1-9]\d{0,3}$/.test(min)) amiss(min, t("no number of sources from 1 to 9999"), null);
   const [id] = text("member").split("/");
   const member = !id || programs.some((one) => one.id === id);
-  if (!member) amiss(text("member"), "no program and participant: such are written as ilrs/EGY", null);
+  if (!member) amiss(text("member"), t("no program and participant: such are written as ilrs/EGY"), null);
   const disputed = text("disputed");
   if (disputed && disputed !== "widen")
-    amiss(disputed, "not widen, which is all that disputed can be", null);
+    amiss(disputed, t("not widen, which is all that disputed can be"), null);
   const embed = text("embed");
-  if (embed && embed !== "1") amiss(embed, "not 1, which is all that embed can be", null);
+  if (embed && embed !== "1") amiss(embed, t("not 1, which is all that embed can be"), null);
   return {
     programs: chosen.length ? chosen.slice(0, MOST_PROGRAMS) : shown,
     on,
     since,
     known: knownPosition(text("known")) === null ? "" : text("known"),
     published: day("published"),
-    tiers: list("tiers", among(TIERS), `no tier: there are ${TIERS.join(", ")}`),
+    tiers: list("tiers", among(TIERS), t("no tier: there are {names}", { names: TIERS.join(", ") })),
     min: Number(min) || 0,
-    kind: list("kind", among(KINDS), `no kind: there are ${KINDS.join(", ")}`)[0] ?? "",
+    kind: list("kind", among(KINDS), t("no kind: there are {names}", { names: KINDS.join(", ") }))[0] ?? "",
     widen: disputed === "widen",
     against: knownPosition(text("against")) === null ? "" : text("against"),
     member: member ? text("member") : "",
@@ -83,7 +83,7 @@ function readState(address) {
 
 /** That a text names no moment of the record. */
 function notKnown() {
-  return `no position up to #${ledger().size} and no day, such as 2023-09-30`;
+  return t("no position up to #{n} and no day, such as 2023-09-30", { n: ledger().size });
 }
 
 /** The id of the program that goes by a name, an alias or an id, in letters large or small.
@@ -101,11 +101,11 @@ function showFaults({ faults }, ask) {
   const notice = byId("address");
   notice.hidden = !faults.length;
   notice.replaceChildren(
-    h("h2", {}, "This address asks for something that there is not"),
+    h("h2", {}, t("This address asks for something that there is not")),
     h("ul", {}, ...faults.map((fault) => h("li", {}, bdi(fault)))),
-    h("button", { type: "button", onclick: () => ask({}) }, "Show what remains without it"),
+    h("button", { type: "button", onclick: () => ask({}) }, t("Show what remains without it")),
   );
-  if (faults.length) document.title = "An address that asks for what there is not";
+  if (faults.length) document.title = t("An address that asks for what there is not");
   return faults.length > 0;
 }
 
@@ -139,7 +139,7 @@ function printedAddress(state) {
   /** @type {HTMLLinkElement | null} */
   const canonical = document.querySelector("link[rel=canonical]");
   const page = (canonical?.href ?? location.href).replace(/#.*$/, "");
-  return h("p", { class: "printed" }, "This view: ", bdi(`${page}${exactly(state)}`));
+  return h("p", { class: "printed" }, ...pieces("This view: {address}", { address: bdi(`${page}${exactly(state)}`) }));
 }
 
 /** @param {Day} day @returns {Day} */

@@ -15,22 +15,22 @@ function verification(program, member, papers, all, view) {
       type: "button",
       onclick: async () => {
         button.disabled = true;
-        outcome.replaceChildren(h("p", { class: "quiet" }, "Computing …"));
+        outcome.replaceChildren(h("p", { class: "quiet" }, t("Computing …")));
         try {
           outcome.replaceChildren(...(await verified(program, member, papers, all, view)));
         } catch (problem) {
           const words = problem instanceof Error ? problem.message : String(problem);
-          outcome.replaceChildren(h("p", { class: "fault" }, `This does not hold: ${words}.`));
+          outcome.replaceChildren(h("p", { class: "fault" }, t("This does not hold: {words}.", { words })));
         }
         button.disabled = false;
       },
     },
-    "Verify this page",
+    t("Verify this page"),
   );
   return h(
     "section",
-    { class: "verify", "aria-label": "Verify" },
-    h("p", { class: "quiet" }, `Under the tree head of ${size} events, `, h("code", {}, root), "."),
+    { class: "verify", "aria-label": t("Verify") },
+    h("p", { class: "quiet" }, ...pieces("Under the tree head of {n} events, {root}.", { n: String(size), root: h("code", {}, root) })),
     button,
     outcome,
   );
@@ -43,8 +43,8 @@ async function verified(program, member, papers, all, view) {
   const name = `${program.id}-${member.id}.tlog-proof`;
   if (!globalThis.crypto?.subtle) {
     return [
-      h("p", {}, "A browser computes hashes only on a page that came over https or from the disk, and this one did not."),
-      h("p", {}, "Open it at its https address, or whoever has the ledger writes the proofs, and anybody checks them:"),
+      h("p", {}, t("A browser computes hashes only on a page that came over https or from the disk, and this one did not.")),
+      h("p", {}, t("Open it at its https address, or whoever has the ledger writes the proofs, and anybody checks them:")),
       command(`audit ${program.id} ${member.id} --proof ${name}`),
       command(`verify-proof ${name}`),
     ];
@@ -53,7 +53,7 @@ async function verified(program, member, papers, all, view) {
   const tree = await file("data/tree.js");
   const { size, root } = ledger();
   if (tree.size !== size || tree.root !== root) {
-    throw new Error("the page has grown since it was loaded: load it again");
+    throw new Error(t("the page has grown since it was loaded: load it again"));
   }
   const positions = behind(papers, all, program.id, member.id, tree, view.known);
   /** @type {Proof[]} */
@@ -61,26 +61,38 @@ async function verified(program, member, papers, all, view) {
   for (const position of positions) proofs.push(await proofOf(position, tree));
   for (const { position, id } of papers) {
     const proved = proofs.find((one) => one.position === position);
-    if (proved && proved.id !== id) throw new Error(`#${position} has another id in the record`);
+    if (proved && proved.id !== id) throw new Error(t("#{n} has another id in the record", { n: position }));
   }
   const text = proofs.map((one) => proofText(one, tree)).join("\n");
   const address = URL.createObjectURL(new Blob([text]));
-  const [what, are] = proofs.length === 1 ? ["The 1 record", "is"] : [`The ${proofs.length} records`, "are"];
   return [
-    h("p", { class: "holds" }, h("strong", {}, "It holds.")),
+    h("p", { class: "holds" }, h("strong", {}, t("It holds."))),
     h(
       "p",
       {},
-      `${what} behind this audit ${are}, to the letter, among the ${size} events under this tree head: your browser has just computed its root from them. `,
-      "Whoever noted this root, or hears it from somebody else, can tell that none of them was altered since. ",
-      "It does not show that what was recorded is true, that nothing was left out, or that others are shown the same root: compare it with one that you have from elsewhere.",
+      many(
+        proofs.length,
+        "The {n} record behind this audit is, to the letter, among the {size} events under this tree head: your browser has just computed its root from them.",
+        "The {n} records behind this audit are, to the letter, among the {size} events under this tree head: your browser has just computed its root from them.",
+        { size },
+      ),
+      " ",
+      t("Whoever noted this root, or hears it from somebody else, can tell that none of them was altered since."),
+      " ",
+      t("It does not show that what was recorded is true, that nothing was left out, or that others are shown the same root: compare it with one that you have from elsewhere."),
     ),
-    h("p", {}, h("a", { href: address, download: name }, `The proofs as a file (${proofs.length})`), ", which anybody checks without the ledger:"),
+    h(
+      "p",
+      {},
+      ...pieces("{file}, which anybody checks without the ledger:", {
+        file: h("a", { href: address, download: name }, t("The proofs as a file ({n})", { n: proofs.length })),
+      }),
+    ),
     command(`verify-proof ${name}`),
     h(
       "details",
       { class: "behind" },
-      h("summary", {}, "The records, word for word"),
+      h("summary", {}, t("The records, word for word")),
       h("ol", { class: "records" }, ...proofs.map(({ record }) => h("li", {}, h("code", {}, visible(record))))),
     ),
   ];
@@ -111,11 +123,11 @@ async function proofOf(position, tree) {
   const number = Math.floor(index / tree.block);
   const { records, leaves } = await blockOf(number, tree);
   const { record, id } = records[index % tree.block] ?? {};
-  if (record === undefined || id === undefined) throw new Error(`there is no record #${position}`);
+  if (record === undefined || id === undefined) throw new Error(t("there is no record #{n}", { n: position }));
   const within = await pathOf(index % tree.block, leaves);
   const path = [...within, ...(await pathOf(number, tree.roots.map(fromHex)))];
   const root = await climbed(await leafHash(record), index, tree.size, path);
-  if (toHex(root) !== tree.root) throw new Error(`#${position} does not lead to the root`);
+  if (toHex(root) !== tree.root) throw new Error(t("#{n} does not lead to the root", { n: position }));
   return { position, id, record, path };
 }
 
@@ -182,7 +194,7 @@ function half(count) {
 async function climbed(leaf, index, size, path) {
   let [node, at, last] = [leaf, index, size - 1];
   for (const sibling of path) {
-    if (last === 0) throw new Error("its path is too long");
+    if (last === 0) throw new Error(t("its path is too long"));
     if (at % 2 || at === last) {
       node = await nodeHash(sibling, node);
       while (at && at % 2 === 0) [at, last] = [at / 2, Math.floor(last / 2)];
@@ -191,7 +203,7 @@ async function climbed(leaf, index, size, path) {
     }
     [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
   }
-  if (last) throw new Error("its path is too short");
+  if (last) throw new Error(t("its path is too short"));
   return node;
 }
 

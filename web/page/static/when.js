@@ -19,7 +19,7 @@ function buildWhen(go) {
     type: "range",
     id: "date",
     step: "1",
-    "aria-label": "Date",
+    "aria-label": t("Date"),
     oninput: () => go(dayOf(range.valueAsNumber), false),
     onchange: () => go(dayOf(range.valueAsNumber), true),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
@@ -30,7 +30,7 @@ function buildWhen(go) {
     },
   });
   const exact = dayField("exact", (day) => day && go(day, true), false);
-  const play = h("button", { type: "button", class: "play", onclick: () => toggle(go) }, "Play");
+  const play = h("button", { type: "button", class: "play", onclick: () => toggle(go) }, t("Play"));
   when = {
     range,
     play,
@@ -39,8 +39,8 @@ function buildWhen(go) {
     ticks: svg("svg", { class: "ticks", preserveAspectRatio: "none", "aria-hidden": "true" }),
     date: h("p", { class: "date" }),
     said: h("p", { class: "said" }),
-    milestones: h("ul", { class: "milestones", "aria-label": "Milestones" }),
-    table: h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Events" }),
+    milestones: h("ul", { class: "milestones", "aria-label": t("Milestones") }),
+    table: h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("Events") }),
     years: h("div", { class: "years", "aria-hidden": "true" }),
   };
   const step = (
@@ -70,12 +70,12 @@ function buildWhen(go) {
       when.counts,
       h(
         "div",
-        { class: "steps", role: "group", "aria-label": "Step through history" },
-        step("Event before", "M3 3v10M13 3L6 8l7 5Z", () => stepByEvent(-1, go)),
-        step("Day before", "M10 3L5 8l5 5", day(-1)),
+        { class: "steps", role: "group", "aria-label": t("Step through history") },
+        step(t("Event before"), "M3 3v10M13 3L6 8l7 5Z", () => stepByEvent(-1, go)),
+        step(t("Day before"), "M10 3L5 8l5 5", day(-1)),
         play,
-        step("Day after", "M6 3l5 5-5 5", day(1)),
-        step("Event after", "M13 3v10M3 3l7 5-7 5Z", () => stepByEvent(1, go)),
+        step(t("Day after"), "M6 3l5 5-5 5", day(1)),
+        step(t("Event after"), "M13 3v10M3 3l7 5-7 5Z", () => stepByEvent(1, go)),
       ),
     ),
     h("div", { class: "track" }, when.ticks, range, when.years),
@@ -85,18 +85,18 @@ function buildWhen(go) {
       "div",
       { class: "then" },
       when.said,
-      h("div", { class: "exact" }, h("label", { for: "exact" }, "Go to "), exact.whole),
+      h("div", { class: "exact" }, h("label", { for: "exact" }, `${t("Go to")} `), exact.whole),
     ),
     h(
       "details",
       { class: "behind", open: innerWidth >= NARROW },
-      h("summary", {}, "Before and after a milestone"),
+      h("summary", {}, t("Before and after a milestone")),
       when.milestones,
     ),
     h(
       "details",
       { class: "behind events", ontoggle: () => listEvents(go) },
-      h("summary", {}, "Every event in a table"),
+      h("summary", {}, t("Every event in a table")),
       when.table,
     ),
   );
@@ -153,14 +153,16 @@ function years(low, high) {
 function lastSaid(ticks, on, rosters, view) {
   const past = ticks.filter((tick) => tick.day <= on);
   const latest = past.at(-1);
-  if (!latest) return [document.createTextNode("Nothing has happened yet.")];
+  if (!latest) return [document.createTextNode(t("Nothing has happened yet."))];
   const same = past.filter((tick) => tick.day === latest.day).length;
-  const others = same > 1 ? `, and ${same - 1} more that day` : "";
   const exact = latest.day === latest.last;
-  const dated = exact ? `, on ${inWords(latest.day)}` : ` (${dateInWords(latest.date)})`;
-  const lead = exact && latest.day === on ? "That day: " : `Last${dated}: `;
-  const words = [lead, bdi(short(latest.words, 300)), exact ? others : "", leftOut(latest, rosters, view), "."];
-  return words.map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
+  const others = exact && same > 1 ? t(", and {n} more that day", { n: same - 1 }) : "";
+  const dated = exact ? "Last, on {day}: {what}." : "Last ({day}): {what}.";
+  const lead = exact && latest.day === on ? "That day: {what}." : dated;
+  const what = [bdi(short(latest.words, 300)), others, leftOut(latest, rosters, view)];
+  return pieces(lead, { day: exact ? inWords(latest.day) : dateInWords(latest.date), what })
+    .filter(present)
+    .map((one) => (typeof one === "string" ? document.createTextNode(one) : one));
 }
 
 /** That an event counts, and not where so much is asked of sources. @param {Tick} tick
@@ -170,7 +172,7 @@ function leftOut({ position, program }, rosters, view) {
   const isIn = (/** @type {Case} */ of) => of.acts.some(([act]) => act === position);
   const anySource = { ...view, published: "", tiers: [], min: 0 };
   const act = rosters[program].program.participants.find((one) => isIn(caseOf(one, anySource)));
-  return act && !isIn(caseOf(act, view)) ? " (not counted here, for want of such sources)" : "";
+  return act && !isIn(caseOf(act, view)) ? ` ${t("(not counted here, for want of such sources)")}` : "";
 }
 
 /** @param {Tick[]} ticks @param {number} low @param {number} high @param {number[]} slots
@@ -202,8 +204,8 @@ function nameMilestones(milestones, go) {
       {
         type: "button",
         class: "plain",
-        "aria-label": `${word}: ${one.name}`,
-        title: `The end of ${inWords(day)}`,
+        "aria-label": t("{what}: {text}", { what: word, text: one.name }),
+        title: t("The end of {day}", { day: inWords(day) }),
         onclick: () => go(day, true),
       },
       word,
@@ -212,7 +214,7 @@ function nameMilestones(milestones, go) {
     h(
       "li",
       {},
-      h("span", { class: "ways" }, to("before", one, dayOf(dayNumber(one.earliest) - 1)), " ", to("after", one, one.latest)),
+      h("span", { class: "ways" }, to(t("before"), one, dayOf(dayNumber(one.earliest) - 1)), " ", to(t("after"), one, one.latest)),
       h("span", {}, bdi(one.name), h("span", { class: "quiet" }, `, ${dateInWords(one.date)}`)),
     ),
   );
@@ -242,7 +244,7 @@ function listEvents(go) {
       h("td", { class: "number" }, `#${tick.position}`),
     ),
   );
-  when.table.replaceChildren(table(["Date", "Program", "What happened", "Position"], rows));
+  when.table.replaceChildren(table([t("Date"), t("Program"), t("What happened"), t("Position")], rows));
 }
 
 /** @param {string[]} heads @param {HTMLTableRowElement[]} rows */
@@ -268,7 +270,7 @@ function stepByEvent(forward, go) {
 /** @param {(on: Day, settled: boolean) => void} go */
 function toggle(go) {
   if (playing) return pause();
-  when.play.textContent = "Pause";
+  when.play.textContent = t("Pause");
   const last = drawnTicks.ticks.at(-1);
   if (last && when.on >= last.day) go(dayOf(Number(when.range.min)), false);
   const next = () => {
@@ -282,5 +284,5 @@ function toggle(go) {
 function pause() {
   clearTimeout(playing);
   playing = undefined;
-  when.play.textContent = "Play";
+  when.play.textContent = t("Play");
 }

@@ -1,0 +1,24 @@
+"""The words of closed vocabularies that pages show as they are recorded, and that so have
+translations by themselves: statuses, kinds, tiers, types of events.
+"""
+
+from ledger.event_fields import COVERAGES, INSTRUMENTS, KINDS, STANCES, TIERS
+from ledger.events import STATUSES, WIRE_NAMES
+from projections.marks import DISPUTED
+from projections.sentences import plain
+from projections.side_marks import FALLING, LEAVING, PROVISIONAL, SUSPENDED
+
+_OF_PROGRAMS = (  # what programs often call their tiers; any other stays as it was recorded
+    *("member", "full member", "founding member", "associate member", "associate", "observer"),
+    *("partner", "partner country", "dialogue partner", "candidate"),
+)
+VOCABULARY = frozenset(
+    {
+        *map(plain, INSTRUMENTS),
+        *_OF_PROGRAMS,
+        *(*KINDS, *TIERS, *STATUSES, *STANCES, *COVERAGES),
+        *WIRE_NAMES.values(),
+        *(*DISPUTED, SUSPENDED, PROVISIONAL, LEAVING, FALLING),
+    }
+    - {"unspecified"}
+)
