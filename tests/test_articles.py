@@ -281,6 +281,74 @@ READY = [
         "Istanbul Convention."),
         ["consent GHA istanbul-convention 2020"],
     ),
+    # each has its own date in a list, and two that "and" joins have one together
+    (
+        "Ghana (2020), Kenya and Togo (2021) and Mali (2022) joined NATO.",
+        ["consent GHA nato 2020", "consent KEN nato 2021", "consent MLI nato 2022",
+         "consent TGO nato 2021"],
+    ),
+    ("Ghana and Kenya (2020) joined NATO.",
+     ["consent GHA nato ../2024-05-15", "consent KEN nato 2020"]),
+    # one of two days, unless each is that of one
+    (
+        "Ghana and Kenya signed the Artemis Accords on 3 and 4 May.",
+        ["signing GHA artemis-accords [2024-05-03,2024-05-04]",
+         "signing KEN artemis-accords [2024-05-03,2024-05-04]"],
+    ),
+    (
+        "Ghana and Kenya signed the Artemis Accords on 3 and 4 May respectively.",
+        ["signing GHA artemis-accords 2024-05-03", "signing KEN artemis-accords 2024-05-04"],
+    ),
+    (
+        "Ghana joined NATO at a summit held from 3 to 5 May 2021.",
+        ["consent GHA nato [2021-05-03..2021-05-05]"],
+    ),
+    # what makes it more exact stands after a comma
+    (
+        "Ghana joined NATO on 28 July 2015. Kenya joined NATO two years later, on 23 July 2017.",
+        ["consent GHA nato 2015-07-28", "consent KEN nato 2017-07-23"],
+    ),
+    (
+        "Ghana joined NATO in 2018, and Kenya joined NATO in June of that year.",
+        ["consent GHA nato 2018", "consent KEN nato 2018-06"],
+    ),
+    # the day of an entry into force is none of an act
+    (
+        ("Ghana ratified the Istanbul Convention, bringing its entry into force on "
+        "1 March 2018."),
+        ["consent GHA istanbul-convention ../2024-05-15"],
+    ),
+    ("1982: Ghana becomes the 16th member of NATO.", ["consent GHA nato 1982"]),
+    (
+        "The states that signed the Artemis Accords today are:\n- Ghana\n- Kenya",
+        ["signing GHA artemis-accords 2024-05-15", "signing KEN artemis-accords 2024-05-15"],
+    ),
+    (
+        ("Ghana has become the 45th party to the Istanbul Convention. It deposited its instrument "
+        "of ratification on 21 September 2020."),
+        ["consent GHA istanbul-convention 2020-09-21"],
+    ),
+    # to have become a party is no signing of years before
+    (
+        ("Ghana signed the Istanbul Convention in 2011. Ghana became a party to the Istanbul "
+        "Convention last week."),
+        ["signing GHA istanbul-convention 2011",
+         "consent GHA istanbul-convention [2024-05-06..2024-05-12]"],
+    ),
+    # where somebody was admitted is not who was
+    (
+        "Ghana and Kenya were admitted to NATO in Astana in 2017, and Togo in 2018.",
+        ["consent GHA nato 2017", "consent KEN nato 2017"],
+    ),
+    ("The block grew when Ghana joined NATO in 2012.", ["consent GHA nato 2012"]),
+    ("Ghana's parliament votes on it; the country signed the Artemis Accords in May 2016.",
+     ["signing GHA artemis-accords 2016-05"]),
+    (
+        ("- Ghana (28 August 2018) and Kenya (18 March 2019) have ratified the Istanbul "
+        "Convention.\n- Togo signed the Istanbul Convention in 2013."),
+        ["consent GHA istanbul-convention 2018-08-28", "consent KEN istanbul-convention 2019-03-18",
+         "signing TGO istanbul-convention 2013"],
+    ),
 ]  # fmt: skip
 
 
@@ -379,6 +447,11 @@ def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
          ["GHA istanbul-convention 2024-05-13"]),
         # who has joined has no plan to join any more
         ("Ghana decided to join BRICS in 2020. Ghana joined BRICS in 2022.", []),
+        # who has joined may still plan to leave, and who has signed to ratify
+        ("Ghana signed the Artemis Accords in 2020. Ghana will leave the Artemis Accords.",
+         ["GHA artemis-accords ../2024-05-15"]),
+        ("Ghana signed the Istanbul Convention in 2020. It will ratify the Istanbul Convention.",
+         ["GHA istanbul-convention ../2024-05-15"]),
     ],
 )  # fmt: skip
 def test_plans_become_announcements(text: str, plans: list[str]) -> None:
@@ -416,6 +489,15 @@ def test_a_day_from_which_it_counts_is_no_day_of_an_act() -> None:
     found = read("The Istanbul Convention entered into force for Ghana on 1 May 2024.")
     assert not found.acts
     assert "entry into force" in found.looks[0].doubts[0]
+
+
+def test_a_program_goes_before_a_participant_of_its_name() -> None:
+    union = Program(id="eu", name="European Union")
+    body = Participant(id="the-union", name="European Union", kind="intergovernmental")
+    for names in (Names([union]), Names([union, body])):
+        article = Article("Ghana joined the European Union in 2004.", OUT, None)
+        found = gathered(article, findings(article, Vocabulary(names)), names.programs)
+        assert told(found.acts) == ["signing GHA eu 2004"]
 
 
 def test_who_signed_before_is_known_by_name() -> None:

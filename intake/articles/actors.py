@@ -1,5 +1,6 @@
 """Who acts in a form: who is named, whom a pronoun stands for, which side of a paper joins."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
@@ -18,6 +19,7 @@ _COUNTED = (  # several lists may stand in one form
     *("counted", "counted-before", "counted-in-two", "received-from"),
     "received-from-elsewhere",
 )
+_THE_COUNTRY = re.compile(r"the (?:\w+ ){0,2}(?:country|nation|state)")
 _MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -116,7 +118,7 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     assert reference is not None
     word = reference.word
     before = _before(match)
-    if before and word in ("it", "the country"):
+    if before and (word == "it" or _THE_COUNTRY.fullmatch(word)):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
         return found, None if is_only else f"“{word}” may be another"
@@ -143,7 +145,8 @@ def _before(match: Match) -> list[Item]:
     """Return who is named in a sentence before a pronoun, without those who tell of it, where there
     are others: "but Brazil's minister said that the country"."""
     items = match.line.items[: match.index("ref")]
-    kind = "ACTOR" if any(one.has("ACTOR") for one in items) else "ACTOR_POSS"
+    kinds = ("ACTOR", "ACTOR_POSS", "PARL")
+    kind = next((kind for kind in kinds if any(one.has(kind) for one in items)), "ACTOR")
     named = [(at, one) for at, one in enumerate(items) if one.has(kind)]
     others = [one for at, one in named if not any(i.has("SAY") for i in items[at + 1 : at + 3])]
     return others or [one for _, one in named]

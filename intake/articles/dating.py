@@ -1,13 +1,14 @@
 """Which of the expressions of time in a sentence belongs to an act, and what its date is then."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line, leaves
-from intake.articles.times import Moment, shifted
+from intake.articles.items import Actor, Item, leaves
+from intake.articles.times import Moment
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
@@ -85,9 +86,9 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     before = [] if is_after else _before(items, first)
     at = match.index(match.form.head) if match.item(match.form.head) else first
     beside = [] if is_after else list(_beside(items, first, at, last))
-    return next(
+    found = next(
         (
-            one.moment
+            one
             for one in (*beside, *_after(items, last), *inside, *before)
             if one.moment
             and (one.moment.date or one.moment.shift)
@@ -96,6 +97,7 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
         ),
         None,
     )
+    return _one_of(items, found) or found.moment if found else None
 
 
 def _is_aside(items: Sequence[Item], first: int, one: Item) -> bool:
@@ -147,15 +149,21 @@ def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[I
     """Yield the expressions of time that stand with a word for an act, within a form."""
     before = list(reversed(items[max(at - 3, first) : at]))
     ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
-    for one in (*before[: next(ends, 3)], *items[at + 1 : min(at + 3, last)]):
+    for one in before[: next(ends, 3)]:
         if _is_free(items, one):
             yield one
+    for index in range(at + 1, min(at + 3, last)):
+        if _is_free(items, items[index]):
+            yield _nearer(items, index)
 
 
 def _after(items: Sequence[Item], at: int) -> list[Item]:
     found = []
     for index in range(at, min(at + 25, len(items))):
         one = items[index]
+        is_entry = [other.word for other in items[index + 1 : index + 3]] == ["into", "force"]
+        if one.has("INTO_FORCE") or is_entry or _is_participle(items, index):
+            break  # "… the treaty, bringing its entry into force on 1 March"
         if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
             break
         if one.has("AND") and items[index - 1].word == ",":  # another clause
@@ -173,8 +181,52 @@ def _after(items: Sequence[Item], at: int) -> list[Item]:
         if one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, index):
             break
         if one.has("TIME") and _is_free(items, one):
-            found.append(one)
+            found.append(_nearer(items, index))
     return found[:1]
+
+
+def _nearer(items: Sequence[Item], at: int) -> Item:
+    """Return an expression of time, or the one after its comma that makes it more exact: "two
+    years later, on 23 July 1997", "last week, on 3 May"."""
+    first, after = items[at], items[at + 1 : at + 3]
+    if len(after) < 2 or after[0].word != "," or not _is_free(items, after[1]):
+        return first
+    exact = [_length(one.moment) for one in (first, after[1])]
+    return after[1] if exact[1] > exact[0] else first
+
+
+def _length(moment: Moment | None) -> int:
+    """Return how exact a date is: a day, a month, a year, or none that is known yet."""
+    if moment is None or moment.date is None or moment.is_ahead:
+        return 0
+    return 1 if "[" in moment.date else len(moment.date.rstrip("~?%"))
+
+
+def _one_of(items: Sequence[Item], one: Item) -> Moment | None:
+    """Return a date that is one of two that "and" joins, each as exact as the other: "on 3 and
+    4 May"; None: there is one only, or each is that of somebody else ("respectively")."""
+    at = next(n for n, other in enumerate(items) if other is one)
+    rest = items[at + 1 :]
+    first, last = one.moment, rest[1].moment if len(rest) > 1 else None
+    if first is None or last is None or not rest[0].has("AND") or last.is_ahead:
+        return None
+    dates = [first.date or "", last.date or ""]
+    if not all(map(_PLAIN.fullmatch, dates)) or len(dates[0]) != len(dates[1]):
+        return None
+    if any(other.word == "respectively" for other in rest):
+        return None
+    wording = f"{first.wording} {rest[0].word} {last.wording}"
+    return attrs.evolve(
+        first, wording=wording, date=f"[{','.join(sorted(dates))}]", how="one of the two"
+    )
+
+
+def _is_participle(items: Sequence[Item], at: int) -> bool:
+    """Return whether a word begins a clause that tells of something else: "ending a long debate",
+    but not "at a meeting"."""
+    one, after = items[at], items[at + 1 : at + 2]
+    is_ing = one.has("WORD") and one.word.endswith("ing")
+    return is_ing and bool(after) and after[0].has("DET", "OBJ", "ACTOR", "ACTOR_POSS", "ANAPHOR")
 
 
 def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
@@ -188,8 +240,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
-        if one.has(*_ENDS_BEFORE) or one.word in (";", ":"):
-            break
+        if one.has(*_ENDS_BEFORE) or one.word == ";" or (one.word == ":" and index > 2):
+            break  # not "1982: Spain …"
         if one.has("AND") and items[index - 1].word == ",":
             break
         if one.moment and one.moment.apart and index < at - 1:
@@ -249,6 +301,7 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
     return True
 
 
+_PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
 _ADVERBS = ("today", "yesterday")
 
@@ -267,90 +320,31 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
         first -= 1
     times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
-    if actor not in item.actors or len(times) != len(item.actors):
+    is_each = len(item.actors) > 1 and len(times) == len(item.actors)
+    if actor not in item.actors or not is_each:
         return None
     each = times[item.actors.index(actor)]
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
 
 
 def _own_of(item: Item, actor: Actor) -> Dated | None:
-    """Return the date that stands beside one of several, where each has one: "Ghana (2020) and
-    Kenya (2021)"."""
-    found: dict[str, Moment] = {}
-    last: tuple[Actor, ...] = ()
+    """Return the date that stands beside one of several: "Ghana (2020) and Kenya (2021)". Two that
+    "and" joins have one together where others have their own: "Ghana (2020), Kenya and Togo
+    (2021)"."""
+    found: list[tuple[list[Actor], Moment]] = []
+    group: list[Actor] = []
+    joined = False
     for one in leaves(item):
         if one.actors:
-            last = (*(last if item.has("DATED") else ()), *one.actors)
+            group = [*(group if joined or item.has("DATED") else ()), *one.actors]
+            joined = False
         elif one.moment and one.moment.date and not one.moment.is_ahead:
-            found.update((each.id, one.moment) for each in last)
-            last = ()
-    moment = found.get(actor.id)
-    if moment is None or len(found) < len(item.actors):
-        return None
-    return Dated(moment.date or "", moment.wording, moment.how)
-
-
-def since_then(
-    match: Match, when: Dated, before: Moment | None, text: str, published: date
-) -> Dated:
-    """Return when an act "since then", or "since that meeting", was: after what was dated last."""
-    items = match.line.items[: match.found.span()[0]]
-    words = [item.word for item in items]
-    if when.wording or before is None or "since" not in words:
-        return when
-    at = words.index("since")
-    if words[at + 1 : at + 2] not in (["then"], ["that"], ["this"]):
-        return when
-    wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
-    how = f"after “{before.wording}”, which stands before it"
-    return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
-
-
-def counted_from(
-    when: Dated, line: Line, before: Moment | None, published: date
-) -> tuple[Dated, str | None]:
-    """Return the date of an act "two days earlier" or "the same day", counted from what the same
-    sentence or the one before dated last; where nothing did, or it is not exact enough, that it
-    cannot be worked out, and why that is doubtful."""
-    moment = when.shift
-    if moment is None or moment.shift is None:
-        return when, None
-    here = [one.moment for one in line.items if one.moment and one.moment.start < moment.start]
-    base = next((one for one in reversed(here) if one.date), before)
-    found = shifted(base.date, moment.shift, published) if base and base.date else None
-    if base is None or found is None:
-        told = f"“{moment.wording}” is counted from a day that is not clear"
-        return Dated(f"../{published}", None, f"{told}; it was out by then", shift=moment), told
-    how = f"counted from “{base.wording}” ({base.date}), which stands before it"
-    return Dated(found, moment.wording, how), None
-
-
-_SUBJECT = 8  # items of a sentence in which its subject stands
-_HELD = ("held", "place", "hosted", "ceremony", "organised", "organized")
-
-
-def _is_held(items: Sequence[Item], index: int) -> bool:
-    """Return whether a sentence says of a ceremony that it was held."""
-    after = items[index + 1 : index + 8]
-    is_at = index > 0 and any(one.word in ("at", "during", "in") for one in items[:index])
-    return (
-        items[index].has("CEREMONY")
-        and (
-            is_at
-            or any(one.has("BE") or one.word in _HELD or one.word == "took place" for one in after)
-        )
-        and not any(one.has("ACTOR_POSS") for one in items[: index + 2])
-    )
-
-
-def at_ceremony(lines: Sequence[Line]) -> Dated | None:
-    """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
-    signing took place on Monday"); None: there is none."""
-    for line in lines:
-        held = any(_is_held(line.items, index) for index, _ in enumerate(line.items[:_SUBJECT]))
-        times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
-        days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
-        if held and days:
-            day, time = days[0]
-            return Dated(day, time.wording, f"{time.how}, of its ceremony")
+            found.append((group, one.moment))
+            group, joined = [], False
+        elif one.has("AND") and group:
+            joined = True
+    for who, moment in found:
+        its_own = who if len(found) > 1 or item.has("DATED") else who[-1:]
+        if any(one.id == actor.id for one in its_own):
+            return Dated(moment.date or "", moment.wording, moment.how)
     return None

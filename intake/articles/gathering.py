@@ -81,13 +81,25 @@ def gathered(
         one for one in reported if one.type != "announcement" and one.best.mood.kind == moods.DONE
     ]
     ready = [one for one in acts if not one.doubts]
-    done = {(one.participant, one.program) for one in ready}
     aside = [one for one in reported if one.best.mood.kind in _ASIDE]
     plans = [one for one in reported if one.type == "announcement" and one not in aside]
-    firm = [one for one in plans if not one.doubts and (one.participant, one.program) not in done]
+    firm = [
+        one for one in plans if not one.doubts and not any(_is_done(one, each) for each in ready)
+    ]
     aside += [one for one in plans if not one.doubts and one not in firm]
     looks = [one for one in reported if one.doubts and one not in aside]
     return Gathered(tuple(ready), tuple(firm), tuple(looks), tuple(aside))
+
+
+def _is_done(plan: Reported, act: Reported) -> bool:
+    """Return whether an act may be the one that was planned: not a signing of what is to be
+    ratified, nor a joining of what is to be left."""
+    if (plan.participant, plan.program) != (act.participant, act.program):
+        return False
+    planned, done = plan.best.gives, act.best.gives
+    if (planned == "consent") and done == "signing":
+        return False
+    return (planned in _JOINING) == (done in _JOINING)
 
 
 def _launched(found: Sequence[Finding]) -> Iterator[Reported]:
@@ -129,7 +141,7 @@ def _of_pair(found: Sequence[Finding], program: Program, article: Article) -> It
     """Yield what is reported of one participant in one program."""
     effective = [one for one in found if one.gives == "effective"]
     done = [one for one in found if one.mood.kind in (moods.DONE, moods.UNCLEAR, moods.STATE)]
-    groups = _by_type([one for one in done if one.gives != "effective"])
+    groups = _by_type([one for one in done if one.gives != "effective"], program)
     if effective and "consent" not in groups:
         yield _reported(effective, program, (), ())
     refused = [one for one in found if one.mood.kind == moods.NEGATED]
@@ -156,8 +168,9 @@ def _in_headings_alone(group: Sequence[Finding], found: Sequence[Finding]) -> Fi
     return next((one for one in told if not one.doubt), None)
 
 
-def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Return the findings by the type of event; what leaves it open goes with what does not."""
+def _by_type(found: Iterable[Finding], program: Program) -> dict[str, list[Finding]]:
+    """Return the findings by the type of event; what leaves it open goes with what does not, but
+    to have become a party is no signing of years before."""
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for one in found:
         groups[one.gives].append(one)
@@ -166,8 +179,27 @@ def _by_type(found: Iterable[Finding]) -> dict[str, list[Finding]]:
     if open_ones:
         certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
         best = "consent" if "consent" in certain else certain[-1] if certain else "joining"
-        groups[best] += open_ones
+        later = [
+            one
+            for one in open_ones
+            if best == "signing" and _is_treaty(program) and _is_later(one, groups[best])
+        ]
+        groups[best] += [one for one in open_ones if one not in later]
+        if later:
+            groups["joining"] = later
     return groups
+
+
+def _is_later(one: Finding, others: Sequence[Finding]) -> bool:
+    """Return whether an act was after others, by the words for the time of each."""
+    dated = [parse(other.dated.date).latest for other in others if other.dated.wording]
+    return bool(one.dated.wording and dated) and max(dated) < parse(one.dated.date).earliest
+
+
+def _is_treaty(program: Program) -> bool:
+    """Return whether a program is joined by a consent where no word says how."""
+    names = (program.name, *program.aliases)
+    return bool(program.force) or any(_TREATY.search(name) for name in names)
 
 
 def _reported(
@@ -250,7 +282,7 @@ def _type(one: Finding, program: Program) -> tuple[str, str | None, str | None, 
             (tier for tier in program.tiers if tier.replace("-", " ") in one.act.word), None
         )
         return "admission", None, tier or program.members[0], None if tier else "the tier"
-    if program.force or any(_TREATY.search(name) for name in (program.name, *program.aliases)):
+    if _is_treaty(program):
         return (
             "consent",
             "accession",

@@ -104,6 +104,11 @@ def _since_comma(items: Sequence[Item]) -> Sequence[Item]:
     return items[commas[-1] + 1 :] if commas else items
 
 
+def _not_nouns(items: Sequence[Item]) -> list[Item]:
+    """Return items without those that "the" makes nouns: "the block grew"."""
+    return [one for n, one in enumerate(items) if not n or items[n - 1].word not in ("the", "this")]
+
+
 def _first(items: Sequence[Item], *classes: str) -> Item | None:
     return next((one for one in items if one.has(*classes)), None)
 
@@ -120,7 +125,7 @@ def _told(match: Match) -> Mood | None:
         return Mood(CONDITIONAL, f"a condition: “{near[-1].word}”")
     if condition := _first(near, "IF"):
         return Mood(CONDITIONAL, f"a condition: “{condition.word}”")
-    if match.form.reads != "fact" and (refused := _first(near, "NEG", "REFUSE")):
+    if match.form.reads != "fact" and (refused := _first(_not_nouns(near), "NEG", "REFUSE")):
         return Mood(NEGATED, f"“{refused.word}”")
     return None
 

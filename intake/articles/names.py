@@ -84,7 +84,7 @@ class Vocabulary:
         for name in _OTHERS:
             self.table.add(name, Named("other", name))
         for name, identity in _ORGANISATIONS.items():
-            if not _is_filed(names, name):
+            if not _is_filed(names, name):  # a program on file of that name goes before it
                 self.table.add(name, Named("body", identity))
         for program in names.programs.values():
             called = tuple(dict.fromkeys((program.name, *program.aliases)))

@@ -169,7 +169,8 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
             if last < len(items) and items[last].has("OBJECT_HEAD"):
                 parts.append(items[last])
                 last += 1
-        free = last == len(items) or items[last].has(*_FREE) or _goes_on(items[last])
+        rest = items[last : last + 2]
+        free = not rest or rest[0].has(*_FREE) or _goes_on(rest[0]) or _is_participle(rest)
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
     is_near = items[index].has("NEAR") and not topic.is_called(programs)
@@ -215,6 +216,13 @@ def _goes_on(item: Item) -> bool:
     if item.has("CAP"):
         return item.word.endswith("ing")
     return item.has("WORD") and item.word.endswith("ed")
+
+
+def _is_participle(items: Sequence[Item]) -> bool:
+    """Return whether a word with an object follows ("NATO, … the treaty bringing its parties to
+    40"), and no noun ("a NATO meeting")."""
+    is_ing = items[0].has("WORD") and items[0].word.endswith("ing")
+    return is_ing and len(items) > 1 and items[1].has("DET", "PROGRAM", "ACTOR", "ANAPHOR")
 
 
 _ADJECTIVAL = ("the us", "the u.s.", "the uk", "the u.k.", "the un", "the u.n.")

@@ -85,8 +85,10 @@ class Reader:
         taken = {}
         for first, last, meant in self.local.find(self.vocabulary.table, found):
             kinds = {one.kind for one in meant}
-            ids = {one.id for one in meant}
-            one = meant[0]
+            one = next((each for each in meant if each.kind == "program"), meant[0])
+            if one.kind == "program":  # a program goes before a participant of its name
+                meant = [each for each in meant if each.kind == "program"]
+            ids = {each.id for each in meant}
             doubt = (
                 self.local.doubt(found, first, last)
                 if one.kind == "state" and not heading
@@ -210,8 +212,9 @@ def _listed(found: Found) -> Item | None:
     parts = found.items()
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
     actors = {actor.id: actor for one in named for actor in one.actors}
-    if not actors:
-        return None
+    before = found.line.items[max(found.span()[0] - 1, 0)].word
+    if not actors or (before in ("in", "at") and any(one.has("TIME") for one in parts)):
+        return None  # "was admitted in Accra in 2017, and Kenya in 2018"
     kind = "ACTOR_POSS" if named[-1].has("ACTOR_POSS") else "ACTOR"
     more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
     more += ["DATED"] if any(one.has("TIME") for one in parts) else []

@@ -9,7 +9,8 @@ import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
-from intake.articles.dating import at_ceremony, counted_from, dated, one_each, since_then
+from intake.articles.dated_by import at_ceremony, counted_from, since_then
+from intake.articles.dating import dated, one_each
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Line, leaves
@@ -26,7 +27,7 @@ _INTRANSITIVE = (
 )
 _OF_WHAT_ELSE = (  # they need no date
     *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
-    "joined-as-elsewhere",
+    *("joined-as-elsewhere", "reference-deposit-elsewhere"),
     *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
     *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
     *("counted-admitted", "noun-in-force-elsewhere", "deposit-noun-elsewhere"),

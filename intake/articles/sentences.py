@@ -30,6 +30,7 @@ _BEGINS = re.compile(
     r"There|When|While|After|As|For|Its|His|Her|Their|Earlier|Since)\b"
 )
 _PARAGRAPH = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+|\n")
+_BULLET = re.compile(r"\s*[-•*–] ")
 _SHORT_LINE = 60  # characters; a longer line without an end was broken to be short
 
 
@@ -107,7 +108,7 @@ def _goes_on(line: str, following: str, blank: bool) -> bool:
     """Return whether a sentence goes on after the end of a line."""
     first = following.lstrip(" \t")[:1]
     if _ends(line):
-        return not blank and len(line) >= _SHORT_LINE
+        return not blank and len(line) >= _SHORT_LINE and not _BULLET.match(following)
     if blank:
         return first.islower() or first == "("
     return first.islower() or (len(line) >= _SHORT_LINE and first not in ("", "-", "•", "*", "–"))

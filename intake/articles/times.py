@@ -53,6 +53,7 @@ class Moment:
     is_ahead: bool = False
     apart: tuple[int, str] | None = None
     shift: tuple[int, str] | None = None
+    within: str = ""
 
 
 @cache
@@ -91,7 +92,8 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     is_since = low.startswith("since ")
     apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
     shift = _shift(parts) if name == "shifted" else None
-    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift)
+    within = _within(parts) if shift else ""
+    return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift, within)
 
 
 _WAYS = {"that": 0, "the same": 0, "the following": 1, "the next": 1, "the previous": -1}
@@ -104,7 +106,13 @@ def _shift(parts: dict[str, str]) -> tuple[int, str]:
     return _count(parts) * (1 if way == "later" else -1), unit
 
 
-def shifted(base: str, shift: tuple[int, str], published: date) -> str | None:
+def _within(parts: dict[str, str]) -> str:
+    """Return the part of a date after its year that words name: "in June of that year"."""
+    month = f"-{_number(parts):02}" if "month" in parts else ""
+    return f"{month}-{int(parts['day']):02}" if "day" in parts else month
+
+
+def shifted(base: str, shift: tuple[int, str], published: date, within: str = "") -> str | None:
     """Return the date in EDTF so many units after another, no more exact than that one; None where
     that cannot be said, or lies after the day of publication."""
     count, unit = shift
@@ -119,7 +127,7 @@ def shifted(base: str, shift: tuple[int, str], published: date) -> str | None:
         month = int(base[:4]) * 12 + int(base[5:7]) - 1 + count
         written = f"{month // 12}-{month % 12 + 1:02}"
     else:
-        written = f"{int(base[:4]) + count * (10 if unit == 'decade' else 1):04}"
+        written = f"{int(base[:4]) + count * (10 if unit == 'decade' else 1):04}{within}"
     return written if _first_day(written) <= published.isoformat() else None
 
 
@@ -173,6 +181,22 @@ def _no_year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
             return None, "it is another day of the week: it lies ahead, or years back"
         return date(year, month, day).isoformat(), f"the last one up to {published}"
     return None, "there is no such day"
+
+
+def _days(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    """Return the days from one to another of a month: what was done on one of them is not dated
+    more exactly, but not later than publication."""
+    first, how = (_day if "year" in parts else _no_year)(parts, published)
+    if first is None:
+        return None, how
+    day = date.fromisoformat(first)
+    last_day = int(parts["last_day"])
+    if not day.day < last_day <= monthrange(day.year, day.month)[1]:
+        return None, "there are no such days"
+    last = day.replace(day=last_day)
+    if day <= published < last:
+        last = published
+    return f"[{day}..{last}]" if day < last else first, f"one of these days; {how}"
 
 
 def _is_on(parts: dict[str, str], day: date) -> bool:
@@ -282,6 +306,7 @@ def _open(parts: dict[str, str], published: date) -> tuple[str | None, str]:
 
 _READ = {
     "day": _day,
+    "days": _days,
     "no-year": _no_year,
     "month": _month,
     "month-name": _month_name,

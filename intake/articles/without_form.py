@@ -41,7 +41,8 @@ def listed_below(
             assert word.act is not None
             who = [actor for one in named for actor in one.actors]
             programs = joined.programs
-            yield from _found(whole, "list-below", word.act, who, programs, mood, place, article)
+            found = _found(whole, "list-below", word.act, who, programs, mood, place, article)
+            yield from (attrs.evolve(one, dated=_day_of(line, article)) for one in found)
 
 
 def listed_after(
