@@ -82,8 +82,8 @@ def checked(address: str) -> str:
 
 
 def wants_standby(address: str) -> bool:
-    """Return whether an address asks for a standby and nothing else."""
-    return conninfo.conninfo_to_dict(address).get("target_session_attrs") == "standby"
+    """Return whether an address asks for a standby and nothing else. Raises as `checked` does."""
+    return conninfo.conninfo_to_dict(checked(address)).get("target_session_attrs") == "standby"
 
 
 class Register:

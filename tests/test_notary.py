@@ -142,6 +142,28 @@ class TestANotary:
         assert "the head that was signed is not here" in said
 
 
+@pytest.mark.parametrize(
+    ("made", "words", "code"),
+    [
+        ("init", "notary.db is no copy: make one with 'depositary copy ADDRESS'", 1),
+        ("copy tiles", "a notary signs for a shared register, and notary.db is a copy of", 2),
+    ],
+)
+def test_it_wants_a_copy_of_a_register(
+    made: str, words: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys()
+    for command in (
+        "depositary init",
+        "depositary publish --tiles tiles --origin example.org/register",
+        f"depositary --db notary.db {made}",
+    ):
+        assert "[exit" not in terminal.answer_to(command)
+    said = sign()
+    assert re.fullmatch(rf"depositary: {words}[^\n]*\n\[exit {code}\]", said), said
+
+
 class TestTwo:
     """Started by mistake: they cannot both sign."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli import cosigning, key_files, output, remedies, trust
+from cli import cosigning, key_files, output, remedies, trust, upstreams
 from cli.app import App, pass_app
 from cli.following import until_told
 from cli.strict import option
@@ -48,6 +48,11 @@ def notary(app: App, /, signer: str, folder: Path | None, every: float, once: bo
     with app.writing() as ledger, witness.state(cosigning.folder_of(signer, folder), key) as own:
         if ledger.upstream is None:
             raise NoCopy(app.path)
+        if not upstreams.is_register(ledger.upstream.address):
+            raise click.UsageError(
+                f"a notary signs for a shared register, and {app.path} is a copy of"
+                f" {ledger.upstream.address}: make a copy of the register in a file of its own"
+            )
         if once:
             _tell(key, signing.sign_once(ledger, own, clock))
             return
