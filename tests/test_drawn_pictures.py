@@ -75,12 +75,8 @@ def test_rows_fill_a_definition_and_leave_the_one_without_as_it_is() -> None:
 
 
 def test_nothing_in_a_map_is_told_by_colour_alone() -> None:
-    [shapes] = {
-        tuple(layer["encoding"]["shape"]["scale"]["range"])
-        for layer in specs.world(["A", "B"])["layer"]
-        if "shape" in layer["encoding"]
-    }
-    assert shapes == ("circle", "square", "diamond")
+    [shapes] = specs.world(["A", "B"])["params"]
+    assert shapes == {"name": "shapes", "value": ["circle", "square"]}
     assert len(set(specs.SHAPES)) == series.MOST
 
 
@@ -128,12 +124,33 @@ def test_a_map_says_which_state_a_symbol_is() -> None:
     root = ElementTree.fromstring(svg(world()))
     titles = [one.text for one in root.iter(f"{SVG}title")]
     assert "Singapore, in Artemis Accords: signatory since 2021-06-01" in titles
-    assert len(titles) == 1 + 5  # that of the picture, and of each state
+    assert len(titles) == 1 + 6  # that of the picture, and of each state, of one in both two
     told = root.findtext(f"{SVG}desc")
     assert told
     assert "A hollow symbol is a state that may be in" in told
     assert "Without a place on the map: Kosovo." in told
     assert "Artemis Accords only: 2, International Lunar Research Station only: 2–3" in told
+
+
+def test_a_state_in_both_has_a_symbol_of_each_side_by_side() -> None:
+    """Each in the colour and with the outline that the legend has for its program."""
+    root = ElementTree.fromstring(svg(world()))
+    marks = {
+        mark.attrib["aria-label"]: mark.attrib
+        for mark in root.iter()
+        if mark.attrib.get("aria-roledescription") == "point"
+    }
+    pair = [one for label, one in marks.items() if label.startswith("Thailand, in ")]
+    assert [one["fill"] for one in pair] == list(specs.LIGHT.programs[:2])
+    assert len({one["transform"] for one in pair}) == 1  # at one capital
+    starts = [re.match(r"M(-?[\d.]+),(-?[\d.]+)", one["d"]) for one in pair]
+    [left, right] = [(float(one[1]), float(one[2])) for one in starts if one]
+    assert left[0] < 0 < right[0]
+    assert left[1] == right[1] == 0
+    assert "C" in pair[0]["d"]  # curved, as a circle is
+    assert "C" not in pair[1]["d"]
+    legend = [one for one in texts(root) if one in (ACCORDS.name, ILRS.name)]
+    assert legend == [ACCORDS.name, ILRS.name]
 
 
 def test_a_map_shows_hollow_who_is_possibly_in() -> None:

@@ -532,6 +532,32 @@ class TestUse:
         reader.page.mouse.click(siberia["x"] + 153, siberia["y"] - 17)
         expect(reader.page.locator("#audit-title")).to_have_text("Russia")
 
+    def test_a_state_in_both_has_a_mark_of_each(self, read: Open) -> None:
+        """Side by side, each in its own colour, and each tells its own program."""
+        reader = read("#on=2025-12-31")
+        marks: list[list[Any]] = reader.page.locator(
+            "#pictures [aria-label^='Thailand, in ']"
+        ).evaluate_all(
+            "(all) => all.map((one) => [one.ariaLabel, one.getAttribute('fill'), one.getBBox().x])"
+        )
+        [one, other] = sorted(marks, key=lambda mark: mark[2])
+        assert one[0].startswith("Thailand, in Artemis Accords: signatory since ")
+        assert other[0].startswith("Thailand, in International Lunar Research Station: ")
+        assert one[1] != other[1]
+        legend = reader.texts("#pictures .legend li")
+        assert legend[-1].split() == ["in", "both", "2"]
+
+    def test_the_land_of_a_state_in_none_says_so(self, read: Open) -> None:
+        reader = read("#on=2023-12-06")
+        canvas = reader.page.locator("#pictures figure:last-child > .canvas")
+        canvas.scroll_into_view_if_needed()
+        egypt = reader.page.locator("[aria-label^='Egypt, in']").bounding_box()
+        assert egypt
+        reader.page.mouse.move(egypt["x"] - 100, egypt["y"] + 25)
+        expect(reader.page.locator("#vg-tooltip-element")).to_have_text(
+            re.compile(r"^(Algeria|Libya), counted in none of these programs$")
+        )
+
     def test_europe_stands_below_a_narrow_map_once_more(self, read: Open) -> None:
         europe = "#pictures .inset svg"
         expect(read("#on=2023-12-06").page.locator(europe)).not_to_be_visible()

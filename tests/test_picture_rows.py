@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pycountry
 import pytest
@@ -60,20 +61,59 @@ def test_no_milestones_rule_runs_through_the_name_of_another(
     assert series.levels(labels) == levels
 
 
-def test_a_state_on_the_map_is_in_one_program_or_in_both() -> None:
-    found = {one["state"]: one for one in world().spec["datasets"]["states"]}
-    assert {state: (one["group"], one["certainty"]) for state, one in found.items()} == {
-        "CHN": ("International Lunar Research Station only", "certain"),
-        "SGP": ("Artemis Accords only", "certain"),
-        "SRB": ("International Lunar Research Station only", "possible"),
-        "MNG": ("International Lunar Research Station only", "certain"),
-        "THA": ("in both", "certain"),
-    }
-    assert found["THA"]["detail"] == (
-        "Artemis Accords: signatory since 2021-06-01; "
-        "International Lunar Research Station: signatory since 2021-05-01"
+def test_a_state_on_the_map_has_a_symbol_for_each_program_that_it_is_in() -> None:
+    found = world().spec["datasets"]["states"]
+    shown = ("state", "program", "nth", "place", "of", "certainty")
+    assert [tuple(one[name] for name in shown) for one in found] == [
+        ("CHN", ILRS.name, 1, 0, 1, "certain"),
+        ("MNG", ILRS.name, 1, 0, 1, "certain"),
+        ("SRB", ILRS.name, 1, 0, 1, "possible"),
+        ("SGP", ACCORDS.name, 0, 0, 1, "certain"),
+        ("THA", ACCORDS.name, 0, 0, 2, "certain"),
+        ("THA", ILRS.name, 1, 1, 2, "certain"),
+    ]
+    *_, accords, ilrs = found
+    assert accords["told"] == "Thailand, in Artemis Accords: signatory since 2021-06-01"
+    assert (
+        accords["whole"]
+        == ilrs["whole"]
+        == (
+            "Thailand, in Artemis Accords: signatory since 2021-06-01; "
+            "International Lunar Research Station: signatory since 2021-05-01"
+        )
     )
-    assert found["SRB"]["detail"].endswith("possibly signatory since 2023-05")
+    assert found[2]["told"].endswith("possibly signatory since 2023-05")
+
+
+def test_the_land_of_a_state_is_shared_by_the_programs_that_it_is_in() -> None:
+    """Thailand's dots by turns; Singapore has none, Serbia's are of one program, and possible;
+    France is in none, and of Greenland, a territory, nobody asked."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for one in world().spec["datasets"]["land"]:
+        parts.setdefault(one["state"], []).append(one)
+    dots = {one["state"]: one["geometry"]["coordinates"] for one in places.land()}
+    thailand = {one["program"]: one["geometry"]["coordinates"] for one in parts["THA"]}
+    assert thailand == {ACCORDS.name: dots["THA"][::2], ILRS.name: dots["THA"][1::2]}
+    assert "SGP" not in parts
+    assert [(one["program"], one["certainty"]) for one in parts["SRB"]] == [(ILRS.name, "possible")]
+    assert [(one["whole"], "program" in one) for one in parts["FRA"]] == [
+        ("France, counted in none of these programs", False)
+    ]
+    assert "whole" not in parts["GRL"][0]
+    assert parts.keys() == dots.keys()
+
+
+def test_land_of_fewer_dots_than_programs_is_that_of_several() -> None:
+    both = [roster(one, MAY, spans(one), NAMES) for one in (ACCORDS, ILRS)]
+    dot = {"state": "THA", "geometry": {"type": "MultiPoint", "coordinates": [(100, 15)]}}
+    [one] = series.land(belongings(both), ["A", "B"], [dot])
+    assert (one["program"], one["certainty"]) == ("in both", "certain")
+    assert one["geometry"] == dot["geometry"]
+
+
+def test_a_map_of_one_program_names_it_to_a_state_that_is_not_in() -> None:
+    [one] = series.land([], ["A"], [{"state": "FRA", "name": "France"}])
+    assert one["whole"] == "France, not counted in A"
 
 
 def test_the_groups_of_a_map_are_counted() -> None:

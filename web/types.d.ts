@@ -168,7 +168,9 @@ interface Tree { origin: string; size: number; root: string; block: number; root
 /** A record and the siblings on the way from its leaf up to the root (RFC 9162 section 2.1.3). */
 interface Proof { position: number; id: string; record: string; path: Uint8Array<ArrayBuffer>[] }
 
-interface Places { places: Record<string, [number, number]>; land: object[] }
+interface Places { places: Record<string, [number, number]>; land: Land[] }
+/** The land of a state in dots; of a territory without a name. */
+interface Land { state: string; name?: string; geometry: { type: string; coordinates: [number, number][] } }
 interface Specs { membership: object[]; world: any[]; groups: string[][] }
 
 /** What is asked: the whole state of the page. */

@@ -113,7 +113,7 @@ class Site:
             TREE: lambda: script(TREE, record_json.tree(self.view.ledger)),
             "draw.js": lambda: str(_canvas().draw()),
             "data/charts.js": lambda: script("data/charts.js", _canvas().charts_by_number()),
-            "data/places.js": lambda: script("data/places.js", _canvas().shapes()),
+            "data/places.js": lambda: self._script("data/places.js", _canvas().shapes()),
         }
 
     @property

@@ -73,12 +73,19 @@ def world(
     notes = [asked]
     if any(not one.certain for one in states):
         notes.append("a hollow symbol is a state that may be in, and may not")
+    if any(len(one.within) > 1 for one in states):
+        notes.append(
+            "a state in more than one has a symbol of each, side by side, and dots of each in turn,"
+            " black where it has too few"
+        )
     if lost:
         notes.append(f"without a place on the map: {', '.join(lost)}")
     title = f"{series.listed(programs)}: the states"
     spec = specs.world(programs, **_heading(title, notes), theme=theme)
     filled = specs.filled(
-        spec, states=series.states(states, programs, places.places()), land=places.land()
+        spec,
+        states=series.states(states, programs, places.places()),
+        land=series.land(states, programs, places.land()),
     )
     told = ", ".join(f"{group}: {number}" for group, number in series.sums(states, programs))
     columns = (*series.OF_STATES, *programs)

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.said import say
+from ledger.states import state
 from web.optional import needed
 from web.pictures import land_grid
 from web.pictures.cache import kept
@@ -70,11 +72,12 @@ def places() -> Mapping[str, Place]:
 @cache
 def land() -> Sequence[Mapping[str, Any]]:
     """Return the land of each present state that is large enough for a dot, as a GeoJSON feature of
-    dots, in the order of codes."""
+    dots, in the order of codes; with its name, if it is a state and no territory."""
     return [
         {
             "type": "Feature",
             "state": code,
+            **({"name": say(one.name)} if (one := state(code)) and one.kind == "state" else {}),
             "geometry": {"type": "MultiPoint", "coordinates": dots},
         }
         for code, dots in land_grid.land().items()

@@ -79,20 +79,73 @@ def milestones(
 def states(
     found: Iterable[Belonging], programs: Sequence[str], places: Mapping[str, tuple[float, float]]
 ) -> list[Row]:
-    """Return each state on one of the rosters that has a place on the map."""
+    """Return each state that has a place on the map, a row for each program that it is in."""
     return [
         {
             "state": one.participant,
-            "name": one.called,
             "longitude": places[one.participant][0],
             "latitude": places[one.participant][1],
-            "group": group(one, programs),
-            "certainty": "certain" if one.certain else "possible",
-            "detail": detail(one, programs),
+            "program": programs[nth],
+            "nth": nth,
+            "place": place,
+            "of": len(one.within),
+            "certainty": _certainty(one, nth),
+            "told": f"{one.called}, in {programs[nth]}: {_since(entry)}",
+            "whole": _whole(one, programs),
         }
         for one in found
         if one.kind == "state" and one.participant in places
+        for place, nth in enumerate(one.within)
+        if (entry := one.entries[nth])
     ]
+
+
+def land(
+    found: Iterable[Belonging], programs: Sequence[str], dots: Iterable[Mapping[str, Any]]
+) -> list[Row]:
+    """Return the land of states, ``dots`` as `places.land` makes them: that of a state in several
+    programs in a part for each, every second dot or every third; where there are too few, in one
+    part of the last of the `groups`. That of a state in none says so; that of a territory does not,
+    since nobody asked for those."""
+    states = {one.participant: one for one in found if one.kind == "state"}
+    rows: list[Row] = []
+    for feature in dots:
+        one = states.get(feature["state"])
+        if one:
+            rows += _parts(one, programs, feature)
+        elif "name" in feature:
+            only = len(programs) == 1
+            out = f"not counted in {programs[0]}" if only else "counted in none of these programs"
+            rows.append({**feature, "whole": f"{feature['name']}, {out}"})
+        else:
+            rows.append(dict(feature))
+    return rows
+
+
+def _parts(one: Belonging, programs: Sequence[str], feature: Mapping[str, Any]) -> list[Row]:
+    dots, many = feature["geometry"]["coordinates"], len(one.within)
+    whole = {**feature, "whole": _whole(one, programs)}
+    if len(dots) < many:
+        certainty = "certain" if one.certain else "possible"
+        return [{**whole, "program": group(one, programs), "certainty": certainty}]
+    return [
+        {
+            **whole,
+            "program": programs[nth],
+            "certainty": _certainty(one, nth),
+            "geometry": {**feature["geometry"], "coordinates": dots[place::many]},
+        }
+        for place, nth in enumerate(one.within)
+    ]
+
+
+def _certainty(one: Belonging, nth: int) -> str:
+    entry = one.entries[nth]
+    return "certain" if entry and entry.certain else "possible"
+
+
+def _whole(one: Belonging, programs: Sequence[str]) -> str:
+    return f"{one.called}, in {detail(one, programs)}"
 
 
 def group(one: Belonging, programs: Sequence[str]) -> str:

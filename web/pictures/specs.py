@@ -13,13 +13,17 @@ Data sets of `membership`, days as ``YYYY-MM-DD``:
 
 Data sets of `world`:
 
-- ``states``: ``state`` (its code), ``name``, ``longitude``, ``latitude``, ``group`` (one of
-  `series.groups`), ``certainty`` (certain, possible), ``detail`` (a sentence);
-- ``land``: GeoJSON features with ``state``, as `web.pictures.places` makes them.
+- ``states``, one row a state and program that it is in: ``state`` (its code), ``longitude``,
+  ``latitude``, ``program``, ``nth`` (the program's place among those shown), ``place`` and ``of``
+  (which of the state's symbols it is, from 0, and of how many), ``certainty`` (certain, possible),
+  ``told`` (a sentence on this program), ``whole`` (one on all);
+- ``land``: GeoJSON features of dots, as `series.land` makes them: ``state``, ``program`` (the last
+  of `series.groups` where dots are too few for one of each), ``certainty``, ``whole``.
 
 Nothing is said by colour alone: each program has a shape as well, and a line its name.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -36,9 +40,20 @@ Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 LEGEND: Spec = {"title": None, "orient": "top", "symbolSize": 90}
 PLACES = key("Capitals: GeoNames, CC BY 4.0. Land: Natural Earth")
-TOLD = key("datum.name + ', in ' + datum.detail")
 _LOCALES: Mapping[str, Literal["fr-FR"]] = {"fr": "fr-FR"}  # of d3-time-format
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
+# The same as Vega draws them, in halves of their width from the middle: it has no way to set a
+# symbol beside its place but by a path of its own.
+_OUTLINES = {
+    "circle": "m-1,0a1,1,0,1,1,2,0a1,1,0,1,1,-2,0z",
+    "square": "m-1,-1h2v2h-2z",
+    "triangle-up": "m0,-.866l-1,1.732h2z",
+    "cross": "m-1,-.4v.8h.6v.6h.8v-.6h.6v-.8h-.6v-.6h-.8v.6z",
+    "triangle-down": "m0,.866l-1,-1.732h2z",
+    "triangle-right": "m.866,0l-1.732,-1v2z",
+}
+_BESIDE = 2.5  # from the middle of a symbol to that of the next, in the same measure
+_COLUMNS = "(datum.of < 4 ? datum.of : ceil(datum.of / 2))"  # in one row, or in two
 
 
 @attrs.frozen
@@ -107,13 +122,20 @@ def world(
     theme: Theme = LIGHT,
 ) -> Spec:
     """Return the states on a map: the land of each in dots, coloured by what it is in, which answer
-    as a whole, and a symbol at its capital, so that a small state is seen as well."""
-    names = groups(programs)
-    colours = [*theme.programs[: len(programs)], theme.ink]
-    scale = _scale(names, colours)
-    chart = alt.layer(*_land(scale, theme), *_symbols(names, scale, theme), _thanks(theme))
+    as a whole, and at its capital a symbol for each program that it is in, so that a small state is
+    seen as well."""
+    names = [*programs, *groups(programs)[len(programs) :]]
+    colour = alt.Fill(
+        "program:N",
+        scale=_scale(names, [*theme.programs[: len(programs)], theme.ink]),
+        legend=alt.Legend(**LEGEND, values=list(programs)),
+    )
+    chart = alt.layer(
+        *_land(colour, theme), *_symbols(programs, names, colour, theme), _thanks(theme)
+    )
     chart = chart.project("equalEarth", pointRadius=1.7).properties(width=width, height=height)
-    return _finished(chart, title, subtitle, theme)
+    shapes: Spec = {"name": "shapes", "value": list(SHAPES[: len(programs)])}
+    return {**_finished(chart, title, subtitle, theme), "params": [shapes]}
 
 
 def filled(spec: Spec, **datasets: Rows) -> Spec:
@@ -182,47 +204,58 @@ def _now(theme: Theme) -> alt.Chart:
     return rule.encode(x="at_day:T")
 
 
-def _land(scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
+def _land(colour: alt.Fill, theme: Theme) -> list[alt.Chart]:
     """Return each state's land in dots: full where it is a member for certain, rings where it may
     be one, grey and smaller where it is in none; and between the dots what answers the pointer."""
-    of = alt.LookupData(alt.NamedData("states"), "state", ["group", "certainty", "name", "detail"])
-    land = alt.Chart(alt.NamedData("land")).transform_lookup("state", from_=of)
-    legend = alt.Legend(**LEGEND)
-    member = "isValid(datum.group)"
-    of_group = alt.Fill("group:N", scale=scale, legend=legend)
-    fill = alt.condition(member, of_group, alt.value(theme.land))
-    edge = alt.Stroke("group:N", scale=scale, legend=legend)
-    stroke = alt.condition(member, edge, alt.value("transparent"))
+    land = alt.Chart(alt.NamedData("land"))
+    member = "isValid(datum.program)"
+    fill = alt.condition(member, colour, alt.value(theme.land))
+    stroke = alt.condition(member, _edge(colour), alt.value("transparent"))
     full = alt.ExprRef("datum.certainty === 'possible' ? 0 : 1")
     dots = land.mark_geoshape(strokeWidth=0.9, fillOpacity=full, aria=False)
-    answers = land.transform_filter(member).transform_calculate(told=TOLD)
+    answers = land.transform_filter("isValid(datum.whole)")
     nothing: dict[str, Any] = {"fill": "transparent", "stroke": "transparent", "strokeWidth": 7}
     between = answers.mark_geoshape(**nothing, aria=False)
-    return [dots.encode(fill=fill, stroke=stroke), between.encode(tooltip="told:N")]
+    return [dots.encode(fill=fill, stroke=stroke), between.encode(tooltip="whole:N")]
 
 
-def _symbols(names: Sequence[str], scale: alt.Scale, theme: Theme) -> list[alt.Chart]:
-    """Return a symbol for each state, set off from its neighbours: filled where it is certain,
-    hollow where it is possible."""
-    shapes = [*SHAPES[: len(names) - 1], "diamond"] if len(names) > 1 else SHAPES[:1]
-    legend = alt.Legend(**LEGEND)
-    states = alt.Chart(alt.NamedData("states")).transform_calculate(told=TOLD)
-    place: dict[str, str] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
-    shape = alt.Shape("group:N", scale=_scale(names, shapes), legend=legend)
+def _symbols(
+    programs: Sequence[str], names: Sequence[str], colour: alt.Fill, theme: Theme
+) -> list[alt.Chart]:
+    """Return a symbol for each state and program, those of a state side by side, set off from what
+    lies around: filled where it is certain, hollow where it is possible. The legend is of a layer
+    that draws nothing, since paths have none."""
+    x = f"(datum.place % {_COLUMNS} - ({_COLUMNS} - 1) / 2) * {_BESIDE}"
+    rows = f"(ceil(datum.of / {_COLUMNS}) - 1) / 2"
+    y = f"(floor(datum.place / {_COLUMNS}) - {rows}) * {_BESIDE}"
+    path = f"'M' + {x} + ',' + {y} + ({json.dumps(_OUTLINES)})[shapes[datum.nth]]"
+    states = alt.Chart(alt.NamedData("states"))
+    drawn = states.transform_calculate(path=path)
+    place: dict[str, Any] = {
+        "longitude": "longitude:Q",
+        "latitude": "latitude:Q",
+        "shape": alt.Shape("path:N", scale=None, legend=None),
+    }
     fill = alt.ExprRef("datum.certainty === 'certain' ? 1 : 0")
-    gap = states.mark_point(filled=True, size=130, opacity=1, color=theme.paper, aria=False)
-    symbol = states.mark_point(size=46, strokeWidth=1.6, opacity=1, fillOpacity=fill)
+    size: dict[str, Any] = {"size": 46, "opacity": 1}
+    gap = drawn.mark_point(**size, color=theme.paper, filled=True, strokeWidth=4.6, aria=False)
+    symbol = drawn.mark_point(**size, strokeWidth=1.6, fillOpacity=fill)
+    shapes = [*SHAPES[: len(programs)], "diamond"]  # that of several is never drawn
+    legend_of = alt.Legend(**LEGEND, values=list(programs))
+    named = alt.Shape("program:N", scale=_scale(names, shapes), legend=legend_of)
+    legend = states.transform_filter("false").mark_point(aria=False)
+    coloured: dict[str, Any] = {"fill": colour, "stroke": _edge(colour)}
     return [
-        gap.encode(**place, shape=shape),
-        symbol.encode(
-            **place,
-            shape=shape,
-            fill=alt.Fill("group:N", scale=scale, legend=legend),
-            stroke=alt.Stroke("group:N", scale=scale, legend=legend),
-            tooltip="told:N",
-            description="told:N",
-        ),
+        legend.encode(shape=named, **coloured),
+        gap.encode(**place, stroke=alt.value(theme.paper)),
+        symbol.encode(**place, **coloured, tooltip="whole:N", description="told:N"),
     ]
+
+
+def _edge(colour: alt.Fill) -> alt.Stroke:
+    """Return the same colours, for an outline."""
+    channel: Any = colour.to_dict()
+    return alt.Stroke(**channel)
 
 
 def _thanks(theme: Theme) -> alt.Chart:

@@ -68,10 +68,14 @@ async function showPictures(state, rosters, first, ask) {
   const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
   const groups = specs.groups[names.length - 1].map((group) => named(group, names));
   const states = statesOf(rosters, names, groups, shapes.places);
+  const symbols = symbolsOf(states, names);
+  const omitted = new Set(rosters.flatMap((one) => one.omitted.map(({ id }) => id)));
+  const stated = !view.kind || view.kind === "state";
+  const land = landOf(states, names, shapes.land, (id) => stated && !omitted.has(id));
   const size = names.length - 1;
   const slots = rosters.map((one) => one.slot);
   chart.caption.textContent = caution(view) + chartCaption(lines, names, state.on);
-  map.caption.replaceChildren(caution(view), ...mapCaption(states, groups, rosters, shapes.places));
+  map.caption.replaceChildren(caution(view), ...mapCaption(states, names, groups, rosters, shapes.places));
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
     if (map.details.open) map.table.replaceChildren(statesTable(states));
@@ -99,8 +103,8 @@ async function showPictures(state, rosters, first, ask) {
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, specs.world[size], names, slots, 0.53, { states, land: shapes.land }),
-    draw(europe, specs.world[size], names, slots, 0.74, { states: states.filter(inEurope), land: shapes.land }),
+    draw(map, specs.world[size], names, slots, 0.53, { states: symbols, land }),
+    draw(europe, specs.world[size], names, slots, 0.74, { states: symbols.filter(inEurope), land }),
   ]);
 }
 
@@ -171,7 +175,7 @@ async function draw(picture, spec, names, slots, height, rows) {
   const bare = width < NARROW || !rows.milestones?.length;
   const key = JSON.stringify([names, width, colours, bare]);
   const texts = Object.fromEntries(
-    Object.entries(rows).map(([name, of]) => [name, name === "land" ? "" : JSON.stringify(of)]),
+    Object.entries(rows).map(([name, of]) => [name, JSON.stringify(of, changeable)]),
   );
   if (picture.key === key && picture.drawn) {
     const { view } = await picture.drawn;
@@ -211,6 +215,12 @@ async function draw(picture, spec, names, slots, height, rows) {
     picture.readout.textContent = picture.told?.(dayAt(event)) ?? "";
   });
   view.addEventListener("click", (event) => picture.dated(dayAt(event)));
+}
+
+/** What can change of a row: not the dots of its land, which its program and certainty tell.
+ * @param {string} name @param {unknown} value */
+function changeable(name, value) {
+  return name === "geometry" ? undefined : value;
 }
 
 /** Draw when what was drawn before is done, and gone. @param {Promise<Drawn> | null} before
@@ -254,7 +264,7 @@ function fitted(definition, width, bare) {
   if (definition.projection) {
     definition.projection.pointRadius *= width / WIDE;
     const part = Math.min(1, Math.max(0.4, width / WIDE));
-    for (const { mark } of definition.layer) if (mark.size) mark.size *= part;
+    for (const { mark } of definition.layer) if (mark.size) Object.assign(mark, { size: mark.size * part, strokeWidth: mark.strokeWidth * part });
   }
   if (bare) {
     definition.layer = definition.layer.filter(

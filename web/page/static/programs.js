@@ -9,7 +9,6 @@ const SHAPES = [
   "M8 14L1.5 2h13Z",
   "M14 8L2 14.5v-13Z",
 ];
-const DIAMOND = "M8 1l6 7-6 7-6-7Z";
 const KIND_WORDS = /** @type {Record<string, [string, string]>} */ ({
   state: [t("state"), t("states")],
   territory: [t("territory"), t("territories")],

@@ -90,21 +90,71 @@ function statesOf(rosters, names, groups, places) {
       const entries = rosters.map((one) =>
         one.entries.find((entry) => entry.member === member || entry.member.id === member.id),
       );
-      const within = entries.flatMap((entry, i) => (entry ? [i] : []));
-      const detail = within
-        .map((i) => `${names[i]}: ${told(/** @type {Entry} */ (entries[i]))}`)
-        .join(t("; "));
+      const each = entries.flatMap((entry, nth) =>
+        entry ? [{ nth, sure: entry.certain, text: `${names[nth]}: ${told(entry)}` }] : [],
+      );
       return {
         state: member.id,
         name: short(called.get(member.id) ?? member.name, 120),
         longitude: places[member.id][0],
         latitude: places[member.id][1],
-        group: within.length > 1 ? groups[groups.length - 1] : groups[within[0]],
-        certainty: within.every((i) => entries[i]?.certain) ? "certain" : "possible",
-        detail,
+        group: each.length > 1 ? groups[groups.length - 1] : groups[each[0].nth],
+        certainty: each.every(({ sure }) => sure) ? "certain" : "possible",
+        each,
+        detail: each.map(({ text }) => text).join(t("; ")),
       };
     })
     .sort((a, b) => byName(a.name, b.name));
+}
+
+/** A row for each state and program that it is in, for the symbols.
+ * @param {ReturnType<typeof statesOf>} states @param {string[]} names */
+function symbolsOf(states, names) {
+  return states.flatMap(({ state, name, longitude, latitude, each, detail }) =>
+    each.map(({ nth, sure, text }, place) => ({
+      state,
+      longitude,
+      latitude,
+      program: names[nth],
+      nth,
+      place,
+      of: each.length,
+      certainty: sure ? "certain" : "possible",
+      told: t("{name}, in {detail}", { name, detail: text }),
+      whole: t("{name}, in {detail}", { name, detail }),
+    })),
+  );
+}
+
+/** The land of states: of one in several programs every second dot, or every third, for each; where
+ * there are too few, all as that of several. Of a state in none it says so, where that is known.
+ * @param {ReturnType<typeof statesOf>} states @param {string[]} names @param {Land[]} land
+ * @param {(state: string) => boolean} asked whether it would be on a roster if it were in */
+function landOf(states, names, land, asked) {
+  const within = new Map(states.map((one) => [one.state, one]));
+  return land.flatMap((feature) => {
+    const { state, name, geometry } = feature;
+    const one = within.get(state);
+    if (!one) return [name && asked(state) ? { ...feature, whole: inNone(name, names) } : feature];
+    const whole = t("{name}, in {detail}", { name: one.name, detail: one.detail });
+    const dots = geometry.coordinates;
+    if (dots.length < one.each.length)
+      return [{ ...feature, whole, program: one.group, certainty: one.certainty }];
+    return one.each.map(({ nth, sure }, place) => ({
+      ...feature,
+      whole,
+      program: names[nth],
+      certainty: sure ? "certain" : "possible",
+      geometry: { ...geometry, coordinates: dots.filter((_, i) => i % one.each.length === place) },
+    }));
+  });
+}
+
+/** @param {string} name @param {string[]} names */
+function inNone(name, names) {
+  return names.length > 1
+    ? t("{name}, counted in none of these programs", { name })
+    : t("{name}, not counted in {program}", { name, program: names[0] });
 }
 
 /** @param {Entry} entry */
@@ -135,29 +185,23 @@ function chartCaption(lines, names, on) {
     .join(" ");
 }
 
-/** The legend, with the number of states in each group. @param {ReturnType<typeof statesOf>} states
- * @param {string[]} groups @param {Roster[]} rosters
+/** The legend, with the number of states in each program and in more than one. @param {ReturnType<typeof statesOf>} states
+ * @param {string[]} names @param {string[]} groups @param {Roster[]} rosters
  * @param {Record<string, [number, number]>} places */
-function mapCaption(states, groups, rosters, places) {
-  const legend = groups.map((group, i) => {
-    const several = groups.length > 1 && i === groups.length - 1;
-    const symbol = svg(
-      "svg",
-      {
-        class: `mark ${several ? "several" : `p${rosters[i].slot}`}`,
-        viewBox: "0 0 16 16",
-        "aria-hidden": "true",
-      },
-      svg("path", { d: several ? DIAMOND : SHAPES[rosters[i].slot] }),
-    );
-    return h(
+function mapCaption(states, names, groups, rosters, places) {
+  const several = states.filter((one) => one.each.length > 1);
+  const marks = rosters.map((one) => mark(one.slot));
+  const legend = rosters.map((one, i) =>
+    h(
       "li",
       {},
-      symbol,
-      bdi(group),
-      ` ${states.filter((one) => one.group === group).length}`,
-    );
-  });
+      mark(one.slot),
+      bdi(names[i]),
+      ` ${states.filter(({ each }) => each.some(({ nth }) => nth === i)).length}`,
+    ),
+  );
+  if (rosters.length > 1)
+    legend.push(h("li", {}, rosters.length === 2 ? marks : [], `${groups[rosters.length]} ${several.length}`));
   const lost = new Set(
     rosters
       .flatMap((one) => one.entries)
@@ -168,6 +212,9 @@ function mapCaption(states, groups, rosters, places) {
     h("ul", { class: "legend", "aria-label": t("States") }, ...legend),
     states.some((one) => one.certainty === "possible")
       ? `${t("A hollow mark is a possible member.")} `
+      : "",
+    several.length
+      ? `${t("A state in more than one has a mark of each, and on its land dots of each in turn; where these are too few, they have the colour of the text.")} `
       : "",
     lost.size ? t("Without a place on the map: {names}.", { names: [...lost].join(", ") }) : "",
   ];
