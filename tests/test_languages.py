@@ -22,12 +22,13 @@ from ledger.said import Said, counted, folded, joined, say
 from ledger.states import all_states
 from ledger.store import Ledger
 from projections.view import View
+from web import languages
 from web.languages.language import ENGLISH, Language, language
 from web.page.site import STATIC, Site, static
 from web.pages.imprint import Imprint
 from web.pages.site import Pages
 
-FILE = texts.TOP / "web/languages/fr.json"
+FILE = Path(languages.__path__[0], "fr.json")
 TABLE: dict[str, dict[str, str]] = json.loads(FILE.read_text())
 TEXTS = TABLE["texts"]
 TODAY = date(2026, 11, 26)
@@ -138,9 +139,11 @@ def _is_english(text: str) -> bool:
 
 
 class TestTheTable:
+    @pytest.mark.sources
     def test_each_text_has_a_translation(self) -> None:
         assert sorted(texts.all_texts() - TEXTS.keys()) == []
 
+    @pytest.mark.sources
     def test_each_translation_has_a_text(self) -> None:
         assert sorted(TEXTS.keys() - texts.all_texts() - texts.literals()) == []
 
