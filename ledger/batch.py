@@ -193,7 +193,7 @@ class Batch:
         if program not in self._ladders:
             self._flush()
             position = self._ledger.defined("program", program)
-            found = self._ledger.reading_of(position) if position else None
+            found = self._reading_of(position) if position else None
             self._ladders[program] = found.ladder if isinstance(found, Program) else STATUSES
         return self._ladders[program]
 
@@ -220,6 +220,12 @@ class Batch:
             for remark in self._ledger.remarks([root]):
                 self._follow(remark)
         return self._history
+
+    def _reading_of(self, position: int) -> Event | Unread | None:
+        """Return how an event reads with the batch so far; None where it was retracted."""
+        history = self.history(position)
+        event = self.event(f"#{position}").event
+        return history.reading(position, event)[0] if history.stands(position) else None
 
     def _follow(self, remark: Remark) -> None:
         self._followed.add(remark.position)
