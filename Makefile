@@ -21,7 +21,7 @@ check: $(VENV)/.checking
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	FULL=1 $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=
+	FULL=1 $(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --include 'ledger/*,projections/*' --fail-under 100
 	$(BIN)/coverage report --include 'cli/*,intake/*,shared/*,web/*'
 
