@@ -2,19 +2,22 @@
 form."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
+from cli import trust
 from ledger import copies
 from ledger.copies import Taken
 from ledger.copy_errors import IsACopy, NoCopy
 from ledger.drafts import Drafts
 from ledger.errors import Refusal
+from ledger.retrying import retrying
 from ledger.store import Ledger
+from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.policies import Policy
 from projections.kept import tables
 
@@ -122,21 +125,25 @@ def pull(ledger: Ledger) -> Taken:
 def followed(ledger: Ledger, every: float) -> Iterator[Taken | Refusal]:
     """Yield what comes of each pull, one after the other without end; while nothing can be reached,
     the first refusal."""
-    reached = True
-    while True:
+
+    def pulls() -> Generator[Taken, None, None]:
         try:
-            found = pull(ledger)
-            reached = True
-            yield found
-            _way_of(ledger).wait(ledger, every)
-        except Refusal as refusal:
-            if not getattr(refusal, "passes", False):
-                raise
-            if reached:
-                yield refusal
-            reached = False
+            while True:
+                yield pull(ledger)
+                _way_of(ledger).wait(ledger, every)
+        finally:
             ledger.place.close()
-            time.sleep(every)
+
+    return retrying(pulls, every)
+
+
+def signatures(address: str, head: Checkpoint, trusted: Policy | None) -> Iterator[str]:
+    """Yield what is to be said of the signatures on the head that a copy of an address has: of a
+    register that nobody signs, nothing."""
+    if not is_register(address) or head.signatures:
+        yield from trust.said(head, trusted)
+    elif trusted and head.size:
+        yield "what was recorded here last is not signed yet"
 
 
 def _way_of(ledger: Ledger) -> Way:

@@ -6,8 +6,7 @@ from ledger.errors import Refusal, Remedy, in_short
 
 
 class Unreachable(Refusal):
-    """An address from which nothing, or not all, could be had. ``passes``: it may be over without
-    anybody doing anything here."""
+    """An address from which nothing, or not all, could be had."""
 
     passes = True
 

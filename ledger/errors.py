@@ -44,7 +44,10 @@ class Remedy(StrEnum):
 
 class Refusal(Exception):
     """The base of all refusals: nothing was changed, and ``str()`` says why in one line: what was
-    ``found`` and, where that does not say it, the ``remedy``."""
+    ``found`` and, where that does not say it, the ``remedy``. ``passes``: it may be over without
+    anybody doing anything here."""
+
+    passes = False
 
     def __init__(self, found: str, remedy: str = "") -> None:
         self.found, self.remedy = found, remedy

@@ -8,12 +8,14 @@ before.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from functools import partial
 
 from ledger import witness
 from ledger.copy_errors import NoCopy
 from ledger.errors import Refusal
+from ledger.retrying import retrying
 from ledger.store import Ledger
 from ledger.transparency import merkle
 from ledger.transparency.checkpoints import Checkpoint
@@ -103,35 +105,17 @@ def signing(
 ) -> Iterator[Checkpoint | Refusal]:
     """Yield each head that was signed, without end, looking again after so many seconds; while
     nothing can be signed, the first refusal."""
-    notary, can = None, True
-    try:
-        while True:
-            try:
-                notary = notary or Notary(ledger, own, clock)
-                while True:
-                    if found := notary.sign():
-                        yield found
-                    can = True
-                    time.sleep(every)
-            except Refusal as refusal:
-                if not getattr(refusal, "passes", False):
-                    raise
-                if can:
-                    yield refusal
-                can = False
-            if notary:
-                notary.close()
-            notary = None
-            time.sleep(every)
-    finally:
-        if notary:
-            notary.close()
+
+    def signed() -> Generator[Checkpoint | None, None, None]:
+        with closing(Notary(ledger, own, clock)) as notary:
+            while True:
+                yield notary.sign()
+                time.sleep(every)
+
+    return (one for one in retrying(signed, every) if one is not None)
 
 
 def sign_once(ledger: Ledger, own: Cosigned, clock: Clock) -> Checkpoint | None:
     """Sign what is new, as `Notary.sign` does. Raises as that does."""
-    notary = Notary(ledger, own, clock)
-    try:
+    with closing(Notary(ledger, own, clock)) as notary:
         return notary.sign()
-    finally:
-        notary.close()

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -20,6 +21,7 @@ from ledger import codec, witness
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, signed_notes
 from ledger.transparency.cosignatures import PrivateCosignerKey
+from ledger.witness import Cosigned
 from projections.kept.ledgers import open_ledger
 from shared import notary, pulling
 from shared.errors import NoStandby, OtherNotary, StandbyBehind, TwoNotaries
@@ -164,6 +166,18 @@ def test_it_wants_a_copy_of_a_register(
     assert re.fullmatch(rf"depositary: {words}[^\n]*\n\[exit {code}\]", said), said
 
 
+@contextmanager
+def two_folders(signing: Desks) -> Iterator[tuple[Ledger, Cosigned, Cosigned]]:
+    """The notary's copy, of a register with something new, and two folders for what is signed."""
+    record(signing, 1)
+    with (
+        open_ledger("notary.db", write=True) as ledger,
+        witness.state(Path("first"), KEY) as own,
+        witness.state(Path("second"), KEY) as another,
+    ):
+        yield ledger, own, another
+
+
 class TestTwo:
     """Started by mistake: they cannot both sign."""
 
@@ -174,12 +188,7 @@ class TestTwo:
         assert signed(signing) == []
 
     def test_with_two_folders_at_once(self, signing: Desks) -> None:
-        record(signing, 1)
-        with (
-            open_ledger("notary.db", write=True) as ledger,
-            witness.state(Path("first"), KEY) as own,
-            witness.state(Path("second"), KEY) as another,
-        ):
+        with two_folders(signing) as (ledger, own, another):
             one = notary.Notary(ledger, own, lambda: 1)
             with pytest.raises(TwoNotaries):
                 notary.Notary(ledger, another, lambda: 1)
@@ -207,12 +216,7 @@ class TestTwo:
     ) -> None:
         """Where there is no lock, as at two primaries."""
         monkeypatch.setattr(Register, "lock", lambda self: True)
-        record(signing, 1)
-        with (
-            open_ledger("notary.db", write=True) as ledger,
-            witness.state(Path("first"), KEY) as own,
-            witness.state(Path("second"), KEY) as another,
-        ):
+        with two_folders(signing) as (ledger, own, another):
             one = notary.Notary(ledger, own, lambda: 1)
 
             def other() -> int:

@@ -17,8 +17,8 @@ def copy(app: App, /, address: str, keys: tuple[str, ...], policy: str | None) -
     as a plain ledger does; 'pull' brings it up to date. To a copy of tiles nothing is appended, and
     with --key or --policy every head must be signed as these say, now and in each pull. What is
     appended to a copy of a shared register, on PostgreSQL, goes there; with --policy it takes what
-    its notary signed. ADDRESS has no password:
-    libpq finds it in ~/.pgpass, PGPASSWORD or a service file.
+    its notary signed. ADDRESS has no password: libpq finds it in ~/.pgpass, PGPASSWORD or a service
+    file.
 
     \b
     Examples: depositary --db copy.db copy https://register.example.org/tiles --key register.key.pub
@@ -28,7 +28,5 @@ def copy(app: App, /, address: str, keys: tuple[str, ...], policy: str | None) -
     trusted = trust.policy_of(keys, policy)
     found = upstreams.make(app.path, address, trusted)
     click.echo(f"{app.path}: a copy of {found.head.origin}, {trust.under(found.head)}")
-    for line in (
-        trust.said(found.head, trusted) if trusted or not upstreams.is_register(address) else ()
-    ):
+    for line in upstreams.signatures(address, found.head, trusted):
         click.echo(line)

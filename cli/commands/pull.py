@@ -28,8 +28,5 @@ def pull(app: App, /, address: str | None) -> None:
     new = "1 new event" if found.events == 1 else f"{found.events} new events"
     click.echo(f"{app.path}: {new}, {trust.under(found.head)}")
     trusted = policies.parse(upstream.policy) if upstream.policy else None
-    if not upstreams.is_register(upstream.address) or found.head.signatures:
-        for line in trust.said(found.head, trusted):
-            click.echo(line)
-    elif trusted and found.head.size:
-        click.echo("what was recorded here last is not signed yet")
+    for line in upstreams.signatures(upstream.address, found.head, trusted):
+        click.echo(line)
