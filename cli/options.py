@@ -30,13 +30,16 @@ def in_unicode(ctx: click.Context, parameter: click.Parameter, text: str | None)
 
 
 def language(command: F) -> F:
-    """Add ``--language``: that of the pages."""
+    """Add ``--language``: that of the pages, English or one that has a table."""
+    from importlib.resources import files  # slow to load, and for two commands alone
+
+    tables = (one.name for one in files("web.languages").iterdir())
     return option(
         "--language",
-        type=click.Choice(("en", "fr")),
+        type=click.Choice(("en", *sorted(one[:-5] for one in tables if one.endswith(".json")))),
         default="en",
-        help="In which language the pages are: en (without it) or fr. Quotes, notes and the "
-        "names of programs stay as they were recorded.",
+        help="In which language the pages are, English without it. Quotes, notes and the names of "
+        "programs stay as they were recorded.",
     )(command)
 
 

@@ -66,8 +66,10 @@ AND, OR = key("{most} and {end}"), key("{most} or {end}")
 def folded(text: str) -> str:
     """Return a text with its white space folded, that of its values too."""
     plain = " ".join(text.split())
-    if plain == text or not isinstance(text, Said):
-        return text if plain == text else plain
+    if plain == text:
+        return text
+    if not isinstance(text, Said):
+        return plain
     values = {
         name: folded(one) if isinstance(one, str) else one for name, one in text.values.items()
     }

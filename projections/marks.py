@@ -10,7 +10,7 @@ import attrs
 
 from ledger.dates import Date
 from ledger.events import Happening
-from ledger.said import Said, joined, key, say
+from ledger.said import joined, key, say
 from projections.effective import Effective, Standing
 from projections.evidence import DISPUTES, Support, cited
 from projections.possible import Act
@@ -39,7 +39,8 @@ class Mark:
     @property
     def what(self) -> str:
         """The kind, and that it may not be so: "possibly suspended"."""
-        return self.kind if self.sure else say("possibly {what}", what=say(self.kind))
+        kind = say(self.kind)
+        return kind if self.sure else say("possibly {what}", what=kind)
 
     @property
     def brief(self) -> str:
@@ -47,8 +48,8 @@ class Mark:
         return self.kind if self.disputes else str(self)
 
     def __str__(self) -> str:
-        said = {"what": self.what if isinstance(self.what, Said) else say(self.what)}
-        return say("{what}: {text}" if self.disputes else "{what} {text}", **said, text=self.text)
+        template = "{what}: {text}" if self.disputes else "{what} {text}"
+        return say(template, what=self.what, text=self.text)
 
 
 def contested(support: Support, event: Happening) -> str | None:

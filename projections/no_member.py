@@ -23,36 +23,31 @@ def why_no_member(
         return None
     statuses = [status for status, _ in span.since if status in span.statuses]
     what = what_one_is(in_a_row([plain(one) for one in statuses], OR))
+    force = _of_force(program, on, lives, dated) if "bound" in statuses else None
     perhaps, is_ = key("it may be {what}, and {counts}"), key("it is {what}, and {counts}")
-    counts = _what_counts(program, statuses, _next_sure(program, spans, span), (on, lives), dated)
+    counts = force or _what_counts(program, spans, span, dated)
     return say(perhaps if None in span.statuses else is_, what=what, counts=counts)
 
 
-def _next_sure(program: Program, spans: Sequence[Span], now: Span) -> Span | None:
-    """Return the first span after another that is membership for certain."""
+def _of_force(program: Program, on: date, lives: Lives, dated: Dated) -> str | None:
+    """Return that a treaty is not in force on a day; None where it is, or need not be."""
+    if not program.force:
+        return None
+    entered = lives.in_force(program.id)
+    if entered is None:
+        return say("no entry into force of {program} is on file", program=program.name)
+    if entered.last <= on:
+        return None
+    only = key("{program} entered into force only on {date}")
+    return say(only, program=program.name, date=dated(entered.text))
+
+
+def _what_counts(program: Program, spans: Sequence[Span], now: Span, dated: Dated) -> str:
+    """Return from when on a participant is a member for certain after a span; else what counts."""
     counting = frozenset(program.members)
     later = (one for one in spans if now.end and one.start >= now.end)
-    return next((one for one in later if one.as_member(counting) == CERTAIN), None)
-
-
-def _what_counts(
-    program: Program,
-    statuses: Sequence[str],
-    later: Span | None,
-    then: tuple[date, Lives],
-    dated: Dated,
-) -> str:
-    on, lives = then
-    named = {"program": program.name}
-    if program.force and "bound" in statuses:
-        entered = lives.in_force(program.id)
-        if entered is None:
-            return say("no entry into force of {program} is on file", **named)
-        if entered.last > on:
-            only = key("{program} entered into force only on {date}")
-            return say(only, **named, date=dated(entered.text))
-    if later:
-        status, text = later.since[-1]
+    if sure := next((one for one in later if one.as_member(counting) == CERTAIN), None):
+        status, text = sure.since[-1]
         return say("{status} from {date} on", status=what_one_is(status), date=dated(text))
     members = in_a_row([plain(one) for one in program.members], OR)
-    return say("{program} counts {statuses}", **named, statuses=members)
+    return say("{program} counts {statuses}", program=program.name, statuses=members)

@@ -268,9 +268,9 @@ class Belonging:
     entries: tuple[Entry | None, ...]
 
     @property
-    def within(self) -> tuple[int, ...]:
-        """The places of the rosters that it is on."""
-        return tuple(place for place, entry in enumerate(self.entries) if entry)
+    def within(self) -> dict[int, Entry]:
+        """The entries that it has, by the places of the rosters that it is on."""
+        return {place: entry for place, entry in enumerate(self.entries) if entry}
 
     @property
     def called(self) -> str:

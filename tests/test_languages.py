@@ -157,7 +157,8 @@ class TestTheTable:
         assert [one for one in told if wrong.search(one)] == []
 
     def test_is_in_the_order_of_its_keys(self) -> None:
-        assert [list(one) for one in TABLE.values()] == [sorted(one) for one in TABLE.values()]
+        for table in (TABLE["texts"], TABLE["names"]):
+            assert list(table) == sorted(table)
 
 
 class TestALanguage:

@@ -10,7 +10,9 @@ from cli import json_shapes, options, output, picture_options
 from cli.app import App, pass_app
 from cli.days import asked_day
 from ledger.events import Program
+from ledger.said import AND
 from projections.roster import Belonging, belongings
+from projections.sentences import in_a_row
 from projections.view import View
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def _list(
     sums = [f"{group}: {sum}" for group, sum in series.sums(found, names)]
     output.answer(
         form,
-        header="\n".join([f"{series.listed(names)}: the states {asked}", *sums]),
+        header="\n".join([f"{in_a_row(names, AND)}: the states {asked}", *sums]),
         rows=series.table_of_states(found, names),
         columns=(*series.OF_STATES, *names),
         shape=shape,

@@ -1,13 +1,13 @@
 """A language in which pages are written: its table of texts, by the English that they have as their
-key, and the names of states (Unicode CLDR, by Babel).
+key, and the names of states and the rule for the number one (Unicode CLDR, by Babel).
 
-To add one: its table beside this module, named by its code, and in `_SINGULAR_FROM` its rule for
-the number one, if that is not that of English.
+To add one with a form for one thing and one for several: its table beside this module, named by its
+code.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,7 +21,6 @@ from ledger.said import Said
 from web.languages.vocabulary import VOCABULARY
 from web.optional import needed
 
-_SINGULAR_FROM = {"fr": 0}  # of how many on one says one: "0 membre"
 _PLACED = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}")
 _DAY = re.compile(r"(?:\d{1,2}|1er)\s[^\W\d]|\d{4}-\d\d-\d\d")
 _VOWEL = re.compile(r"[aeiouyàâéèêîôû\[]|\d{4}-(?:04|08|10)(?!\d)", re.IGNORECASE)
@@ -29,12 +28,15 @@ _VOWEL = re.compile(r"[aeiouyàâéèêîôû\[]|\d{4}-(?:04|08|10)(?!\d)", re.I
 
 @attrs.frozen(eq=False)
 class Language:
-    """A language by its ISO 639 code, with its texts and the names of states, both by the
-    English."""
+    """A language by its ISO 639 code, with its texts and the names of states, both by the English;
+    of how many things it says one ("0 membre"); and its locale where axes tell time
+    (d3-time-format)."""
 
     code: str = "en"
     table: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     states: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    is_one: Callable[[int], bool] = (1).__eq__
+    time: str = "en-US"
 
     def text(self, value: str) -> str:
         """Return a text as it reads in the language: one that the program said; any other, such as
@@ -43,8 +45,7 @@ class Language:
             return value
         template = value.template
         if value.forms:
-            one = _SINGULAR_FROM.get(self.code, 1) <= value.values["n"] <= 1
-            template = value.forms[not one]
+            template = value.forms[not self.is_one(value.values["n"])]
         found = self.table.get(template)
         if found is None and value.values:  # texts in a row
             found = template.replace("; ", self.table.get("; ", "; "))
@@ -106,15 +107,20 @@ def language(code: str) -> Language:
     `WebUnavailable`."""
     if code == "en":
         return ENGLISH
-    found = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())
-    return Language(code, found["texts"], _states(code) | found["names"])
-
-
-def _states(code: str) -> dict[str, str]:
-    """Return the names of states and territories, by those that the register shows in English."""
     with needed():
         from babel import Locale
-    territories = Locale(code).territories
+    found = orjson.loads((files("web.languages") / f"{code}.json").read_bytes())
+    locale = Locale(code)
+    named = _states(locale.territories) | found["names"]
+
+    def is_one(number: int) -> bool:
+        return locale.plural_form(number) == "one"
+
+    return Language(code, found["texts"], named, is_one, found["time"])
+
+
+def _states(territories: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of states and territories, by those that the register shows in English."""
     found: dict[str, str] = {}
     for one in states.all_states():
         name = territories.get(states.alpha_2(one.code) or "")

@@ -8,15 +8,10 @@ from functools import lru_cache
 
 from ledger.said import key, say
 
-_MONTHS = tuple(
-    map(
-        say,
-        (
-            *(key("January"), key("February"), key("March"), key("April"), key("May")),
-            *(key("June"), key("July"), key("August"), key("September"), key("October")),
-            *(key("November"), key("December")),
-        ),
-    )
+_MONTHS = (
+    *(say("January"), say("February"), say("March"), say("April"), say("May"), say("June")),
+    *(say("July"), say("August"), say("September"), say("October"), say("November")),
+    say("December"),
 )
 _SEASONS = (key("spring {year}"), key("summer {year}"), key("autumn {year}"), key("winter {year}"))
 _PARTS = (  # by their codes, from 21 on
@@ -28,7 +23,7 @@ _PARTS = (  # by their codes, from 21 on
     *(key("first quarter of {year}"), key("second quarter of {year}")),
     *(key("third quarter of {year}"), key("fourth quarter of {year}")),
     *(key("first four months of {year}"), key("second four months of {year}")),
-    *(key("last four months of {year}"),),
+    key("last four months of {year}"),
     *(key("first half of {year}"), key("second half of {year}")),
 )
 

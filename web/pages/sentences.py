@@ -46,7 +46,7 @@ _MARKS = {
     DETAIL: say("sources differ on a detail"),
     ACT: say("a source denies it"),
 }
-_COUNTED = {  # one, and several, with how many
+_COUNTED = {  # with how many, whole: what a number does to the word is up to each language
     "state": (key("{n} state"), key("{n} states")),
     "territory": (key("{n} territory"), key("{n} territories")),
     "subnational": (key("{n} part of a state"), key("{n} parts of states")),

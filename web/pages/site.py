@@ -56,12 +56,8 @@ class Pages:
     def __init__(
         self, view: View, today: date, imprint: Imprint, data: Data, shown: Sequence[str] = ()
     ) -> None:
-        self._shown = shown
-        self.register, self.imprint, self._data = (
-            Register(view, today, imprint.language),
-            imprint,
-            data,
-        )
+        self.imprint, self._data, self._shown = imprint, data, shown
+        self.register = Register(view, today, imprint.language)
 
     def paths(self) -> list[str]:
         """Return the path of every file."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from ledger.dates import Date
 from ledger.events import Milestone
-from ledger.said import joined, say
+from ledger.said import AND, joined, say
 from projections.member_counts import Count
 from projections.roster import Belonging
+from projections.sentences import in_a_row
 from web.languages.language import ENGLISH, Language
 from web.pictures import places, series, specs
 from web.pictures.render import Picture
@@ -38,7 +39,7 @@ def members(
     if none := [name for name, found in lines.items() if not found]:
         notes.append(say("no member: {names}", names=joined(none)))
     notes = list(map(language.text, notes))
-    names = series.listed(list(lines))
+    names = in_a_row(list(lines), AND)
     title = language.text(say("{names}: members over time", names=names))
     heading = _heading(title, notes)
     spec = specs.membership(
@@ -80,7 +81,7 @@ def world(
         )
     if lost:
         notes.append(f"without a place on the map: {', '.join(lost)}")
-    title = f"{series.listed(programs)}: the states"
+    title = f"{in_a_row(programs, AND)}: the states"
     spec = specs.world(programs, **_heading(title, notes), theme=theme)
     filled = specs.filled(
         spec,

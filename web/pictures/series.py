@@ -13,7 +13,7 @@ from typing import Any
 
 from ledger.dates import Date
 from ledger.events import Milestone
-from ledger.said import joined, key, say
+from ledger.said import key, say
 from projections.member_counts import Count, in_figures
 from projections.roster import Belonging, Entry
 
@@ -89,14 +89,13 @@ def states(
             "nth": nth,
             "place": place,
             "of": len(one.within),
-            "certainty": _certainty(one, nth),
+            "certainty": entry.certainty,
             "told": f"{one.called}, in {programs[nth]}: {_since(entry)}",
             "whole": _whole(one, programs),
         }
         for one in found
         if one.kind == "state" and one.participant in places
-        for place, nth in enumerate(one.within)
-        if (entry := one.entries[nth])
+        for place, (nth, entry) in enumerate(one.within.items())
     ]
 
 
@@ -132,16 +131,11 @@ def _parts(one: Belonging, programs: Sequence[str], feature: Mapping[str, Any]) 
         {
             **whole,
             "program": programs[nth],
-            "certainty": _certainty(one, nth),
+            "certainty": entry.certainty,
             "geometry": {**feature["geometry"], "coordinates": dots[place::many]},
         }
-        for place, nth in enumerate(one.within)
+        for place, (nth, entry) in enumerate(one.within.items())
     ]
-
-
-def _certainty(one: Belonging, nth: int) -> str:
-    entry = one.entries[nth]
-    return "certain" if entry and entry.certain else "possible"
 
 
 def _whole(one: Belonging, programs: Sequence[str]) -> str:
@@ -152,7 +146,7 @@ def group(one: Belonging, programs: Sequence[str]) -> str:
     """Return what a participant is in, in the words of `specs.groups`."""
     if len(one.within) > 1:
         return BOTH if len(programs) == 2 else SEVERAL
-    return groups(programs)[one.within[0]]
+    return groups(programs)[next(iter(one.within))]
 
 
 def table_of_lines(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
@@ -218,12 +212,6 @@ def wrapped(name: str) -> list[str]:
 def _since(entry: Entry) -> str:
     marks = f" ({'; '.join(map(str, entry.marks))})" if entry.marks else ""
     return f"{'' if entry.certain else 'possibly '}{entry}{marks}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row of words: "A", "A and B", "A, B and C"."""
-    *first, last = names
-    return say("{most} and {end}", most=joined(first), end=last) if first else last
 
 
 def apart(places: Sequence[float], halves: Sequence[float], top: float) -> list[float]:

@@ -26,7 +26,7 @@ Nothing is said by colour alone: each program has a shape as well, and a line it
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import attrs
@@ -40,7 +40,6 @@ Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 LEGEND: Spec = {"title": None, "orient": "top", "symbolSize": 90}
 PLACES = key("Capitals: GeoNames, CC BY 4.0. Land: Natural Earth")
-_LOCALES: Mapping[str, Literal["fr-FR"]] = {"fr": "fr-FR"}  # of d3-time-format
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 # The same as Vega draws them, in halves of their width from the middle: it has no way to set a
 # symbol beside its place but by a path of its own.
@@ -108,7 +107,8 @@ def _told_in(language: Language, spec: Spec) -> Spec:
     """Return a specification whose axes tell months in a language."""
     if language.code == "en":
         return spec
-    time = vl_convert.get_time_format_locale(_LOCALES[language.code])
+    locale: Any = language.time
+    time = vl_convert.get_time_format_locale(locale)
     return {**spec, "config": {**spec["config"], "locale": {"time": time}}}
 
 
