@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, leaves
+from intake.articles.items import Actor, Item, is_participle, leaves, place_of
 from intake.articles.times import Moment
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -103,7 +103,7 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
 def _is_aside(items: Sequence[Item], first: int, one: Item) -> bool:
     """Return whether an expression of time belongs to words between commas that tell of something
     else: "Ghana's president, elected in 2016, signed"."""
-    at = next(n for n, other in enumerate(items) if other is one)
+    at = place_of(items, one)
     opens = next((n for n in range(at - 1, first, -1) if items[n].word == ","), None)
     if opens is None or not any(other.word == "," for other in items[at + 1 : at + 3]):
         return False
@@ -125,7 +125,7 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
 
 def _is_end(items: Sequence[Item], one: Item) -> bool:
     """Return whether something lasted until then: not "until 2011, when …", which dates that."""
-    at = next(n for n, other in enumerate(items) if other is one)
+    at = place_of(items, one)
     after = [other.word for other in items[at + 1 : at + 3] if other.word != ","]
     return one.word.startswith("until") and after[:1] != ["when"]
 
@@ -141,7 +141,7 @@ def _is_apart(match: Match, one: Item) -> bool:
 
 def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
     """Return whether an expression of time is that of a report: "said on Monday that"."""
-    index = next(at for at, other in enumerate(items) if other is one)
+    index = place_of(items, one)
     return index > 0 and items[index - 1].has("SAY")
 
 
@@ -160,34 +160,37 @@ def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[I
 def _after(items: Sequence[Item], at: int) -> list[Item]:
     found = []
     for index in range(at, min(at + 25, len(items))):
-        one = items[index]
-        is_entry = [other.word for other in items[index + 1 : index + 3]] == ["into", "force"]
-        if one.has("INTO_FORCE") or is_entry or _is_participle(items, index):
-            break  # "… the treaty, bringing its entry into force on 1 March"
-        if one.has(*_ENDS_AFTER) or one.word in (";", ":") or one.has("DASH"):
+        if _begins_another(items, index):
             break
-        if one.has("AND") and items[index - 1].word == ",":  # another clause
-            break
-        if one.word in ("followed by", "followed", "joined by", "preceded by"):
-            break
-        if (
-            one.word in ("following", "after")
-            and items[index + 1 : index + 2]
-            and items[index + 1].has("ACTOR")
-        ):
-            break  # "…, following Kenya in April"
-        if one.has("SUBORD") and one.word not in ("when", "as", "since"):
-            break
-        if one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, index):
-            break
-        if one.has("TIME") and _is_free(items, one):
+        if items[index].has("TIME") and _is_free(items, items[index]):
             found.append(_nearer(items, index))
     return found[:1]
 
 
+_FOLLOWED = ("followed by", "followed", "joined by", "preceded by")
+
+
+def _begins_another(items: Sequence[Item], at: int) -> bool:
+    """Return whether what follows an act is of something else from an item on: another clause, what
+    came of it ("bringing its entry into force on 1 March"), or who else did it ("following Kenya in
+    April")."""
+    one, after = items[at], items[at + 1 : at + 3]
+    is_clause = one.has("AND") and items[at - 1].word == ","
+    is_reason = one.has("SUBORD") and one.word not in ("when", "as", "since")
+    is_entry = one.has("INTO_FORCE") or [other.word for other in after] == ["into", "force"]
+    is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
+    is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
+    return (
+        one.has(*_ENDS_AFTER, "DASH")
+        or one.word in (";", ":", *_FOLLOWED)
+        or (is_clause or is_reason or is_entry or is_other or is_passive)
+        or is_participle(items[at : at + 2])
+    )
+
+
 def _nearer(items: Sequence[Item], at: int) -> Item:
     """Return an expression of time, or the one after its comma that makes it more exact: "two
-    years later, on 23 July 1997", "last week, on 3 May"."""
+    years later, on 23 July 1997", "Earlier this year, in January"."""
     first, after = items[at], items[at + 1 : at + 3]
     if len(after) < 2 or after[0].word != "," or not _is_free(items, after[1]):
         return first
@@ -205,7 +208,7 @@ def _length(moment: Moment | None) -> int:
 def _one_of(items: Sequence[Item], one: Item) -> Moment | None:
     """Return a date that is one of two that "and" joins, each as exact as the other: "on 3 and
     4 May"; None: there is one only, or each is that of somebody else ("respectively")."""
-    at = next(n for n, other in enumerate(items) if other is one)
+    at = place_of(items, one)
     rest = items[at + 1 :]
     first, last = one.moment, rest[1].moment if len(rest) > 1 else None
     if first is None or last is None or not rest[0].has("AND") or last.is_ahead:
@@ -219,14 +222,6 @@ def _one_of(items: Sequence[Item], one: Item) -> Moment | None:
     return attrs.evolve(
         first, wording=wording, date=f"[{','.join(sorted(dates))}]", how="one of the two"
     )
-
-
-def _is_participle(items: Sequence[Item], at: int) -> bool:
-    """Return whether a word begins a clause that tells of something else: "ending a long debate",
-    but not "at a meeting"."""
-    one, after = items[at], items[at + 1 : at + 2]
-    is_ing = one.has("WORD") and one.word.endswith("ing")
-    return is_ing and bool(after) and after[0].has("DET", "OBJ", "ACTOR", "ACTOR_POSS", "ANAPHOR")
 
 
 def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
@@ -248,7 +243,7 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break  # "…, a year after Kenya was admitted"
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
-    return [_more_exact(items, found)] if found else []
+    return [_nearer(items, place_of(items, found[-1]))] if found else []
 
 
 def _is_of_participle(items: Sequence[Item], at: int) -> bool:
@@ -261,24 +256,12 @@ def _is_of_participle(items: Sequence[Item], at: int) -> bool:
     return any(one.word.endswith(("ed", "ing")) for one in plain)
 
 
-def _more_exact(items: Sequence[Item], found: Sequence[Item]) -> Item:
-    """Return the expression of time at the beginning of a clause, or the one that makes it more
-    exact: "Earlier this year, in January"."""
-    first = found[-1]
-    at = next(n for n, other in enumerate(items) if other is first)
-    after = items[at + 2] if len(items) > at + 2 and items[at + 1].word == "," else None
-    if after is None or len(found) < 2 or after is not found[-2]:
-        return first
-    exact = [len(one.moment.date or "") for one in (first, after) if one.moment]
-    return after if len(exact) == 2 and exact[1] > exact[0] else first
-
-
 def _is_free(items: Sequence[Item], one: Item) -> bool:
     """Return whether an expression of time stands for itself, and does not belong to a noun beside
     it: "the July 2024 summit", "the Convention of 1961"."""
     if not one.has("TIME") or not one.moment:
         return False
-    index = next(at for at, other in enumerate(items) if other is one)
+    index = place_of(items, one)
     before = items[index - 1] if index else None
     if one.word.startswith("of ") and before is not None and before.has(*_NOUNS):
         return False

@@ -218,3 +218,18 @@ def leaves(item: Item) -> Iterator[Item]:
         yield from leaves(part)
     if not item.parts:
         yield item
+
+
+def place_of(items: Sequence[Item], item: Item) -> int:
+    """Return the index of an item among others; words alike are told apart."""
+    return next(at for at, one in enumerate(items) if one is item)
+
+
+def is_participle(items: Sequence[Item]) -> bool:
+    """Return whether items begin a clause with a participle that has an object ("ending the
+    debate"); not a noun's ("a meeting", "a NATO meeting")."""
+    is_ing = items[0].has("WORD") and items[0].word.endswith("ing")
+    return is_ing and len(items) > 1 and items[1].has(*_OBJECTS)
+
+
+_OBJECTS = ("DET", "OBJ", "PROGRAM", "ACTOR", "ACTOR_POSS", "ANAPHOR")

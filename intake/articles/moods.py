@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Item
+from intake.articles.items import Item, place_of
 
 DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = (
     *("done", "planned", "negated", "reported", "conditional", "domestic", "state", "unclear"),
@@ -140,7 +140,7 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return Mood(NEGATED, "“neither”")
     if refused := _first(verbs, "NEG", "REFUSE"):
         return Mood(NEGATED, f"“{refused.word}”")
-    at = next(n for n, one in enumerate(match.line.items) if one is head)
+    at = place_of(match.line.items, head)
     if nearly := _first(match.line.items[max(at - 2, 0) : at], "NOT_QUITE"):
         return Mood(NEGATED, f"“{nearly.word}”")
     if planned := _first(verbs, "MODAL", "PLAN"):

@@ -43,7 +43,7 @@ _ELSEWHERE = {  # a state's name that is another place's too: what tells of that
 # organisations that join treaties as states do (regional economic integration organisations), and
 # which a register may not have yet
 _ORGANISATIONS = {"European Union": "european-union", "EU": "european-union"}
-_PAPERS = frozenset(("agreement", "agreements", "accord", "accords", "deal", "pact", "treaty"))
+PAPERS = frozenset(("agreement", "agreements", "accord", "accords", "deal", "pact", "treaty"))
 _CLEAR = 3  # words of a name in which another word for a paper changes nothing
 _DEFINED = re.compile(
     r"\s*\(\s*(?:hereinafter|hereafter|the|an?|known as|called|or|[“\"‘']|,|\s)*\s*"
@@ -195,8 +195,8 @@ def _near(name: str) -> Iterator[str]:
     """Yield names that articles use in the place of one that ends in "Agreement": "the Paris
     accord"."""
     *words, last = name.split()
-    if set(map(str.lower, words)) - {"the"} and last.lower() in _PAPERS:
-        for other in _PAPERS - {last.lower()}:
+    if set(map(str.lower, words)) - {"the"} and last.lower() in PAPERS:
+        for other in PAPERS - {last.lower()}:
             yield f"{' '.join(words)} {other}"
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from intake.articles.items import Item, merged
+from intake.articles.items import Item, is_participle, merged
 from intake.articles.lexicon import plain
+from intake.articles.names import PAPERS
 from intake.articles.sentences import tokens
 
 _BEFORE = (
@@ -114,9 +115,7 @@ _WORKS = frozenset(
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
-_PAPERS = frozenset(
-    ("agreement", "agreements", "accord", "accords", "pact", "treaty", "convention", "deal")
-)
+_PAPERS = PAPERS | {"convention"}
 
 
 def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
@@ -170,7 +169,7 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
                 parts.append(items[last])
                 last += 1
         rest = items[last : last + 2]
-        free = not rest or rest[0].has(*_FREE) or _goes_on(rest[0]) or _is_participle(rest)
+        free = not rest or rest[0].has(*_FREE) or _goes_on(rest[0]) or is_participle(rest)
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
     is_near = items[index].has("NEAR") and not topic.is_called(programs)
@@ -216,13 +215,6 @@ def _goes_on(item: Item) -> bool:
     if item.has("CAP"):
         return item.word.endswith("ing")
     return item.has("WORD") and item.word.endswith("ed")
-
-
-def _is_participle(items: Sequence[Item]) -> bool:
-    """Return whether a word with an object follows ("NATO, … the treaty bringing its parties to
-    40"), and no noun ("a NATO meeting")."""
-    is_ing = items[0].has("WORD") and items[0].word.endswith("ing")
-    return is_ing and len(items) > 1 and items[1].has("DET", "PROGRAM", "ACTOR", "ANAPHOR")
 
 
 _ADJECTIVAL = ("the us", "the u.s.", "the uk", "the u.k.", "the un", "the u.n.")
