@@ -23,16 +23,15 @@ def why_no_member(
         return None
     statuses = [status for status, _ in span.since if status in span.statuses]
     what = what_one_is(in_a_row([plain(one) for one in statuses], OR))
-    force = _of_force(program, on, lives, dated) if "bound" in statuses else None
+    awaits_force = program.force and "bound" in statuses
+    force = _of_force(program, on, lives, dated) if awaits_force else None
     perhaps, is_ = key("it may be {what}, and {counts}"), key("it is {what}, and {counts}")
     counts = force or _what_counts(program, spans, span, dated)
     return say(perhaps if None in span.statuses else is_, what=what, counts=counts)
 
 
 def _of_force(program: Program, on: date, lives: Lives, dated: Dated) -> str | None:
-    """Return that a treaty is not in force on a day; None where it is, or need not be."""
-    if not program.force:
-        return None
+    """Return that a treaty is not in force on a day; None where it is."""
     entered = lives.in_force(program.id)
     if entered is None:
         return say("no entry into force of {program} is on file", program=program.name)

@@ -391,6 +391,14 @@ class TestWhyNot:
         assert fact(found) == "no member: it is a signatory, and Moon counts party"
         assert verdicts(found) == ["#2 signing: counts"]
 
+    def test_it_is_bound_where_only_parties_count_and_nothing_is_said_of_force(self) -> None:
+        text = """
+            | program moon name=Moon members=party
+            | consent program=moon participant=FRA on=2020-01-01 effective_on=2020-03-01
+            """
+        found = audited(text, program="moon", on="2020-02-01")
+        assert fact(found) == "no member: it is bound, and a party from 2020-03-01 on"
+
     FORCE = """
         | program moon name="Moon Agreement" members=party force=required
         | consent program=moon participant=FRA on=1981-05-26
