@@ -12,8 +12,10 @@ import pytest
 import terminal
 from published import Element, anchors, leads_nowhere, read
 
+from ledger.dates import parse
+from ledger.said import say
 from web.pages import metadata, rendering
-from web.pages.days import in_words
+from web.pages.days import in_words, spelled
 from web.pages.imprint import Named, named
 from web.pages.rows import folder_of
 
@@ -509,3 +511,13 @@ class TestAbout:
         assert said in answer
         assert "[exit" in answer
         assert not (tmp_path / "site").exists()
+
+
+def test_days_in_a_sentence_are_put_into_words() -> None:
+    """Whatever it is made of; what was recorded stays as it is."""
+    about = say("{who} (from {date} on)", who="Club of 2023-10-03", date=parse("2024-07-05?"))
+    told = say("the register has {n} on {date}; {about}", n=3, date=date(2025, 4, 29), about=about)
+    assert spelled(told) == (
+        "the register has 3 on 29 April 2025; Club of 2023-10-03 (from 5 July 2024 (uncertain) on)"
+    )
+    assert spelled("on 2025-04-29") == "on 2025-04-29"

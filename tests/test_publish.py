@@ -16,6 +16,7 @@ import crowd
 import pages
 import pytest
 import terminal
+from data_files import value
 
 from cli import laid_out
 from cli.data_files import DataFiles
@@ -54,14 +55,6 @@ def sample(shown: Sequence[str] = ("ilrs",)) -> Iterator[tuple[Site, Watched]]:
     with Ledger.open(pages.SAMPLE) as ledger:
         view = Watched(ledger)
         yield Site(view, TODAY, shown), view
-
-
-def value(made: bytes | None) -> Any:
-    """What a data file hands to the page."""
-    assert made is not None
-    match = re.fullmatch(r'received\("[^"]+",(.*)\);\n', made.decode(), re.DOTALL)
-    assert match
-    return json.loads(match[1])
 
 
 def publish(folder: Path, *programs: str, db: Path = pages.SAMPLE) -> str:

@@ -2,8 +2,11 @@
 translations by themselves: statuses, kinds, tiers, types of events.
 """
 
+from collections.abc import Iterable
+
 from ledger.event_fields import COVERAGES, INSTRUMENTS, KINDS, STANCES, TIERS
 from ledger.events import STATUSES, WIRE_NAMES
+from ledger.said import say
 from projections.marks import DISPUTED
 from projections.sentences import plain
 from projections.side_marks import FALLING, LEAVING, PROVISIONAL, SUSPENDED
@@ -22,3 +25,17 @@ VOCABULARY = frozenset(
     }
     - {"unspecified"}
 )
+_FIELDS = {  # of an event
+    "occurred_on": say("the date"),
+    "effective_on": say("the day from which it counts"),
+    "by": say("who signed for it"),
+    "with": say("with whom"),
+    "participant": say("who"),
+    "participants": say("who"),
+    "program": say("the program"),
+}
+
+
+def fields(named: Iterable[str]) -> list[str]:
+    """Return the fields of an event as pages call them, each once."""
+    return [*dict.fromkeys(_FIELDS.get(one, one) for one in named)]

@@ -19,6 +19,7 @@ from projections.documents import Paper as PaperOf
 from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day
+from web.languages.vocabulary import fields
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import before_whom, paper_moments, source_moments
 from web.page.relevant import Bearing
@@ -127,8 +128,8 @@ def _cited(one: Cited) -> Json:
             "stance": one.stance,
             "source": one.citation.source,
             **audit_shapes.citation(one.citation),
-            "supports": list(one.fields),
-            "formerly": list(one.former),
+            "supports": fields(one.fields),
+            "formerly": fields(one.former),
             "differs": one.differs,
         }
     )

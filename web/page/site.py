@@ -19,6 +19,7 @@ from projections.kept import relevant
 from projections.view import View
 from web.languages.language import ENGLISH, Language
 from web.page import audit_json, index_json, program_json, record_json
+from web.page.packing import packed
 from web.page.relevant import Bearing
 
 STATIC = (
@@ -101,7 +102,8 @@ class Site:
         omitted = [one["name"] for one in value.get("participants", ()) if one["omits"]]
         if omitted:
             self.omitted[program] = omitted
-        return self._script(path, value).encode()
+        found = packed(self.language.whole(value))
+        return script(path, found.value, found.again, found.names).encode()
 
     def _script(self, path: str, value: Any) -> str:
         return script(path, self.language.whole(value))
@@ -206,10 +208,10 @@ def day_of(recorded: Recorded) -> date:
     return recorded.event.occurred_on.latest
 
 
-def script(path: str, value: Any) -> str:
-    """Return a data file: a script that hands a value to the page."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f"received({json.dumps(path)},{_safe(text)});\n"
+def script(path: str, *value: Any) -> str:
+    """Return a data file: a script that hands a value to the page, or the parts of a packed one."""
+    texts = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (path, *value)]
+    return f"received({_safe(','.join(texts))});\n"
 
 
 def _safe(text: str) -> str:

@@ -5,8 +5,10 @@
 import re
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from ledger.said import key, say
+from ledger.dates import Date
+from ledger.said import Said, key, say
 
 _MONTHS = (
     *(say("January"), say("February"), say("March"), say("April"), say("May"), say("June")),
@@ -36,6 +38,23 @@ def day_in_words(day: date) -> str:
 def month_in_words(day: date) -> str:
     """Return the month of a day by its name."""
     return _MONTHS[day.month - 1]
+
+
+def spelled(text: str) -> str:
+    """Return a sentence with the days that it has as values in words."""
+    if not isinstance(text, Said):
+        return text
+    return Said(
+        text.template, {name: _spelled(one) for name, one in text.values.items()}, text.forms
+    )
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, date):
+        return day_in_words(value)
+    if isinstance(value, Date):
+        return in_words(value.text)
+    return spelled(value) if isinstance(value, str) else value
 
 
 def _day(year: int, month: int, day: int) -> str:

@@ -8,6 +8,7 @@ from ledger import states
 from projections.roster import Entry
 from projections.sentences import what_is_claimed
 from web.pages import sentences
+from web.pages.days import spelled
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.register import Register
 from web.pages.told import Cited, cited_of
@@ -162,7 +163,7 @@ def counted(register: Register, program: str, most: int = 20) -> list[Counted]:
             source=cited_of(one.claim.citation, register.evidence.sources),
             counts=what_is_claimed(one.claim, register.names),
             reproduced=one.reproduced,
-            explanation=one.explanation,
+            explanation=spelled(one.explanation),
         )
         for one in register.claims.get(program, ())[:most]
     ]

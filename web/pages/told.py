@@ -17,17 +17,8 @@ from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
 from projections.marks import Mark, marks
 from projections.sentences import describe
 from projections.steps import Step, steps
+from web.languages.vocabulary import fields
 from web.pages.days import in_words
-
-_FIELDS = {  # of an event, in words
-    "occurred_on": say("the date"),
-    "effective_on": say("the day from which it counts"),
-    "by": say("who signed for it"),
-    "with": say("with whom"),
-    "participant": say("who"),
-    "participants": say("who"),
-    "program": say("the program"),
-}
 
 
 @attrs.frozen
@@ -218,8 +209,7 @@ def _says(of: Support) -> str:
 
 def _spoken_for(of: Support) -> str:
     """Return which parts of an event a source speaks of, in words; nothing where of all."""
-    now = joined(dict.fromkeys(_FIELDS.get(field, field) for field in of.fields))
-    former = joined(dict.fromkeys(_FIELDS.get(field, field) for field in of.former))
+    now, former = joined(fields(of.fields)), joined(fields(of.former))
     if not former:
         return now
     earlier = say("the earlier reading of {fields}", fields=former)

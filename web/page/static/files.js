@@ -10,9 +10,11 @@ const LOADING = new Map();
 // Characters that act instead of being read: controls, and what turns the direction of text.
 const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** What a data file calls. @param {string} path @param {any} value */
-function received(path, value) {
-  const shown = visible(value);
+/** What a data file calls; a packed value has besides what occurs in it again, and the names of fields
+ * (web/page/packing.py). @param {string} path @param {any} value @param {any[]} [again]
+ * @param {string[][]} [names] */
+function received(path, value, again, names) {
+  const shown = again && names ? filledIn(value, again, names) : visible(value);
   for (const named of [shown?.participants, shown?.programs]) named?.sort(inOrder);
   FILES.set(path, shown);
   document.dispatchEvent(new CustomEvent("received", { detail: path }));
@@ -30,6 +32,22 @@ function visible(value) {
   if (Array.isArray(value)) return value.map(visible);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, visible(one)]));
+}
+
+/** A value as it was before it was packed, shown likewise. @param {any} value @param {any[]} again
+ * @param {string[][]} names */
+function filledIn(value, again, names) {
+  /** @type {any[]} */
+  const done = [];
+  /** @type {(one: any) => any} */
+  const whole = (one) => {
+    if (Array.isArray(one)) return one.map(whole);
+    if (one === null || typeof one !== "object") return visible(one);
+    const [[of, held]] = Object.entries(one);
+    return of ? Object.fromEntries(names[Number(of)].map((name, at) => [name, whole(held[at])])) : done[held];
+  };
+  for (const one of again) done.push(whole(one));
+  return whole(value);
 }
 
 /** @param {string} character */
