@@ -293,7 +293,7 @@ def what_is_claimed(event: Claim, names: Names) -> str:
 def how_many(
     claim: Claim, publisher: str, names: Names, date_words: Callable[[Date], str] = str
 ) -> str:
-    """Return what a claim counts: "NASA counts 76 states on 2026-09-27"."""
+    """Return what a claim counts: "NASA counts 76 states as of 2026-09-27"."""
     count: str = str(claim.count)
     if claim.at_least:
         count = say("at least {n}", n=claim.count)
@@ -308,7 +308,7 @@ def how_many(
         others = in_a_row([_who(one, claim.on, names) for one in claim.excluding], AND)
         count = say("{n}, without {others},", n=count, others=others)
     said = {"publisher": publisher, "date": date_words(claim.on)}
-    return say("{publisher} counts {n} on {date}", n=count, **said)
+    return say("{publisher} counts {n} as of {date}", n=count, **said)
 
 
 def how_it_ended(ending: Ending, names: Names, certain: bool = True) -> str:

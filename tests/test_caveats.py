@@ -86,7 +86,7 @@ def test_how_complete_its_list_is_a_program_says_itself(tmp_path: Path) -> None:
         (
             "count=4 cites=nasa",
             "2024-05-01",
-            ["NASA counts 4 on 2024-05-01: 1 more than are on file"],
+            ["NASA counts 4 as of 2024-05-01: 1 more than are on file"],
         ),
         ("count=4 cites=nasa", "2024-04-30", []),
         ("count=3 cites=nasa", "2024-05-01", []),  # the possible member among them
@@ -94,29 +94,29 @@ def test_how_complete_its_list_is_a_program_says_itself(tmp_path: Path) -> None:
         (
             "count=4 kinds=state cites=nasa",
             "2024-05-01",
-            ["NASA counts 4 states on 2024-05-01: 2 more than are on file"],
+            ["NASA counts 4 states as of 2024-05-01: 2 more than are on file"],
         ),
         (
             "count=4 kinds=state,agency cites=daily",
             "2024-05-01",
-            ["The Daily counts 4 of kind state or agency on 2024-05-01: 1 more than are on file"],
+            ["The Daily counts 4 of kind state or agency as of 2024-05-01: 1 more than are on file"],
         ),
         (
             "count=9 excluding=FRA cites=gone",
             "2024-05-01",
-            ["gone counts 9, without France, on 2024-05-01: 7 more than are on file"],
+            ["gone counts 9, without France, as of 2024-05-01: 7 more than are on file"],
         ),
         (
             "count=1 statuses=party cites=nasa",
             "2024-05-01",
-            ["NASA counts 1 as a party on 2024-05-01: 1 more than are on file"],
+            ["NASA counts 1 as a party as of 2024-05-01: 1 more than are on file"],
         ),
         ("count=9 since=2023 cites=nasa", "2024-05-01", []),
         ("members=FRA,CHN,RUS,USA cites=nasa", "2024-05-01", []),
         (
             "count=9 subject=ITA cites=nasa",
             "2024-05-01",
-            ["NASA counts 9 on 2024-05-01: 6 more than are on file"],
+            ["NASA counts 9 as of 2024-05-01: 6 more than are on file"],
         ),
     ],
 )
@@ -132,8 +132,8 @@ class TestOfSeveralCounts:
         | claim program=p on=2023-01-01 count=7 cites=daily
         | claim program=p on=2023-06-01 count=5 kinds=state cites=daily
         """
-    SEVEN = "The Daily counts 7 on 2023-01-01: 4 more than are on file"
-    FIVE = "The Daily counts 5 states on 2023-06-01: 3 more than are on file"
+    SEVEN = "The Daily counts 7 as of 2023-01-01: 4 more than are on file"
+    FIVE = "The Daily counts 5 states as of 2023-06-01: 3 more than are on file"
 
     @pytest.mark.parametrize(
         ("more", "expected"),
@@ -155,7 +155,7 @@ class TestOfSeveralCounts:
         self, tmp_path: Path
     ) -> None:
         text = f"{self.TEXT}| claim program=p on=2024-05-01 count=4 cites=nasa"
-        nasa = "NASA counts 4 on 2024-05-01: 1 more than are on file"
+        nasa = "NASA counts 4 as of 2024-05-01: 1 more than are on file"
         assert told(text, "2024-06-01", tmp_path, Policy(tiers=("official",))) == [nasa]
         assert told(text, "2024-06-01", tmp_path, Policy(tiers=("press",))) == [self.FIVE]
         by = Policy(published_by=day("2024-05-01"))

@@ -207,7 +207,7 @@ class TestPrograms:
 
     def test_the_artemis_accords_say_who_counts_more(self, site: Path) -> None:
         page = site / "programs" / "artemis-accords" / "index.html"
-        assert "NASA counts 76 states on 27 September 2026: 4 more than are on file" in (
+        assert "NASA counts 76 states as of 27 September 2026: 4 more than are on file" in (
             read(page).one("p", class_="lede").text
         )
         counted = rows_of(section(page, "What others count").one("table"))
