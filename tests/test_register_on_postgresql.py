@@ -207,6 +207,15 @@ class TestTheRegister:
                 found = [one for _, one in ledger.wires() if one["n"] == number]
                 assert [one["of"] for one in found] == list(range(20))
 
+    @pytest.mark.parametrize("column", ["sha256", "source"])
+    def test_finds_who_names_a_text_without_reading_all_events(
+        self, desks: Desks, column: str
+    ) -> None:
+        asked = f"SELECT FROM depositary.names_text WHERE {column} = 'x'"
+        plan = desks.sql(f"SET enable_seqscan = off; EXPLAIN {asked}")
+        assert plan.count("Index ") >= 2
+        assert "Seq Scan" not in plan
+
 
 class TestTheWay:
     """The network goes, and comes back: nothing is lost, and nothing recorded twice."""
