@@ -229,6 +229,20 @@ class TestPublish:
         assert tiled_log.publish(grown, tmp_path, head(grown)).files == 1
         assert len(tiled.entries(lambda path: (tmp_path / path).read_bytes())) == grown.size
 
+    def test_all_is_on_the_disk_before_the_head(
+        self, grown: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waited_for: set[int] = set()
+        monkeypatch.setattr(os, "fsync", lambda one: waited_for.add(os.fstat(one).st_ino))
+
+        def signed(one: Checkpoint) -> Checkpoint:
+            there = {path.stat().st_ino for path in (tmp_path / "tiles").rglob("*")}
+            assert len(there) == 14  # 3 bundles, 3 and 1 tiles of hashes, the folders above them
+            assert there <= waited_for
+            return one
+
+        tiled_log.publish(grown, tmp_path / "tiles", head(grown), signed)
+
     def test_a_failing_disk_keeps_the_head_back(
         self, grown: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
