@@ -1,14 +1,19 @@
-"""When an act was that its sentence dates only by something else: a day that stands before it, the
-meeting "since" which it was, or its ceremony.
+"""When an act was that its own words do not date: by a day that stands before it, the meeting
+"since" which it was, its ceremony, or another sentence that tells of it.
 """
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+
+import attrs
 
 from intake.articles.dating import Dated
+from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
 from intake.articles.items import Item, Line
-from intake.articles.times import Moment, shifted
+from intake.articles.moods import DONE, NOT_DONE
+from intake.articles.times import Moment, between, shifted
 
 
 def since_then(
@@ -24,7 +29,7 @@ def since_then(
         return when
     wording = text[items[at].start : items[min(at + 2, len(items) - 1)].end]
     how = f"after “{before.wording}”, which stands before it"
-    return Dated(f"[{before.date}..{published}]", wording.rstrip(" ,"), how)
+    return Dated(between(before.date or "", published), wording.rstrip(" ,"), how)
 
 
 def counted_from(
@@ -49,6 +54,81 @@ def counted_from(
 
 _SUBJECT = 8  # items of a sentence in which its subject stands
 _HELD = ("held", "place", "hosted", "ceremony", "organised", "organized")
+_NEAR = 3  # sentences in which an act may be told anew
+_NEWS = timedelta(days=31)  # what was done longer ago may be another act
+_LINKS = re.compile(
+    r"(?:there|(?:at|during|in|on) (?:the|this|that|the same) "
+    r"(?:ceremony|event|meeting|summit|session|conference|visit|trip|occasion|gathering))\b"
+)
+
+
+def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
+    """Return an act with the date that a sentence near its own gives it, where it has none of its
+    own: that of its ceremony, of the same act told anew ("its minister signed on Monday"), or of
+    what it was done at ("At the meeting, Ghana signed")."""
+    when = one.dated
+    if one.mood.kind != DONE or when.wording or when.apart or when.shift:
+        return one
+    at = one.sentence.number
+    found = (
+        _at_ceremony(lines[at + 1 : at + 3])
+        or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
+        or _before(lines[at], lines[max(at - 1, 0) : at])
+    )
+    return attrs.evolve(one, dated=found or when)
+
+
+def _told_anew(
+    one: Finding, line: Line, after: Sequence[Line], published: date
+) -> Dated | None:
+    """Return the day of an act that a sentence after its own tells anew, naming no other
+    participant and no other program."""
+    who = {id for item in line.items for actor in item.actors for id in (actor.id, actor.state)}
+    for later in after:
+        named = [actor for item in later.items for actor in item.actors if not item.has("PLACE")]
+        programs = {program for item in later.items for program in item.programs}
+        if not all({actor.id, actor.state} & who for actor in named) or programs - {one.program}:
+            return None
+        told = [at for at, item in enumerate(later.items) if _is_alike(item, one)]
+        if not told or any(item.has(*NOT_DONE) for item in later.items[: told[0] + 1]):
+            continue
+        day = _only_day(later)
+        if day is None:
+            return None
+        act = later.items[told[0]].act  # a treaty was signed by others too, and long ago
+        is_same = act is None or (act.gives == one.gives and one.gives != "signing")
+        if is_same or date.fromisoformat(day.date) >= published - _NEWS:
+            return attrs.evolve(day, how=f"{day.how}, of the same act in another sentence")
+    return None
+
+
+def _is_alike(item: Item, one: Finding) -> bool:
+    """Return whether a word may tell of an act anew: one of the same sort, in a past."""
+    if item.has("DEPOSIT") and item.word.endswith("ed") and one.gives == "consent":
+        return True
+    if item.act is None or item.act.weak or not item.has("PAST", "PP"):
+        return False
+    open_ones = {item.act.gives, one.gives}
+    return len(open_ones) == 1 or ("joining" in open_ones and open_ones <= set(JOINING))
+
+
+def _before(line: Line, before: Sequence[Line]) -> Dated | None:
+    """Return the day that the sentence before an act gives, where the act was done at what that
+    one tells of, or that one tells of a ceremony."""
+    words = " ".join(item.word for item in line.items[:4])
+    if _LINKS.match(words):
+        return next((day for one in before if (day := _only_day(one))), None)
+    named = any(item.has("ACT") or item.programs for one in before for item in one.items)
+    return None if named else _at_ceremony(before)
+
+
+def _only_day(line: Line) -> Dated | None:
+    """Return the day of a sentence that has one date alone."""
+    times = [item.moment for item in line.items if item.moment and item.moment.date]
+    only = times[0] if len(times) == 1 else None
+    if only is None or only.is_ahead or len(only.date or "") != 10:
+        return None
+    return Dated(only.date or "", only.wording, only.how)
 
 
 def _is_held(items: Sequence[Item], index: int) -> bool:
@@ -65,7 +145,7 @@ def _is_held(items: Sequence[Item], index: int) -> bool:
     )
 
 
-def at_ceremony(lines: Sequence[Line]) -> Dated | None:
+def _at_ceremony(lines: Sequence[Line]) -> Dated | None:
     """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
     signing took place on Monday"); None: there is none."""
     for line in lines:

@@ -8,7 +8,7 @@ import attrs
 
 from intake.articles.forms import Match
 from intake.articles.items import Actor, Item, is_participle, leaves, place_of
-from intake.articles.times import Moment
+from intake.articles.times import Moment, between
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
@@ -47,7 +47,7 @@ def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
         return attrs.evolve(undated(published), apart=_apart(match))
     if moment.is_since and match.form.reads not in _FROM_THEN_ON:
         how = "between then and publication"
-        return Dated(f"[{moment.date}..{published}]", moment.wording, how)
+        return Dated(between(moment.date, published), moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
 
 
@@ -59,7 +59,11 @@ def undated(published: date) -> Dated:
 def _own(match: Match) -> Moment | None:
     """Return the date that a form has for one of several: "… and Sweden in March"."""
     item = match.item("moment")
-    return item.moment if item and item.moment and not item.moment.is_ahead else None
+    moment = item.moment if item else None
+    if moment and moment.apart:  # "a day after Kenya": Kenya did it a day earlier
+        count, unit = moment.apart
+        return attrs.evolve(moment, shift=(-count, unit))
+    return moment if moment and not moment.is_ahead else None
 
 
 def _apart(match: Match) -> tuple[int, str] | None:
@@ -115,6 +119,8 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
         return is_plan
+    if one.word.startswith("effective") and match.form.gives != "effective":
+        return False  # it counts from then on; it was done before
     if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
         return False
     act = match.item("act")
@@ -159,12 +165,25 @@ def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[I
 
 def _after(items: Sequence[Item], at: int) -> list[Item]:
     found = []
+    at = _past_aside(items, at)
     for index in range(at, min(at + 25, len(items))):
         if _begins_another(items, index):
             break
         if items[index].has("TIME") and _is_free(items, items[index]):
             found.append(_nearer(items, index))
     return found[:1]
+
+
+def _past_aside(items: Sequence[Item], at: int) -> int:
+    """Return where a clause goes on after what is told of its object between commas: "the Accords,
+    which were drawn up in 2020, on 7 May"."""
+    rest = items[at : at + 2]
+    if len(rest) < 2 or rest[0].word != "," or not rest[1].has("REL"):
+        return at
+    ends = (n for n in range(at + 2, min(at + 25, len(items))) if items[n].word == ",")
+    end = next(ends, None)
+    is_time = end is not None and end + 1 < len(items) and items[end + 1].has("TIME")
+    return end + 1 if end is not None and is_time else at
 
 
 _FOLLOWED = ("followed by", "followed", "joined by", "preceded by")
@@ -179,11 +198,12 @@ def _begins_another(items: Sequence[Item], at: int) -> bool:
     is_reason = one.has("SUBORD") and one.word not in ("when", "as", "since")
     is_entry = one.has("INTO_FORCE") or [other.word for other in after] == ["into", "force"]
     is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
+    is_when = any(other.word == "when" for other in items[max(at - 4, 0) : at])
     is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
     return (
         one.has(*_ENDS_AFTER, "DASH")
         or one.word in (";", ":", *_FOLLOWED)
-        or (is_clause or is_reason or is_entry or is_other or is_passive)
+        or (is_clause or is_reason or is_entry or is_other or (is_passive and not is_when))
         or is_participle(items[at : at + 2])
     )
 
@@ -232,6 +252,8 @@ def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
 
 
 def _before(items: Sequence[Item], at: int) -> list[Item]:
+    if at > 3 and items[at - 1].word == "that" and items[0].word == "it" and items[1].has("BE"):
+        at -= 1  # "it was on Monday that …"
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
@@ -241,6 +263,8 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.moment and one.moment.apart and index < at - 1:
             break  # "…, a year after Kenya was admitted"
+        if one.word in ("after", "before") and items[index + 1].has("ACTOR") and index < at - 1:
+            break
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
     return [_nearer(items, place_of(items, found[-1]))] if found else []

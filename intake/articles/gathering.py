@@ -11,12 +11,11 @@ import attrs
 
 from intake.articles import moods
 from intake.articles.dating import Dated, undated
-from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.finding import JOINING, LAUNCH, Article, Finding
 from intake.articles.times import counted_back
 from ledger.dates import parse
 from ledger.events import Program
 
-_JOINING = ("signing", "consent", "endorsement", "admission", "joining")
 _TREATY = re.compile(
     r"\b(?:Treaty|Convention|Statute|Protocol|Covenant|Amendment|Agreement|Charter)\b",
     re.IGNORECASE,
@@ -99,7 +98,7 @@ def _is_done(plan: Reported, act: Reported) -> bool:
     planned, done = plan.best.gives, act.best.gives
     if (planned == "consent") and done == "signing":
         return False
-    return (planned in _JOINING) == (done in _JOINING)
+    return (planned in JOINING) == (done in JOINING)
 
 
 def _launched(found: Sequence[Finding]) -> Iterator[Reported]:
@@ -175,7 +174,7 @@ def _by_type(found: Iterable[Finding], program: Program) -> dict[str, list[Findi
     for one in found:
         groups[one.gives].append(one)
     open_ones = groups.pop("joining", [])
-    closed = [kind for kind in groups if kind in _JOINING]
+    closed = [kind for kind in groups if kind in JOINING]
     if open_ones:
         certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
         best = "consent" if "consent" in certain else certain[-1] if certain else "joining"

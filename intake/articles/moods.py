@@ -13,7 +13,7 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
     *("done", "planned", "negated", "reported", "conditional", "domestic", "state", "unclear"),
     "none",
 )
-
+NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")  # classes of words that may say so
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),

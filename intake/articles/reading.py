@@ -9,7 +9,8 @@ import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
-from intake.articles.dated_by import at_ceremony, counted_from, since_then
+from intake.articles.dated_by import counted_from, since_then, with_date
+from intake.articles.dateline import written_on
 from intake.articles.dating import dated, one_each
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
@@ -57,7 +58,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
-    return [_with_ceremony(one, alone) for one in found]
+    return [with_date(one, alone, article.published) for one in found]
 
 
 def _pair(one: Finding) -> tuple[str, str]:
@@ -92,7 +93,8 @@ def _lines(
     """Return each sentence in phrases, with the programs named up to its end, the last one last;
     before any is named, those that are named later."""
     local = vocabulary.in_article(article.text)
-    reader = Reader(article.text, article.published, vocabulary, local)
+    written = written_on(article.text, article.published)
+    reader = Reader(article.text, written, vocabulary, local)
     phrases = [reader.phrases(one) for one in parts]
     told = [items for one, items in zip(parts, phrases, strict=True) if not one.is_heading]
     if known := people.named(told, article.text):
@@ -143,14 +145,6 @@ def _in_sentence(
             told_of.add((actor.id, found.gives))
             yield found
     yield from unformed(sentence, line, article, named, told_of)
-
-
-def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
-    """Return an act with the date of its ceremony, where it has none of its own."""
-    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart or one.dated.shift:
-        return one
-    after = lines[one.sentence.number + 1 : one.sentence.number + 3]
-    return attrs.evolve(one, dated=at_ceremony(after) or one.dated)
 
 
 def _is_unclaimed(match: Match, claimed: dict[int, str]) -> bool:

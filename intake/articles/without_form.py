@@ -15,7 +15,6 @@ from intake.articles.items import Act, Actor, Item, Line, pattern
 from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
-_NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")
 _IN_A_LIST = ("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN")
 NO_FORM = "no-form"
 _IN_NO_FORM = "somebody, an act and a program are named, in no form that is known"
@@ -95,7 +94,7 @@ def _counted(line: Line) -> tuple[Item, Item | None] | None:
         is_paper = word.has("ACTNOUN") and any(one.has("INSTRUMENT") for one in items[at - 3 : at])
         if not word.act or word.act.weak or not (word.has("PAST", "PP") or is_paper):
             continue
-        if not any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+        if not any(one.has(*moods.NOT_DONE) for one in _clause(line, at)):
             return word, next((one for one in items if one.has("OBJ")), None)
     return None
 
@@ -112,7 +111,7 @@ def _day_of(line: Line, article: Article) -> Dated:
 def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
     """Return the act and the program of a line that says what those listed below it did."""
     items = line.items
-    if not items or items[-1].word != ":" or any(one.has(*_NOT_DONE) for one in items):
+    if not items or items[-1].word != ":" or any(one.has(*moods.NOT_DONE) for one in items):
         return None
     told = next((one for one in items if one.act and one.has("PAST", "PP")), None)
     joined = next((one for one in items if one.has("OBJ") and one.has("SURE")), None)
@@ -136,7 +135,7 @@ def unformed(
     told: set[tuple[str, str]] = set(seen)
     for at, word in enumerate(items):
         act = word.act or _admission(items[at : at + 2])
-        if act is None or act.weak or any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+        if act is None or act.weak or any(one.has(*moods.NOT_DONE) for one in _clause(line, at)):
             continue
         joined = _joined(line, at, named)
         if joined is None:
