@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line
+from intake.articles.items import Act, Actor, Item, Line
 from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
@@ -27,8 +27,9 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, and by the very last (``nearest``), in which paragraph; and of the whole article,
-    who leads which program, whether it is of one program alone (``is_of_one``), and who "we" are.
+    dated last, and by the very last (``nearest``), in which paragraph, and the act that the very
+    last told of as done, with its program (``told``); and of the whole article, who leads which
+    program, whether it is of one program alone (``is_of_one``), and who "we" are.
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -36,6 +37,7 @@ class Scene:
     moment: Moment | None = None
     nearest: Moment | None = None
     paragraph: int = 0
+    told: tuple[Act, str] | None = None
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
     speaker: str | None = None

@@ -63,7 +63,25 @@ def _own(match: Match) -> Moment | None:
     if moment and moment.apart:  # "a day after Kenya": Kenya did it a day earlier
         count, unit = moment.apart
         return attrs.evolve(moment, shift=(-count, unit))
-    return moment if moment and not moment.is_ahead else None
+    if moment is None or item is None or moment.is_ahead:
+        return None
+    before = (one for one in match.line.items if one.moment and one.start < item.start)
+    return _of_that_year(moment, [one.moment for one in before if one.moment])
+
+
+def _of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
+    """Return a date without a year in a list as of the year that was given last, where it comes
+    after that date: "Ghana on 5 May 2021, followed by Kenya on 6 May"."""
+    whole = (one for one in reversed(before) if one.date and _PLAIN.fullmatch(one.date))
+    last = next(whole, None)
+    if last is None or last.date is None or moment.date is None or "given" not in last.how:
+        return moment
+    if not moment.how.startswith("the last one") or moment.date[5:] in ("", "02-29"):
+        return moment
+    found = f"{last.date[:4]}{moment.date[4:]}"
+    is_after = len(found) <= len(last.date) and found > last.date[: len(found)]
+    how = "the year is given before it"
+    return attrs.evolve(moment, date=found, how=how) if is_after else moment
 
 
 def _apart(match: Match) -> tuple[int, str] | None:
@@ -263,7 +281,7 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
             break
         if one.moment and one.moment.apart and index < at - 1:
             break  # "…, a year after Kenya was admitted"
-        if one.word in ("after", "before") and items[index + 1].has("ACTOR") and index < at - 1:
+        if one.word in ("after", "before") and items[index + 1].has("ACTOR"):
             break
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
@@ -318,7 +336,8 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     respectively"."""
     items = match.line.items
     item = match.item("actor")
-    if item and (own := _own_of(item, actor)):
+    before = [one.moment for one in items if one.moment and item and one.start < item.start]
+    if item and (own := _own_of(item, actor, before)):
         return own
     at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
     if item is None or at is None:
@@ -334,7 +353,7 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
 
 
-def _own_of(item: Item, actor: Actor) -> Dated | None:
+def _own_of(item: Item, actor: Actor, before: Sequence[Moment]) -> Dated | None:
     """Return the date that stands beside one of several: "Ghana (2020) and Kenya (2021)". Two that
     "and" joins have one together where others have their own: "Ghana (2020), Kenya and Togo
     (2021)"."""
@@ -346,7 +365,8 @@ def _own_of(item: Item, actor: Actor) -> Dated | None:
             group = [*(group if joined or item.has("DATED") else ()), *one.actors]
             joined = False
         elif one.moment and one.moment.date and not one.moment.is_ahead:
-            found.append((group, one.moment))
+            earlier = (*before, *(moment for _, moment in found))
+            found.append((group, _of_that_year(one.moment, earlier)))
             group, joined = [], False
         elif one.has("AND") and group:
             joined = True
