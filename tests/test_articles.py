@@ -112,6 +112,10 @@ READY = [
     ),
     ("Ghana and Kenya joined the CPTPP in 2020 and 2021 respectively.",
      ["signing GHA cptpp 2020", "signing KEN cptpp 2021"]),
+    # several who are named before, and nobody else
+    ("Ghana and Kenya met in May. The two countries have signed the Artemis Accords.",
+     ["signing GHA artemis-accords ../2024-05-15", "signing KEN artemis-accords ../2024-05-15"]),
+    ("Ghana met Kenya. Its foreign minister, Jane Muster, spoke. They left NATO.", []),
     # one act of two
     ("Ghana left NATO in 2017, and Kenya withdrew in 2019.",
      ["withdrawal GHA nato 2017", "withdrawal KEN nato 2019"]),
@@ -365,10 +369,11 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
             ["GHA artemis-accords: “it” is named in another sentence"],
         ),
         (
-            "Ghana and Kenya met. The two countries have signed the Artemis Accords.",
+            "Ghana and Kenya met Togo. The two countries have signed the Artemis Accords.",
             [
-                "GHA artemis-accords: “the two countries” is named in another sentence",
-                "KEN artemis-accords: “the two countries” is named in another sentence",
+                "GHA artemis-accords: “the two countries” may be others",
+                "KEN artemis-accords: “the two countries” may be others",
+                "TGO artemis-accords: “the two countries” may be others",
             ],
         ),
         (

@@ -45,7 +45,9 @@ def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since and match.form.reads not in _FROM_THEN_ON:
+    act = match.item("act")
+    is_state = match.form.reads in _FROM_THEN_ON or bool(act and act.has("BE"))
+    if moment.is_since and not is_state:
         how = "between then and publication"
         return Dated(between(moment.date, published), moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
@@ -218,8 +220,10 @@ def _begins_another(items: Sequence[Item], at: int) -> bool:
     is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
     is_when = any(other.word == "when" for other in items[max(at - 4, 0) : at])
     is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
+    is_verb = one.has("OTHER_VERB") and one.word != "held"  # "at a meeting held on Monday"
     return (
         one.has(*_ENDS_AFTER, "DASH")
+        or is_verb
         or one.word in (";", ":", *_FOLLOWED)
         or (is_clause or is_reason or is_entry or is_other or (is_passive and not is_when))
         or is_participle(items[at : at + 2])

@@ -52,6 +52,7 @@ _FREE = (
         "NUM",
         "INTO_FORCE",
         "PLACE",
+        "GAIN",
     ),
 )
 

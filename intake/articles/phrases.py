@@ -198,6 +198,7 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
         classes = [name]
         if name == "SKIP":
             classes.append("LISTED" if actors else "BLANK")
+        classes += [] if name != "ACTOR" else ["ROLED"] * any(one.has("ROLE") for one in parts)
         if owner and owner.has("HOLDER"):
             classes.append("HOLDER")
         if owner and owner.has("CAPITAL"):
