@@ -20,9 +20,11 @@ _COUNTED = (  # several lists may stand in one form
     "received-from-elsewhere",
 )
 _ONE = re.compile(r"it|its .+|the (?:\w+ ){0,2}(?:country|nation|state)(?: 's .+)?")
-_MANY: Mapping[str, int | None] = {  # words for several, with how many
-    **{"two": 2, "both": 2, "pair": 2, "three": 3, "trio": 3, "four": 4},
-    **{"they": None, "neither": 2},
+_MANY: Mapping[str, int | None] = {  # words for several, with how many they are
+    **dict.fromkeys(("two", "both", "pair", "neither"), 2),
+    **dict.fromkeys(("three", "trio"), 3),
+    "four": 4,
+    "they": None,
 }
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
@@ -154,8 +156,8 @@ def _referred(meant: Sequence[Actor], reference: Item) -> tuple[Actor, ...]:
 def _several(
     reference: Item, count: int | None, before: Sequence[Item], scene: Scene, paragraph: int
 ) -> Who:
-    """Return whom "they" or "the two countries" stand for: those that one list has which the
-    sentence, or the one before it, has alone, and as many as the word says."""
+    """Return whom "they" or "the two countries" stand for: all whom the sentence, or else the one
+    before it, names, where they are as many as the word says, or its one subject."""
     if before:
         named, subjects = [one for item in before for one in item.actors], before[0].actors
     else:
@@ -163,7 +165,7 @@ def _several(
         named, subjects = (list(scene.named), scene.subjects) if near else ([], ())
     there = _referred(named, reference)
     is_all = len(there) == len({one.id for one in subjects}) > 1
-    is_only = is_all and count in (None, len(there))
+    is_only = is_all if count is None else len(there) == count
     return there, None if is_only else f"“{reference.word}” may be others"
 
 

@@ -11,7 +11,7 @@ import attrs
 from intake.articles.dating import Dated
 from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
-from intake.articles.items import Item, Line
+from intake.articles.items import Item, Line, place_of
 from intake.articles.moods import DONE, NOT_DONE
 from intake.articles.times import Moment, between, shifted
 
@@ -75,12 +75,10 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
         or _before(lines[at], lines[max(at - 1, 0) : at])
     )
-    return attrs.evolve(one, dated=found or when)
+    return attrs.evolve(one, dated=attrs.evolve(found, is_own=False) if found else when)
 
 
-def _told_anew(
-    one: Finding, line: Line, after: Sequence[Line], published: date
-) -> Dated | None:
+def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date) -> Dated | None:
     """Return the day of an act that a sentence after its own tells anew, naming no other
     participant and no other program."""
     who = {id for item in line.items for actor in item.actors for id in (actor.id, actor.state)}
@@ -89,7 +87,7 @@ def _told_anew(
         programs = {program for item in later.items for program in item.programs}
         if not all({actor.id, actor.state} & who for actor in named) or programs - {one.program}:
             return None
-        told = [at for at, item in enumerate(later.items) if _is_alike(item, one)]
+        told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
         if not told or any(item.has(*NOT_DONE) for item in later.items[: told[0] + 1]):
             continue
         day = _only_day(later)
@@ -102,14 +100,35 @@ def _told_anew(
     return None
 
 
-def _is_alike(item: Item, one: Finding) -> bool:
-    """Return whether a word may tell of an act anew: one of the same sort, in a past."""
-    if item.has("DEPOSIT") and item.word.endswith("ed") and one.gives == "consent":
-        return True
-    if item.act is None or item.act.weak or not item.has("PAST", "PP"):
+def _is_alike(items: Sequence[Item], at: int, one: Finding) -> bool:
+    """Return whether a word may tell of an act anew: one of the same sort, in a past, of the
+    program or a paper."""
+    word = items[at]
+    if word.has("DEPOSIT") and word.word.endswith("ed"):
+        return one.gives == "consent" and any(other.has("INSTRUMENT") for other in items)
+    if word.act is None or word.act.weak or not word.has("PAST", "PP"):
         return False
-    open_ones = {item.act.gives, one.gives}
-    return len(open_ones) == 1 or ("joining" in open_ones and open_ones <= set(JOINING))
+    both = {word.act.gives, one.gives}
+    is_same = len(both) == 1 or ("joining" in both and both <= set(JOINING))
+    return is_same and _is_of_paper(items, at)
+
+
+_SAYS_NO_MORE = ("TIME", "MARK", "AND", "SKIP", "PLACE", "DASH")  # after "the document"
+_PAPERS = ("TREATY_NOUN", "INSTRUMENT", "GROUP_NOUN")
+
+
+def _is_of_paper(items: Sequence[Item], at: int) -> bool:
+    """Return whether what is signed is the program, or "the document" of which no more is said; or
+    what was signed stands before it."""
+    after = [one for one in items[at + 1 :] if not one.has("ADV", "TIME", "PARTICLE", "PLACE")]
+    if not after or after[0].has("OBJ", "MARK", "PREP", "AND"):
+        is_passive = any(one.has("BE") for one in items[max(at - 3, 0) : at])
+        return not is_passive or any(one.has("OBJ", *_PAPERS) for one in items[:at])
+    paper = next((n for n, one in enumerate(after[:4]) if one.has(*_PAPERS)), None)
+    if paper is None or not after[0].has("DET"):
+        return False
+    rest = items[place_of(items, after[paper]) + 1 :]
+    return not rest or rest[0].has(*_SAYS_NO_MORE) or rest[0].word in ("at", "during", "for", "in")
 
 
 def _before(line: Line, before: Sequence[Line]) -> Dated | None:
@@ -132,8 +151,13 @@ def _only_day(line: Line) -> Dated | None:
 
 
 def _is_held(items: Sequence[Item], index: int) -> bool:
-    """Return whether a sentence says of a ceremony that it was held."""
+    """Return whether a sentence says of a ceremony that it was held; not of that of another paper
+    ("the signing of the trade deal")."""
     after = items[index + 1 : index + 8]
+    if after and after[0].word == "of" and not any(one.has("SURE") for one in after[1:3]):
+        paper = after[1:3]
+        if len(paper) < 2 or not paper[0].has("DET") or not paper[1].has(*_PAPERS):
+            return False
     is_at = index > 0 and any(one.word in ("at", "during", "in") for one in items[:index])
     return (
         items[index].has("CEREMONY")

@@ -20,27 +20,30 @@ _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR",
 class Dated:
     """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
     other. ``apart`` and ``shift`` are those of a `Moment` that is still to be counted from another
-    day."""
+    day; ``is_own`` is false where another sentence has the words for it."""
 
     date: str
     wording: str | None
     how: str
     apart: tuple[int, str] | None = None
     shift: Moment | None = None
+    is_own: bool = True
 
     @property
-    def rank(self) -> int:
-        """How exact it is: the higher the better."""
+    def rank(self) -> tuple[int, bool]:
+        """How exact it is, and whether its own sentence has it: the higher the better."""
         if self.wording is None:
-            return 0
+            return 0, self.is_own
         plain = self.date.rstrip("~?%")
-        return 2 if "[" in plain or "/" in plain else len(plain)
+        return 2 if "[" in plain or "/" in plain else len(plain), self.is_own
 
 
 def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
     """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
     words for it, some day up to that of publication."""
     moment = _own(match) or of_act(match, is_plan)
+    if moment and match.form.is_beside:
+        moment = _of_that_year(moment, _moments_before(match.line.items, moment.start))
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
@@ -65,10 +68,12 @@ def _own(match: Match) -> Moment | None:
     if moment and moment.apart:  # "a day after Kenya": Kenya did it a day earlier
         count, unit = moment.apart
         return attrs.evolve(moment, shift=(-count, unit))
-    if moment is None or item is None or moment.is_ahead:
-        return None
-    before = (one for one in match.line.items if one.moment and one.start < item.start)
-    return _of_that_year(moment, [one.moment for one in before if one.moment])
+    return moment if moment and not moment.is_ahead else None
+
+
+def _moments_before(items: Sequence[Item], start: int) -> list[Moment]:
+    """Return the expressions of time that stand before a place in the text."""
+    return [one.moment for one in items if one.moment and one.start < start]
 
 
 def _of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
@@ -340,8 +345,7 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     respectively"."""
     items = match.line.items
     item = match.item("actor")
-    before = [one.moment for one in items if one.moment and item and one.start < item.start]
-    if item and (own := _own_of(item, actor, before)):
+    if item and (own := own_date(item, actor, _moments_before(items, item.start))):
         return own
     at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
     if item is None or at is None:
@@ -357,7 +361,7 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
 
 
-def _own_of(item: Item, actor: Actor, before: Sequence[Moment]) -> Dated | None:
+def own_date(item: Item, actor: Actor, before: Sequence[Moment]) -> Dated | None:
     """Return the date that stands beside one of several: "Ghana (2020) and Kenya (2021)". Two that
     "and" joins have one together where others have their own: "Ghana (2020), Kenya and Togo
     (2021)"."""

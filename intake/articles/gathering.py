@@ -124,7 +124,7 @@ def _counted_back(one: Reported, others: Sequence[Reported], published: date) ->
     if not one.dated.apart:
         return one
     days = [
-        other.dated.date for other in others if other.dated.rank == 10 and not other.dated.apart
+        other.dated.date for other in others if other.dated.rank[0] == 10 and not other.dated.apart
     ]
     base = date.fromisoformat(days[0]) if days else published
     count, unit = one.dated.apart
@@ -233,10 +233,12 @@ def _reported(
     )
 
 
-def _rank(one: Finding) -> tuple[bool, bool, int, bool, int]:
+def _rank(one: Finding) -> tuple[bool, bool, int, bool, bool, int]:
     """Return the order in which sentences tell best of an act."""
     is_open = one.mood.kind != moods.DONE
-    return (one.doubt is not None, is_open, -one.dated.rank, one.sentence.is_heading, one.place[0])
+    exact, is_own = one.dated.rank
+    is_heading = one.sentence.is_heading
+    return (one.doubt is not None, is_open, -exact, not is_own, is_heading, one.place[0])
 
 
 def _announced(found: Sequence[Finding], program: Program, published: date) -> Reported:

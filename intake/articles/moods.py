@@ -64,17 +64,19 @@ def mood(match: Match, is_heading: bool) -> Mood:
 def _state(match: Match, told: Mood | None) -> Mood:
     """Return the mood of words that say who is in: an act, where they say so of one who signed, or
     since when, or that it is the latest ("the newest member"), or that it is so now."""
-    if planned := _first(match.found.items(), "PLAN_NOUN"):
+    first, last = match.found.span()
+    near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+    verbs = match.items("vg")
+    if refused := _first(verbs, "NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{refused.word}”")
+    if planned := _first((*near[:2], *match.found.items()), "PLAN_NOUN", "MODAL"):
         return Mood(PLANNED, f"“{planned.word}”")  # "a prospective member"
-    is_open = told or _first(match.items("vg"), "MODAL", "PLAN", "NEG", "REFUSE", "DO")
-    if not is_open:
+    if not (told or _first(verbs, "PLAN", "DO")):
         role = match.item("role")
         inside = match.found.items()
         within = [one for item in inside if item.has("ROLED") for one in item.parts]
         if any(one and one.word.startswith("signator") for one in (role, *within)):
             return Mood(DONE, "who is a signatory has signed")
-        first, last = match.found.span()
-        near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
         if since := next((one for one in near if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))

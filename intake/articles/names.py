@@ -128,7 +128,9 @@ class Vocabulary:
     def _names_somebody(self, name: str) -> bool:
         """Return whether a name is that of participants: "NATO (Ghana and Kenya)"."""
         row = tokens(name, 0, len(name))
-        return any(one.kind != "program" for _, _, meant in meanings(self.table, row) for one in meant)
+        return any(
+            one.kind != "program" for _, _, meant in meanings(self.table, row) for one in meant
+        )
 
     def _is_another(self, words: str, acronym: str) -> bool:
         """Return whether an article spells an acronym out as something that no program of it is

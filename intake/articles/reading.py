@@ -45,7 +45,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         here = _in_sentence(sentence, line, scene, article, named)
         scene = attrs.evolve(scene.after(line, sentence.paragraph), told=_last_told(here))
         found += here
-    found += listed_below(parts, alone, article)
+    found += listed_below(parts, lines, article)
     found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
