@@ -73,7 +73,7 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
     found = (
         _at_ceremony(lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
-        or _before(lines[at], lines[max(at - 1, 0) : at])
+        or _before(one, lines[at], lines[max(at - 1, 0) : at])
     )
     return attrs.evolve(one, dated=attrs.evolve(found, is_own=False) if found else when)
 
@@ -81,11 +81,8 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
 def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date) -> Dated | None:
     """Return the day of an act that a sentence after its own tells anew, naming no other
     participant and no other program."""
-    who = {id for item in line.items for actor in item.actors for id in (actor.id, actor.state)}
     for later in after:
-        named = [actor for item in later.items for actor in item.actors if not item.has("PLACE")]
-        programs = {program for item in later.items for program in item.programs}
-        if not all({actor.id, actor.state} & who for actor in named) or programs - {one.program}:
+        if _is_of_another(later, line, one):
             return None
         told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
         if not told or any(item.has(*NOT_DONE) for item in later.items[: told[0] + 1]):
@@ -104,7 +101,7 @@ def _is_alike(items: Sequence[Item], at: int, one: Finding) -> bool:
     """Return whether a word may tell of an act anew: one of the same sort, in a past, of the
     program or a paper."""
     word = items[at]
-    if word.has("DEPOSIT") and word.word.endswith("ed"):
+    if word.word == "received" or (word.has("DEPOSIT") and word.word.endswith("ed")):
         return one.gives == "consent" and any(other.has("INSTRUMENT") for other in items)
     if word.act is None or word.act.weak or not word.has("PAST", "PP"):
         return False
@@ -131,14 +128,23 @@ def _is_of_paper(items: Sequence[Item], at: int) -> bool:
     return not rest or rest[0].has(*_SAYS_NO_MORE) or rest[0].word in ("at", "during", "for", "in")
 
 
-def _before(line: Line, before: Sequence[Line]) -> Dated | None:
+def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
     """Return the day that the sentence before an act gives, where the act was done at what that
-    one tells of, or that one tells of a ceremony."""
+    one tells of, or that one tells of a ceremony of nobody else and of no other program."""
     words = " ".join(item.word for item in line.items[:4])
     if _LINKS.match(words):
-        return next((day for one in before if (day := _only_day(one))), None)
-    named = any(item.has("ACT") or item.programs for one in before for item in one.items)
-    return None if named else _at_ceremony(before)
+        return next((day for each in before if (day := _only_day(each))), None)
+    others = any(_is_of_another(each, line, one) for each in before)
+    return None if others else _at_ceremony(before)
+
+
+def _is_of_another(other: Line, line: Line, one: Finding) -> bool:
+    """Return whether a sentence names participants that the one of an act does not, or a program
+    that is another."""
+    who = {each for item in line.items for actor in item.actors for each in (actor.id, actor.state)}
+    named = [actor for item in other.items for actor in item.actors if not item.has("PLACE")]
+    programs = {program for item in other.items for program in item.programs}
+    return bool(programs - {one.program}) or not all({a.id, a.state} & who for a in named)
 
 
 def _only_day(line: Line) -> Dated | None:

@@ -12,6 +12,7 @@ from intake.articles.times import Moment, between
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
+_AFTER = ("after", "before", "following", "upon")
 _FROM_THEN_ON = ("state", "gained")  # "a member since 1999" joined in 1999
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
@@ -97,7 +98,7 @@ def _apart(match: Match) -> tuple[int, str] | None:
     for index in range(match.found.span()[0] - 1, 0, -1):
         moment = items[index].moment
         if moment and moment.apart:
-            return moment.apart if items[index - 1].has("COMES", "ADV") else None
+            return moment.apart if items[index - 1].has("COMES", "ADV", "AND") else None
         if items[index].word in (";", ":"):
             break
     return None
@@ -112,8 +113,11 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     inside = [one for one in within if not _is_aside(items, first, one)]
-    before = [] if is_after else _before(items, first)
     at = match.index(match.form.head) if match.item(match.form.head) else first
+    if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
+        first, is_after = at, True  # "joined in May after signing it": May is of another act
+        inside = [one for one in within if place_of(items, one) > at]
+    before = [] if is_after else _before(items, first)
     beside = [] if is_after else list(_beside(items, first, at, last))
     found = next(
         (
@@ -179,7 +183,9 @@ def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
 def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
     """Yield the expressions of time that stand with a word for an act, within a form."""
     before = list(reversed(items[max(at - 3, first) : at]))
-    ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
+    ends = (
+        n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT") or one.word in _AFTER
+    )
     for one in before[: next(ends, 3)]:
         if _is_free(items, one):
             yield one
@@ -284,13 +290,18 @@ def _before(items: Sequence[Item], at: int) -> list[Item]:
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
-        if one.has(*_ENDS_BEFORE) or one.word == ";" or (one.word == ":" and index > 2):
+        is_noun = one.has("CEREMONY") and items[index - 1].has("POSSESSIVE")  # "Monday's signing"
+        if (
+            (one.has(*_ENDS_BEFORE) and not is_noun)
+            or one.word == ";"
+            or (one.word == ":" and index > 2)
+        ):
             break  # not "1982: Spain …"
         if one.has("AND") and items[index - 1].word == ",":
             break
         if one.moment and one.moment.apart and index < at - 1:
             break  # "…, a year after Kenya was admitted"
-        if one.word in ("after", "before") and items[index + 1].has("ACTOR"):
+        if one.word in _AFTER and items[index + 1].has("ACTOR"):
             break
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)

@@ -178,13 +178,13 @@ def _by_type(found: Iterable[Finding], program: Program) -> dict[str, list[Findi
     if open_ones:
         certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
         best = "consent" if "consent" in certain else certain[-1] if certain else "joining"
-        later = [
-            one
-            for one in open_ones
-            if best == "signing" and _is_treaty(program) and _is_later(one, groups[best])
+        later = [one for one in open_ones if _is_later(one, groups[best])]
+        is_other = best == "signing" and _is_treaty(program)
+        is_effect = best == "consent"  # who ratified has joined when that counts: no act of its own
+        groups[best] += [
+            one for one in open_ones if one not in later or not (is_other or is_effect)
         ]
-        groups[best] += [one for one in open_ones if one not in later]
-        if later:
+        if later and is_other:
             groups["joining"] = later
     return groups
 

@@ -62,7 +62,8 @@ def listed_after(
     treaty. The countries are …"."""
     every = {one for line, _ in lines for item in line.items for one in item.programs}
     for index, (line, named) in enumerate(lines):
-        who = [one for found in line.found(_whole_list()) for one in found.items("actor")]
+        lists = list(line.found(_whole_list()))
+        who = [one for found in lists for part in ("too", "actor") for one in found.items(part)]
         if not who or not named:
             continue
         for back in range(index - 1, max(index - 3, -1), -1):
@@ -88,7 +89,8 @@ def _whole_list() -> re.Pattern[str]:
     return pattern(
         "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
         "( , !ACT|,{1,5} , )? BE|include|included|includes "
-        "| they|these include | they_are|these_are|they|these BE? ) "
+        "| they|these include | ( ALONG too=ACTOR , )? they_are|these_are|they|these BE? "
+        "| the? ( others|rest ) BE|include|included ) "
         ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
     )
 
