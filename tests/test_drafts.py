@@ -175,7 +175,7 @@ def test_an_organisation_that_is_not_on_file_is_proposed_too() -> None:
 
 
 def test_what_is_only_to_be_looked_at_is_no_event_and_exits_with_3() -> None:
-    answer = drafted("Ghana and Kenya met. The two countries have signed the Artemis Accords.")
+    answer = drafted("Ghana met Kenya. They have signed the Artemis Accords.")
     assert answer.endswith("2 to look at in a.txt\n[exit 3]")
     assert [one["type"] for one in live(answer)] == ["source"]
     uncommented = "\n".join(

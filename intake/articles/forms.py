@@ -33,9 +33,10 @@ class Form:
     """A form: its pattern, as it is ``written``, and the classes one of each of which it ``needs``;
     the group after whose words it is asked whether the act was done
     (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
-    is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
-    which part stands in another sentence (``refers``: "subject", "object" or none), and whether it
-    tells of somebody beside the one of another form (``is_beside``)."""
+    is sure ("yes", "no", or "host": only where the other side is known to lead the program), which
+    part stands in another sentence (``refers``: "subject", "object" or none), whether it is enough
+    ``alone`` in an article of one program ("yes", "dated", "no"), and whether it tells of somebody
+    beside the one of another form (``is_beside``)."""
 
     name: str
     written: str
@@ -45,6 +46,7 @@ class Form:
     gives: str | None
     sure: str
     refers: str | None
+    alone: str
     is_beside: bool
 
     @property
@@ -94,6 +96,7 @@ def forms() -> tuple[Form, ...]:
             one.get("gives"),
             one.get("sure", "yes"),
             one.get("refers"),
+            one.get("alone", "no"),
             "beside" in one,
         )
         for one in data("forms.yaml")["forms"]

@@ -13,7 +13,7 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
     *("done", "planned", "negated", "reported", "conditional", "domestic", "state", "unclear"),
     "none",
 )
-
+NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")  # classes of words that may say so
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
@@ -64,14 +64,19 @@ def mood(match: Match, is_heading: bool) -> Mood:
 def _state(match: Match, told: Mood | None) -> Mood:
     """Return the mood of words that say who is in: an act, where they say so of one who signed, or
     since when, or that it is the latest ("the newest member"), or that it is so now."""
-    is_open = told or _first(match.items("vg"), "MODAL", "PLAN", "NEG", "REFUSE", "DO")
-    if not is_open:
+    first, last = match.found.span()
+    near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+    verbs = match.items("vg")
+    if refused := _first(verbs, "NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{refused.word}”")
+    if planned := _first((*near[:2], *match.found.items()), "PLAN_NOUN", "MODAL"):
+        return Mood(PLANNED, f"“{planned.word}”")  # "a prospective member"
+    if not (told or _first(verbs, "PLAN", "DO")):
         role = match.item("role")
-        if role and role.word.startswith("signator"):
-            return Mood(DONE, "who is a signatory has signed")
         inside = match.found.items()
-        first, last = match.found.span()
-        near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+        within = [one for item in inside if item.has("ROLED") for one in item.parts]
+        if any(one and one.word.startswith("signator") for one in (role, *within)):
+            return Mood(DONE, "who is a signatory has signed")
         if since := next((one for one in near if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
@@ -81,7 +86,7 @@ def _state(match: Match, told: Mood | None) -> Mood:
 
 
 _LATEST = frozenset(
-    ("newest", "latest", "most recent", "now", "officially", "formally", "founding")
+    ("new", "newest", "latest", "most recent", "now", "officially", "formally", "founding")
 )
 
 

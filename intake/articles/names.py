@@ -110,7 +110,8 @@ class Vocabulary:
             if len(programs) != 1:
                 continue
             end = found[last - 1].end
-            if (given := _DEFINED.match(text, end)) and len(given["name"]) < 60:
+            given = _DEFINED.match(text, end)
+            if given and len(given["name"]) < 60 and not self._names_somebody(given["name"]):
                 one = Named("program", programs[0].id, is_local=True)
                 local.table.add(given["name"], one)
                 unbound.add(given["name"])
@@ -123,6 +124,13 @@ class Vocabulary:
             if there.search(text) and not here.search(text)
         )
         return Local(local.table, frozenset(unbound), frozenset(elsewhere))
+
+    def _names_somebody(self, name: str) -> bool:
+        """Return whether a name is that of participants: "NATO (Ghana and Kenya)"."""
+        row = tokens(name, 0, len(name))
+        return any(
+            one.kind != "program" for _, _, meant in meanings(self.table, row) for one in meant
+        )
 
     def _is_another(self, words: str, acronym: str) -> bool:
         """Return whether an article spells an acronym out as something that no program of it is

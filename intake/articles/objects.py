@@ -52,6 +52,7 @@ _FREE = (
         "NUM",
         "INTO_FORCE",
         "PLACE",
+        "GAIN",
     ),
 )
 
@@ -132,7 +133,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
             del made[1 - len(described.parts) :]
             made.append(described)
             index += 1
-        elif item.word == "it" and (one := _pronoun(item, made, topic)):
+        elif item.word in ("it", "them") and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
         elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
@@ -279,10 +280,12 @@ def _standing_in(
 
 
 def _pronoun(item: Item, made: Sequence[Item], topic: Topic) -> Item | None:
-    """Return an item for "it" after a word for an act, where only one program is meant."""
+    """Return an item for "it" or "them" after a word for an act, where one program is meant."""
     before = [one for one in made if not one.has("PARTICLE", "ADV")]
     if not before or not before[-1].act or before[-1].word.startswith(("leav", "left", "support")):
         return None
+    if item.word == "them" and before[-1].word.startswith(("join", "rejoin", "re-join")):
+        return None  # those who had joined
     if len(set(topic.named)) != 1:
         return None
     return merged([item], "OBJ", "STANDS_IN", "SURE", programs=(topic.named[-1],))

@@ -15,6 +15,7 @@ from functools import cache
 import attrs
 
 from intake.articles.grammar import data
+from ledger.dates import parse
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
@@ -89,6 +90,8 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     ahead = bool(re.match(r"(?:next|tomorrow|later (?:this|in the))\b", low))
     if written and not ahead:
         ahead = _first_day(written) > published.isoformat()
+    if written and not ahead and low.startswith(_UP_TO) and _PLAIN.fullmatch(written):
+        written, how = f"../{written}", f"{how}, and it was done by then"
     is_since = low.startswith("since ")
     apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
     shift = _shift(parts) if name == "shifted" else None
@@ -96,14 +99,18 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift, within)
 
 
+_UP_TO = ("by ", "as of ", "before ")
+_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _WAYS = {"that": 0, "the same": 0, "the following": 1, "the next": 1, "the previous": -1}
+_ON = ("later", "after", "afterwards", "afterward")
 
 
 def _shift(parts: dict[str, str]) -> tuple[int, str]:
     way, unit = parts["way"].lower(), parts["unit"].lower()
-    if "count" not in parts:
-        return _WAYS[way], unit
-    return _count(parts) * (1 if way == "later" else -1), unit
+    if "count" in parts:
+        return _count(parts) * (1 if way in _ON else -1), unit
+    count = _WAYS.get(way, 1 if way in _ON else -1)
+    return count, "whole week" if unit == "week" else unit  # "the following week": any day of it
 
 
 def _within(parts: dict[str, str]) -> str:
@@ -116,19 +123,31 @@ def shifted(base: str, shift: tuple[int, str], published: date, within: str = ""
     """Return the date in EDTF so many units after another, no more exact than that one; None where
     that cannot be said, or lies after the day of publication."""
     count, unit = shift
-    if unit in ("day", "week"):
-        if len(base) != 10 or (unit == "week" and not count):
+    first, last = parse(base).earliest, parse(base).latest
+    if unit in ("day", "week", "whole week"):
+        if first != last:
             return None
-        day = date.fromisoformat(base) + timedelta(days=count * (7 if unit == "week" else 1))
+        day = first + timedelta(days=count * (1 if unit == "day" else 7))
         written = f"{day}{'~' if unit == 'week' else ''}"
+        if unit == "whole week":
+            monday = day - timedelta(days=day.weekday())
+            written = f"[{monday}..{min(monday + timedelta(days=6), max(monday, published))}]"
     elif unit == "month":
-        if len(base) < 7:
+        if (first.year, first.month) != (last.year, last.month):
             return None
-        month = int(base[:4]) * 12 + int(base[5:7]) - 1 + count
+        month = first.year * 12 + first.month - 1 + count
         written = f"{month // 12}-{month % 12 + 1:02}"
     else:
-        written = f"{int(base[:4]) + count * (10 if unit == 'decade' else 1):04}{within}"
+        if first.year != last.year:
+            return None
+        written = f"{first.year + count * (10 if unit == 'decade' else 1):04}{within}"
     return written if _first_day(written) <= published.isoformat() else None
+
+
+def between(start: str, published: date) -> str:
+    """Return the time from a date in EDTF to the day of publication."""
+    first = start if _PLAIN.fullmatch(start) else parse(start).earliest
+    return f"[{first}..{published}]"
 
 
 def counted_back(day: date, count: int, unit: str) -> str:
