@@ -12,7 +12,7 @@ from ledger.copies import Taken
 from ledger.errors import Unexpected
 from ledger.store import Ledger
 from shared import pulling
-from shared.errors import RefusedThere
+from shared.errors import NoAnswer, RefusedThere
 from shared.register import CameBetween, Register
 
 
@@ -51,8 +51,7 @@ class Sequencer:
         """Give a batch that is checked on the copy and recorded in the register. Raises what
         `pulling.pull` and `Register.append` do, `Unexpected`, and whatever the rules refuse."""
         assert self.hand
-        self.pull(ledger)
-        with ledger.change():
+        with pulling.level(ledger, self._register):
             ledger.check()
             start = ledger.size
             if expect is not None and expect != start:
@@ -66,9 +65,7 @@ class Sequencer:
                 batch.settle(receipts)
                 if any(_is_elsewhere(one, ledger) for one in receipts):
                     pulling.check(ledger, self._register)
-                last = max((one.position for one in receipts), default=0)
-                while ledger.size < last:
-                    pulling.take(ledger, self._register)
+                self._take_back(ledger, max((one.position for one in receipts), default=0))
             batch.do_the_rest()
             if ledger.size > start:
                 ledger.tell(start)
@@ -88,6 +85,14 @@ class Sequencer:
                     _batch_of(ledger, bodies)
                 if ledger.size == seen:
                     raise RefusedThere(self._register.where, "it is defined already") from None
+
+    def _take_back(self, ledger: Ledger, last: int) -> None:
+        """Take what was sent, with what came before it, up to a position. Raises `NoAnswer` where
+        it is there no more: a failover to a server that never had it took it."""
+        while (before := ledger.size) < last:
+            pulling.take(ledger, self._register)
+            if ledger.size == before:
+                raise NoAnswer(self._register.where)
 
 
 def _is_elsewhere(receipt: Receipt, ledger: Ledger) -> bool:
