@@ -117,7 +117,7 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
         first, is_after = at, True  # "joined in May after signing it": May is of another act
         inside = [one for one in within if place_of(items, one) > at]
-    before = [] if is_after else _before(items, first)
+    before = [] if is_after else _before(items, first, is_plan)
     beside = [] if is_after else list(_beside(items, first, at, last))
     found = next(
         (
@@ -284,15 +284,17 @@ def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
     return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
-def _before(items: Sequence[Item], at: int) -> list[Item]:
+def _before(items: Sequence[Item], at: int, is_plan: bool) -> list[Item]:
     if at > 3 and items[at - 1].word == "that" and items[0].word == "it" and items[1].has("BE"):
         at -= 1  # "it was on Monday that …"
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
+        said = one if one.word != "that" else items[index - 1]
+        is_said = is_plan and said.has("SAY")  # a plan is as old as its telling
         is_noun = one.has("CEREMONY") and items[index - 1].has("POSSESSIVE")  # "Monday's signing"
         if (
-            (one.has(*_ENDS_BEFORE) and not is_noun)
+            (one.has(*_ENDS_BEFORE) and not is_noun and not is_said)
             or one.word == ";"
             or (one.word == ":" and index > 2)
         ):
