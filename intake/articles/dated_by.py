@@ -85,7 +85,7 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
         if _is_of_another(later, line, one):
             return None
         told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
-        if not told or any(item.has(*NOT_DONE) for item in later.items[: told[0] + 1]):
+        if not told or any(item.has(*_NOT_IT) for item in later.items[: told[0] + 1]):
             continue
         day = _only_day(later)
         if day is None:
@@ -95,6 +95,9 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
         if is_same or date.fromisoformat(day.date) >= published - _NEWS:
             return attrs.evolve(day, how=f"{day.how}, of the same act in another sentence")
     return None
+
+
+_NOT_IT = (*NOT_DONE, "PARLIAMENT", "PARL")  # a parliament's vote is another step
 
 
 def _is_alike(items: Sequence[Item], at: int, one: Finding) -> bool:
