@@ -106,6 +106,13 @@ READY = [
      ["consent GHA nato 2021-05", "consent KEN nato 2024-03"]),
     ("ACCRA, May 13 — Ghana signed the Artemis Accords today.",
      ["signing GHA artemis-accords 2024-05-13"]),
+    ("Turkey ratified the Paris Agreement on 6 October 2021, five years after it signed it.",
+     ["consent TUR paris-agreement 2021-10-06", "signing TUR paris-agreement 2016"]),
+    ("Ghana has ratified the Istanbul Convention. Parliament ratified it on 3 May.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    # a program that tells of another
+    ("Ghana signed the Artemis Accords, NATO said on Tuesday.",
+     ["signing GHA artemis-accords ../2024-05-15"]),
     # what repeats an act
     ("Ghana left NATO in 2004. Kenya followed in 2005, and Togo did the same in 2006.",
      ["withdrawal GHA nato 2004", "withdrawal KEN nato 2005", "withdrawal TGO nato 2006"]),

@@ -33,8 +33,9 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
     dated last, and by the very last (``nearest``), in which paragraph, and the act that the very
-    last told of as done, with its program (``told``); and of the whole article, who leads which
-    program, whether it is of one program alone (``is_of_one``), and who "we" are.
+    last told of as done, with its program (``told``); how many sentences ago a program was named
+    for its own sake (``since_program``); and of the whole article, who leads which program, whether
+    it is of one program alone (``is_of_one``), and who "we" are.
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -43,6 +44,7 @@ class Scene:
     nearest: Moment | None = None
     paragraph: int = 0
     told: tuple[Act, str] | None = None
+    since_program: int = 100
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
     speaker: str | None = None
@@ -50,7 +52,9 @@ class Scene:
     def after(self, line: Line, paragraph: int) -> "Scene":
         """Return what is known after one more sentence."""
         times = [one.moment for one in line.items if one.moment and one.moment.date]
-        scene = attrs.evolve(self, nearest=times[-1] if times else None)
+        since = 1 if any(one.has("OBJ") for one in line.items) else self.since_program + 1
+        nearest = times[-1] if times else None
+        scene = attrs.evolve(self, nearest=nearest, since_program=since)
         scene = attrs.evolve(scene, moment=times[-1]) if times else scene
         actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
         if not actors:

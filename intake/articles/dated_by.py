@@ -73,7 +73,7 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
     found = (
         _at_ceremony(lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
-        or _before(one, lines[at], lines[max(at - 1, 0) : at])
+        or _before(one, lines[at], lines[max(at - _NEAR, 0) : at])
     )
     return attrs.evolve(one, dated=attrs.evolve(found, is_own=False) if found else when)
 
@@ -85,7 +85,7 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
         if _is_of_another(later, line, one):
             return None
         told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
-        if not told or any(item.has(*NOT_DONE) for item in later.items[: told[0] + 1]):
+        if not told or any(item.has(*_NOT_IT) for item in later.items[: told[0] + 1]):
             continue
         day = _only_day(later)
         if day is None:
@@ -95,6 +95,9 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
         if is_same or date.fromisoformat(day.date) >= published - _NEWS:
             return attrs.evolve(day, how=f"{day.how}, of the same act in another sentence")
     return None
+
+
+_NOT_IT = (*NOT_DONE, "PARLIAMENT", "PARL")  # a parliament's vote is another step
 
 
 def _is_alike(items: Sequence[Item], at: int, one: Finding) -> bool:
@@ -129,13 +132,22 @@ def _is_of_paper(items: Sequence[Item], at: int) -> bool:
 
 
 def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
-    """Return the day that the sentence before an act gives, where the act was done at what that
-    one tells of, or that one tells of a ceremony of nobody else and of no other program."""
+    """Return the day that a sentence before an act gives, where the act was done at what the one
+    before it tells of, or one of them tells of a ceremony for the program, or the last of them of
+    one for nobody else."""
     words = " ".join(item.word for item in line.items[:4])
     if _LINKS.match(words):
-        return next((day for each in before if (day := _only_day(each))), None)
-    others = any(_is_of_another(each, line, one) for each in before)
-    return None if others else _at_ceremony(before)
+        return next((day for each in before[-1:] if (day := _only_day(each))), None)
+    for each in reversed(before):
+        programs = {program for item in each.items for program in item.programs}
+        if programs and programs != {one.program}:
+            return None
+        is_for_all = one.program in programs and one.gives == "signing"
+        is_near = each is before[-1] and not _is_of_another(each, line, one)
+        day = _at_ceremony([each]) if is_for_all or is_near else None
+        if day:
+            return day
+    return None
 
 
 def _is_of_another(other: Line, line: Line, one: Finding) -> bool:
@@ -169,6 +181,7 @@ def _is_held(items: Sequence[Item], index: int) -> bool:
         items[index].has("CEREMONY")
         and (
             is_at
+            or any(one.word in _HELD for one in items[max(index - 3, 0) : index])
             or any(one.has("BE") or one.word in _HELD or one.word == "took place" for one in after)
         )
         and not any(one.has("ACTOR_POSS") for one in items[: index + 2])

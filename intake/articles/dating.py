@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, is_participle, leaves, place_of
+from intake.articles.items import Item, is_participle, place_of
 from intake.articles.times import Moment, between
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
@@ -44,7 +44,7 @@ def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
     words for it, some day up to that of publication."""
     moment = _own(match) or of_act(match, is_plan)
     if moment and match.form.is_beside:
-        moment = _of_that_year(moment, _moments_before(match.line.items, moment.start))
+        moment = of_that_year(moment, moments_before(match.line.items, moment.start))
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
@@ -64,7 +64,10 @@ def undated(published: date) -> Dated:
 
 def _own(match: Match) -> Moment | None:
     """Return the date that a form has for one of several: "… and Sweden in March"."""
-    item = match.item("moment")
+    item, items = match.item("moment"), match.line.items
+    at = match.found.span()[0]
+    if item is None and at and items[at - 1].has("APART") and _is_dated(items[: at - 1]):
+        item = items[at - 1]
     moment = item.moment if item else None
     if moment and moment.apart:  # "a day after Kenya": Kenya did it a day earlier
         count, unit = moment.apart
@@ -72,12 +75,17 @@ def _own(match: Match) -> Moment | None:
     return moment if moment and not moment.is_ahead else None
 
 
-def _moments_before(items: Sequence[Item], start: int) -> list[Moment]:
+def _is_dated(items: Sequence[Item]) -> bool:
+    """Return whether some items have a date from which another can be counted."""
+    return any(one.moment and one.moment.date for one in items)
+
+
+def moments_before(items: Sequence[Item], start: int) -> list[Moment]:
     """Return the expressions of time that stand before a place in the text."""
     return [one.moment for one in items if one.moment and one.start < start]
 
 
-def _of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
+def of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
     """Return a date without a year in a list as of the year that was given last, where it comes
     after that date: "Ghana on 5 May 2021, followed by Kenya on 6 May"."""
     whole = (one for one in reversed(before) if one.date and _PLAIN.fullmatch(one.date))
@@ -117,7 +125,7 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
         first, is_after = at, True  # "joined in May after signing it": May is of another act
         inside = [one for one in within if place_of(items, one) > at]
-    before = [] if is_after else _before(items, first)
+    before = [] if is_after else _before(items, first, is_plan)
     beside = [] if is_after else list(_beside(items, first, at, last))
     found = next(
         (
@@ -284,22 +292,24 @@ def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
     return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
-def _before(items: Sequence[Item], at: int) -> list[Item]:
+def _before(items: Sequence[Item], at: int, is_plan: bool) -> list[Item]:
     if at > 3 and items[at - 1].word == "that" and items[0].word == "it" and items[1].has("BE"):
         at -= 1  # "it was on Monday that …"
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
+        said = one if one.word != "that" else items[index - 1]
+        is_said = is_plan and said.has("SAY")  # a plan is as old as its telling
         is_noun = one.has("CEREMONY") and items[index - 1].has("POSSESSIVE")  # "Monday's signing"
         if (
-            (one.has(*_ENDS_BEFORE) and not is_noun)
+            (one.has(*_ENDS_BEFORE) and not is_noun and not is_said)
             or one.word == ";"
             or (one.word == ":" and index > 2)
         ):
             break  # not "1982: Spain …"
         if one.has("AND") and items[index - 1].word == ",":
             break
-        if one.moment and one.moment.apart and index < at - 1:
+        if one.moment and one.moment.apart:
             break  # "…, a year after Kenya was admitted"
         if one.word in _AFTER and items[index + 1].has("ACTOR"):
             break
@@ -349,48 +359,3 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
 _ADVERBS = ("today", "yesterday")
-
-
-def one_each(match: Match, actor: Actor) -> Dated | None:
-    """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
-    respectively"."""
-    items = match.line.items
-    item = match.item("actor")
-    if item and (own := own_date(item, actor, _moments_before(items, item.start))):
-        return own
-    at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
-    if item is None or at is None:
-        return None
-    first = at
-    while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
-        first -= 1
-    times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
-    is_each = len(item.actors) > 1 and len(times) == len(item.actors)
-    if actor not in item.actors or not is_each:
-        return None
-    each = times[item.actors.index(actor)]
-    return Dated(each.date or "", each.wording, f"{each.how}, one each")
-
-
-def own_date(item: Item, actor: Actor, before: Sequence[Moment]) -> Dated | None:
-    """Return the date that stands beside one of several: "Ghana (2020) and Kenya (2021)". Two that
-    "and" joins have one together where others have their own: "Ghana (2020), Kenya and Togo
-    (2021)"."""
-    found: list[tuple[list[Actor], Moment]] = []
-    group: list[Actor] = []
-    joined = False
-    for one in leaves(item):
-        if one.actors:
-            group = [*(group if joined or item.has("DATED") else ()), *one.actors]
-            joined = False
-        elif one.moment and one.moment.date and not one.moment.is_ahead:
-            earlier = (*before, *(moment for _, moment in found))
-            found.append((group, _of_that_year(one.moment, earlier)))
-            group, joined = [], False
-        elif one.has("AND") and group:
-            joined = True
-    for who, moment in found:
-        its_own = who if len(found) > 1 or item.has("DATED") else who[-1:]
-        if any(one.id == actor.id for one in its_own):
-            return Dated(moment.date or "", moment.wording, moment.how)
-    return None

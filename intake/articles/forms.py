@@ -168,10 +168,17 @@ def _is_beside(match: Match) -> bool:
     return did is not None and (did.word.endswith("ing") or did.has("TREATY_NOUN"))
 
 
+def _is_member_that(match: Match) -> bool:
+    """Return whether a role says who did something else: "became the first member of BRICS to sign
+    the treaty"."""
+    after = match.line.items[match.found.span()[1] :][:2]
+    return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
-    if _is_of_another(match) or _is_beside(match):
+    if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():

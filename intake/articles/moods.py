@@ -220,9 +220,15 @@ def _is_past(word: str) -> bool:
     return word.endswith("ed") or word in _IRREGULAR
 
 
+_OTHERS = ("ACTNOUN", "TREATY_NOUN", "INSTRUMENT")
+
+
 def _fact(match: Match) -> Mood:
     """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
-    after = match.line.items[match.found.span()[1] :]
+    first, last = match.found.span()
+    after, beside = match.line.items[last:], match.line.items[max(first - 3, 0) : first]
+    if any(one.word in ("of", "on") for one in beside[-2:]) and _first(beside, *_OTHERS):
+        return Mood(UNCLEAR, "it may be another's act")  # "the ratification of Ghana's accession"
     if governed := _governed_after(match, after):
         return governed
     into = _first(after[:3], "INTO_FORCE")

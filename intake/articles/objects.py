@@ -136,7 +136,7 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
         elif item.word in ("it", "them") and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
-        elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
+        elif _is_kind(item) and (one := _standing_in(items, index, made, topic)):
             del made[1 - len(one.parts) :]
             made.append(one)
             index += 1
@@ -251,6 +251,11 @@ def _start(made: Sequence[Item]) -> int:
     return len(made)
 
 
+def _is_kind(item: Item) -> bool:
+    """Return whether a noun may stand for a program: "bloc", "trade bloc"."""
+    return item.has("GROUP_NOUN") or (item.has("OBJECT_HEAD") and " " in item.word)
+
+
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
@@ -271,7 +276,7 @@ def _standing_in(
     after = items[index + 1 : index + 2]
     if after and (after[0].word == "of" or not after[0].has(*_FREE)):
         return None
-    found = topic.meant(noun.word, noun.has("KNOWN_CAP") and at == len(made))
+    found = topic.meant(noun.word.split()[-1], noun.has("KNOWN_CAP") and at == len(made))
     if not found:
         return None
     program, sure = found

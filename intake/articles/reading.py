@@ -10,8 +10,9 @@ import attrs
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
 from intake.articles.dated_by import counted_from, since_then, with_date
+from intake.articles.dated_each import one_each
 from intake.articles.dateline import written_on
-from intake.articles.dating import dated, one_each
+from intake.articles.dating import dated
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Line, leaves
@@ -232,7 +233,7 @@ def _is_admitted(match: Match) -> bool:
     act = match.item("act")
     after = match.line.items[match.found.span()[1] :][:1]
     says_how = bool(after) and after[0].word in ("as", "into")
-    grown = any(one.has("GROW") for one in match.found.items())
+    grown = any(one.has("GROW", "ROLE", "ROLED") for one in match.found.items())
     return says_how or grown or not (act and act.word.startswith(("welcom", "accept", "embrac")))
 
 
@@ -260,6 +261,7 @@ def _programs(
             return (program,), None
         is_dated = any(one.has("TIME") for one in match.found.items())
         is_enough = match.form.alone == "yes" or (match.form.alone == "dated" and is_dated)
+        is_enough = is_enough and (match.form.refers != "subject" or scene.since_program <= 2)
         if scene.is_of_one and (is_enough or _is_perfect(match)):
             return tuple(named[-1:]), None  # "Finland joined in April"
         return tuple(named[-1:]), "what is joined stands in another sentence"
@@ -281,14 +283,21 @@ def _is_perfect(match: Match) -> bool:
     )
 
 
+_AFTER_ONE = ("MARK", "AND", "BUT", "TIME", "PREP", "SUBORD", "PLACE", "DASH", "SKIP")
+
+
 def _more(match: Match) -> Iterator[str]:
     """Yield the programs that are joined beside the one of a form: "a full SCO member and a member
     of BRICS"."""
     counted = False
-    for item in match.line.items[match.index("obj") + 1 :]:
+    items = match.line.items
+    for index in range(match.index("obj") + 1, len(items)):
+        item, after = items[index], items[index + 1 : index + 2]
         if item.has("AND") or item.word == ",":
             counted = True
         elif item.has("OBJ") and counted and not item.has("STANDS_IN"):
+            if after and not after[0].has(*_AFTER_ONE):
+                return  # ", the Council of Europe said"
             yield from item.programs
         elif not item.has("ROLE", "DET", "MODIFIER", "PARTICLE") or item.has("ACT"):
             return

@@ -9,7 +9,8 @@ from functools import cache
 import attrs
 
 from intake.articles import moods
-from intake.articles.dating import Dated, own_date, undated
+from intake.articles.dated_each import own_date
+from intake.articles.dating import Dated, undated
 from intake.articles.finding import Article, Finding
 from intake.articles.items import Act, Actor, Item, Line, leaves, pattern
 from intake.articles.moods import Mood
