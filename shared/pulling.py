@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from ledger import archive, connection, copies, drafts, records, schema, whole_files
+from ledger import archive, connection, copies, drafts, records, schema
 from ledger.copies import Taken
 from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister, Unwitnessed
-from ledger.errors import ErasureUnfinished, LedgerExists
+from ledger.errors import ErasureUnfinished
 from ledger.store import Ledger, Subscriber, TreeHead, Upstream
 from ledger.taking import Taking
 from ledger.transparency import checkpoints, merkle, policies
@@ -34,18 +34,14 @@ def make(
     """Make a file that is a copy of a register; it is there whole, or not at all. With a policy
     it takes only what was signed as that says, now and in each pull. Raises `LedgerExists`, and
     what `pull` does."""
-    try:
-        with (
-            Register(address) as register,
-            whole_files.create_database(path, mode=0o644) as part,
-        ):
-            connection.lay_out(part)
-            with Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger:
-                with ledger.change():
-                    ledger.follow(upstream_of(register, policy))
-                return pull(ledger, register)
-    except FileExistsError as found:
-        raise LedgerExists(Path(found.filename)) from None
+    with (
+        Register(address) as register,
+        connection.laid_out(path) as part,
+        Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger,
+    ):
+        with ledger.change():
+            ledger.follow(upstream_of(register, policy))
+        return pull(ledger, register)
 
 
 def upstream_of(register: Register, policy: Policy | None = None) -> Upstream:

@@ -311,6 +311,10 @@ def refusing(where: str) -> Iterator[None]:
 
 
 def _refusal(where: str, problem: "psycopg.Error") -> Refusal:
+    # An error of the session: a server without room for its WAL goes down as if it were killed, so
+    # that nobody knows what it had committed.
+    if problem.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+        return _lost(where, str(problem))
     match problem:
         case errors.ReadOnlySqlTransaction():
             return NotPrimary(where)
