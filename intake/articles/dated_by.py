@@ -71,7 +71,7 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
         return one
     at = one.sentence.number
     found = (
-        _at_ceremony(lines[at + 1 : at + 3])
+        _at_ceremony(one, lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
         or _before(one, lines[at], lines[max(at - _NEAR, 0) : at])
     )
@@ -144,7 +144,7 @@ def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
             return None
         is_for_all = one.program in programs and one.gives == "signing"
         is_near = each is before[-1] and not _is_of_another(each, line, one)
-        day = _at_ceremony([each]) if is_for_all or is_near else None
+        day = _at_ceremony(one, [each]) if is_for_all or is_near else None
         if day:
             return day
     return None
@@ -188,11 +188,17 @@ def _is_held(items: Sequence[Item], index: int) -> bool:
     )
 
 
-def _at_ceremony(lines: Sequence[Line]) -> Dated | None:
+_OF_SIGNING = ("signing", "signature")
+
+
+def _at_ceremony(one: Finding, lines: Sequence[Line]) -> Dated | None:
     """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
-    signing took place on Monday"); None: there is none."""
+    signing took place on Monday"), and at which an act may have been done; None: there is none."""
     for line in lines:
-        held = any(_is_held(line.items, index) for index, _ in enumerate(line.items[:_SUBJECT]))
+        held = [n for n in range(len(line.items[:_SUBJECT])) if _is_held(line.items, n)]
+        if one.gives == "consent":
+            words = (item.word for n in held for item in line.items[max(n - 1, 0) : n + 1])
+            held = [] if set(words) & set(_OF_SIGNING) else held
         times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
         days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
         if held and days:

@@ -170,6 +170,7 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     return _tense(match, head, verbs, is_heading)
 
 
+_SINCE = ("having", "after", "since", "despite", "following")  # what they begin was done
 _BEFOREHAND = ("ahead of", "before", "prior to", "toward", "towards")
 
 
@@ -178,7 +179,9 @@ def _gerund(match: Match) -> Mood:
     first, last = match.found.span()
     is_before = match.form.name.endswith("before-subject")
     after = match.line.items[last : last + 4] if is_before else ()
-    inside = match.line.items[first : match.index("act")]
+    inside = match.line.items[first : match.index(match.form.head)]
+    if (begins := match.line.items[first].word) in _SINCE:  # "after joining it, Ghana hoped to …"
+        after = tuple(one for one in after if one.has("MODAL") and begins == "after")
     clause = (*_clause(match), *inside, *after)
     if inside and (before := inside[-1]).word in _BEFOREHAND:
         return Mood(PLANNED, f"“{before.word}”")
@@ -259,8 +262,17 @@ def _fact(match: Match) -> Mood:
     return Mood(PLANNED, f"“{governor.word}”")
 
 
+def _past_aside(items: Sequence[Item]) -> Sequence[Item]:
+    """Return what follows words between commas: ", better known as X, is …"."""
+    ends = [n for n, one in enumerate(items) if one.word == ","][:2]
+    return items[ends[1] + 1 :] if len(ends) == 2 and not ends[0] else items
+
+
 def _has_happened(item: Item) -> bool:
-    return item.has("FACT", "COMPLETE", "OFFICIAL") or item.word in ("deposited", "lodged")
+    return item.has("FACT", "COMPLETE", "OFFICIAL", "REGRETTED") or item.word in (
+        "deposited",
+        "lodged",
+    )
 
 
 def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
@@ -273,8 +285,9 @@ def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
     rest = [one for one in after if not one.has("TIME", "ADV", "SKIP")]
     if rest and rest[0].has("EFFECT"):
         return Mood(DONE, f"“{rest[0].word}”")
-    if len(rest) > 1 and rest[0].has("BE", "BECOME") and _has_happened(rest[1]):
-        return Mood(DONE, f"“{rest[1].word}”")
+    then = _past_aside(rest)
+    if len(then) > 1 and then[0].has("BE", "BECOME") and _has_happened(then[1]):
+        return Mood(DONE, f"“{then[1].word}”")
     return None
 
 

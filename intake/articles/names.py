@@ -209,10 +209,13 @@ def _near(name: str) -> Iterator[str]:
 
 
 def _shortened(name: str) -> str | None:
-    """Return a long name without what follows "for", as articles use it: "the Indo-Pacific Economic
-    Framework"."""
+    """Return a long name without what follows "for", or without whose it is, as articles use it:
+    "the Indo-Pacific Economic Framework", "the Convention on the Law of the Sea"."""
     short, _, rest = name.partition(" for ")
-    return short if rest and len(short.split()) > 2 else None
+    if rest and len(short.split()) > 2:
+        return short
+    plain_name = re.sub(r"^(?:United Nations|UN|U\.N\.) ", "", name)
+    return plain_name if plain_name != name and len(plain_name.split()) > 2 else None
 
 
 def _row(name: str) -> tuple[list[Token], list[str]]:

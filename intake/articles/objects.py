@@ -291,9 +291,11 @@ def _pronoun(item: Item, made: Sequence[Item], topic: Topic) -> Item | None:
         return None
     if item.word == "them" and before[-1].word.startswith(("join", "rejoin", "re-join")):
         return None  # those who had joined
-    if len(set(topic.named)) != 1:
+    last = next((one.programs for one in reversed(made) if one.has("OBJ")), ())
+    meant = set(last) or set(topic.named)  # what the sentence has named last
+    if len(meant) != 1:
         return None
-    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=(topic.named[-1],))
+    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=tuple(meant))
 
 
 def _several(items: Sequence[Item]) -> list[Item]:

@@ -245,6 +245,8 @@ def _act(match: Match) -> Act:
     given = None if match.form.gives == _SAME else match.form.gives
     gives, _, action = (given or "joining").partition(":")
     named = [match.item(part) for part in ("act", "role")]
+    if gives == "joining" and named[1] and named[1].word.startswith("signator"):
+        gives = "signing"
     word = " ".join(one.word for one in named if one) or match.form.name
     return Act(word, gives, action or None, ())
 
