@@ -16,7 +16,7 @@ _FIRST_PERSON = (
     *("our administration", "my government"),
 )
 _COUNTED = (  # several lists may stand in one form
-    *("counted", "counted-before", "counted-in-two", "received-from"),
+    *("counted", "counted-before", "counted-in-two", "counted-rank", "received-from"),
     "received-from-elsewhere",
 )
 _ONE = re.compile(r"it|its .+|the (?:\w+ ){0,2}(?:country|nation|state)(?: 's .+)?")
@@ -175,7 +175,8 @@ def _several(
     there = _referred(named, reference)
     is_all = len(there) == len({one.id for one in subjects}) > 1
     is_only = is_all if count is None else len(there) == count
-    if any(one.has("GENERIC", "ROLE") for one in match.line.items[: match.index("ref")]):
+    others = match.line.items[: match.index("ref")]
+    if not before and any(one.has("GENERIC", "ROLE") for one in others):
         is_only = False  # "15 states said that they"
     return there, None if is_only else f"“{reference.word}” may be others"
 

@@ -211,6 +211,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     if before and before[-1].word in ("we", "i", "they"):
         return Mood(DONE, "")
     actor = match.item("actor")
+    if head.has("ACTNOUN") and head.has("BASE") and actor and len(actor.actors) == 1:
+        return Mood(UNCLEAR, "it may be a noun")  # "the US exit from the Convention"
     if head.has("PRES") or head.word.endswith("s") or is_heading:
         return Mood(DONE, "")
     if actor and len(actor.actors) > 1:

@@ -31,6 +31,8 @@ _OTHERS = (
     *("New Mexico", "Gulf of Mexico", "Northern Ireland", "Northern Cyprus", "Inner Mongolia"),
     *("South China Sea", "East China Sea", "Sea of Japan", "Gulf of Guinea", "Gulf of Oman"),
     *("New South Wales", "Lake Chad", "Panama Canal", "Bank of China", "Air China", "Air India"),
+    *("Latin America", "South America", "North America", "Central America", "Latin American"),
+    *("South American", "North American", "Central American"),
     *("Air France", "Indian Ocean", "British Columbia", "Guinea-Conakry"),
 )
 _OF_PEOPLE = frozenset(("Jordan", "Georgia", "Chad", "Israel", "Ireland", "France", "India"))

@@ -89,6 +89,8 @@ class Topic:
         fitting = [one for one in self.named if self._has(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
+        if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
+            return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:

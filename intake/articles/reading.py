@@ -228,11 +228,14 @@ def _beside(match: Match) -> tuple[str, ...]:
     return (*(one.id for one in (by.actors if by else ())[:1]), " ".join(one.word for one in what))
 
 
+_CIRCLE = ("ranks", "fold", "family", "membership", "club")  # "to its ranks"
+
+
 def _is_admitted(match: Match) -> bool:
     """Return whether a program that welcomes somebody does so as a member."""
     act = match.item("act")
-    after = match.line.items[match.found.span()[1] :][:1]
-    says_how = bool(after) and after[0].word in ("as", "into")
+    after = [one.word for one in match.line.items[match.found.span()[1] :][:3]]
+    says_how = after[:1] in (["as"], ["into"]) or (after[:1] == ["to"] and after[-1] in _CIRCLE)
     grown = any(one.has("GROW", "ROLE", "ROLED") for one in match.found.items())
     return says_how or grown or not (act and act.word.startswith(("welcom", "accept", "embrac")))
 
