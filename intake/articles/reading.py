@@ -50,7 +50,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
-    return [with_date(one, alone, article.published) for one in found]
+    return [with_date(one, parts, alone, article.published) for one in found]
 
 
 def _pair(one: Finding) -> tuple[str, str]:
