@@ -25,7 +25,7 @@ _SUBJECT_PROGRAMS = (
     ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
-_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
+_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN", "EXCEPT")
 
 
 @attrs.frozen

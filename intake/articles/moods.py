@@ -85,13 +85,13 @@ def _state(match: Match, told: Mood | None) -> Mood:
     return Mood(STATE, "it says who is in, not that anybody joined")
 
 
-_LATEST = frozenset(
+LATEST = frozenset(
     ("new", "newest", "latest", "most recent", "now", "officially", "formally", "founding")
 )
 
 
 def _is_latest(one: Item) -> bool:
-    return one.word in _LATEST or (one.has("ORD") and one.has("DIGITS"))
+    return one.word in LATEST or (one.has("ORD") and one.has("DIGITS"))
 
 
 def _clause(match: Match) -> tuple[Item, ...]:

@@ -37,8 +37,8 @@ class Moment:
     EDTF (None: it cannot be worked out), and how.
 
     ``is_since``: what happened then began there; ``is_ahead``: it lies after the day of
-    publication; ``apart``: so many units before another act; ``shift``: so many units after what
-    was dated last before it (before it: a negative number).
+    publication; ``apart``: so many units before another act, ``shift``: so many after what was
+    dated last before it (a negative number: the other way).
     """
 
     start: int
@@ -89,7 +89,12 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     if written and not ahead and low.startswith(_UP_TO) and _PLAIN.fullmatch(written):
         written, how = f"../{written}", f"{how}, and it was done by then"
     is_since = low.startswith("since ")
-    apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
+    apart = None
+    if name == "apart":
+        apart = (
+            _count(parts) * (1 if parts["way"].lower() == "after" else -1),
+            parts["unit"].lower(),
+        )
     shift = _shift(parts) if name == "shifted" else None
     within = _within(parts) if shift else ""
     return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift, within)
