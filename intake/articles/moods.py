@@ -17,7 +17,8 @@ NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")  # classes of wor
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
-    *("host-admits-by", "grown", "role", "role-named", "newest-role"),
+    *("host-admits-by", "grown", "role", "role-named", "newest-role", "brought"),
+    *("congratulated", "congratulated-on"),
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
@@ -157,8 +158,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if any("intent" in one.word for one in match.items("paper")):
         return Mood(PLANNED, "a letter of intent")
     helped = _first(verbs, "BE")
-    if match.item("become"):
-        return Mood(DONE, "")
+    if become := match.item("become"):  # "will welcome Ghana as the 40th country to sign it"
+        return _gerund(match) if become.word == "as" else Mood(DONE, "")
     if head.has("ING") or head.word.endswith("ing"):
         if helped:
             return Mood(PLANNED, "it is under way")
