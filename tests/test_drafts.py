@@ -99,6 +99,14 @@ ON_FILE = [
 ]
 
 
+def test_a_date_of_another_sentence_is_quoted_with_it() -> None:
+    said = "Ghana has signed the Artemis Accords. Its minister signed the document on Monday."
+    [_, event] = live(drafted(f"It was sunny. {said} Others watched."))
+    [citation] = event["citations"]
+    assert (event["occurred_on"], citation["wording"]) == ("2024-05-13", "on Monday")
+    assert citation["quote"] == said
+
+
 @pytest.mark.parametrize(("on", "text", "becomes"), ON_FILE)
 def test_what_is_on_file_gets_one_more_source(on: str, text: str, becomes: str) -> None:
     act(on)

@@ -16,7 +16,7 @@ _FIRST_PERSON = (
     *("our administration", "my government"),
 )
 _COUNTED = (  # several lists may stand in one form
-    *("counted", "counted-before", "counted-in-two", "received-from"),
+    *("counted", "counted-before", "counted-in-two", "counted-rank", "received-from"),
     "received-from-elsewhere",
 )
 _ONE = re.compile(r"it|its .+|the (?:\w+ ){0,2}(?:country|nation|state)(?: 's .+)?")
@@ -32,7 +32,8 @@ Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubt
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, and by the very last (``nearest``), in which paragraph, and the act that the very
+    dated last, and by the very last (``nearest``), in which paragraph, and whether it was the very
+    last that named any (``is_last``), and the act that the very
     last told of as done, with its program (``told``); how many sentences ago a program was named
     for its own sake (``since_program``); and of the whole article, who leads which program, whether
     it is of one program alone (``is_of_one``), and who "we" are.
@@ -43,6 +44,7 @@ class Scene:
     moment: Moment | None = None
     nearest: Moment | None = None
     paragraph: int = 0
+    is_last: bool = False
     told: tuple[Act, str] | None = None
     since_program: int = 100
     leaders: Mapping[str, frozenset[str]] = {}
@@ -57,6 +59,7 @@ class Scene:
         scene = attrs.evolve(self, nearest=nearest, since_program=since)
         scene = attrs.evolve(scene, moment=times[-1]) if times else scene
         actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
+        scene = attrs.evolve(scene, is_last=bool(actors))
         if not actors:
             return scene
         subjects = (one.actors for one in _subjects(line.items))
@@ -135,7 +138,7 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         return found, None if is_only else f"“{word}” may be another"
     many = [count for one, count in _MANY.items() if one in word.split()]
     if many:
-        return _several(reference, many[0], before, scene, paragraph)
+        return _several(match, many[0], before, scene, paragraph)
     if word in _FIRST_PERSON:
         if scene.speaker is None:
             return (), None
@@ -158,18 +161,23 @@ def _referred(meant: Sequence[Actor], reference: Item) -> tuple[Actor, ...]:
 
 
 def _several(
-    reference: Item, count: int | None, before: Sequence[Item], scene: Scene, paragraph: int
+    match: Match, count: int | None, before: Sequence[Item], scene: Scene, paragraph: int
 ) -> Who:
     """Return whom "they" or "the two countries" stand for: all whom the sentence, or else the one
     before it, names, where they are as many as the word says, or its one subject."""
+    reference = match.item("ref")
+    assert reference is not None
     if before:
         named, subjects = [one for item in before for one in item.actors], before[0].actors
     else:
-        near = scene.paragraph >= paragraph - 1
+        near = scene.paragraph >= paragraph - 1 and scene.is_last
         named, subjects = (list(scene.named), scene.subjects) if near else ([], ())
     there = _referred(named, reference)
     is_all = len(there) == len({one.id for one in subjects}) > 1
     is_only = is_all if count is None else len(there) == count
+    others = match.line.items[: match.index("ref")]
+    if not before and any(one.has("GENERIC", "ROLE") for one in others):
+        is_only = False  # "15 states said that they"
     return there, None if is_only else f"“{reference.word}” may be others"
 
 

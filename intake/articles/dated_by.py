@@ -13,7 +13,9 @@ from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
 from intake.articles.items import Item, Line, place_of
 from intake.articles.moods import DONE, NOT_DONE
+from intake.articles.sentences import Sentence
 from intake.articles.times import Moment, between, shifted
+from ledger.values import QUOTE_LIMIT
 
 
 def since_then(
@@ -62,7 +64,9 @@ _LINKS = re.compile(
 )
 
 
-def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
+def with_date(
+    one: Finding, parts: Sequence[Sentence], lines: Sequence[Line], published: date
+) -> Finding:
     """Return an act with the date that a sentence near its own gives it, where it has none of its
     own: that of its ceremony, of the same act told anew ("its minister signed on Monday"), or of
     what it was done at ("At the meeting, Ghana signed")."""
@@ -71,11 +75,30 @@ def with_date(one: Finding, lines: Sequence[Line], published: date) -> Finding:
         return one
     at = one.sentence.number
     found = (
-        _at_ceremony(lines[at + 1 : at + 3])
+        _at_ceremony(one, lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
         or _before(one, lines[at], lines[max(at - _NEAR, 0) : at])
     )
-    return attrs.evolve(one, dated=attrs.evolve(found, is_own=False) if found else when)
+    if found is None:
+        return one
+    sentence = _with_words(one.sentence, found, parts, lines)
+    return attrs.evolve(one, dated=attrs.evolve(found, is_own=False), sentence=sentence)
+
+
+def _with_words(
+    sentence: Sentence, found: Dated, parts: Sequence[Sentence], lines: Sequence[Line]
+) -> Sentence:
+    """Return a sentence with those up to the one that has the words of its date, where they stand
+    in one paragraph and can be quoted together."""
+    at = sentence.number
+    for near in range(max(at - _NEAR, 0), min(at + _NEAR + 1, len(parts))):
+        moments = (item.moment for item in lines[near].items if item.moment)
+        if any(moment.wording == found.wording for moment in moments):
+            start = min(sentence.start, parts[near].start)
+            end = max(sentence.end, parts[near].end)
+            is_near = parts[near].paragraph == sentence.paragraph and end - start <= QUOTE_LIMIT
+            return attrs.evolve(sentence, start=start, end=end) if is_near else sentence
+    return sentence
 
 
 def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date) -> Dated | None:
@@ -144,7 +167,7 @@ def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
             return None
         is_for_all = one.program in programs and one.gives == "signing"
         is_near = each is before[-1] and not _is_of_another(each, line, one)
-        day = _at_ceremony([each]) if is_for_all or is_near else None
+        day = _at_ceremony(one, [each]) if is_for_all or is_near else None
         if day:
             return day
     return None
@@ -188,11 +211,17 @@ def _is_held(items: Sequence[Item], index: int) -> bool:
     )
 
 
-def _at_ceremony(lines: Sequence[Line]) -> Dated | None:
+_OF_SIGNING = ("signing", "signature")
+
+
+def _at_ceremony(one: Finding, lines: Sequence[Line]) -> Dated | None:
     """Return the day of a ceremony that one of some sentences dates, whose subject it is ("the
-    signing took place on Monday"); None: there is none."""
+    signing took place on Monday"), and at which an act may have been done; None: there is none."""
     for line in lines:
-        held = any(_is_held(line.items, index) for index, _ in enumerate(line.items[:_SUBJECT]))
+        held = [n for n in range(len(line.items[:_SUBJECT])) if _is_held(line.items, n)]
+        if one.gives == "consent":
+            words = (item.word for n in held for item in line.items[max(n - 1, 0) : n + 1])
+            held = [] if set(words) & set(_OF_SIGNING) else held
         times = [item.moment for item in line.items if item.moment and not item.moment.is_ahead]
         days = [(time.date, time) for time in times if time.date and len(time.date) == 10]
         if held and days:

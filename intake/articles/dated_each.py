@@ -22,10 +22,12 @@ def one_each(match: Match, actor: Actor) -> Dated | None:
     while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
         first -= 1
     times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
-    is_each = len(item.actors) > 1 and len(times) == len(item.actors)
-    if actor not in item.actors or not is_each:
+    who = list(item.actors)
+    if len(who) == 1:  # "Ghana ratified, and Kenya signed, it on 2 and 10 May respectively"
+        who = [one for each in items[:first] if each.has("ACTOR") for one in each.actors]
+    if actor not in who or len(who) == 1 or len(times) != len(who):
         return None
-    each = times[item.actors.index(actor)]
+    each = times[who.index(actor)]
     return Dated(each.date or "", each.wording, f"{each.how}, one each")
 
 

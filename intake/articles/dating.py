@@ -105,7 +105,7 @@ def _apart(match: Match) -> tuple[int, str] | None:
     items = match.line.items
     for index in range(match.found.span()[0] - 1, 0, -1):
         moment = items[index].moment
-        if moment and moment.apart:
+        if moment and moment.apart and moment.apart[0] > 0:
             return moment.apart if items[index - 1].has("COMES", "ADV", "AND") else None
         if items[index].word in (";", ":"):
             break

@@ -11,7 +11,10 @@ from intake.articles.grammar import data
 from intake.articles.items import Found, Item, Line
 
 _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
-_SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
+_SUBJECTS_AFTER = (
+    *("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank", "by-act"),
+    *("clause-and", "clause-more", "clause-second", "completed-gerund", "joined-number"),
+)
 _SUBJECT_PROGRAMS = (
     *(
         "host-admits",
@@ -25,7 +28,7 @@ _SUBJECT_PROGRAMS = (
     ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
-_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
+_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN", "EXCEPT")
 
 
 @attrs.frozen

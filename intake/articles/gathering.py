@@ -176,7 +176,8 @@ def _by_type(found: Iterable[Finding], program: Program) -> dict[str, list[Findi
     open_ones = groups.pop("joining", [])
     closed = [kind for kind in groups if kind in JOINING]
     if open_ones:
-        certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
+        certain = [k for k in closed if any(one.doubt is None for one in groups[k])]
+        certain = certain or [k for k in closed if k != "endorsement"]  # "supports" need not be one
         best = "consent" if "consent" in certain else certain[-1] if certain else "joining"
         later = [one for one in open_ones if _is_later(one, groups[best])]
         is_other = best == "signing" and _is_treaty(program)

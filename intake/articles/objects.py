@@ -89,6 +89,8 @@ class Topic:
         fitting = [one for one in self.named if self._has(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
+        if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
+            return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
@@ -291,9 +293,11 @@ def _pronoun(item: Item, made: Sequence[Item], topic: Topic) -> Item | None:
         return None
     if item.word == "them" and before[-1].word.startswith(("join", "rejoin", "re-join")):
         return None  # those who had joined
-    if len(set(topic.named)) != 1:
+    last = next((one.programs for one in reversed(made) if one.has("OBJ")), ())
+    meant = set(last) or set(topic.named)  # what the sentence has named last
+    if len(meant) != 1:
         return None
-    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=(topic.named[-1],))
+    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=tuple(meant))
 
 
 def _several(items: Sequence[Item]) -> list[Item]:

@@ -50,7 +50,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
-    return [with_date(one, alone, article.published) for one in found]
+    return [with_date(one, parts, alone, article.published) for one in found]
 
 
 def _pair(one: Finding) -> tuple[str, str]:
@@ -228,11 +228,14 @@ def _beside(match: Match) -> tuple[str, ...]:
     return (*(one.id for one in (by.actors if by else ())[:1]), " ".join(one.word for one in what))
 
 
+_CIRCLE = ("ranks", "fold", "family", "membership", "club")  # "to its ranks"
+
+
 def _is_admitted(match: Match) -> bool:
     """Return whether a program that welcomes somebody does so as a member."""
     act = match.item("act")
-    after = match.line.items[match.found.span()[1] :][:1]
-    says_how = bool(after) and after[0].word in ("as", "into")
+    after = [one.word for one in match.line.items[match.found.span()[1] :][:3]]
+    says_how = after[:1] in (["as"], ["into"]) or (after[:1] == ["to"] and after[-1] in _CIRCLE)
     grown = any(one.has("GROW", "ROLE", "ROLED") for one in match.found.items())
     return says_how or grown or not (act and act.word.startswith(("welcom", "accept", "embrac")))
 
@@ -245,6 +248,8 @@ def _act(match: Match) -> Act:
     given = None if match.form.gives == _SAME else match.form.gives
     gives, _, action = (given or "joining").partition(":")
     named = [match.item(part) for part in ("act", "role")]
+    if gives == "joining" and named[1] and named[1].word.startswith("signator"):
+        gives = "signing"
     word = " ".join(one.word for one in named if one) or match.form.name
     return Act(word, gives, action or None, ())
 

@@ -22,17 +22,13 @@ _MONTHS = (
     *("october", "november", "december"),
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            *(("a", "an", "one"), ("two",), ("three",), ("four",), ("five",), ("six",)),
-            *(("seven",), ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",)),
-        ),
-        start=1,
-    )
-    for word in words
-}
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {"a": 1, "an": 1}
 
 
 @attrs.frozen
@@ -41,8 +37,8 @@ class Moment:
     EDTF (None: it cannot be worked out), and how.
 
     ``is_since``: what happened then began there; ``is_ahead``: it lies after the day of
-    publication; ``apart``: so many units before another act; ``shift``: so many units after what
-    was dated last before it (before it: a negative number).
+    publication; ``apart``: so many units before another act, ``shift``: so many after what was
+    dated last before it (a negative number: the other way).
     """
 
     start: int
@@ -93,7 +89,12 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     if written and not ahead and low.startswith(_UP_TO) and _PLAIN.fullmatch(written):
         written, how = f"../{written}", f"{how}, and it was done by then"
     is_since = low.startswith("since ")
-    apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
+    apart = None
+    if name == "apart":
+        apart = (
+            _count(parts) * (1 if parts["way"].lower() == "after" else -1),
+            parts["unit"].lower(),
+        )
     shift = _shift(parts) if name == "shifted" else None
     within = _within(parts) if shift else ""
     return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift, within)
@@ -163,7 +164,11 @@ def counted_back(day: date, count: int, unit: str) -> str:
 
 def _count(parts: dict[str, str]) -> int:
     count = parts["count"].lower()
-    return _NUMBERS.get(count) or int(count)
+    if count.isdigit():
+        return int(count)
+    tens = next((one for one in _TENS if count.startswith(one)), "")
+    rest = count.removeprefix(tens).strip("- ")
+    return (10 * (_TENS.index(tens) + 2) if tens else 0) + (_NUMBERS[rest] if rest else 0)
 
 
 def _first_day(written: str) -> str:
@@ -312,6 +317,14 @@ def _ago(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     return f"{written}{about}", f"counted back from {published}"
 
 
+def _years_ago_today(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    try:
+        found = published.replace(year=published.year - _count(parts))
+    except ValueError:
+        return None, "there is no such day"
+    return found.isoformat(), f"counted back from {published}"
+
+
 def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     year = parts["year"]
     months = {"early": "01..{}-04", "mid": "05..{}-08", "late": "09..{}-12"}
@@ -334,6 +347,7 @@ _READ = {
     "near": _near,
     "unit": _unit,
     "ago": _ago,
+    "years-ago-today": _years_ago_today,
     "year": _year,
     "open": _open,
     "apart": _open,

@@ -138,6 +138,10 @@ def _announces_a_list(line: Line, is_heading: bool) -> tuple[Act, Item | None, M
     told = next((one for one in items if one.act and one.has("PAST", "PP")), None)
     if told and told.act and any(one.has("GENERIC", "ROLE") for one in items):
         return told.act, joined, mood
+    if any(one.word in moods.LATEST for one in items) and joined:
+        new = next((one for one in items if one.has("ROLE")), None)
+        if new is not None:  # "the new members of it are:"
+            return Act(new.word, "joining", None, ()), joined, mood
     members = next((one for one in items if one.has("ROLE") and one.word.endswith("s")), None)
     if members is None or joined is None:
         return None
