@@ -25,6 +25,7 @@ from intake.articles.page import BadArticle, NoReader, Undated
 from intake.optional import IntakeUnavailable
 from intake.tables.sheets import BadList
 from ledger import copy_errors, errors, schema
+from ledger.batch import Receipt
 from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
 from shared import errors as shared_errors
@@ -125,6 +126,9 @@ REFUSALS = [
     shared_errors.MayNotConnect(REGISTER),
     shared_errors.NotAdmitted(REGISTER, "library", "append", "make it a desk"),
     shared_errors.NoAnswer(REGISTER),
+    shared_errors.NotTakenBack(
+        REGISTER, [Receipt(1052, "", new=True)], shared_errors.NoConnection(REGISTER, "timeout")
+    ),
     shared_errors.NoRegister(REGISTER),
     shared_errors.NewerRegister(REGISTER, 2, 1),
     shared_errors.Full(REGISTER),
