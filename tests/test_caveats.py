@@ -100,7 +100,10 @@ def test_how_complete_its_list_is_a_program_says_itself(tmp_path: Path) -> None:
             "count=4 kinds=state,agency cites=daily",
             "2024-05-01",
             [
-                "The Daily counts 4 of kind state or agency as of 2024-05-01: 1 more than are on file"
+                (
+                    "The Daily counts 4 of kind state or agency as of 2024-05-01: "
+                    "1 more than are on file"
+                )
             ],
         ),
         (
