@@ -215,7 +215,7 @@ function nameMilestones(milestones, go) {
       "li",
       {},
       h("span", { class: "ways" }, to(t("before"), one, dayOf(dayNumber(one.earliest) - 1)), " ", to(t("after"), one, one.latest)),
-      h("span", {}, bdi(one.name), h("span", { class: "quiet" }, `, ${dateInWords(one.date)}`)),
+      h("span", {}, bdi(one.name), ", ", h("span", { class: one.earliest === one.latest ? "quiet on" : "quiet" }, dateInWords(one.date))),
     ),
   );
   when.milestones.replaceChildren(...items);
