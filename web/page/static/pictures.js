@@ -4,7 +4,7 @@
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null, height: (width: number) => number,
- *   rows: Record<string, Map<string, object>>, clicked: (state: string) => void, readout: HTMLElement,
+ *   rows: Record<string, Map<string, object>>, changed: Promise<void>, clicked: (state: string) => void, readout: HTMLElement,
  *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
@@ -72,6 +72,7 @@ function picture(title, label, height) {
     drawn: null,
     height,
     rows: {},
+    changed: Promise.resolve(),
     clicked: () => {},
     readout,
     told: null,
@@ -273,28 +274,39 @@ async function draw(picture, spec, names, slots, rows) {
   view.addEventListener("click", (event) => picture.dated(dayAt(event)));
 }
 
-/** Put other rows into a picture in place of those that it no longer has. What is drawn later lies above,
- * so that where order matters all rows from the first new one on are put anew.
+/** Put other rows into a picture, one change after the other: of two at once Vega would forget one.
  * @param {Picture} picture @param {Record<string, object[]>} rows */
-async function bringUpToDate(picture, rows) {
-  const { view } = await /** @type {Promise<Drawn>} */ (picture.drawn);
-  let changed = false;
-  for (const [name, before] of Object.entries(picture.rows)) {
-    const after = new Map(rows[name].map((row) => [rowKey(row), row]));
-    const keys = [...before.keys()];
-    const differs = [...after.keys()].findIndex((key, at) => key !== keys[at]);
-    const kept = name === "land" || differs < 0 ? Infinity : differs;
-    const only = (/** @type {Map<string, object>} */ rows, /** @type {Map<string, object>} */ others) =>
-      [...rows].filter(([key], at) => at >= kept || !others.has(key)).map(([, row]) => row);
-    const [gone, come] = [only(before, after), only(after, before)];
-    if (!gone.length && !come.length) continue;
-    changed = true;
-    view.change(name, view.changeset().remove(before.size ? gone : () => true).insert(come));
-    const fresh = new Set(come);
-    for (const [key, row] of after) if (!fresh.has(row)) after.set(key, before.get(key) ?? row);
-    picture.rows[name] = after;
-  }
-  if (changed) await view.runAsync();
+function bringUpToDate(picture, rows) {
+  const { drawn, rows: shown, changed } = picture;
+  const change = async () => {
+    await changed;
+    const { view } = await /** @type {Promise<Drawn>} */ (drawn);
+    const told = Object.keys(shown).map((name) => changeRows(view, name, shown, rows[name]));
+    if (told.some(Boolean)) await view.runAsync();
+  };
+  const made = change();
+  picture.changed = made.catch(() => {});
+  return made;
+}
+
+/** Put other rows into a data set in place of those that it no longer has; whether there are any. What is
+ * drawn later lies above, so that where order matters all from the first new one on are put anew.
+ * @param {VegaView} view @param {string} name @param {Picture["rows"]} shown @param {object[]} rows */
+function changeRows(view, name, shown, rows) {
+  const before = shown[name];
+  const after = new Map(rows.map((row) => [rowKey(row), row]));
+  const keys = [...before.keys()];
+  const differs = [...after.keys()].findIndex((key, at) => key !== keys[at]);
+  const kept = name === "land" || differs < 0 ? Infinity : differs;
+  const only = (/** @type {Map<string, object>} */ some, /** @type {Map<string, object>} */ others) =>
+    [...some].filter(([key], at) => at >= kept || !others.has(key)).map(([, row]) => row);
+  const [gone, come] = [only(before, after), only(after, before)];
+  if (!gone.length && !come.length) return false;
+  view.change(name, view.changeset().remove(before.size ? gone : () => true).insert(come));
+  const fresh = new Set(come);
+  for (const [key, row] of after) if (!fresh.has(row)) after.set(key, before.get(key) ?? row);
+  shown[name] = after;
+  return true;
 }
 
 /** What can change of a row: not the dots of its land, which what is told of it goes with.
