@@ -308,7 +308,7 @@ def counts_more(short: dict[str, Any] | None, told: str, reader: Reader) -> str:
         return ""
     [between] = re.findall(r"counts.*?:", told) or [""]
     assert f" {short['count']} " in between
-    assert between[:-1].endswith(in_words(f" on {short['on']}", reader))
+    assert between[:-1].endswith(in_words(f" as of {short['on']}", reader))
     return f"{short['publisher']} {between} {short['missing']} more than are on file."
 
 
@@ -328,7 +328,7 @@ def in_words(sentence: str, reader: Reader) -> str:
     if found := re.fullmatch(r"(.* from )(\S+)( on)", sentence):
         start, day, end = found.groups()
         return f"{start}{reader.page.evaluate('(text) => dateInWords(text)', day)}{end}"
-    before, on, text = sentence.rpartition(" on ")
-    if not on or text == "file":
+    found = re.fullmatch(r"(.*)( on | as of )(.+)", sentence)
+    if not found or found[3] == "file":
         return sentence
-    return f"{before} on {reader.page.evaluate('(text) => dateInWords(text)', text)}"
+    return f"{found[1]}{found[2]}{reader.page.evaluate('(text) => dateInWords(text)', found[3])}"
