@@ -187,4 +187,6 @@ def _fits(match: Match) -> bool:
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True
     between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
-    return " ".join(one.word for one in between) in act.act.after
+    words = " ".join(one.word for one in between)
+    is_noun = words == "of" and act.has("ING") and act.has("ACTNOUN")  # "the joining of NATO"
+    return words in act.act.after and not is_noun
