@@ -162,7 +162,10 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return _gerund(match) if become.word == "as" else Mood(DONE, "")
     if head.has("ING") or head.word.endswith("ing"):
         if helped:
-            return Mood(PLANNED, "it is under way")
+            last = match.found.span()[1]
+            days = (one.moment for one in match.line.items[last : last + 2] if one.moment)
+            is_over = any(day.how == "the day is given" and not day.is_ahead for day in days)
+            return Mood(DONE, "its day has come") if is_over else Mood(PLANNED, "it is under way")
         if match.form.name in _AFTER_A_CLAUSE:
             return _gerund(match)
         return Mood(NONE, "a gerund: what governs it decides")
@@ -196,7 +199,8 @@ def _gerund(match: Match) -> Mood:
 
 def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) -> Mood:
     """Return the mood of a verb that nothing stands with but "has": that of its tense."""
-    if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
+    is_past = head.has("PAST") or _is_past(head.word) or any(one.word == "did" for one in verbs)
+    if is_past or _first(verbs, "HAVE"):
         return Mood(DONE, "")
     last = match.found.span()[1]
     near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
