@@ -41,6 +41,9 @@ def mood(match: Match, is_heading: bool) -> Mood:
     reads = match.form.reads
     if reads == "plan":
         return _planned(match)
+    moment = match.item("moment")
+    if moment and moment.moment and moment.moment.is_ahead:
+        return Mood(PLANNED, f"“{moment.word}”")
     told = _told(match)
     if reads == "state":
         return _state(match, told)
