@@ -461,6 +461,10 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
             "The protocols on the accession of Ghana to NATO are long.",
             ["GHA nato: no word tells of it as done"],
         ),
+        (
+            "Talks were held in Ghana's capital. In 1959 he signed the Artemis Accords.",
+            ["GHA artemis-accords: “he” is named in another sentence"],
+        ),
         ("Ghana joined the Paris accord.", ["GHA paris-agreement: what is joined is called by"]),
         (
             "Ghana left NATO two days earlier.",
