@@ -236,7 +236,7 @@ def _is_past(word: str) -> bool:
 _OF_FACTS = frozenset(  # nouns that tell of what was done: "the anniversary of its accession"
     (
         *("anniversary", "news", "announcement", "occasion", "wake", "light", "completion", "day"),
-        *("date", "time", "moment", "result", "view", "culmination", "process", "welcomed"),
+        *("date", "time", "moment", "result", "view", "culmination"),
     )
 )
 _OTHERS = ("ACTNOUN", "TREATY_NOUN", "INSTRUMENT")

@@ -187,7 +187,7 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
     return last
 
 
-_SAYINGS = ("declaration", "statement", "joint_statement", "communiqué", "communique", "letter")
+_SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "communique", "letter")
 
 
 def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
