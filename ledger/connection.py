@@ -53,13 +53,9 @@ _JOURNAL = bytes.fromhex(
 
 
 def make(path: Path) -> sqlite3.Connection:
-    """Return a new file with the tables of an empty ledger. Raises `LedgerExists`, `LedgerRefusal`,
-    and `OSError` where no file can be made."""
-    try:
-        with whole_files.create_database(path, mode=0o644) as part, refusing(path):
-            lay_out(part)
-    except FileExistsError as found:  # of two that make it at once, one is refused
-        raise LedgerExists(Path(found.filename)) from None
+    """Return a new file with the tables of an empty ledger. Raises as `laid_out` does."""
+    with laid_out(path):
+        pass
     try:
         with refusing(path), _kept_open(_connect(path, "rw")) as db:
             _prepare_to_write(db)
@@ -69,10 +65,18 @@ def make(path: Path) -> sqlite3.Connection:
     return db
 
 
-def lay_out(empty: Path) -> None:
-    """Make the tables of a ledger without events in an empty file."""
-    with closing(_connect(empty, "rw")) as db, transaction(db, write=True):
-        schema.create(db)
+@contextmanager
+def laid_out(path: Path) -> Iterator[Path]:
+    """Give a file with the tables of a ledger without events, which takes its name when the block
+    ends, or never when it raises. Raises `LedgerExists`, `LedgerRefusal`, and `OSError` where no
+    file can be made."""
+    try:
+        with whole_files.create_database(path, mode=0o644) as part, refusing(path):
+            with closing(_connect(part, "rw")) as db, transaction(db, write=True):
+                schema.create(db)
+            yield part
+    except FileExistsError as found:  # of two that make it at once, one is refused
+        raise LedgerExists(Path(found.filename)) from None
 
 
 def open_file(

@@ -19,7 +19,7 @@ from ledger.copy_errors import (
     OtherRegister,
     Unwitnessed,
 )
-from ledger.errors import LedgerExists, MalformedProof
+from ledger.errors import MalformedProof
 from ledger.store import Ledger, Subscriber, Upstream
 from ledger.taking import Taking
 from ledger.tile_files import TileFiles
@@ -57,15 +57,13 @@ def make(
     files = tile_files.at(address, path)
     head = _head(files, policy)
     upstream = Upstream(address, policy.text if policy else "", str(head))
-    try:
-        with whole_files.create_database(path, mode=0o644) as part:
-            connection.lay_out(part)
-            with Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger:
-                with ledger.change():
-                    ledger.follow(upstream)
-                return _taken(ledger, files, head, upstream)
-    except FileExistsError as found:
-        raise LedgerExists(Path(found.filename)) from None
+    with (
+        connection.laid_out(path) as part,
+        Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger,
+    ):
+        with ledger.change():
+            ledger.follow(upstream)
+        return _taken(ledger, files, head, upstream)
 
 
 def pull(ledger: Ledger) -> Taken:

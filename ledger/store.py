@@ -221,6 +221,30 @@ class Ledger(Reader):
         ):
             yield
 
+    @contextmanager
+    def change_in_parts(self) -> Iterator[Callable[[], None]]:
+        """Give a `change`, and what to call at the end of each part of it: when the block raises,
+        the parts that were ended are kept, unless it is the file that fails. All of them are
+        waited for once."""
+
+        def end_part() -> None:
+            self.sql.execute("RELEASE part")
+            self.sql.execute("SAVEPOINT part")
+
+        problem: Exception | None = None
+        with self.change():
+            self.sql.execute("SAVEPOINT part")
+            try:
+                yield end_part
+            except Exception as found:
+                if isinstance(found, sqlite3.Error) or not self.sql.in_transaction:
+                    raise
+                self.sql.execute("ROLLBACK TO part")
+                problem = found
+            self.sql.execute("RELEASE part")
+        if problem:
+            raise problem
+
     @property
     def upstream(self) -> Upstream | None:
         """Where the events come from, if this is a copy."""

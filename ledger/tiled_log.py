@@ -6,7 +6,8 @@ The entries are the canonical records, so that whoever has all bundles has the l
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from ledger.store import Ledger
 from ledger.transparency import checkpoints, merkle, tiles
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.transparency.tiles import CHECKPOINT, HEIGHT, WIDTH, Tile
+
+_THREADS = 8  # that wait for the disk
+_AHEAD = 64  # tiles that are in memory at most
 
 
 @attrs.frozen
@@ -46,13 +50,13 @@ def publish(
     whole_files.make_folder(folder)
     with _alone(folder):
         _check(ledger, folder, head)
-        sizes = [_put(ledger, folder, tile) for tile in tiles.of(head.size)]
+        sizes = _put(ledger, folder, tiles.of(head.size))
         final = signed(head)
         text = str(final).encode()
         with whole_files.replace(folder / CHECKPOINT) as file:
             file.write(text)
         _sweep(folder)
-    return Published(final, 1 + sum(map(bool, sizes)), len(text) + sum(sizes))
+    return Published(final, 1 + len(sizes), len(text) + sum(sizes))
 
 
 def published(folder: Path) -> Checkpoint | None:
@@ -88,16 +92,27 @@ def _check(ledger: Ledger, folder: Path, head: Checkpoint) -> None:
         raise OtherTiles(folder, f"have a head that this ledger does not continue, {problem}")
 
 
-def _put(ledger: Ledger, folder: Path, tile: Tile) -> int:
-    """Write a tile where it is not there; returns its size in bytes, or 0."""
-    path = folder / tile.path
-    if path.exists():
-        return 0
-    content = _bundle(ledger, tile) if tile.level is None else _hashes(ledger, tile)
+def _put(ledger: Ledger, folder: Path, wanted: Iterable[Tile]) -> list[int]:
+    """Write the tiles that are not there; returns their sizes in bytes. Each has its name once it
+    is on the disk, which is waited for by several threads: a disk takes many files in one go."""
+    missing = [one for one in wanted if not (folder / one.path).exists()]
+    sizes: list[int] = []
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for first in range(0, len(missing), _AHEAD):
+            some = missing[first : first + _AHEAD]
+            paths = [folder / one.path for one in some]
+            sizes += threads.map(_write, paths, (_content(ledger, one) for one in some))
+    return sizes
+
+
+def _write(path: Path, content: bytes) -> int:
     whole_files.make_folder(path.parent)
     with whole_files.replace(path) as file:
-        file.write(content)
-    return len(content)
+        return file.write(content)
+
+
+def _content(ledger: Ledger, tile: Tile) -> bytes:
+    return _bundle(ledger, tile) if tile.level is None else _hashes(ledger, tile)
 
 
 def _bundle(ledger: Ledger, tile: Tile) -> bytes:

@@ -1,5 +1,8 @@
 """The refusals about shared registers."""
 
+from collections.abc import Iterable
+
+from ledger.batch import Receipt
 from ledger.errors import Refusal, in_short
 
 _SECRETS = "put the password into ~/.pgpass or PGPASSWORD, or use a certificate"
@@ -68,6 +71,19 @@ class NoAnswer(Refusal):
         super().__init__(
             f"no answer came from {where}, so it is not known whether it was recorded: "
             "give the same command again, nothing is recorded twice"
+        )
+
+
+class NotTakenBack(Refusal):
+    """Events that were recorded, and could not be taken into the copy from which they came."""
+
+    def __init__(self, where: str, receipts: Iterable[Receipt], problem: Refusal) -> None:
+        first, *more = sorted(one.position for one in receipts)
+        found = f"#{first} to #{more[-1]}" if more else f"#{first}"
+        why = str(problem).partition(", nothing was ")[0]  # to the copy
+        super().__init__(
+            f"it is recorded at {where} as {found}, and not in this copy yet, {why}: "
+            "mend that, then 'depositary pull' takes it"
         )
 
 

@@ -79,7 +79,7 @@ class Notary:
         """Take what the standby has, and make sure that it was one all along: what a primary shows
         may be on its own disk alone."""
         self._check_standby()
-        there, here = self._standby.head(), self._ledger.size
+        (there, _), here = self._standby.head(), self._ledger.size
         size = there.size if there else 0
         if size < here and (not there or merkle.root_at(self._ledger.node, size) == there.root):
             raise StandbyBehind(self._standby.where, size, here)

@@ -2,16 +2,16 @@
 time, each verified before it is believed.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import attrs
 
-from ledger import archive, connection, copies, drafts, records, schema, whole_files
+from ledger import archive, connection, copies, drafts, records, schema
 from ledger.copies import Taken
 from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister, Unwitnessed
-from ledger.errors import ErasureUnfinished, LedgerExists
+from ledger.errors import ErasureUnfinished
 from ledger.store import Ledger, Subscriber, TreeHead, Upstream
 from ledger.taking import Taking
 from ledger.transparency import checkpoints, merkle, policies
@@ -20,7 +20,7 @@ from ledger.transparency.merkle import EMPTY_ROOT, leaf_hash
 from ledger.transparency.policies import Policy
 from shared.register import Head, Register
 
-_AT_ONCE = 1000  # events of one change to the file, but for a commit of more
+_AT_ONCE = 1000  # events after which a change to the file ends with the next commit
 
 
 def make(
@@ -34,18 +34,14 @@ def make(
     """Make a file that is a copy of a register; it is there whole, or not at all. With a policy
     it takes only what was signed as that says, now and in each pull. Raises `LedgerExists`, and
     what `pull` does."""
-    try:
-        with (
-            Register(address) as register,
-            whole_files.create_database(path, mode=0o644) as part,
-        ):
-            connection.lay_out(part)
-            with Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger:
-                with ledger.change():
-                    ledger.follow(upstream_of(register, policy))
-                return pull(ledger, register)
-    except FileExistsError as found:
-        raise LedgerExists(Path(found.filename)) from None
+    with (
+        Register(address) as register,
+        connection.laid_out(path) as part,
+        Ledger.open(part, write=True, subscribers=subscribers, kept=kept) as ledger,
+    ):
+        with ledger.change():
+            ledger.follow(upstream_of(register, policy))
+        return pull(ledger, register)
 
 
 def upstream_of(register: Register, policy: Policy | None = None) -> Upstream:
@@ -64,21 +60,42 @@ def pull(ledger: Ledger, register: Register, *, signed: bool = True) -> Taken:
     rows do not agree with the head over them; `NoCopy`, and what `Register` does.
     """
     before = ledger.size
-    with ledger.change():
-        last = check(ledger, register)
-        until = (signed and _signed(ledger, register, last)) or _checkpoint(register, last)
-        drafts.hear(ledger, last.size if last else 0)
-        _note(ledger, register, until)
-    while ledger.size < until.size:
-        with ledger.change():
-            start = ledger.size
-            take(ledger, register, until)
-            ledger.tell(start)
+    with level(ledger, register, signed=signed) as until:
+        pass
+    now = until if until.size >= ledger.size else head_of(ledger, register)
+    return Taken(ledger.size - before, now)
+
+
+@contextmanager
+def level(ledger: Ledger, register: Register, *, signed: bool = True) -> Iterator[Checkpoint]:
+    """Give a change of a copy that has all that is new, and the head up to which it has it. What
+    was taken is kept even when the block raises. Arguments and refusals are those of `pull`."""
+    until: Checkpoint | None = None
+    while until is None or ledger.size < until.size:
+        with ledger.change_in_parts() as end_part:
+            if until is None:
+                until = _look(ledger, register, signed)
+                end_part()
+            if ledger.size < until.size:
+                start = ledger.size
+                take(ledger, register, until)
+                ledger.tell(start)
+                end_part()
+            if ledger.size >= until.size:
+                yield until
     if archive.unfinished(ledger):
         with suppress(ErasureUnfinished):  # 'check' tells of it, and the next pull tries again
             archive.settle(ledger)
-    now = until if until.size >= ledger.size else head_of(ledger, register)
-    return Taken(ledger.size - before, now)
+
+
+def _look(ledger: Ledger, register: Register, signed: bool) -> Checkpoint:
+    """Compare the heads of the register with those of a copy, and put on record what was heard;
+    returns the head up to which events are to be taken."""
+    last = check(ledger, register)
+    until = (signed and _signed(ledger, register, last)) or _checkpoint(register, last)
+    drafts.hear(ledger, last.size if last else 0)
+    _note(ledger, register, until)
+    return until
 
 
 def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) -> None:
@@ -86,22 +103,32 @@ def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) ->
 
     What does not fit may be of another history, where the register is at another server by now."""
     taking, start = Taking(ledger), ledger.size
-    last = until.size if until else None
-    for head in _of_one_change(list(register.heads(start, until=last)), start):
-        try:
-            at = ""
-            for row in register.rows(taking.size, head.size):
-                record, at = records.record(*row), row.recorded_at
-                taking.add(record, leaf_hash(record))
-            if taking.finish(head.version) != head.root:
-                raise ValueError("its events do not lead to the root of its head")
-            if head.recorded_at != at:
-                raise ValueError("its head has another time than its last event")
-        except ValueError as problem:
-            check(ledger, register, taking.before)
-            raise BadTiles(register.where, f"#{taking.size + 1}: {problem}") from None
+    sealed = start
+    try:
+        for row, head in register.rows(start, until.size if until else None):
+            record = records.record(*row)
+            taking.add(record, leaf_hash(record))
+            if head:
+                _seal(taking, head, row.recorded_at)
+                sealed = taking.size
+                if sealed - start >= _AT_ONCE:
+                    break
+        if taking.size > sealed or (until and sealed == start):
+            raise ValueError("its events do not lead to the root of its head")
+    except ValueError as problem:
+        check(ledger, register, taking.before)
+        raise BadTiles(register.where, f"#{taking.size + 1}: {problem}") from None
     archive.follow_erasures(ledger, start)
     _note(ledger, register, until)
+
+
+def _seal(taking: Taking, head: Head, at: str) -> None:
+    """Seal the tree head over a commit that was taken, whose last event was recorded at a time.
+    Raises `ValueError` where it is another than that of the register."""
+    if taking.finish(head.version) != head.root:
+        raise ValueError("its events do not lead to the root of its head")
+    if head.recorded_at != at:
+        raise ValueError("its head has another time than its last event")
 
 
 def _note(ledger: Ledger, register: Register, head: Checkpoint | None) -> None:
@@ -114,11 +141,6 @@ def _note(ledger: Ledger, register: Register, head: Checkpoint | None) -> None:
     ledger.follow(attrs.evolve(upstream, address=register.address, head=str(known)))
 
 
-def _of_one_change(heads: list[Head], size: int) -> list[Head]:
-    """Return the heads up to which events are taken in one change: at least one."""
-    return [one for one in heads if one.size <= size + _AT_ONCE] or heads[:1]
-
-
 def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> Head | None:
     """Return the last head of the register, which continues what the copy has, or had under a head.
 
@@ -129,8 +151,9 @@ def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> H
     known = checkpoints.parse(upstream.head)
     if known.origin != _origin(register):
         raise OtherRegister(register.where, _origin(register), known.origin)
-    last, here = register.head(), here or ledger.head()
-    size, there = last.size if last else 0, register.root(here.size)
+    here = here or ledger.head()
+    last, there = register.head(here.size)
+    size = last.size if last else 0
     if size >= here.size and there == here.root:
         return last
     if size < here.size:
@@ -158,7 +181,7 @@ def _signed(ledger: Ledger, register: Register, last: Head | None) -> Checkpoint
     if problem := policies.parse(upstream.policy).problem(head):
         raise Unwitnessed(register.where, problem)
     here = merkle.root_at(ledger.node, head.size) if head.size <= ledger.size else head.root
-    there = register.root(head.size)
+    _, there = register.head(head.size)
     if not here == there == head.root:
         of_others = Checkpoint(head.origin, head.size, here if here != head.root else there or b"")
         problem = f"was rewritten, its first {head.size} events are not those that were signed"

@@ -50,6 +50,7 @@ _MORE = ("DETAIL:", "HINT:", "Is the server", "This probably means", "before or 
 _MAY_NOT_READ = ("read", "grant it depositary_reader or depositary_desk")
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
+_AT_ONCE = 1000  # rows of one answer
 # A server that is gone is noticed; one that is slow is waited for, however long.
 _ALIVE: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 5}
 _ALIVE |= {"keepalives_count": 3, "tcp_user_timeout": 60_000, "client_encoding": "utf8"}
@@ -135,22 +136,17 @@ class Register:
             raise self._not_admitted("append", "make it a desk")
         return str(rows[0][0])
 
-    def head(self) -> Head | None:
-        """Return the latest tree head; None where nothing is recorded."""
-        return next(self.heads(-1, latest=True), None)
-
-    def heads(
-        self, after: int, *, until: int | None = None, latest: bool = False, limit: int = 1000
-    ) -> Iterator[Head]:
-        """Yield the tree heads of more than so many events, and of no more than so many, in their
-        order, up to a limit; with ``latest`` the last alone."""
-        order = "DESC LIMIT 1" if latest else f"ASC LIMIT {limit}"
-        query = (
-            "SELECT size, root, recorded_at, version FROM depositary.tree_heads"
-            f" WHERE size > %s AND size <= coalesce(%s, size) ORDER BY size {order}"
+    def head(self, over: int = 0) -> tuple[Head | None, bytes | None]:
+        """Return the latest tree head, None where nothing is recorded; and the root that was sealed
+        over so many events, if one was."""
+        rows = self._rows(
+            "SELECT size, root, recorded_at, version,"
+            " (SELECT one.root FROM depositary.tree_heads one WHERE one.size = %s)"
+            " FROM depositary.tree_heads ORDER BY size DESC LIMIT 1",
+            [over],
         )
-        for size, *row in self._rows(query, [after, until]):
-            yield Head(size, *row)
+        *head, root = rows[0] if rows else (None,)
+        return Head(*head) if head else None, root if over else merkle.EMPTY_ROOT
 
     def signed_head(self) -> Checkpoint | None:
         """Return the last head that a notary signed. Raises `MalformedProof`."""
@@ -178,22 +174,22 @@ class Register:
         """Whether the server is a standby."""
         return bool(self._rows("SELECT pg_is_in_recovery()")[0][0])
 
-    def root(self, size: int) -> bytes | None:
-        """Return the root that was sealed over so many events, if one was."""
-        if size == 0:
-            return merkle.EMPTY_ROOT
-        rows = self._rows("SELECT root FROM depositary.tree_heads WHERE size = %s", [size])
-        return bytes(rows[0][0]) if rows else None
-
-    def rows(self, after: int, until: int) -> Iterator[Row]:
-        """Yield the events at the positions ``after + 1`` to ``until``."""
+    def rows(self, after: int, until: int | None) -> Iterator[tuple[Row, Head | None]]:
+        """Yield the events after a position, up to another or all; beside the last of each commit,
+        the tree head over it."""
         query = (
-            "SELECT position, id, recorded_at, recorded_by, body FROM depositary.events"
-            " WHERE position > %s AND position <= %s ORDER BY position"
+            "SELECT e.position, e.id, e.recorded_at, e.recorded_by, e.body,"
+            " t.size, t.root, t.recorded_at, t.version FROM depositary.events e"
+            " LEFT JOIN depositary.tree_heads t ON t.size = e.position"
+            " WHERE e.position > %s AND e.position <= coalesce(%s, e.position)"
+            f" ORDER BY e.position LIMIT {_AT_ONCE}"
         )
-        for first in range(after, until, 1000):
-            for row in self._rows(query, [first, min(until, first + 1000)]):
-                yield Row(*row)
+        while rows := self._rows(query, [after, until]):
+            for row in rows:
+                yield Row(*row[:5]), Head(*row[5:]) if row[5] else None
+            after += len(rows)
+            if len(rows) < _AT_ONCE:
+                return
 
     def text(self, digest: str) -> str | None:
         """Return the archived text of a hash, if it is there."""
@@ -315,6 +311,10 @@ def refusing(where: str) -> Iterator[None]:
 
 
 def _refusal(where: str, problem: "psycopg.Error") -> Refusal:
+    # An error of the session: a server without room for its WAL goes down as if it were killed, so
+    # that nobody knows what it had committed.
+    if problem.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+        return _lost(where, str(problem))
     match problem:
         case errors.ReadOnlySqlTransaction():
             return NotPrimary(where)

@@ -272,13 +272,18 @@ FROM depositary.events e WHERE e.type = 'source' AND e.body::jsonb ? 'sha256'
 UNION ALL
 SELECT e.about, e.body::jsonb->'changes'->>'sha256'
 FROM depositary.events e WHERE e.type = 'correction' AND e.body::jsonb->'changes'->>'sha256' <> '';
+CREATE INDEX sources_by_text ON depositary.events ((body::jsonb->>'sha256'))
+  WHERE type = 'source' AND body::jsonb ? 'sha256';
+CREATE INDEX corrections_by_text ON depositary.events ((body::jsonb->'changes'->>'sha256'))
+  WHERE type = 'correction' AND body::jsonb->'changes'->>'sha256' <> '';
+CREATE INDEX corrections_of_texts ON depositary.events (about)
+  WHERE type = 'correction' AND body::jsonb->'changes'->>'sha256' <> '';
 
 -- Delete the texts that a source names or once named, but for those that another names too.
 CREATE FUNCTION depositary.take_down(of_source text) RETURNS void
 LANGUAGE sql SET search_path = depositary, pg_temp AS $$
   DELETE FROM texts t WHERE t.sha256 IN (SELECT n.sha256 FROM names_text n WHERE n.source = of_source)
-  AND NOT EXISTS (
-    SELECT FROM names_text n WHERE n.sha256 = t.sha256 AND n.source <> of_source)
+  AND of_source = ALL (SELECT n.source FROM names_text n WHERE n.sha256 = t.sha256)
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA depositary FROM PUBLIC;

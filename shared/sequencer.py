@@ -9,10 +9,11 @@ from functools import cached_property
 from ledger import codec
 from ledger.batch import Batch, Receipt
 from ledger.copies import Taken
-from ledger.errors import Unexpected
+from ledger.copy_errors import BadTiles, HistoryRewritten
+from ledger.errors import Refusal, Unexpected
 from ledger.store import Ledger
 from shared import pulling
-from shared.errors import RefusedThere
+from shared.errors import NoAnswer, NotTakenBack, RefusedThere
 from shared.register import CameBetween, Register
 
 
@@ -49,29 +50,34 @@ class Sequencer:
     @contextmanager
     def batch(self, ledger: Ledger, *, expect: int | None) -> Iterator[Batch]:
         """Give a batch that is checked on the copy and recorded in the register. Raises what
-        `pulling.pull` and `Register.append` do, `Unexpected`, and whatever the rules refuse."""
+        `pulling.pull` and `Register.append` do, `NotTakenBack`, `Unexpected`, and whatever the
+        rules refuse."""
         assert self.hand
-        self.pull(ledger)
-        with ledger.change():
-            ledger.check()
-            start = ledger.size
-            if expect is not None and expect != start:
-                raise Unexpected(expect, start)
-            with ledger.tried():
-                batch = Batch(ledger, ledger.sealed()[1], ledger.clock)
-                yield batch
-                bodies = _bodies(ledger, batch)
-            if bodies or batch.texts:
-                receipts = self._sent(ledger, bodies, list(batch.texts.values()), expect)
-                batch.settle(receipts)
-                if any(_is_elsewhere(one, ledger) for one in receipts):
-                    pulling.check(ledger, self._register)
-                last = max((one.position for one in receipts), default=0)
-                while ledger.size < last:
-                    pulling.take(ledger, self._register)
-            batch.do_the_rest()
-            if ledger.size > start:
-                ledger.tell(start)
+        receipts: list[Receipt] = []
+        try:
+            with pulling.level(ledger, self._register):
+                ledger.check()
+                start = ledger.size
+                if expect is not None and expect != start:
+                    raise Unexpected(expect, start)
+                with ledger.tried():
+                    batch = Batch(ledger, ledger.sealed()[1], ledger.clock)
+                    yield batch
+                    bodies = _bodies(ledger, batch)
+                if bodies or batch.texts:
+                    receipts += self._sent(ledger, bodies, list(batch.texts.values()), expect)
+                    batch.settle(receipts)
+                    self._take_back(ledger, receipts)
+                batch.do_the_rest()
+                if ledger.size > start:
+                    ledger.tell(start)
+        except (BadTiles, HistoryRewritten, NoAnswer):
+            raise
+        except Refusal as problem:
+            if not receipts:
+                raise
+            new = [one for one in receipts if one.new]
+            raise NotTakenBack(self._register.where, new or receipts, problem) from problem
 
     def _sent(
         self, ledger: Ledger, bodies: Sequence[str], texts: Sequence[str], expect: int | None
@@ -88,6 +94,17 @@ class Sequencer:
                     _batch_of(ledger, bodies)
                 if ledger.size == seen:
                     raise RefusedThere(self._register.where, "it is defined already") from None
+
+    def _take_back(self, ledger: Ledger, sent: Sequence[Receipt]) -> None:
+        """Take what was sent, with what came before it. Raises `HistoryRewritten`; `NoAnswer` where
+        it is there no more, since a failover to a server that never had it took it."""
+        if any(_is_elsewhere(one, ledger) for one in sent):
+            pulling.check(ledger, self._register)
+        last = max((one.position for one in sent), default=0)
+        while (before := ledger.size) < last:
+            pulling.take(ledger, self._register)
+            if ledger.size == before:
+                raise NoAnswer(self._register.where)
 
 
 def _is_elsewhere(receipt: Receipt, ledger: Ledger) -> bool:

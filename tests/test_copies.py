@@ -1,6 +1,7 @@
 """Copies of a ledger that is published as tiles: that they take all of it and believe nothing."""
 
 import gzip
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 import terminal
 from extent import FULL
 
-from ledger import codec, copies, records, tile_files, tiled_log
+from ledger import codec, copies, records, schema, tile_files, tiled_log
 from ledger.copy_errors import (
     BadTiles,
     HistoryRewritten,
@@ -24,7 +25,7 @@ from ledger.copy_errors import (
     Unreachable,
     Unwitnessed,
 )
-from ledger.errors import LedgerExists, Refusal
+from ledger.errors import DiskFull, LedgerExists, Refusal
 from ledger.store import Ledger
 from ledger.transparency import checkpoints, merkle, policies, tiles
 from ledger.transparency.checkpoints import Checkpoint
@@ -135,6 +136,23 @@ def place(tmp_path: Path) -> Place:
 
 
 class TestACopy:
+    def test_that_finds_no_room_is_not_there(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        create = schema.create
+
+        def without_room(db: sqlite3.Connection) -> None:
+            db.execute("PRAGMA max_page_count = 1")
+            create(db)
+
+        place.publish(1)
+        monkeypatch.setattr(schema, "create", without_room)
+        with pytest.raises(
+            DiskFull, match=r"no room on the disk of .*/copy.db, nothing was written"
+        ):
+            place.take()
+        assert place.beside() == set()
+
     @pytest.mark.parametrize("size", SIZES)
     def test_has_every_row_of_the_ledger(self, size: int, place: Place) -> None:
         head = place.publish(size)

@@ -22,7 +22,7 @@ from ledger.errors import AlreadyFiled, Unexpected
 from ledger.store import Ledger, Upstream
 from ledger.transparency import checkpoints
 from ledger.verify import verify
-from shared.errors import NoConnection
+from shared.errors import NoAnswer, NoConnection
 from shared.register import Register
 from shared.sequencer import Sequencer
 
@@ -347,6 +347,21 @@ class TestTwoDesksAtOnce:
             record_while(desks, ledger, program, other="x", expect=0)
         assert append(desks, "z") == 2
 
+    def test_what_was_recorded_and_is_there_no_more_is_not_known(
+        self, desks: Desks, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As after a failover to a server that never had it."""
+        monkeypatch.setattr(Register, "append", lambda *_, **__: [Receipt(1, "0" * 64, new=True)])
+        with pytest.raises(NoAnswer):
+            append(desks, "x")
+        with desks.open("rome") as ledger:
+            assert ledger.size == 0
+
+    def test_what_was_taken_before_a_refusal_stays(self, desks: Desks) -> None:
+        append(desks, "x")
+        assert "no program is called 'ILRS'" in desks.type(f"{SIGNING} China")
+        assert "kyiv.db: 1 events under" in desks.type("depositary status")
+
     def test_nothing_to_record_asks_for_nothing(self, desks: Desks) -> None:
         with desks.open() as ledger, ledger.batch():
             append(desks, "x")
@@ -560,6 +575,11 @@ class TestARegisterThatWasRewritten:
     def test_without_a_row(self, desks: Desks) -> None:
         desks.type(f"{SIGNING} Russia", "rome")
         self.by_force(desks, "DELETE FROM depositary.events WHERE position = 3")
+        self.refused(desks, "its events do not lead to the root of its head")
+
+    def test_without_the_last_row_of_a_commit(self, desks: Desks) -> None:
+        desks.type(f"{SIGNING} Russia --participant Egypt", "rome")
+        self.by_force(desks, "DELETE FROM depositary.events WHERE position = 4")
         self.refused(desks, "its events do not lead to the root of its head")
 
     def test_or_is_another_register(self, desks: Desks) -> None:

@@ -16,8 +16,8 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import apart, asking, files, following, laid_out, remedies, witness_server
-from cli.commands import import_, mcp, prove, publish, push
+from cli import apart, asking, files, following, imprints, laid_out, remedies, witness_server
+from cli.commands import import_, mcp, prove, push
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
@@ -25,6 +25,7 @@ from intake.articles.page import BadArticle, NoReader, Undated
 from intake.optional import IntakeUnavailable
 from intake.tables.sheets import BadList
 from ledger import copy_errors, errors, schema
+from ledger.batch import Receipt
 from ledger.events import Program
 from projections.checks.registry import BASIC, CHECKS
 from shared import errors as shared_errors
@@ -94,7 +95,7 @@ REFUSALS = [
     apart.BrokeOff(),
     optional.WebUnavailable(),
     laid_out.Strangers(Path("site")),
-    publish.NotText(Path("about.md")),
+    imprints.NotText(Path("about.md")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),
@@ -125,6 +126,9 @@ REFUSALS = [
     shared_errors.MayNotConnect(REGISTER),
     shared_errors.NotAdmitted(REGISTER, "library", "append", "make it a desk"),
     shared_errors.NoAnswer(REGISTER),
+    shared_errors.NotTakenBack(
+        REGISTER, [Receipt(1052, "", new=True)], shared_errors.NoConnection(REGISTER, "timeout")
+    ),
     shared_errors.NoRegister(REGISTER),
     shared_errors.NewerRegister(REGISTER, 2, 1),
     shared_errors.Full(REGISTER),

@@ -6,12 +6,15 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import clusters
+import psycopg
 import pytest
 import relays
 from clusters import PASSWORD
 from desk_commands import Desks, cluster, desks, empty
+from psycopg import pq
 from terminal import answer_to
 
 from ledger import codec
@@ -19,7 +22,7 @@ from ledger.errors import Refusal
 from ledger.store import Ledger
 from ledger.verify import verify
 from shared import pulling
-from shared.errors import NoAnswer, NoConnection
+from shared.errors import NoAnswer, NoConnection, NotTakenBack
 from shared.register import Register, checked
 from shared.sequencer import Sequencer
 
@@ -207,6 +210,15 @@ class TestTheRegister:
                 found = [one for _, one in ledger.wires() if one["n"] == number]
                 assert [one["of"] for one in found] == list(range(20))
 
+    @pytest.mark.parametrize("column", ["sha256", "source"])
+    def test_finds_who_names_a_text_without_reading_all_events(
+        self, desks: Desks, column: str
+    ) -> None:
+        asked = f"SELECT FROM depositary.names_text WHERE {column} = 'x'"
+        plan = desks.sql(f"SET enable_seqscan = off; EXPLAIN {asked}")
+        assert plan.count("Index ") >= 2
+        assert "Seq Scan" not in plan
+
 
 class TestTheWay:
     """The network goes, and comes back: nothing is lost, and nothing recorded twice."""
@@ -243,6 +255,27 @@ class TestTheWay:
             with Register(address) as register:
                 assert pulling.pull(ledger, register).events == 1
 
+    def test_leads_to_a_server_that_goes_down_for_lack_of_room(
+        self, desks: Desks, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever it did before, nobody knows: the same is sent again."""
+        execute = psycopg.Connection.execute
+        sent: list[object] = []
+
+        def going_down(self: Any, query: Any, *values: Any, **more: Any) -> Any:
+            if "depositary.append" in str(query) and not sent:
+                sent.append(execute(self, query, *values, **more))
+                info: dict[int, bytes | None] = {
+                    int(pq.DiagnosticField.SEVERITY_NONLOCALIZED): b"PANIC"
+                }
+                raise psycopg.errors.DiskFull("could not write to file", info=info)
+            return execute(self, query, *values, **more)
+
+        with Register(desks.url("kyiv")) as register:
+            monkeypatch.setattr(psycopg.Connection, "execute", going_down)
+            [receipt] = register.append([BODY], expect=None, seen=0)
+        assert (receipt.position, receipt.new, len(sent)) == (1, False, 1)
+
     def test_stays_cut(
         self, desks: Desks, relay: relays.Relay, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -255,6 +288,30 @@ class TestTheWay:
                 ledger.append([event], by="anybody")
             assert ledger.size == 0
         assert desks.type("depositary pull").startswith("kyiv.db: 1 new event, ")
+
+    def test_is_cut_before_what_was_recorded_is_taken_back(
+        self, desks: Desks, relay: relays.Relay
+    ) -> None:
+        relay.cut_at = b"LEFT JOIN"
+        with desks.open(url=self.through(desks, relay)) as ledger:
+            event = codec.decode({"type": "program", "id": "x", "name": "X"})
+            with pytest.raises(NotTakenBack, match=r"as #1, and not in this copy yet, .* cannot"):
+                ledger.append([event], by="anybody")
+            assert (relay.cuts, ledger.size) == (1, 0)
+        assert desks.type("depositary pull").startswith("kyiv.db: 1 new event, ")
+
+    def test_is_whole_and_the_file_of_the_copy_fails(self, desks: Desks) -> None:
+        Path("two.jsonl").write_text(f"{BODY}\n{BODY.replace('x', 'y')}\n")
+        with desks.open() as ledger:
+            ledger.subscribers = (lambda ledger, _: ledger.sql.execute("no statement"),)  # type: ignore[assignment]
+            with pytest.raises(
+                NotTakenBack, match=r"as #1 to #2, and not in this copy yet, .*kyiv\.db is"
+            ):
+                ledger.append(
+                    [codec.loads(BODY), codec.loads(BODY.replace("x", "y"))], by="anybody"
+                )
+            assert ledger.size == 0
+        assert desks.type("depositary import two.jsonl") == "0 recorded, 2 known already"
 
     def test_is_waited_for_when_a_standby_is_and_a_cancel_is_no_answer(self, desks: Desks) -> None:
         admin = clusters.SUPERUSER

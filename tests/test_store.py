@@ -23,6 +23,7 @@ from ledger.errors import (
     AlreadyFiled,
     Ambiguous,
     ClockBehind,
+    LedgerRefusal,
     MalformedEvent,
     ReadOnly,
     Unexpected,
@@ -30,7 +31,7 @@ from ledger.errors import (
 )
 from ledger.events import Correction, Event, Program, Recorded, Retraction, Signing
 from ledger.records import moment, now, record, stamp
-from ledger.store import Ledger, TreeHead
+from ledger.store import Ledger, TreeHead, Upstream
 from ledger.transparency import merkle
 from ledger.verify import verify
 from ledger.version import __version__
@@ -437,6 +438,24 @@ class TestAllOrNothing:
         with pytest.raises(KeyboardInterrupt):
             desk.append(some(), by="desk")
         assert desk.size == 0
+
+    @pytest.mark.parametrize(
+        ("failing", "kept"),
+        [(lambda _: 1 / 0, "first"), (lambda desk: desk.sql.execute("no statement"), None)],
+    )
+    def test_parts_of_a_change_that_were_ended_stay_unless_the_file_fails(
+        self, desk: Ledger, failing: Callable[[Ledger], object], kept: str | None
+    ) -> None:
+        def change() -> None:
+            with desk.change_in_parts() as end_part:
+                desk.follow(Upstream("first", "", ""))
+                end_part()
+                desk.follow(Upstream("second", "", ""))
+                failing(desk)
+
+        with pytest.raises((ZeroDivisionError, LedgerRefusal)):
+            change()
+        assert (desk.upstream and desk.upstream.address) == kept
 
     def test_a_process_that_is_killed(self, desk: Ledger, path: Path) -> None:
         """What was acknowledged is there, what was not is not."""

@@ -1,6 +1,8 @@
 """Tiles: their paths, which of them a tree has, and what is read from them; a ledger published as
 such, read back by a reader that was written from the specification alone."""
 
+import errno
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -225,6 +227,38 @@ class TestPublish:
             tiled_log.publish(grown, tmp_path, head(grown), interrupted)
         assert "checkpoint" not in files(tmp_path)
         assert tiled_log.publish(grown, tmp_path, head(grown)).files == 1
+        assert len(tiled.entries(lambda path: (tmp_path / path).read_bytes())) == grown.size
+
+    def test_all_is_on_the_disk_before_the_head(
+        self, grown: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waited_for: set[int] = set()
+        monkeypatch.setattr(os, "fsync", lambda one: waited_for.add(os.fstat(one).st_ino))
+
+        def signed(one: Checkpoint) -> Checkpoint:
+            there = {path.stat().st_ino for path in (tmp_path / "tiles").rglob("*")}
+            assert len(there) == 14  # 3 bundles, 3 and 1 tiles of hashes, the folders above them
+            assert there <= waited_for
+            return one
+
+        tiled_log.publish(grown, tmp_path / "tiles", head(grown), signed)
+
+    def test_a_failing_disk_keeps_the_head_back(
+        self, grown: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        named = os.fsync
+
+        def failing(descriptor: int) -> None:
+            if os.fstat(descriptor).st_size == 3 * 32:  # the last tile of leaves
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            named(descriptor)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", failing)
+            with pytest.raises(OSError, match=r"No space left on device: '.*/tile/0/002\.p/3'"):
+                tiled_log.publish(grown, tmp_path, head(grown))
+        assert files(tmp_path).keys() & {"checkpoint", "tile/0/002.p/3"} == set()
+        tiled_log.publish(grown, tmp_path, head(grown))
         assert len(tiled.entries(lambda path: (tmp_path / path).read_bytes())) == grown.size
 
     def test_a_folder_with_something_else_is_left_alone(
