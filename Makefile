@@ -55,7 +55,7 @@ bench-small: $(BENCH)/.installed
 
 $(BENCH)/.installed: pyproject.toml benchmarks/requirements.txt
 	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable . -r benchmarks/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[web]' -r benchmarks/requirements.txt
 	@touch $@
 
 $(BENCH)/.plotting: $(BENCH)/.installed benchmarks/requirements-plots.txt

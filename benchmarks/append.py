@@ -23,21 +23,21 @@ def in_turns(size: int) -> Mapping[str, float]:
     from benchmarks import bare, ours, peers
     from ledger import codec
 
-    wires = _wires(WARM + TURNS)
+    wired = wires(WARM + TURNS)
     with ExitStack() as stack:
         kept = inputs.ledger(size)
         path, watched, plain = (
             stack.enter_context(inputs.copy(kept, name)) for name in ("append", "watched", "plain")
         )
         saved = stack.enter_context(inputs.copy(inputs.peer(size), "saved"))
-        changes = _changes(watched, wires)
+        changes = _changes(watched, wired)
         bare.drop_triggers(plain)
         connection = bare.connect(plain)
         ledger = stack.enter_context(ours.open_to_append(path))
         app = peers.application(saved)
         program = peers.read_program(app, inputs.PROGRAM)
         taken: dict[str, list[float]] = {OURS: [], "sqlite3": [], "eventsourcing": []}
-        for wire, altered in zip(wires, changes, strict=True):
+        for wire, altered in zip(wired, changes, strict=True):
             event = codec.decode(wire)
             start = perf_counter()
             ours.append(ledger, event)
@@ -51,20 +51,26 @@ def in_turns(size: int) -> Mapping[str, float]:
     return {side: median(values[WARM:]) for side, values in taken.items()}
 
 
-def _wires(many: int) -> list[dict[str, Any]]:
-    """Events that no ledger has yet, as long as most, each about another membership."""
+def wires(many: int, by: str = "one") -> list[dict[str, Any]]:
+    """Events that no ledger has yet, as long as most, as many as there are states at most each
+    about another membership."""
     from benchmarks import generate
 
-    text = "to exchange data and samples " * 10
+    text = f"by {by} to exchange data and samples " + "to exchange data and samples " * 9
     signing = {"type": "signing", "instrument": "agreement", "occurred_on": inputs.DAY}
     signing |= {"program": inputs.PROGRAM}
+    states = generate.states()
     return [
-        {**signing, "participant": state, "note": f"{uuid4()} {text}".strip()}
-        for state in generate.states()[:many]
+        {
+            **signing,
+            "participant": states[number % len(states)],
+            "note": f"{uuid4()} {text}".strip(),
+        }
+        for number in range(many)
     ]
 
 
-def _changes(path: Any, wires: list[dict[str, Any]]) -> list[Any]:
+def _changes(path: Any, wired: list[dict[str, Any]]) -> list[Any]:
     """What each append writes."""
     from benchmarks import ours, statements
     from ledger import codec
@@ -72,7 +78,7 @@ def _changes(path: Any, wires: list[dict[str, Any]]) -> list[Any]:
     with ours.open_to_append(path) as ledger:
         return [
             statements.changes(ledger.db.conn, partial(ours.append, ledger, codec.decode(wire)))
-            for wire in wires
+            for wire in wired
         ]
 
 

@@ -16,7 +16,7 @@ from benchmarks.statements import Statement
 
 Wire: TypeAlias = dict[str, Any]
 _AT_ONCE = 1000
-_CACHE = "PRAGMA cache_size = -65536"  # KiB, what the ledger itself writes with
+_CACHE = "PRAGMA cache_size = -32768"  # KiB, what the ledger itself writes with
 _DEFINITIONS = (
     "SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND type IN ({}) AND sql > ''"
 )

@@ -10,9 +10,13 @@ from benchmarks import commands, inputs
 from benchmarks.rounds import OURS, Measure, Side, of_subject
 
 
-def command(size: int, measured: Callable[[Sequence[str]], float] = commands.seconds) -> float:
+def command(
+    size: int,
+    measured: Callable[[Sequence[str]], float] = commands.seconds,
+    given: Callable[[int], Path] = inputs.events,
+) -> float:
     """The command, as a process: what it takes, in seconds or as it is measured."""
-    events = inputs.events(size)
+    events = given(size)
     with inputs.scratch("import") as path:
         commands.seconds(commands.depositary("--db", path, "init"))
         return measured(commands.depositary("--db", path, "import", events))
@@ -44,6 +48,16 @@ MEASURES = (
             "eventsourcing, recorder": into_a_new_file("peers", "insert"),
             "sqlite3": into_a_new_file("bare", "insert", inputs.ledger),
         },
+    ),
+    Measure(
+        "import-treaties",
+        "treaties with a signature and a ratification a state, into a new ledger",
+        "µs an event",
+        {
+            OURS: lambda size: command(size, given=inputs.treaties),
+            "as many generated events": command,
+        },
+        largest=100_000,
     ),
 )
 

@@ -34,6 +34,11 @@ def events(size: int) -> Path:
     return _kept("events", size, ".jsonl", _key("benchmarks/generate.py"))
 
 
+def treaties(size: int) -> Path:
+    """So many acts of treaties, with what defines these, as JSONL."""
+    return _kept("treaties", size, ".jsonl", _key("benchmarks/treaties.py"))
+
+
 def ledger(size: int) -> Path:
     """A ledger of those events, its tables kept along. It is read only: see `copy`."""
     return _kept(
@@ -57,6 +62,13 @@ def scratch(name: str) -> Iterator[Path]:
         yield path
     finally:
         remove(path)
+
+
+@contextmanager
+def scratch_folder(name: str) -> Iterator[Path]:
+    """An empty folder that goes with the block."""
+    with tempfile.TemporaryDirectory(prefix=f"scratch-{name}-", dir=folder()) as found:
+        yield Path(found)
 
 
 @contextmanager
@@ -110,10 +122,21 @@ def _kept(kind: str, size: int, ending: str, key: str) -> Path:
 
 def _make_events(size: int, path: Path) -> None:
     from benchmarks import generate
+
+    _write(generate.wires(size), path)
+
+
+def _make_treaties(size: int, path: Path) -> None:
+    from benchmarks import treaties
+
+    _write(treaties.wires(size), path)
+
+
+def _write(wires: Iterator[dict[str, Any]], path: Path) -> None:
     from ledger import codec
 
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(codec.canonical(wire) + "\n" for wire in generate.wires(size))
+        file.writelines(codec.canonical(wire) + "\n" for wire in wires)
 
 
 def _make_ledger(size: int, path: Path) -> None:
@@ -132,6 +155,7 @@ def main() -> None:
     """Make one input under a name of its own first, so that none is left there half made."""
     makers: dict[str, Callable[[int, Path], Any]] = {
         "events": _make_events,
+        "treaties": _make_treaties,
         "ledger": _make_ledger,
         "peer": _make_peer,
     }

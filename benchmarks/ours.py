@@ -19,7 +19,6 @@ from projections.kept.ledgers import create_ledger, open_ledger
 from projections.roster import Roster
 from projections.steps import steps
 from projections.timeline import Replay, timeline, together
-from projections.timeline import replay as replayed
 from projections.view import View
 
 HAND = "benchmarks"
@@ -53,11 +52,7 @@ def replay(path: Path) -> Replay:
     with open_ledger(path) as ledger, ledger.snapshot():
         view = View(ledger)
         programs = map(view.program, sorted(view.names.programs))
-        replays = [
-            replayed(view.events_for(one.id), view.names, [one], DAY, view.policy)
-            for one in programs
-        ]
-        return together(replays, DAY)
+        return together([view.replay(one, DAY) for one in programs], DAY)
 
 
 def verify(ledger: Ledger) -> None:

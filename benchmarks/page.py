@@ -17,42 +17,50 @@ from benchmarks.targets import MIDDLE, TARGETS, Target, Verdict, verdict
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, TABLES = DOCS / "performance.md", DOCS / "plots" / "README.md"
 START, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
-COLUMNS = ("of", "must reach", "measured", "reached")
+COLUMNS = ("of", "must reach", "measured", "reached", "on")
+SIZES = (10_000, MIDDLE, LARGE)
+OLDER = "†"  # beside a figure that was not measured on the last day
 FAMILIES = ("memory", "growth")
 
 
-def written(before: str, body: str) -> str:
-    """Return a page with another body between its marks."""
-    head, _, rest = before.partition(START)
-    _, _, tail = rest.partition(END)
-    return f"{head}{START}\n\n{body}\n\n{END}{tail}"
+def written(before: str, body: str, start: str = START, end: str = END) -> str:
+    """Return a page with another body between two marks."""
+    head, _, rest = before.partition(start)
+    _, _, tail = rest.partition(end)
+    return f"{head}{start}\n\n{body}\n\n{end}{tail}"
 
 
 def summary(found: Mapping[str, Kept]) -> str:
-    """Return a line a measure, at the two large sizes, beside what others take at the largest; and
-    which targets are missed. Growth and small sizes are for the tables."""
-    sizes = (MIDDLE, LARGE)
+    """Return a line a measure, at the sizes of the page, beside what others take at the largest of
+    them that is measured again and again; and which targets are missed. What was measured before
+    the last day is marked. Growth and small sizes are for the tables."""
+    last = max(where["on"] for kept in found.values() for where in kept.where.values())
     rows = [
         (
             f"{name}: {kept.title}",
-            *(_own(kept, size) for size in sizes),
-            "; ".join(_times(kept, max(kept.sizes))),
+            *(_own(kept, size, last) for size in SIZES),
+            "; ".join(_times(kept, max(size for size in kept.sizes if size <= MIDDLE))),
         )
         for name, kept in sorted(found.items(), key=lambda one: _order(one[0]))
-        if set(sizes) <= kept.sizes.keys()
+        if {*SIZES[:2]} & kept.sizes.keys() and not name.startswith("growth")
     ]
     missed = [one.target.measure for one in _verdicts(found) if one.reached is False]
     named = ", ".join(dict.fromkeys(missed)) or "none"
-    return "\n\n".join(
-        [
-            _table(("", *(f"{size:,} events" for size in sizes), "beside others"), rows),
-            f"Of {len(TARGETS)} targets, {len(missed)} are missed, of: {named}.",
-        ]
-    )
+    columns = ("", *(f"{size:,} events" for size in SIZES), "beside others")
+    told = f"Of {len(TARGETS)} targets, {len(missed)} are missed, of: {named}."
+    before = f"{OLDER} measured before {last}, of the program as it was then."
+    marked = [before] if any(OLDER in cell for row in rows for cell in row) else []
+    return "\n\n".join([_table(columns, rows), *marked, told])
 
 
-def _own(kept: Kept, size: int) -> str:
-    return f"{_number(shown(kept.unit, kept.sizes[size].figures[OURS].median, size))} {kept.unit}"
+def _own(kept: Kept, size: int, last: str) -> str:
+    """Our figure at a size, marked where it was not measured on the last day; nothing where there
+    is none."""
+    if size not in kept.sizes:
+        return ""
+    on = kept.where[size]["on"]
+    figure = _number(shown(kept.unit, kept.sizes[size].figures[OURS].median, size))
+    return f"{figure} {kept.unit}{'' if on == last else OLDER}"
 
 
 def _times(kept: Kept, size: int) -> Iterator[str]:
@@ -77,8 +85,9 @@ def _family(name: str) -> str:
 
 
 def _order(name: str) -> int:
-    """Where a measure stands: in the order of the targets."""
-    return [target.measure for target in TARGETS].index(name)
+    """Where a measure stands: in the order of the targets, and those without one behind them."""
+    names = [target.measure for target in TARGETS]
+    return names.index(name) if name in names else len(names)
 
 
 def _targets(found: Mapping[str, Kept]) -> str:
@@ -92,7 +101,8 @@ def _verdicts(found: Mapping[str, Kept]) -> Sequence[Verdict]:
 def _verdict_row(one: Verdict, found: Mapping[str, Kept]) -> Sequence[str]:
     said = {True: "yes", False: "**no**", None: "not measured"}[one.reached]
     unit = found[one.target.measure].unit if one.target.measure in found else ""
-    return (one.target.measure, _wanted(one.target, unit), _value(one, unit), said)
+    on = "" if one.value is None else found[one.target.measure].where[one.target.size]["on"]
+    return (one.target.measure, _wanted(one.target, unit), _value(one, unit), said, on)
 
 
 def _wanted(target: Target, unit: str) -> str:
@@ -127,6 +137,8 @@ def _measures(found: Mapping[str, Kept]) -> Iterator[str]:
             _number(shown(unit, one.figures[OURS].median, size)),
             *(
                 _against(shown(unit, one.figures[side].median, size), one.ratios[side])
+                if side in one.figures
+                else ""
                 for side in others
             ),
         ]
@@ -137,7 +149,8 @@ def _measures(found: Mapping[str, Kept]) -> Iterator[str]:
 
 
 def _sides(kept: Kept) -> Sequence[str]:
-    return list(next(iter(kept.sizes.values())).figures)
+    """The sides that were measured at some size, those of the smallest first."""
+    return list(dict.fromkeys(side for one in kept.sizes.values() for side in one.figures))
 
 
 def _against(figure: float, ratio: Spread) -> str:

@@ -2,7 +2,7 @@
 a process that does nothing else.
 
 `python -m benchmarks.stages 100000` prints microseconds of processor time an event, the least of
-some rounds.
+some rounds; with ``--keep`` it writes them into ``docs/plots/README.md``.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from time import process_time
 
-from benchmarks import bare, inputs
+from benchmarks import bare, inputs, page, results
 from cli.formats import jsonl
 from cli.formats.lines import Text
 from ledger import codec, rules, verify
@@ -22,6 +22,7 @@ from ledger.store import Ledger
 from ledger.transparency import merkle
 from projections.kept import corrected, marks, search, tables
 
+MARKS = "<!-- written by benchmarks.stages -->", "<!-- end of the stages -->"
 Stage = tuple[str, Callable[[], object]]
 
 
@@ -98,12 +99,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
-    for title, stages in (("import", of_import), ("verify", of_verify)):
-        print(f"\n| {title} | µs an event |\n| --- | --- |")
-        for name, act in stages(asked.size):
-            least = min(_timed(act) for _ in range(asked.rounds))
-            print(f"| {name} | {least / asked.size * 1e6:.1f} |")
+    found = "\n\n".join(
+        _table(title, stages(asked.size), asked)
+        for title, stages in (("import", of_import), ("verify", of_verify))
+    )
+    print(found)
+    if asked.keep:
+        found = f"{asked.size:,} events, {results.here()['on']}:\n\n{found}"
+        page.TABLES.write_text(page.written(page.TABLES.read_text(), found, *MARKS))
+
+
+def _table(title: str, stages: Iterator[Stage], asked: argparse.Namespace) -> str:
+    lines = [f"| {title} | µs an event |", "| --- | --- |"]
+    for name, act in stages:
+        least = min(_timed(act) for _ in range(asked.rounds))
+        lines.append(f"| {name} | {least / asked.size * 1e6:.1f} |")
+    return "\n".join(lines)
 
 
 def _timed(act: Callable[[], object]) -> float:

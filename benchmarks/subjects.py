@@ -8,6 +8,7 @@ from benchmarks.rounds import Measure, module
 SUBJECTS = (
     "import",
     "append",
+    "writers",
     "replay",
     "asking",
     "verify",
@@ -15,6 +16,8 @@ SUBJECTS = (
     "rebuild",
     "command-line",
     "startup",
+    "publish",
+    "copying",
     "memory",
     "file-size",
     "growth",

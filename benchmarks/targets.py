@@ -76,6 +76,8 @@ TARGETS: tuple[Target, ...] = (
     Against("import", "eventsourcing", 0.5),  # twice the events a second
     Against("import", "sqlite3", 2.5),
     Against("append", "sqlite3", 1.4),
+    Against("writers", "one writer", 1.25, MIDDLE),
+    Below("writers-late", 30.0, MIDDLE),
     Against("replay", "eventsourcing", 0.25),  # four times the events a second
     Against("replay", "sqlite3", 1.0),
     Below("roster", 1.0, MIDDLE),

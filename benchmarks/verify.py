@@ -5,11 +5,16 @@ bytes and nodes with ``hashlib`` alone, and the same with the rows read from the
 from itertools import islice
 from time import perf_counter
 
-from benchmarks import inputs
+from benchmarks import commands, inputs
 from benchmarks.rounds import OURS, Measure, of_subject
 
 
-def ours(size: int) -> float:
+def command(size: int) -> float:
+    """The command, as a process with another beside it where that pays."""
+    return commands.seconds(commands.depositary("--db", inputs.ledger(size), "verify"))
+
+
+def in_process(size: int) -> float:
     from benchmarks import ours
     from ledger.store import Ledger
 
@@ -57,7 +62,12 @@ MEASURES = (
         "verify",
         "every hash, the tree, the tables against the folds",
         "µs an event",
-        {OURS: ours, "hashlib": hashed, "sqlite3 and hashlib": read_and_hashed},
+        {
+            OURS: command,
+            "depositary, in process": in_process,
+            "hashlib": hashed,
+            "sqlite3 and hashlib": read_and_hashed,
+        },
     ),
 )
 

@@ -15,9 +15,9 @@ from cli.asking import FAILED, Asking, Reply
 from cli.data_files import DataFiles
 from cli.main import refusal
 from ledger.errors import Refusal
-from ledger.said import say
 
 if TYPE_CHECKING:
+    from web.pages.imprint import Imprint
     from web.pages.site import Pages
 
 AT_ONCE, LONGEST = 2, 10.0  # questions, and seconds that one may take
@@ -51,10 +51,13 @@ class Answering:
 
 
 class PagesApart:
-    """The pages of the ledger at a path in a language, made when they are asked for."""
+    """The pages of the ledger at a path, made when they are asked for; ``imprint`` makes what they
+    say of the site, in the process apart."""
 
-    def __init__(self, path: Path, code: str = "en", longest: float = LONGEST_PAGE) -> None:
-        self._apart = Apart(partial(pages_of, code=code), path, 1, longest)
+    def __init__(
+        self, path: Path, imprint: Callable[[], "Imprint"], longest: float = LONGEST_PAGE
+    ) -> None:
+        self._apart = Apart(partial(pages_of, imprint=imprint), path, 1, longest)
 
     def file(self, path: str) -> bytes | Reply | None:
         """Return the file at a path, None where there is none, or why it cannot be had."""
@@ -84,32 +87,28 @@ def answers_of(path: Path) -> Callable[[tuple[str, Given]], Reply]:
     return lambda asked: of.ask(*asked)
 
 
-def pages_of(path: Path, code: str = "en") -> Work:
-    """Return what makes the pages of the ledger at a path in a language."""
-    return _Pages(app_at(path), code).file
+def pages_of(path: Path, imprint: Callable[[], "Imprint"]) -> Work:
+    """Return what makes the pages of the ledger at a path."""
+    return _Pages(app_at(path), imprint()).file
 
 
 class _Pages:
     """The pages of a ledger as long as it stays as it is, on a day."""
 
-    def __init__(self, app: App, code: str) -> None:
-        self._app, self._code = app, code
+    def __init__(self, app: App, imprint: "Imprint") -> None:
+        self._app, self._imprint = app, imprint
         self._state: tuple[int, date] | None = None
         self._pages: Pages | None = None
 
     def file(self, path: str) -> bytes | Reply | None:
         """Return the file at a path, None where there is none, or why the ledger cannot be read."""
-        from web.languages.language import language
-        from web.pages.imprint import Imprint
         from web.pages.site import Pages
 
         try:
             with options.view(self._app, None) as view:
                 state = (view.ledger.size, self._app.today)
                 if self._pages is None or self._state != state:
-                    said = language(self._code)
-                    imprint = Imprint(title=said.text(say("Who is in")), language=said)
-                    self._pages = Pages(view, state[1], imprint, DataFiles())
+                    self._pages = Pages(view, state[1], self._imprint, DataFiles())
                     self._state = state
                 self._pages.register.view = view  # that of the look before is closed
                 return self._pages.file(path)

@@ -52,7 +52,7 @@ from ledger.transparency import merkle
 from ledger.version import __version__
 
 _AT_ONCE = 1000  # rows that are held before they are written
-_FOLLOWED = 20_000  # events whose history is held, but for those of one more that has as many
+_FOLLOWED = 10_000  # events whose history is held, but for those of one more that has as many
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
 INSERT = """
 INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,

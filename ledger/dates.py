@@ -49,7 +49,7 @@ class Date:
         return self.text
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def parse(text: str) -> Date:
     """Return the `Date` of an EDTF text. Raises `MalformedDate`."""
     if len(text) > _LONGEST:

@@ -177,7 +177,7 @@ def roster(
     """
     counting = frozenset((status,) if status else program.members)
     entries = (
-        _entry(program, participant, span, counting, names, on)
+        entry_of(program, participant, span, counting, names, on)
         for participant, span in found
         if span.covers(on) and whom.includes(participant, names)
     )
@@ -196,18 +196,22 @@ def marked(
             on.setdefault(one.participant, []).append(mark)
     if not marks and not on:
         return found
-    entries = [
-        attrs.evolve(entry, marks=(*_beside(entry, on), *_behind(entry, marks)))
-        for entry in found.entries
-    ]
+    entries = (with_marks(entry, marks, on.get(entry.participant, ())) for entry in found.entries)
     return attrs.evolve(found, entries=tuple(entries))
 
 
-def _beside(entry: Entry, marks: Mapping[str, Sequence[Mark]]) -> Iterator[Mark]:
+def with_marks(entry: Entry, marks: Mapping[int, Sequence[Mark]], beside: Iterable[Mark]) -> Entry:
+    """Return an entry with what stands beside its participant on its day, and the marks of the acts
+    behind it, which are given by position."""
+    found = (*_beside(entry, beside), *_behind(entry, marks))
+    return attrs.evolve(entry, marks=found) if found else entry
+
+
+def _beside(entry: Entry, marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield what stands beside an entry: a party for certain applies nothing provisionally any more
     (VCLT art. 25 (1))."""
     party = entry.certain and entry.status == "party"
-    for one in marks.get(entry.participant, ()):
+    for one in marks:
         if not (party and one.kind == PROVISIONAL):
             yield one
 
@@ -217,11 +221,12 @@ def _behind(entry: Entry, marks: Mapping[int, Sequence[Mark]]) -> Iterator[Mark]
         yield from marks.get(position, ())
 
 
-def _entry(
+def entry_of(
     program: Program, participant: str, span: Span, counting: Set[str], names: Names, on: date
 ) -> Entry | None:
-    """Return the entry of a participant in the days of a span; None where that is no membership.
-    Its ``status`` is the lowest of those counted that the participant may have."""
+    """Return the entry of a participant on a day of a span, where some statuses count as
+    membership; None where the span is none. Its ``status`` is the lowest of those counted that the
+    participant may have."""
     certainty = span.as_member(counting)
     if certainty is None:
         return None

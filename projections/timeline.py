@@ -32,10 +32,10 @@ from projections.difference import Change, change_of
 from projections.effective import Effective, Standing
 from projections.evidence import Policy
 from projections.lives import Lives
-from projections.marks import marks_of
+from projections.marks import Mark, marks_of
 from projections.membership import Pair, Span
 from projections.milestones import moment
-from projections.roster import Entry, Roster, marked, memberships, roster
+from projections.roster import Entry, Roster, entry_of, marked, memberships, roster, with_marks
 from projections.sentences import describe
 from projections.side_marks import SideMark, side_marks
 from projections.ways import Ways
@@ -152,6 +152,19 @@ class Replay:
     rosters: tuple[Roster, ...]
 
 
+@attrs.frozen
+class Course:
+    """What a replay of one program tells: the spans of each participant, the marks of the acts
+    behind them by their positions, what stands beside memberships, and how these began and
+    ended."""
+
+    program: Program
+    spans: Mapping[str, Sequence[Span]]
+    marks: Mapping[int, Sequence[Mark]]
+    beside: Sequence[SideMark]
+    ways: Ways
+
+
 def replay(
     effective: Effective,
     names: Names,
@@ -162,16 +175,33 @@ def replay(
     """Return each day up to ``to`` on which a roster of some programs changes, and what it
     changes."""
     found = memberships(effective, policy)
-    steps = [step for one in programs for step in _steps(one, found, names, to, effective, policy)]
-    rosters = [roster(program, to, _spans_in(program, found), names) for program in programs]
-    return Replay(
-        to,
-        tuple(sorted(steps, key=lambda step: step.day)),
-        tuple(
-            marked(one, marks_of(effective, one.acts), _beside(one.program, effective, policy))
-            for one in rosters
-        ),
-    )
+    ways = Ways(Lives.of(effective), (one.event for one in effective))
+    courses = (_course(one, found, ways, effective, policy) for one in programs)
+    return together([told(one, names, to) for one in courses], to)
+
+
+def _course(
+    program: Program,
+    found: Mapping[Pair, Sequence[Span]],
+    ways: Ways,
+    effective: Effective,
+    policy: Policy,
+) -> Course:
+    spans = {who: of for (joined, who), of in found.items() if joined == program.id}
+    beside = tuple(side_marks(effective, program, effective.records, policy))
+    return Course(program, spans, marks_of(effective, acts_behind(spans)), beside, ways)
+
+
+def acts_behind(spans: Mapping[str, Sequence[Span]]) -> frozenset[int]:
+    """Return the positions of the acts that the spans of some participants follow from."""
+    return frozenset(at for of in spans.values() for span in of for at in span.because)
+
+
+def told(course: Course, names: Names, to: date) -> Replay:
+    """Return the replay of one program up to ``to``."""
+    spans = ((who, span) for who, of in course.spans.items() for span in of)
+    end = marked(roster(course.program, to, spans, names), course.marks, course.beside)
+    return Replay(to, tuple(_steps(course, names, to)), (end,))
 
 
 def together(replays: Sequence[Replay], to: date) -> Replay:
@@ -180,40 +210,20 @@ def together(replays: Sequence[Replay], to: date) -> Replay:
     return Replay(to, tuple(steps), tuple(roster for one in replays for roster in one.rosters))
 
 
-def _spans_in(program: Program, found: Mapping[Pair, Sequence[Span]]) -> Iterator[tuple[str, Span]]:
-    for (of, participant), spans in found.items():
-        if of == program.id:
-            yield from ((participant, span) for span in spans)
-
-
-def _beside(program: Program, effective: Effective, policy: Policy) -> Iterator[SideMark]:
-    return side_marks(effective, program, effective.records, policy)
-
-
-def _steps(
-    program: Program,
-    found: Mapping[Pair, Sequence[Span]],
-    names: Names,
-    to: date,
-    effective: Effective,
-    policy: Policy,
-) -> Iterator[Step]:
-    """Yield the steps of one program in the order of days, counted up from an empty roster."""
-    days: dict[date, list[Change]] = {}
-    ways = Ways(Lives.of(effective), (one.event for one in effective))
+def _steps(course: Course, names: Names, to: date) -> Iterator[Step]:
+    """Yield the steps in the order of days, counted up from an empty roster."""
+    program, days = course.program, dict[date, list[Change]]()
     beside: dict[str, list[SideMark]] = {}
-    for mark in _beside(program, effective, policy):
+    for mark in course.beside:
         beside.setdefault(mark.participant, []).append(mark)
-    for (of, participant), spans in found.items():
-        if of == program.id:
-            entries = _entries(
-                program, participant, spans, names, effective, beside.get(participant, ())
-            )
-            for day, move in _moves(program, participant, entries, ways):
+    for who in course.spans:
+        entries = _entries(course, who, names, beside.get(who, ()))
+        for day, move in _moves(program, who, entries, course.ways):
+            if day <= to:
                 days.setdefault(day, []).append(move)
     certain = possible = 0
-    for day in sorted(day for day in days if day <= to):
-        moves = tuple(sorted(days[day], key=lambda move: move.name))
+    for day in sorted(days):
+        moves = tuple(sorted(days[day], key=lambda move: (move.name, move.participant)))
         certain += sum(_counts(move.after, True) - _counts(move.before, True) for move in moves)
         possible += sum(_counts(move.after, False) - _counts(move.before, False) for move in moves)
         yield Step(day, program.id, moves, certain, possible)
@@ -232,25 +242,20 @@ def _moves(
 
 
 def _entries(
-    program: Program,
-    participant: str,
-    spans: Sequence[Span],
-    names: Names,
-    effective: Effective,
-    beside: Sequence[SideMark],
+    course: Course, participant: str, names: Names, beside: Sequence[SideMark]
 ) -> Iterator[_Entry]:
     """Yield each day on which a participant's place on the roster may change, or what stands beside
     it, and what it is then."""
-    end = None
+    end, program = None, course.program
+    counting = frozenset(program.members)
     turns = {day for mark in beside for day, _ in mark.holds}
-    for span in spans:
+    for span in course.spans[participant]:
         if end and end != span.start:
             yield end, None
-        marks = marks_of(effective, span.because)
         for day in sorted({span.start, *filter(span.covers, turns)}):
-            found = roster(program, day, [(participant, span)], names)
-            entries = marked(found, marks, beside).entries
-            yield day, entries[0] if entries else None
+            entry = entry_of(program, participant, span, counting, names, day)
+            on = filter(None, (mark.on(day) for mark in beside))
+            yield day, entry and with_marks(entry, course.marks, on)
         end = span.end
     if end:
         yield end, None

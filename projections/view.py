@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from projections.audit import Audit
     from projections.caveats import Caveats
     from projections.documents import Paper
+    from projections.timeline import Replay
 
 
 class View:
@@ -203,6 +204,29 @@ class View:
             )
         of = marks_of(state, acts)
         return marked(found, of, side_marks(state, program, beside, self.policy))
+
+    def replay(self, program: Program, to: date) -> "Replay":
+        """Return the history of a program up to the end of a day, step by step."""
+        from projections import timeline, ways  # only replays need them
+        from projections.kept import relevant
+
+        of = program.id
+        if self.policy or not tables.current(self.ledger):
+            return timeline.replay(self.events_for(of), self.names, [program], to, self.policy)
+        spans: dict[str, list[Span]] = {}
+        for who, span in self.spans(of):
+            spans.setdefault(who, []).append(span)
+        acts = timeline.acts_behind(spans)
+        state, some, beside = tables.marking(self.ledger, of, self.known, acts, spans.keys())
+        own = self._fold(relevant.by_action(self.ledger, of, ways.ACTIONS))
+        course = timeline.Course(
+            program,
+            spans,
+            marks_of(state, some),
+            tuple(side_marks(state, program, beside)),
+            ways.Ways(self.lives(of), (one.event for one in own)),
+        )
+        return timeline.told(course, self.names, to)
 
     def paper(self, identity: str) -> "Paper":
         """Return the document of an id, as known then, and what was done by it."""

@@ -17,6 +17,8 @@ _BEGUN = {
     "succession": key("succeeded"),
 }  # by the action of the act
 EXPELLED = key("was expelled")
+_EXPULSION = "expulsion"
+ACTIONS = (*_BEGUN, _EXPULSION)  # that an act has which was neither to join nor to leave
 
 
 @attrs.frozen
@@ -34,7 +36,7 @@ def way_of(event: Event) -> Way | None:
         on = event.occurred_on, event.counts_from
         first, last = min(one.earliest for one in on), max(one.latest for one in on)
         return Way(_BEGUN[event.action], first, last)
-    if isinstance(event, Withdrawal) and event.action == "expulsion":
+    if isinstance(event, Withdrawal) and event.action == _EXPULSION:
         return Way(EXPELLED, event.counts_from.earliest, event.counts_from.latest)
     return None
 

@@ -25,6 +25,7 @@ _FLAGS = (
     "--disable-sync",
 )
 SHOWN = "() => Number(document.documentElement.dataset.shown) > 0"
+DRAWN = "() => document.querySelectorAll('#pictures figure > .canvas > svg').length === 2"
 # Goes to a view by its address, and waits until all of it is shown.
 GO = """
 async (hash) => {
@@ -82,6 +83,13 @@ class Reader:
     def open(self, address: str = "") -> "Reader":
         self.page.goto(f"{self.site.as_uri()}/index.html{address}")
         self.page.wait_for_function(SHOWN)
+        return self
+
+    def look(self) -> "Reader":
+        """Scroll to the pictures, which are loaded only then."""
+        self.page.locator("#pictures").evaluate("(pictures) => pictures.scrollIntoView()")
+        self.page.wait_for_function(DRAWN)
+        self.wait()
         return self
 
     def go(self, hash_: str) -> None:

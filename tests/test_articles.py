@@ -62,6 +62,67 @@ READY = [
         "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",
         ["signing GHA artemis-accords 2024-05-07"],
     ),
+    # the same act, told anew with its day; not that of another paper
+    (("Ghana has become the 40th country to join the Artemis Accords. Its minister signed the "
+     "document on Monday."),
+     ["signing GHA artemis-accords 2024-05-13"]),
+    (("Ghana ratified the Istanbul Convention. The instrument of ratification was deposited on "
+     "7 May."),
+     ["consent GHA istanbul-convention 2024-05-07"]),
+    ("Ghana has joined NATO. Its president, Jane Muster, signed the budget on Monday.",
+     ["consent GHA nato ../2024-05-15"]),
+    ("Ghana ratified the Istanbul Convention. The Convention was signed on 11 May 2011.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("Ghana signed the Artemis Accords. The signing of the peace deal took place on Monday.",
+     ["signing GHA artemis-accords ../2024-05-15"]),
+    # what the sentence before tells of
+    ("The summit opened on Tuesday. At the summit, Ghana signed the Artemis Accords.",
+     ["signing GHA artemis-accords 2024-05-14"]),
+    ("In a ceremony held on Monday in Accra, they spoke. Ghana signed the Artemis Accords.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    # clauses that a date does not belong to, and others that it does
+    ("Ghana signed the Artemis Accords, which were launched in 2020, on 7 May.",
+     ["signing GHA artemis-accords 2024-05-07"]),
+    ("It was on 7 May that Ghana signed the Artemis Accords.",
+     ["signing GHA artemis-accords 2024-05-07"]),
+    ("Ghana became a member of BRICS when it was admitted at a summit in October 2023.",
+     ["admission GHA brics 2023-10"]),
+    ("Ghana withdrew from the Paris Agreement, effective 4 November 2020.",
+     ["withdrawal GHA paris-agreement ../2024-05-15"]),
+    ("By 2020, Ghana had joined NATO.", ["consent GHA nato ../2020"]),
+    ("Since last week, Ghana has signed the Artemis Accords.",
+     ["signing GHA artemis-accords [2024-05-06..2024-05-15]"]),
+    # what is counted from another day, and a list in which a year is given once
+    ("Ghana signed the Artemis Accords on 3 May. The following week Kenya joined the Accords.",
+     ["signing GHA artemis-accords 2024-05-03",
+      "signing KEN artemis-accords [2024-05-06..2024-05-12]"]),
+    ("In early 2020, Ghana joined NATO. A year later, Kenya joined NATO.",
+     ["consent GHA nato [2020-01..2020-04]", "consent KEN nato 2021"]),
+    ("Ghana signed the Artemis Accords on Tuesday, a day after Kenya.",
+     ["signing GHA artemis-accords 2024-05-14", "signing KEN artemis-accords 2024-05-13"]),
+    ("Ghana acceded to the Istanbul Convention on 5 May 2021, followed by Kenya on 6 May.",
+     ["consent GHA istanbul-convention 2021-05-05", "consent KEN istanbul-convention 2021-05-06"]),
+    ("Ghana joined NATO in May 2021 and Kenya in March.",
+     ["consent GHA nato 2021-05", "consent KEN nato 2024-03"]),
+    ("ACCRA, May 13 — Ghana signed the Artemis Accords today.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    ("Turkey ratified the Paris Agreement on 6 October 2021, five years after it signed it.",
+     ["consent TUR paris-agreement 2021-10-06", "signing TUR paris-agreement 2016"]),
+    ("Ghana has ratified the Istanbul Convention. Parliament ratified it on 3 May.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    # a program that tells of another
+    ("Ghana signed the Artemis Accords, NATO said on Tuesday.",
+     ["signing GHA artemis-accords ../2024-05-15"]),
+    # what repeats an act
+    ("Ghana left NATO in 2004. Kenya followed in 2005, and Togo did the same in 2006.",
+     ["withdrawal GHA nato 2004", "withdrawal KEN nato 2005", "withdrawal TGO nato 2006"]),
+    (("Ghana joined NATO in 1999, Kenya in 2004 and Togo in 2009. Benin joined in 2010, Mali in "
+     "2011 and Chad in 2012."),
+     ["consent GHA nato 1999", "consent KEN nato 2004", "consent TGO nato 2009",
+      "consent BEN nato 2010", "consent MLI nato 2011", "consent TCD nato 2012"]),
+    ("Ghana signed the Artemis Accords on Monday. It joins Kenya and Togo.",
+     ["signing GHA artemis-accords 2024-05-13", "signing KEN artemis-accords ../2024-05-15",
+      "signing TGO artemis-accords ../2024-05-15"]),
     # who signs for a state, and is called by the last name later on
     (
         ("Jane Muster, the Ghanaian minister of trade, spoke on Monday.\n\n"
@@ -110,8 +171,21 @@ READY = [
             "signing KEN artemis-accords ../2024-05-15",
         ],
     ),
+    ("Signatories to the Artemis Accords\n\n- Ghana (2020)\n- Kenya (13 May 2024)",
+     ["signing GHA artemis-accords 2020", "signing KEN artemis-accords 2024-05-13"]),
+    ("Countries which have joined NATO since 1999:\n\n1999 – Ghana, Kenya\n2004 – Togo",
+     ["consent GHA nato 1999", "consent KEN nato 1999", "consent TGO nato 2004"]),
+    ("The Artemis Accords now have 40 signatories. They are Ghana, Kenya and Togo.",
+     ["signing GHA artemis-accords ../2024-05-15", "signing KEN artemis-accords ../2024-05-15",
+      "signing TGO artemis-accords ../2024-05-15"]),
+    ("Non-signatories of the Artemis Accords:\n\n- Ghana\n- Kenya", []),
+    ("Countries invited to sign the Artemis Accords:\n\n- Ghana\n- Kenya", []),
     ("Ghana and Kenya joined the CPTPP in 2020 and 2021 respectively.",
      ["signing GHA cptpp 2020", "signing KEN cptpp 2021"]),
+    # several who are named before, and nobody else
+    ("Ghana and Kenya met in May. The two countries have signed the Artemis Accords.",
+     ["signing GHA artemis-accords ../2024-05-15", "signing KEN artemis-accords ../2024-05-15"]),
+    ("Ghana met Kenya. Its foreign minister, Jane Muster, spoke. They left NATO.", []),
     # one act of two
     ("Ghana left NATO in 2017, and Kenya withdrew in 2019.",
      ["withdrawal GHA nato 2017", "withdrawal KEN nato 2019"]),
@@ -365,10 +439,11 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
             ["GHA artemis-accords: “it” is named in another sentence"],
         ),
         (
-            "Ghana and Kenya met. The two countries have signed the Artemis Accords.",
+            "Ghana and Kenya met Togo. The two countries have signed the Artemis Accords.",
             [
-                "GHA artemis-accords: “the two countries” is named in another sentence",
-                "KEN artemis-accords: “the two countries” is named in another sentence",
+                "GHA artemis-accords: “the two countries” may be others",
+                "KEN artemis-accords: “the two countries” may be others",
+                "TGO artemis-accords: “the two countries” may be others",
             ],
         ),
         (
@@ -412,6 +487,7 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
         ),
         ("Ghana supported the Artemis Accords.", ["GHA artemis-accords: “supported” need not"]),
         ("Ghana is a member of BRICS.", ["GHA brics: it says who is in"]),
+        ("Members of BRICS:\n\n- Ghana", ["GHA brics: it says who is in"]),
         ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
         (
             "The day on which Ghana and others, all proud, signed, the Artemis Accords shone.",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import generate, guard, page, plots, results, rounds, treaties
+from benchmarks import generate, guard, page, plots, results, rounds, treaties, writers
 from benchmarks.results import Kept
 from benchmarks.rounds import OURS, Measure, Spread
 from benchmarks.statements import changes
@@ -62,6 +62,17 @@ class TestRounds:
         assert rounds.shown("ms", 0.5, 10_000) == pytest.approx(500)
         assert rounds.shown("MB", 150e6, 10_000) == pytest.approx(150)
         assert rounds.shown("bytes an event", 5e6, 10_000) == pytest.approx(500)
+
+
+class TestWriters:
+    SEEN = ((0.0, 1.0, 3.0), (0.5, 2.0, 5.0))  # before the first append of each, and after each
+
+    def test_an_append_takes_a_part_of_the_time_of_all_together(self) -> None:
+        assert writers.each(self.SEEN) == 5.0 / 4
+
+    def test_most_are_done_within_the_time_of_the_latest_but_one_of_a_hundred(self) -> None:
+        assert writers.late(self.SEEN) == 3.0
+        assert writers.late([range(101), (0.0, 7.0)]) == 1.0
 
 
 class TestResults:
@@ -163,9 +174,20 @@ class TestPage:
         kept = Kept("a title", "µs an event", sizes, dict.fromkeys(sizes, PLACE))
         small = Kept("a title", "ms", {2000: found}, {2000: PLACE})
         after = page.summary({"import": kept, "growth-acts": small})
-        assert "| import: a title | 10 µs an event | 1 µs an event | 4 times sqlite3 |" in after
+        row = "| import: a title |  | 10 µs an event | 1 µs an event | 4 times sqlite3 |"
+        assert row in after
         assert "growth" not in after
         assert after.endswith("1 are missed, of: import.")
+
+    def test_what_was_measured_before_the_last_day_is_marked(self) -> None:
+        found = rounds.outcome([{OURS: 1.0, "sqlite3": 0.25}])
+        days = {10_000: "2026-11-27", 100_000: "2026-11-27", 1_000_000: "2026-11-21"}
+        where = {size: {**PLACE, "on": on} for size, on in days.items()}
+        kept = Kept("a title", "ms", dict.fromkeys(days, found), where)
+        after = page.summary({"import": kept})
+        row = "| import: a title | 1,000 ms | 1,000 ms | 1,000 ms† | 4 times sqlite3 |"
+        assert row in after
+        assert "† measured before 2026-11-27, of the program as it was then." in after
 
     def test_each_measure_at_several_sizes_has_its_plot(self) -> None:
         shown = set(re.findall(r"\((.+?)\.svg\)", page.TABLES.read_text()))

@@ -43,7 +43,7 @@ class TestServed:
         page.wait_for_function(SHOWN)
         assert "Venezuela" in reader.names("ilrs")
         assert list(reader.rosters) == ["ilrs", "moon-agreement"]
-        page.wait_for_selector("#pictures svg")
+        reader.look()
         assert reader.violations() == []
         reader.picture("served", whole=True)
         before = page.locator("footer").inner_text()

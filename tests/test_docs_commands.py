@@ -16,8 +16,8 @@ from click.shell_completion import get_completion_class
 from pages import blocks, page, section, table
 
 import cli
-from cli import apart, asking, files, following, laid_out, remedies, witness_server
-from cli.commands import import_, mcp, prove, publish, push
+from cli import apart, asking, files, following, imprints, laid_out, remedies, witness_server
+from cli.commands import import_, mcp, prove, push
 from cli.exports.quickstatements import NoEntity
 from cli.main import depositary
 from intake.articles import dateline
@@ -95,7 +95,7 @@ REFUSALS = [
     apart.BrokeOff(),
     optional.WebUnavailable(),
     laid_out.Strangers(Path("site")),
-    publish.NotText(Path("about.md")),
+    imprints.NotText(Path("about.md")),
     serving.PortTaken("example.org", 8001, "address already in use"),
     errors.NoLedger(LEDGER),
     errors.LedgerExists(LEDGER),

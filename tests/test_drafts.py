@@ -99,6 +99,14 @@ ON_FILE = [
 ]
 
 
+def test_a_date_of_another_sentence_is_quoted_with_it() -> None:
+    said = "Ghana has signed the Artemis Accords. Its minister signed the document on Monday."
+    [_, event] = live(drafted(f"It was sunny. {said} Others watched."))
+    [citation] = event["citations"]
+    assert (event["occurred_on"], citation["wording"]) == ("2024-05-13", "on Monday")
+    assert citation["quote"] == said
+
+
 @pytest.mark.parametrize(("on", "text", "becomes"), ON_FILE)
 def test_what_is_on_file_gets_one_more_source(on: str, text: str, becomes: str) -> None:
     act(on)
@@ -175,7 +183,7 @@ def test_an_organisation_that_is_not_on_file_is_proposed_too() -> None:
 
 
 def test_what_is_only_to_be_looked_at_is_no_event_and_exits_with_3() -> None:
-    answer = drafted("Ghana and Kenya met. The two countries have signed the Artemis Accords.")
+    answer = drafted("Ghana met Kenya. They have signed the Artemis Accords.")
     assert answer.endswith("2 to look at in a.txt\n[exit 3]")
     assert [one["type"] for one in live(answer)] == ["source"]
     uncommented = "\n".join(

@@ -35,7 +35,7 @@ ARTICLES: list[dict[str, Any]] = [
         "id": "two",
         "publisher": "Gazette",
         "published_on": "2024-05-15",
-        "text": "Togo joined BRICS. Chad and Kenya met. Both countries joined BRICS.",
+        "text": "Togo joined BRICS. Chad and Kenya met Mali. Both countries joined BRICS.",
         "events": [
             event("announcement", "TGO", "brics", "../2024-05-15", "planned"),
             event("signing", "TCD", "brics", "../2024-05-15", "actual"),
@@ -77,7 +77,7 @@ def test_what_is_right_and_each_error_are_told(
         "plans and refusals taken for done: 1 of 3 (0.333)",
         "plans proposed: 1 of 2 (0.500)",
         "their dates right: 1 of 1 (1.000)",
-        "quotes exact: 8 of 8 (1.000)",
+        "quotes exact: 9 of 9 (1.000)",
     ]
 
 

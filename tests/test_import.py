@@ -259,6 +259,12 @@ BAD = {
         jsonl(*({"type": "milestone", "id": "m", "name": n, "on": "2023"} for n in "abb")),
         [f"f:{n}: id: it is defined already, at f:1: leave one of them out" for n in (2, 3)],
     ),
+    "an id that is taken above, below what is known and what is blank": (
+        jsonl({"type": "milestone", "id": "a", "name": "A", "on": "2023"}, SIGNING)
+        + "\n"
+        + jsonl(*({"type": "milestone", "id": "m", "name": n, "on": "2023"} for n in "bc")),
+        ["f:5: id: it is defined already, at f:4: leave one of them out"],
+    ),
     "what is defined below": (
         jsonl(
             SIGNING | {"citations": [{"source": "tass"}]},

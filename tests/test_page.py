@@ -17,7 +17,7 @@ import crowd
 import pages
 import pytest
 import terminal
-from browser import Reader
+from browser import DRAWN, SHOWN, Reader
 from playwright.sync_api import Browser, expect
 
 from ledger.dates import parse
@@ -367,7 +367,7 @@ class TestAnswers:
         if details.get_attribute("open") is None:
             details.locator("summary").click()
         expect(details.locator("td").first).to_have_text("9 March 2021")
-        chart = reader.page.locator("#pictures figure:first-child svg")
+        chart = reader.look().page.locator("#pictures figure:first-child .canvas svg")
         chart.hover()
         readout = reader.page.locator("#pictures .readout").first
         expect(readout).to_have_text(
@@ -513,7 +513,7 @@ class TestUse:
         expect(reader.page.locator("#audit-title")).to_have_text("Iceland")
 
     def test_a_mark_on_the_map_leads_to_its_audit(self, read: Open) -> None:
-        reader = read("#on=2023-12-06")
+        reader = read("#on=2023-12-06").look()
         mark = reader.page.locator("#pictures [aria-label^='South Africa, in']")
         mark.scroll_into_view_if_needed()
         mark.click()
@@ -522,7 +522,7 @@ class TestUse:
 
     def test_the_land_of_a_state_answers_as_a_whole(self, read: Open) -> None:
         """Far from its capital, and between its dots."""
-        reader = read("#on=2023-12-06&programs=ilrs")
+        reader = read("#on=2023-12-06&programs=ilrs").look()
         canvas = reader.page.locator("#pictures figure:last-child > .canvas")
         canvas.scroll_into_view_if_needed()
         siberia = reader.page.locator("[aria-label^='Russia, in']").bounding_box()
@@ -534,7 +534,7 @@ class TestUse:
 
     def test_a_state_in_both_has_a_mark_of_each(self, read: Open) -> None:
         """Side by side, each in its own colour, and each tells its own program."""
-        reader = read("#on=2025-12-31")
+        reader = read("#on=2025-12-31").look()
         marks: list[list[Any]] = reader.page.locator(
             "#pictures [aria-label^='Thailand, in ']"
         ).evaluate_all(
@@ -548,7 +548,7 @@ class TestUse:
         assert legend[-1].split() == ["in", "both", "2"]
 
     def test_the_land_of_a_state_in_none_says_so(self, read: Open) -> None:
-        reader = read("#on=2023-12-06")
+        reader = read("#on=2023-12-06").look()
         canvas = reader.page.locator("#pictures figure:last-child > .canvas")
         canvas.scroll_into_view_if_needed()
         egypt = reader.page.locator("[aria-label^='Egypt, in']").bounding_box()
@@ -560,8 +560,8 @@ class TestUse:
 
     def test_europe_stands_below_a_narrow_map_once_more(self, read: Open) -> None:
         europe = "#pictures .inset svg"
-        expect(read("#on=2023-12-06").page.locator(europe)).not_to_be_visible()
-        reader = read("#on=2023-12-06", viewport={"width": 375, "height": 700})
+        expect(read("#on=2023-12-06").look().page.locator(europe)).not_to_be_visible()
+        reader = read("#on=2023-12-06", viewport={"width": 375, "height": 700}).look()
         expect(reader.page.locator(europe)).to_be_visible()
         assert reader.page.locator("[aria-label^='Italy, in']").count() == 2
         expect(reader.page.locator(".credit")).to_contain_text("GeoNames, CC BY 4.0")
@@ -724,6 +724,46 @@ class TestUse:
         )
         assert len(tops) == 1
 
+    @pytest.mark.parametrize("width", [1440, 375])
+    def test_pictures_are_loaded_when_they_near_the_view(self, width: int, read: Open) -> None:
+        """Into the room that they have: nothing moves."""
+        reader = read("#on=2023-12-06", viewport={"width": width, "height": 900})
+        reader.page.evaluate(
+            """() => new PerformanceObserver((list) => {
+              for (const one of list.getEntries()) window.moved = (window.moved ?? 0) + one.value;
+            }).observe({ type: "layout-shift" })"""
+        )
+        reader.page.wait_for_timeout(200)
+        drawing = {"draw.js", "charts.js", "places.js"}
+        assert not drawing & {Path(url).name for url in reader.requests}
+        reader.look()
+        assert drawing <= {Path(url).name for url in reader.requests}
+        reader.page.wait_for_timeout(200)
+        assert reader.page.evaluate("() => window.moved ?? 0") < 0.1
+
+    def test_pictures_are_loaded_at_once_where_nobody_tells_what_is_near(
+        self, site: Path, browser: Browser
+    ) -> None:
+        reader = Reader(browser, site)
+        reader.page.add_init_script("delete window.IntersectionObserver")
+        reader.open("#on=2023-12-06").page.wait_for_function(DRAWN)
+        assert reader.page.evaluate("() => scrollY") == 0
+        assert reader.faults == []
+        reader.context.close()
+
+    def test_pictures_that_follow_the_date_are_those_drawn_anew(self, read: Open) -> None:
+        """Whatever was shown before, and in the same order."""
+        drawn = """() => {
+          const marks = (of) => [...document.querySelectorAll(`#pictures .canvas ${of}`)]
+            .map((one) => one.outerHTML);
+          return [marks(".mark-symbol path"), marks(".mark-line path"), marks("text"),
+            marks(".mark-rule line"), marks(".mark-shape path").sort()];
+        }"""
+        reader = read("#on=2021-01-01").look()
+        for day in ("2024-06-30", "2022-05-05", "2025-12-31", "2023-12-06"):
+            reader.go(f"#on={day}")
+        assert reader.page.evaluate(drawn) == read("#on=2023-12-06").look().page.evaluate(drawn)
+
     def test_the_sticky_bar_has_the_counts(self, read: Open) -> None:
         reader = read("#on=2023-10-24")
         reader.page.evaluate("() => scrollTo(0, 900)")
@@ -732,7 +772,7 @@ class TestUse:
 
     def test_the_parts_follow_the_date_at_once(self, read: Open) -> None:
         """A generous bound here; what was measured stands in docs/page.md."""
-        reader = read("#on=2022-01-01")
+        reader = read("#on=2022-01-01").look()
         reader.page.evaluate("() => performance.clearMeasures()")
         reader.page.locator("#date").focus()
         for _ in range(30):
@@ -753,7 +793,7 @@ class TestForEverybody:
     @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
     def test_axe_finds_no_violation(self, scheme: str, width: int, read: Open) -> None:
         window = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-        reader = read("#on=2023-10-24&published=2023-10-24", **window)
+        reader = read("#on=2023-10-24&published=2023-10-24", **window).look()
         reader.picture(f"{scheme}-{width}", whole=True)
         reader.go("#programs=ilrs,gateway&on=2023-10-24&published=2023-10-24")
         for details in reader.page.locator("main details > summary").all():
@@ -782,12 +822,29 @@ class TestForEverybody:
         expect(reader.page.locator(".audit .printed")).to_be_visible()
         expect(reader.page.locator(".audit .printed")).to_contain_text("&member=ilrs/ZAF")
 
+    def test_where_it_is_to_be_printed_pictures_are_loaded(self, read: Open) -> None:
+        reader = read("#on=2023-10-24")
+        missing = reader.page.locator("#pictures figure > .canvas > p")
+        expect(missing.first).to_have_text("This picture was not loaded yet: print once more.")
+        reader.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        reader.page.wait_for_function(DRAWN)
+        expect(missing).to_have_count(0)
+
+    def test_what_is_printed_by_keyboard_has_its_pictures(self, read: Open) -> None:
+        reader = read("#on=2023-10-24")
+        reader.page.evaluate(
+            "() => (window.print = () => (window.printed = document.querySelectorAll"
+            "('#pictures figure > .canvas > svg').length))"
+        )
+        reader.page.keyboard.press("Control+p")
+        reader.page.wait_for_function("() => window.printed === 2")
+
     def test_embedded_there_is_one_program_and_no_more(self, read: Open) -> None:
         reader = read("?embed=1#programs=ilrs,artemis-accords&on=2023-10-24")
         assert list(reader.rosters) == ["ilrs"]
         for hidden in ("#asked", "#both", "#changes"):
             expect(reader.page.locator(hidden)).not_to_be_visible()
-        expect(reader.page.locator("[aria-label^='Pakistan, in']")).to_be_visible()
+        expect(reader.look().page.locator("[aria-label^='Pakistan, in']")).to_be_visible()
         whole = reader.page.get_by_role("link", name="The whole page")
         assert "embed" not in str(whole.get_attribute("href"))
         reader.picture("embedded")
@@ -925,7 +982,11 @@ class TestMissingFiles:
         (tmp_path / "site" / "draw.js").unlink()
         page = Reader(browser, tmp_path / "site").page
         page.goto(f"{(tmp_path / 'site').as_uri()}/index.html#on=2023-10-24")
+        page.wait_for_function(SHOWN)
+        page.locator("#pictures").scroll_into_view_if_needed()
         expect(page.get_by_role("alert")).to_contain_text("draw.js could not be loaded")
+        for canvas in page.locator("#pictures figure > .canvas").all():
+            expect(canvas).to_have_text("This picture could not be loaded.")
         expect(page.locator("#lede")).to_contain_text("had 30 members")
 
 

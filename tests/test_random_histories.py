@@ -27,6 +27,7 @@ from projections.membership import Pair, Span
 from projections.roster import marked, memberships, spans_by_pair
 from projections.roster import roster as roster_of
 from projections.side_marks import side_marks
+from projections.timeline import replay
 from projections.view import View
 
 PROGRAMS = ["ilrs", "treaty", "brics"]
@@ -460,7 +461,7 @@ class Histories(RuleBasedStateMachine):
 
     def compare(self, on: date, known: int) -> None:
         """The folds over all events and over those of a program, the tables, and the roster of a
-        view say what the oracle does."""
+        view say what the oracle does; its replay is that of the events."""
         effective = fold(self.ledger.events(until=known))
         folded = memberships(effective)
         view = View(self.ledger, known)
@@ -475,6 +476,8 @@ class Histories(RuleBasedStateMachine):
             of_view = by_participant(view.spans(program))
             roster = view.roster(view.program(program), on)
             assert of_view == {who: spans for (of, who), spans in folded.items() if of == program}
+            replayed = replay(effective, view.names, [roster.program], on)
+            assert view.replay(roster.program, on) == replayed
             members = {one.participant: one.certain for one in roster.entries}
             beside = side_marks(effective, roster.program, effective.records)
             unmarked = roster_of(roster.program, on, view.spans(program), view.names)

@@ -174,6 +174,36 @@ class TestPages:
         assert "<title>All tables | depositary</title>" in server.ask("ledger")[1]
 
 
+def test_what_is_served_says_of_itself_what_is_published(path: Path, tmp_path: Path) -> None:
+    """Its title, publisher and licence on every page, what it is about on a page of its own."""
+    about = tmp_path / "about.md"
+    about.write_text("Kept by *two* people.")
+    said = ("--title", "The <desk>’s register", "--about", str(about), "--language", "fr")
+    named = ("--publisher", "The Desk https://example.org/", "--licence", "CC BY 4.0")
+    with serving(path, *said, *named) as server:
+        for where in ("", "programs/", "participants/EGY/", "api/"):
+            text = server.ask(where)[1]
+            assert "The &lt;desk&gt;’s register" in text
+            assert "<desk>" not in text
+            publisher = '<a href="https://example.org/" rel="noopener noreferrer">The Desk</a>'
+            by, under = (
+                ("Published by", "Licence:") if "api" in where else ("Publié par", "Licence\xa0:")
+            )
+            assert f"{by} {publisher}." in text
+            assert f"{under} CC BY 4.0." in text
+        assert "<em>two</em>" in server.ask("about/")[1]
+        assert "The &lt;desk&gt;’s register" in server.ask("feed.xml")[1]
+        end(server, signal.SIGINT)
+
+
+def test_a_text_about_it_that_is_none_is_refused(path: Path, tmp_path: Path) -> None:
+    """Before anything is served."""
+    about = tmp_path / "about.md"
+    about.write_bytes(b"\xff")
+    answer = terminal.answer_to(f"depositary --db {path} serve --about {about}")
+    assert answer == f"depositary: {about} is no text in UTF-8: save it as such\n[exit 1]"
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 @pytest.mark.parametrize("where", ["api/roster", "programs/"])
 def test_nothing_is_written(method: str, where: str, server: Server) -> None:

@@ -17,7 +17,7 @@ from ledger import codec
 from ledger.errors import Damaged, OtherSchema
 from ledger.store import Ledger
 from projections.kept import rows as kept_rows
-from projections.kept import tables
+from projections.kept import search, tables
 
 
 @pytest.fixture
@@ -290,11 +290,23 @@ def test_a_row_that_was_altered_is_told_by_its_position(
                 '#7: the table search lacks what the events say: [7,"ita"]',
             ],
         ),
+        (
+            f"""
+            INSERT INTO search (rowid, text) VALUES ({-(2**63)}, 'ITA');
+            INSERT INTO search (rowid, text) VALUES ({2**63 - 1}, 'ITA')
+            """,
+            [
+                f'#{place}: the table search holds what the events do not say: [{place},"ita"]'
+                for place in (-(2**63), 2**63 - 1)
+            ],
+        ),
     ],
 )
+@pytest.mark.parametrize("at_once", [3, search._AT_ONCE])
 def test_words_that_were_altered_are_told_by_their_event(
-    ledger: Ledger, change: str, lines: list[str]
+    ledger: Ledger, change: str, lines: list[str], at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search, "_AT_ONCE", at_once)
     record(ledger, TEXT)
     with ledger.change():
         for statement in change.split(";"):

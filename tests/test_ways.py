@@ -112,6 +112,21 @@ TABLE = {
         """,
         ["1991-12-26 RUS continued", "2000-01-01 RUS left", "2001-01-01 RUS joined"],
     ),
+    "one that was corrected to have gone on for another": (
+        """
+        | consent program=p participant=RUS on=1991-12-26 action=accession
+        | correction event=#2 changes.action=continuation changes.predecessor=SUN
+        """,
+        ["1991-12-26 RUS continued"],
+    ),
+    "an expulsion that was corrected to be a withdrawal": (
+        """
+        | signing program=p participant=FRA on=2020-01-01
+        | withdrawal program=p participant=FRA on=2021-01-01 action=expulsion
+        | correction event=#3 changes.action=denunciation
+        """,
+        ["2020-01-01 FRA joined", "2021-01-01 FRA left"],
+    ),
     "a program that ended": (
         """
         | signing program=p participant=FRA on=2020-01-01
@@ -131,6 +146,20 @@ def test_a_replay_has_the_word(text: str, expected: list[str]) -> None:
         f"{step.day} {one.participant} {one.what}" for step in found.steps for one in step.moves
     ]
     assert told == expected
+
+
+@STORIES
+def test_a_replay_from_the_tables_is_that_of_the_events(
+    text: str, expected: list[str], tmp_path: Path
+) -> None:
+    effective, names = known(f"{PROGRAM}\n{text}")
+    with create_ledger(tmp_path / "events.db") as ledger:
+        ledger.append(map(event_of, register(f"{PROGRAM}\n{text}")), by="desk")
+        found = View(ledger).replay(names.programs["p"], day("2026-01-01"))
+    assert [one.what for step in found.steps for one in step.moves] == [
+        line.split(" ", 2)[2] for line in expected
+    ]
+    assert found == replay(effective, names, [names.programs["p"]], day("2026-01-01"))
 
 
 @STORIES

@@ -171,7 +171,7 @@ interface Proof { position: number; id: string; record: string; path: Uint8Array
 interface Places { places: Record<string, [number, number]>; land: Land[] }
 /** The land of a state in dots; of a territory without a name. */
 interface Land { state: string; name?: string; geometry: { type: string; coordinates: [number, number][] } }
-interface Specs { membership: object[]; world: any[]; groups: string[][] }
+interface Specs { membership: object[]; world: any[] }
 
 /** What is asked: the whole state of the page. */
 interface State {
@@ -217,7 +217,8 @@ interface Tick { day: Day; last: Day; date: string; words: string; program: numb
 interface Count { day: Day; certain: number; most: number }
 
 interface VegaView {
-  data(name: string, rows: object[]): VegaView;
+  change(name: string, changes: VegaChanges): VegaView;
+  changeset(): VegaChanges;
   runAsync(): Promise<VegaView>;
   resize(): VegaView;
   width(pixels: number): VegaView;
@@ -225,5 +226,6 @@ interface VegaView {
   scale(name: string): { invert(at: number): number | Date };
   addEventListener(type: "click" | "mousemove", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
+interface VegaChanges { remove(rows: object[] | (() => boolean)): VegaChanges; insert(rows: object[]): VegaChanges }
 interface Drawn { view: VegaView; finalize(): void }
 declare var depositary: { draw(where: Element, spec: object, options?: object): Promise<Drawn> };

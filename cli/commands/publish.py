@@ -1,37 +1,24 @@
 """``publish``: the register as a site of static files, for any file server, or to be opened from a
 disk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import click
 
-from cli import key_files, laid_out, options, trust, witnesses
+from cli import imprints, key_files, laid_out, options, trust, witnesses
 from cli.app import App, pass_app
 from cli.data_files import DataFiles
 from cli.heads import head_of, origin_option
 from cli.output import visible
 from cli.strict import option
 from ledger import tiled_log
-from ledger.errors import Refusal
-from ledger.said import say
 from ledger.transparency.policies import Policy
 from ledger.transparency.signed_notes import PrivateKey
 
 if TYPE_CHECKING:
-    from web.languages.language import Language
     from web.pages.imprint import Imprint
-
-
-Told: TypeAlias = tuple[str | None, str | None, str | None, str | None, Path | None]
-
-
-class NotText(Refusal):
-    """A file that should have been a text and is none."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is no text in UTF-8: save it as such")
 
 
 @click.command()
@@ -39,16 +26,8 @@ class NotText(Refusal):
     "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
 @click.argument("programs", metavar="[PROGRAM]...", nargs=-1)
-@option("--title", metavar="TITLE", help="What the site is called; without it 'Who is in'.")
-@option("--publisher", metavar="'NAME [ADDRESS]'", help="Who publishes it.")
-@option("--licence", metavar="'NAME [ADDRESS]'", help="Under which licence it may be used.")
+@imprints.options
 @option("--url", metavar="ADDRESS", help="Where DIR will be found; search engines want it.")
-@option(
-    "--about",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A text in Markdown for the page about the register.",
-)
 @options.language
 @option(
     "--tiles",
@@ -102,7 +81,15 @@ def publish(
         raise click.UsageError("--sign, --origin and --policy are for the record of --tiles")
     keys, asked = key_files.private_keys(signers), trust.read(policy) if policy else None
     if folder:
-        _site(app, folder, programs, language, (title, publisher, licence, url, about))
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise click.UsageError(f"--url {url} is no web address: it begins with https://")
+        text = imprints.text_of(about)
+        _site(
+            app,
+            folder,
+            programs,
+            lambda: imprints.imprint(language, title, publisher, licence, text, url),
+        )
     if tiled:
         _tiles(app, tiled, keys, origin, asked)
 
@@ -123,15 +110,16 @@ def _tiles(
         click.echo(visible(line))
 
 
-def _site(app: App, folder: Path, programs: Sequence[str], code: str, told_of_it: Told) -> None:
+def _site(
+    app: App, folder: Path, programs: Sequence[str], said_of_itself: Callable[[], "Imprint"]
+) -> None:
     from web.optional import needed
 
     with needed():
-        from web.languages.language import language
         from web.page.site import Site
         from web.pages.site import Pages
     laid_out.check(folder)
-    imprint = _imprint(language(code), *told_of_it)
+    imprint = said_of_itself()
     with options.view(app, None) as view:
         shown = [view.names.program(one) for one in programs]
         site = Site(view, app.today, shown, imprint.language)
@@ -152,30 +140,3 @@ def _site(app: App, folder: Path, programs: Sequence[str], code: str, told_of_it
     for program, names in site.omitted.items():
         whom, ask = ", ".join(names), f"ask 'depositary roster {program}'"
         click.echo(f"{program}: too much is on file for the page to answer all about {whom}: {ask}")
-
-
-def _imprint(
-    language: "Language",
-    title: str | None,
-    publisher: str | None,
-    licence: str | None,
-    url: str | None,
-    about: Path | None,
-) -> "Imprint":
-    """Return what the site is to say of itself. Raises `click.UsageError`, `NotText`."""
-    from web.pages.imprint import Imprint, named
-
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--url {url} is no web address: it begins with https://")
-    try:
-        text = about.read_text(encoding="utf-8") if about else None
-    except UnicodeDecodeError:
-        raise NotText(Path(str(about))) from None
-    return Imprint(
-        title=" ".join((title or language.text(say("Who is in"))).split()),
-        publisher=named(publisher) if publisher else None,
-        licence=named(licence) if licence else None,
-        url=f"{url.rstrip('/')}/" if url is not None else None,
-        about=text,
-        language=language,
-    )

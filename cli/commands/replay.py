@@ -10,7 +10,6 @@ from cli.days import last_of
 from cli.strict import option
 from projections.difference import Change
 from projections.timeline import Replay, Step, together
-from projections.timeline import replay as replayed
 from projections.view import View
 
 
@@ -40,11 +39,7 @@ def replay(
         day = last_of(view, to, "--to") if to is not None else app.today
         wanted = [program] if program else sorted(view.names.programs)
         programs = [view.program(one) for one in wanted]
-        replays = [
-            replayed(view.events_for(one.id), view.names, [one], day, view.policy)
-            for one in programs
-        ]
-        found = together(replays, day)
+        found = together([view.replay(one, day) for one in programs], day)
         title, *ends = _replay_header(found, view, program)
         questions.answer(
             view,

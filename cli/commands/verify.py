@@ -1,11 +1,11 @@
 """``verify``: whether the file is what was recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 
 import click
 
-from cli import files, heads, json_shapes, output, trust
+from cli import files, heads, json_shapes, output, trust, verifying
 from cli.app import App, pass_app
 from cli.exit_codes import FAILED
 from cli.strict import option
@@ -14,7 +14,6 @@ from ledger.errors import OtherSchema
 from ledger.store import Ledger
 from ledger.transparency import checkpoints
 from ledger.transparency.checkpoints import Checkpoint
-from ledger.verify import verify as failures
 from projections.kept import tables
 from projections.view import View
 
@@ -30,6 +29,12 @@ _TOLD = 1000  # lines of what does not hold
     multiple=True,
     help="A tree head that was kept elsewhere; may be repeated.",
 )
+@option(
+    "--jobs",
+    type=click.IntRange(1, verifying.MOST),
+    metavar="N",
+    help="One process, or two side by side; without it, two where that pays.",
+)
 @trust.options
 @pass_app
 @click.pass_context
@@ -38,6 +43,7 @@ def verify(
     app: App,
     /,
     kept: tuple[str, ...],
+    jobs: int | None,
     keys: tuple[str, ...],
     policy: str | None,
 ) -> None:
@@ -58,7 +64,7 @@ def verify(
     try:
         with app.reading() as ledger:
             with ledger.bounded():
-                found = list(islice(_not_holding(app, ledger), _TOLD + 1))
+                found = list(islice(verifying.not_holding(app, ledger, jobs), _TOLD + 1))
             if not found and _holds(ledger, given, trusted):
                 return
     except OtherSchema as refusal:
@@ -69,16 +75,6 @@ def verify(
         found += [f"{path}: not compared, since the ledger itself does not hold" for path in given]
         output.write("\n".join(map(output.visible, found)))
     ctx.exit(FAILED)
-
-
-def _not_holding(app: App, ledger: Ledger) -> Iterator[str]:
-    """Yield what does not hold of the ledger by itself, a line each."""
-    unread: list[int] = []
-    holds = True
-    for failure in failures(ledger, app.clock(), unread):
-        holds = False
-        yield str(failure)
-    yield from tables.differences(ledger, unread if holds else None)
 
 
 def _how_tables_are(ledger: Ledger, kept: int | None) -> str:

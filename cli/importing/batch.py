@@ -4,6 +4,7 @@ A line that is wrong does not keep the others from being checked.
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -41,7 +42,10 @@ class Intake:
         self._batch, self._by, self._restore = batch, by, restore
         self._start = batch.size
         self._files: list[str] = []
-        self._lines = array("Q")  # of each new event: the number of its file * _LINES + its line
+        # where lines follow each other: the first new event there, from 0 on, and its place, which
+        # is the number of its file * _LINES + its line
+        self._events, self._places = array("Q"), array("Q")
+        self._next = 0  # the place of the next line
 
     @property
     def positions(self) -> tuple[int, int]:
@@ -98,8 +102,12 @@ class Intake:
 
     def _accept(self, line: Line, receipt: Receipt) -> None:
         if receipt.new:
+            place = (len(self._files) - 1) * _LINES + line.number
+            if place != self._next:
+                self._events.append(self.recorded)
+                self._places.append(place)
+            self._next = place + 1
             self.recorded += 1
-            self._lines.append((len(self._files) - 1) * _LINES + line.number)
             self.wrong.note_right(self._here(line), line, receipt.id)
         else:
             self.known += 1
@@ -122,7 +130,9 @@ class Intake:
         ledger."""
         if position <= self._start:
             return f"#{position}"
-        file, number = divmod(self._lines[position - self._start - 1], _LINES)
+        event = position - self._start - 1
+        at = bisect_right(self._events, event) - 1
+        file, number = divmod(self._places[at] + event - self._events[at], _LINES)
         return f"{self._files[file]}:{number}"
 
     def _here(self, line: Line) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, Line
+from intake.articles.items import Act, Actor, Item, Line
 from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
@@ -16,19 +16,27 @@ _FIRST_PERSON = (
     *("our administration", "my government"),
 )
 _COUNTED = (  # several lists may stand in one form
-    *("counted", "counted-before", "counted-in-two", "received-from"),
+    *("counted", "counted-before", "counted-in-two", "counted-rank", "received-from"),
     "received-from-elsewhere",
 )
-_THE_COUNTRY = re.compile(r"the (?:\w+ ){0,2}(?:country|nation|state)")
-_MANY = ("two", "both", "neither", "they", "three", "four", "pair", "trio")
+_ONE = re.compile(r"it|its .+|the (?:\w+ ){0,2}(?:country|nation|state)(?: 's .+)?")
+_MANY: Mapping[str, int | None] = {  # words for several, with how many they are
+    **dict.fromkeys(("two", "both", "pair", "neither"), 2),
+    **dict.fromkeys(("three", "trio"), 3),
+    "four": 4,
+    "they": None,
+}
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
 
 
 @attrs.frozen
 class Scene:
     """What the sentences before one have told: the subject of the last, all whom it named, what was
-    dated last, and by the very last (``nearest``), in which paragraph; and of the whole article,
-    who leads which program, whether it is of one program alone (``is_of_one``), and who "we" are.
+    dated last, and by the very last (``nearest``), in which paragraph, and whether it was the very
+    last that named any (``is_last``), and the act that the very
+    last told of as done, with its program (``told``); how many sentences ago a program was named
+    for its own sake (``since_program``); and of the whole article, who leads which program, whether
+    it is of one program alone (``is_of_one``), and who "we" are.
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -36,6 +44,9 @@ class Scene:
     moment: Moment | None = None
     nearest: Moment | None = None
     paragraph: int = 0
+    is_last: bool = False
+    told: tuple[Act, str] | None = None
+    since_program: int = 100
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
     speaker: str | None = None
@@ -43,9 +54,12 @@ class Scene:
     def after(self, line: Line, paragraph: int) -> "Scene":
         """Return what is known after one more sentence."""
         times = [one.moment for one in line.items if one.moment and one.moment.date]
-        scene = attrs.evolve(self, nearest=times[-1] if times else None)
+        since = 1 if any(one.has("OBJ") for one in line.items) else self.since_program + 1
+        nearest = times[-1] if times else None
+        scene = attrs.evolve(self, nearest=nearest, since_program=since)
         scene = attrs.evolve(scene, moment=times[-1]) if times else scene
         actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
+        scene = attrs.evolve(scene, is_last=bool(actors))
         if not actors:
             return scene
         subjects = (one.actors for one in _subjects(line.items))
@@ -118,10 +132,13 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     assert reference is not None
     word = reference.word
     before = _before(match)
-    if before and (word == "it" or _THE_COUNTRY.fullmatch(word)):
+    if before and _ONE.fullmatch(word):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
         return found, None if is_only else f"“{word}” may be another"
+    many = [count for one, count in _MANY.items() if one in word.split()]
+    if many:
+        return _several(match, many[0], before, scene, paragraph)
     if word in _FIRST_PERSON:
         if scene.speaker is None:
             return (), None
@@ -129,16 +146,39 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         return (speaker,), f"“{word}” is taken to be the publisher's state"
     if reference.has("PERSON", "CAP"):
         return _behind(reference, scene, paragraph)
-    is_many = any(one in word.split() for one in _MANY)
-    is_near = scene.paragraph >= paragraph - (0 if is_many else 1)
-    meant = scene.named if is_many else scene.subjects[:1]
+    there = _referred(scene.subjects[:1], reference) if scene.paragraph >= paragraph - 1 else ()
+    is_only = bool(there) and len({one.id for one in scene.named}) == 1
+    return there, None if is_only else f"“{word}” is named in another sentence"
+
+
+def _referred(meant: Sequence[Actor], reference: Item) -> tuple[Actor, ...]:
+    """Return those whom a word stands for, each once, at the place of the word."""
     there = {
         one.id: attrs.evolve(one, how="reference", start=reference.start, end=reference.end)
-        for one in (meant if is_near else ())
+        for one in meant
     }
-    is_only = not is_many and len({one.id for one in scene.named}) == 1
-    doubt = None if is_only and is_near else f"“{word}” is named in another sentence"
-    return tuple(there.values()), doubt
+    return tuple(there.values())
+
+
+def _several(
+    match: Match, count: int | None, before: Sequence[Item], scene: Scene, paragraph: int
+) -> Who:
+    """Return whom "they" or "the two countries" stand for: all whom the sentence, or else the one
+    before it, names, where they are as many as the word says, or its one subject."""
+    reference = match.item("ref")
+    assert reference is not None
+    if before:
+        named, subjects = [one for item in before for one in item.actors], before[0].actors
+    else:
+        near = scene.paragraph >= paragraph - 1 and scene.is_last
+        named, subjects = (list(scene.named), scene.subjects) if near else ([], ())
+    there = _referred(named, reference)
+    is_all = len(there) == len({one.id for one in subjects}) > 1
+    is_only = is_all if count is None else len(there) == count
+    others = match.line.items[: match.index("ref")]
+    if not before and any(one.has("GENERIC", "ROLE") for one in others):
+        is_only = False  # "15 states said that they"
+    return there, None if is_only else f"“{reference.word}” may be others"
 
 
 def _before(match: Match) -> list[Item]:

@@ -7,11 +7,12 @@ from datetime import date
 import attrs
 
 from intake.articles.forms import Match
-from intake.articles.items import Actor, Item, is_participle, leaves, place_of
-from intake.articles.times import Moment
+from intake.articles.items import Item, is_participle, place_of
+from intake.articles.times import Moment, between
 
 _ENDS_AFTER = ("REL", "ACT", "BECOME", "IF", "SAY", "BUT")
 _ENDS_BEFORE = ("ACT", "REL", "BECOME", "SAY")  # what was said on Monday was done before
+_AFTER = ("after", "before", "following", "upon")
 _FROM_THEN_ON = ("state", "gained")  # "a member since 1999" joined in 1999
 _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR", "ROLE", "GENERIC")
 
@@ -20,34 +21,39 @@ _NOUNS = ("WORD", "CAP", "GROUP_NOUN", "TREATY_NOUN", "CEREMONY", "OBJ", "ATTR",
 class Dated:
     """When an act was: in EDTF, the source's own words (None: it has none), how the one came of the
     other. ``apart`` and ``shift`` are those of a `Moment` that is still to be counted from another
-    day."""
+    day; ``is_own`` is false where another sentence has the words for it."""
 
     date: str
     wording: str | None
     how: str
     apart: tuple[int, str] | None = None
     shift: Moment | None = None
+    is_own: bool = True
 
     @property
-    def rank(self) -> int:
-        """How exact it is: the higher the better."""
+    def rank(self) -> tuple[int, bool]:
+        """How exact it is, and whether its own sentence has it: the higher the better."""
         if self.wording is None:
-            return 0
+            return 0, self.is_own
         plain = self.date.rstrip("~?%")
-        return 2 if "[" in plain or "/" in plain else len(plain)
+        return 2 if "[" in plain or "/" in plain else len(plain), self.is_own
 
 
 def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
     """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
     words for it, some day up to that of publication."""
     moment = _own(match) or of_act(match, is_plan)
+    if moment and match.form.is_beside:
+        moment = of_that_year(moment, moments_before(match.line.items, moment.start))
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
-    if moment.is_since and match.form.reads not in _FROM_THEN_ON:
+    act = match.item("act")
+    is_state = match.form.reads in _FROM_THEN_ON or bool(act and act.has("BE"))
+    if moment.is_since and not is_state:
         how = "between then and publication"
-        return Dated(f"[{moment.date}..{published}]", moment.wording, how)
+        return Dated(between(moment.date, published), moment.wording, how)
     return Dated(moment.date, moment.wording, moment.how)
 
 
@@ -58,8 +64,40 @@ def undated(published: date) -> Dated:
 
 def _own(match: Match) -> Moment | None:
     """Return the date that a form has for one of several: "… and Sweden in March"."""
-    item = match.item("moment")
-    return item.moment if item and item.moment and not item.moment.is_ahead else None
+    item, items = match.item("moment"), match.line.items
+    at = match.found.span()[0]
+    if item is None and at and items[at - 1].has("APART") and _is_dated(items[: at - 1]):
+        item = items[at - 1]
+    moment = item.moment if item else None
+    if moment and moment.apart:  # "a day after Kenya": Kenya did it a day earlier
+        count, unit = moment.apart
+        return attrs.evolve(moment, shift=(-count, unit))
+    return moment if moment and not moment.is_ahead else None
+
+
+def _is_dated(items: Sequence[Item]) -> bool:
+    """Return whether some items have a date from which another can be counted."""
+    return any(one.moment and one.moment.date for one in items)
+
+
+def moments_before(items: Sequence[Item], start: int) -> list[Moment]:
+    """Return the expressions of time that stand before a place in the text."""
+    return [one.moment for one in items if one.moment and one.start < start]
+
+
+def of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
+    """Return a date without a year in a list as of the year that was given last, where it comes
+    after that date: "Ghana on 5 May 2021, followed by Kenya on 6 May"."""
+    whole = (one for one in reversed(before) if one.date and _PLAIN.fullmatch(one.date))
+    last = next(whole, None)
+    if last is None or last.date is None or moment.date is None or "given" not in last.how:
+        return moment
+    if not moment.how.startswith("the last one") or moment.date[5:] in ("", "02-29"):
+        return moment
+    found = f"{last.date[:4]}{moment.date[4:]}"
+    is_after = len(found) <= len(last.date) and found > last.date[: len(found)]
+    how = "the year is given before it"
+    return attrs.evolve(moment, date=found, how=how) if is_after else moment
 
 
 def _apart(match: Match) -> tuple[int, str] | None:
@@ -67,8 +105,8 @@ def _apart(match: Match) -> tuple[int, str] | None:
     items = match.line.items
     for index in range(match.found.span()[0] - 1, 0, -1):
         moment = items[index].moment
-        if moment and moment.apart:
-            return moment.apart if items[index - 1].has("COMES", "ADV") else None
+        if moment and moment.apart and moment.apart[0] > 0:
+            return moment.apart if items[index - 1].has("COMES", "ADV", "AND") else None
         if items[index].word in (";", ":"):
             break
     return None
@@ -83,8 +121,11 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     inside = [one for one in within if not _is_aside(items, first, one)]
-    before = [] if is_after else _before(items, first)
     at = match.index(match.form.head) if match.item(match.form.head) else first
+    if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
+        first, is_after = at, True  # "joined in May after signing it": May is of another act
+        inside = [one for one in within if place_of(items, one) > at]
+    before = [] if is_after else _before(items, first, is_plan)
     beside = [] if is_after else list(_beside(items, first, at, last))
     found = next(
         (
@@ -115,6 +156,8 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
         return is_plan
+    if one.word.startswith("effective") and match.form.gives != "effective":
+        return False  # it counts from then on; it was done before
     if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
         return False
     act = match.item("act")
@@ -148,7 +191,9 @@ def _is_of_saying(items: Sequence[Item], one: Item) -> bool:
 def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[Item]:
     """Yield the expressions of time that stand with a word for an act, within a form."""
     before = list(reversed(items[max(at - 3, first) : at]))
-    ends = (n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT"))
+    ends = (
+        n for n, one in enumerate(before) if one.has("AND", "MARK", "ACT") or one.word in _AFTER
+    )
     for one in before[: next(ends, 3)]:
         if _is_free(items, one):
             yield one
@@ -159,12 +204,25 @@ def _beside(items: Sequence[Item], first: int, at: int, last: int) -> Iterator[I
 
 def _after(items: Sequence[Item], at: int) -> list[Item]:
     found = []
+    at = _past_aside(items, at)
     for index in range(at, min(at + 25, len(items))):
         if _begins_another(items, index):
             break
         if items[index].has("TIME") and _is_free(items, items[index]):
             found.append(_nearer(items, index))
     return found[:1]
+
+
+def _past_aside(items: Sequence[Item], at: int) -> int:
+    """Return where a clause goes on after what is told of its object between commas: "the Accords,
+    which were drawn up in 2020, on 7 May"."""
+    rest = items[at : at + 2]
+    if len(rest) < 2 or rest[0].word != "," or not rest[1].has("REL"):
+        return at
+    ends = (n for n in range(at + 2, min(at + 25, len(items))) if items[n].word == ",")
+    end = next(ends, None)
+    is_time = end is not None and end + 1 < len(items) and items[end + 1].has("TIME")
+    return end + 1 if end is not None and is_time else at
 
 
 _FOLLOWED = ("followed by", "followed", "joined by", "preceded by")
@@ -179,11 +237,14 @@ def _begins_another(items: Sequence[Item], at: int) -> bool:
     is_reason = one.has("SUBORD") and one.word not in ("when", "as", "since")
     is_entry = one.has("INTO_FORCE") or [other.word for other in after] == ["into", "force"]
     is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
+    is_when = any(other.word == "when" for other in items[max(at - 4, 0) : at])
     is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
+    is_verb = one.has("OTHER_VERB") and one.word != "held"  # "at a meeting held on Monday"
     return (
         one.has(*_ENDS_AFTER, "DASH")
+        or is_verb
         or one.word in (";", ":", *_FOLLOWED)
-        or (is_clause or is_reason or is_entry or is_other or is_passive)
+        or (is_clause or is_reason or is_entry or is_other or (is_passive and not is_when))
         or is_participle(items[at : at + 2])
     )
 
@@ -231,16 +292,27 @@ def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
     return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
-def _before(items: Sequence[Item], at: int) -> list[Item]:
+def _before(items: Sequence[Item], at: int, is_plan: bool) -> list[Item]:
+    if at > 3 and items[at - 1].word == "that" and items[0].word == "it" and items[1].has("BE"):
+        at -= 1  # "it was on Monday that …"
     found = []
     for index in range(at - 1, max(at - 25, -1), -1):
         one = items[index]
-        if one.has(*_ENDS_BEFORE) or one.word == ";" or (one.word == ":" and index > 2):
+        said = one if one.word != "that" else items[index - 1]
+        is_said = is_plan and said.has("SAY")  # a plan is as old as its telling
+        is_noun = one.has("CEREMONY") and items[index - 1].has("POSSESSIVE")  # "Monday's signing"
+        if (
+            (one.has(*_ENDS_BEFORE) and not is_noun and not is_said)
+            or one.word == ";"
+            or (one.word == ":" and index > 2)
+        ):
             break  # not "1982: Spain …"
         if one.has("AND") and items[index - 1].word == ",":
             break
-        if one.moment and one.moment.apart and index < at - 1:
+        if one.moment and one.moment.apart:
             break  # "…, a year after Kenya was admitted"
+        if one.word in _AFTER and items[index + 1].has("ACTOR"):
+            break
         if one.has("TIME") and _is_free(items, one) and not _is_of_participle(items, index):
             found.append(one)
     return [_nearer(items, place_of(items, found[-1]))] if found else []
@@ -287,47 +359,3 @@ def _is_free(items: Sequence[Item], one: Item) -> bool:
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 _PREPS = ("on", "in", "by", "from", "since", "during", "until", "at", "earlier", "late", "last")
 _ADVERBS = ("today", "yesterday")
-
-
-def one_each(match: Match, actor: Actor) -> Dated | None:
-    """Return the date of one of several, where a sentence gives each its own: "in 2020 and 2021
-    respectively"."""
-    items = match.line.items
-    item = match.item("actor")
-    if item and (own := _own_of(item, actor)):
-        return own
-    at = next((n for n, one in enumerate(items) if one.word == "respectively"), None)
-    if item is None or at is None:
-        return None
-    first = at
-    while first and (items[first - 1].has("TIME", "AND") or items[first - 1].word == ","):
-        first -= 1
-    times = [one.moment for one in items[first:at] if one.moment and one.moment.date]
-    is_each = len(item.actors) > 1 and len(times) == len(item.actors)
-    if actor not in item.actors or not is_each:
-        return None
-    each = times[item.actors.index(actor)]
-    return Dated(each.date or "", each.wording, f"{each.how}, one each")
-
-
-def _own_of(item: Item, actor: Actor) -> Dated | None:
-    """Return the date that stands beside one of several: "Ghana (2020) and Kenya (2021)". Two that
-    "and" joins have one together where others have their own: "Ghana (2020), Kenya and Togo
-    (2021)"."""
-    found: list[tuple[list[Actor], Moment]] = []
-    group: list[Actor] = []
-    joined = False
-    for one in leaves(item):
-        if one.actors:
-            group = [*(group if joined or item.has("DATED") else ()), *one.actors]
-            joined = False
-        elif one.moment and one.moment.date and not one.moment.is_ahead:
-            found.append((group, one.moment))
-            group, joined = [], False
-        elif one.has("AND") and group:
-            joined = True
-    for who, moment in found:
-        its_own = who if len(found) > 1 or item.has("DATED") else who[-1:]
-        if any(one.id == actor.id for one in its_own):
-            return Dated(moment.date or "", moment.wording, moment.how)
-    return None

@@ -12,6 +12,7 @@ from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
 LAUNCH = "launch"  # of something for a participant: no act in a program
+JOINING = ("signing", "consent", "endorsement", "admission", "joining")  # what acts of joining give
 
 
 @attrs.frozen

@@ -11,7 +11,10 @@ from intake.articles.grammar import data
 from intake.articles.items import Found, Item, Line
 
 _NAMED_PART = re.compile(r"\b[a-z]+=([^\s?*+{(]+)(?=\s|$)")
-_SUBJECTS_AFTER = ("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank")
+_SUBJECTS_AFTER = (
+    *("clause", "rank", "rank-by", "role", "role-named", "deposit", "deposit-rank", "by-act"),
+    *("clause-and", "clause-more", "clause-second", "completed-gerund", "joined-number"),
+)
 _SUBJECT_PROGRAMS = (
     *(
         "host-admits",
@@ -25,7 +28,7 @@ _SUBJECT_PROGRAMS = (
     ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
-_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN")
+_NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN", "EXCEPT")
 
 
 @attrs.frozen
@@ -33,9 +36,10 @@ class Form:
     """A form: its pattern, as it is ``written``, and the classes one of each of which it ``needs``;
     the group after whose words it is asked whether the act was done
     (``head``), what decides that (``reads``), what it gives where its act does not say, whether it
-    is sure ("yes", "no", or "host": only where the other side is known to lead the program), and
-    which part stands in another sentence (``refers``: "subject", "object" or none), and whether it
-    tells of somebody beside the one of another form (``is_beside``)."""
+    is sure ("yes", "no", or "host": only where the other side is known to lead the program), which
+    part stands in another sentence (``refers``: "subject", "object" or none), whether it is enough
+    ``alone`` in an article of one program ("yes", "dated", "no"), and whether it tells of somebody
+    beside the one of another form (``is_beside``)."""
 
     name: str
     written: str
@@ -45,6 +49,7 @@ class Form:
     gives: str | None
     sure: str
     refers: str | None
+    alone: str
     is_beside: bool
 
     @property
@@ -94,6 +99,7 @@ def forms() -> tuple[Form, ...]:
             one.get("gives"),
             one.get("sure", "yes"),
             one.get("refers"),
+            one.get("alone", "no"),
             "beside" in one,
         )
         for one in data("forms.yaml")["forms"]
@@ -165,10 +171,17 @@ def _is_beside(match: Match) -> bool:
     return did is not None and (did.word.endswith("ing") or did.has("TREATY_NOUN"))
 
 
+def _is_member_that(match: Match) -> bool:
+    """Return whether a role says who did something else: "became the first member of BRICS to sign
+    the treaty"."""
+    after = match.line.items[match.found.span()[1] :][:2]
+    return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
-    if _is_of_another(match) or _is_beside(match):
+    if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():

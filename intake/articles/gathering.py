@@ -11,12 +11,11 @@ import attrs
 
 from intake.articles import moods
 from intake.articles.dating import Dated, undated
-from intake.articles.finding import LAUNCH, Article, Finding
+from intake.articles.finding import JOINING, LAUNCH, Article, Finding
 from intake.articles.times import counted_back
 from ledger.dates import parse
 from ledger.events import Program
 
-_JOINING = ("signing", "consent", "endorsement", "admission", "joining")
 _TREATY = re.compile(
     r"\b(?:Treaty|Convention|Statute|Protocol|Covenant|Amendment|Agreement|Charter)\b",
     re.IGNORECASE,
@@ -99,7 +98,7 @@ def _is_done(plan: Reported, act: Reported) -> bool:
     planned, done = plan.best.gives, act.best.gives
     if (planned == "consent") and done == "signing":
         return False
-    return (planned in _JOINING) == (done in _JOINING)
+    return (planned in JOINING) == (done in JOINING)
 
 
 def _launched(found: Sequence[Finding]) -> Iterator[Reported]:
@@ -125,7 +124,7 @@ def _counted_back(one: Reported, others: Sequence[Reported], published: date) ->
     if not one.dated.apart:
         return one
     days = [
-        other.dated.date for other in others if other.dated.rank == 10 and not other.dated.apart
+        other.dated.date for other in others if other.dated.rank[0] == 10 and not other.dated.apart
     ]
     base = date.fromisoformat(days[0]) if days else published
     count, unit = one.dated.apart
@@ -175,17 +174,18 @@ def _by_type(found: Iterable[Finding], program: Program) -> dict[str, list[Findi
     for one in found:
         groups[one.gives].append(one)
     open_ones = groups.pop("joining", [])
-    closed = [kind for kind in groups if kind in _JOINING]
+    closed = [kind for kind in groups if kind in JOINING]
     if open_ones:
-        certain = [k for k in closed if any(one.doubt is None for one in groups[k])] or closed
+        certain = [k for k in closed if any(one.doubt is None for one in groups[k])]
+        certain = certain or [k for k in closed if k != "endorsement"]  # "supports" need not be one
         best = "consent" if "consent" in certain else certain[-1] if certain else "joining"
-        later = [
-            one
-            for one in open_ones
-            if best == "signing" and _is_treaty(program) and _is_later(one, groups[best])
+        later = [one for one in open_ones if _is_later(one, groups[best])]
+        is_other = best == "signing" and _is_treaty(program)
+        is_effect = best == "consent"  # who ratified has joined when that counts: no act of its own
+        groups[best] += [
+            one for one in open_ones if one not in later or not (is_other or is_effect)
         ]
-        groups[best] += [one for one in open_ones if one not in later]
-        if later:
+        if later and is_other:
             groups["joining"] = later
     return groups
 
@@ -234,10 +234,12 @@ def _reported(
     )
 
 
-def _rank(one: Finding) -> tuple[bool, bool, int, bool, int]:
+def _rank(one: Finding) -> tuple[bool, bool, int, bool, bool, int]:
     """Return the order in which sentences tell best of an act."""
     is_open = one.mood.kind != moods.DONE
-    return (one.doubt is not None, is_open, -one.dated.rank, one.sentence.is_heading, one.place[0])
+    exact, is_own = one.dated.rank
+    is_heading = one.sentence.is_heading
+    return (one.doubt is not None, is_open, -exact, not is_own, is_heading, one.place[0])
 
 
 def _announced(found: Sequence[Finding], program: Program, published: date) -> Reported:

@@ -13,11 +13,12 @@ DONE, PLANNED, NEGATED, REPORTED, CONDITIONAL, DOMESTIC, STATE, UNCLEAR, NONE = 
     *("done", "planned", "negated", "reported", "conditional", "domestic", "state", "unclear"),
     "none",
 )
-
+NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")  # classes of words that may say so
 
 _AFTER_A_CLAUSE = (
     *("rank-by", "in-a-clause", "host-admits", "welcomed-to", "take-out", "brought-into"),
-    *("host-admits-by", "grown", "role", "role-named", "newest-role"),
+    *("host-admits-by", "grown", "role", "role-named", "newest-role", "brought"),
+    *("congratulated", "congratulated-on"),
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
@@ -64,14 +65,19 @@ def mood(match: Match, is_heading: bool) -> Mood:
 def _state(match: Match, told: Mood | None) -> Mood:
     """Return the mood of words that say who is in: an act, where they say so of one who signed, or
     since when, or that it is the latest ("the newest member"), or that it is so now."""
-    is_open = told or _first(match.items("vg"), "MODAL", "PLAN", "NEG", "REFUSE", "DO")
-    if not is_open:
+    first, last = match.found.span()
+    near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+    verbs = match.items("vg")
+    if refused := _first(verbs, "NEG", "REFUSE"):
+        return Mood(NEGATED, f"“{refused.word}”")
+    if planned := _first((*near[:2], *match.found.items()), "PLAN_NOUN", "MODAL"):
+        return Mood(PLANNED, f"“{planned.word}”")  # "a prospective member"
+    if not (told or _first(verbs, "PLAN", "DO")):
         role = match.item("role")
-        if role and role.word.startswith("signator"):
-            return Mood(DONE, "who is a signatory has signed")
         inside = match.found.items()
-        first, last = match.found.span()
-        near = match.line.items[max(first - 2, 0) : first] + match.line.items[last : last + 2]
+        within = [one for item in inside if item.has("ROLED") for one in item.parts]
+        if any(one and one.word.startswith("signator") for one in (role, *within)):
+            return Mood(DONE, "who is a signatory has signed")
         if since := next((one for one in near if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
@@ -80,13 +86,13 @@ def _state(match: Match, told: Mood | None) -> Mood:
     return Mood(STATE, "it says who is in, not that anybody joined")
 
 
-_LATEST = frozenset(
-    ("newest", "latest", "most recent", "now", "officially", "formally", "founding")
+LATEST = frozenset(
+    ("new", "newest", "latest", "most recent", "now", "officially", "formally", "founding")
 )
 
 
 def _is_latest(one: Item) -> bool:
-    return one.word in _LATEST or (one.has("ORD") and one.has("DIGITS"))
+    return one.word in LATEST or (one.has("ORD") and one.has("DIGITS"))
 
 
 def _clause(match: Match) -> tuple[Item, ...]:
@@ -152,8 +158,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if any("intent" in one.word for one in match.items("paper")):
         return Mood(PLANNED, "a letter of intent")
     helped = _first(verbs, "BE")
-    if match.item("become"):
-        return Mood(DONE, "")
+    if become := match.item("become"):  # "will welcome Ghana as the 40th country to sign it"
+        return _gerund(match) if become.word == "as" else Mood(DONE, "")
     if head.has("ING") or head.word.endswith("ing"):
         if helped:
             return Mood(PLANNED, "it is under way")
@@ -165,6 +171,7 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     return _tense(match, head, verbs, is_heading)
 
 
+_SINCE = ("having", "after", "since", "despite", "following")  # what they begin was done
 _BEFOREHAND = ("ahead of", "before", "prior to", "toward", "towards")
 
 
@@ -173,7 +180,9 @@ def _gerund(match: Match) -> Mood:
     first, last = match.found.span()
     is_before = match.form.name.endswith("before-subject")
     after = match.line.items[last : last + 4] if is_before else ()
-    inside = match.line.items[first : match.index("act")]
+    inside = match.line.items[first : match.index(match.form.head)]
+    if (begins := match.line.items[first].word) in _SINCE:  # "after joining it, Ghana hoped to …"
+        after = tuple(one for one in after if one.has("MODAL") and begins == "after")
     clause = (*_clause(match), *inside, *after)
     if inside and (before := inside[-1]).word in _BEFOREHAND:
         return Mood(PLANNED, f"“{before.word}”")
@@ -203,6 +212,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     if before and before[-1].word in ("we", "i", "they"):
         return Mood(DONE, "")
     actor = match.item("actor")
+    if head.has("ACTNOUN") and head.has("BASE") and actor and len(actor.actors) == 1:
+        return Mood(UNCLEAR, "it may be a noun")  # "the US exit from the Convention"
     if head.has("PRES") or head.word.endswith("s") or is_heading:
         return Mood(DONE, "")
     if actor and len(actor.actors) > 1:
@@ -215,9 +226,15 @@ def _is_past(word: str) -> bool:
     return word.endswith("ed") or word in _IRREGULAR
 
 
+_OTHERS = ("ACTNOUN", "TREATY_NOUN", "INSTRUMENT")
+
+
 def _fact(match: Match) -> Mood:
     """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
-    after = match.line.items[match.found.span()[1] :]
+    first, last = match.found.span()
+    after, beside = match.line.items[last:], match.line.items[max(first - 3, 0) : first]
+    if any(one.word in ("of", "on") for one in beside[-2:]) and _first(beside, *_OTHERS):
+        return Mood(UNCLEAR, "it may be another's act")  # "the ratification of Ghana's accession"
     if governed := _governed_after(match, after):
         return governed
     into = _first(after[:3], "INTO_FORCE")
@@ -248,8 +265,17 @@ def _fact(match: Match) -> Mood:
     return Mood(PLANNED, f"“{governor.word}”")
 
 
+def _past_aside(items: Sequence[Item]) -> Sequence[Item]:
+    """Return what follows words between commas: ", better known as X, is …"."""
+    ends = [n for n, one in enumerate(items) if one.word == ","][:2]
+    return items[ends[1] + 1 :] if len(ends) == 2 and not ends[0] else items
+
+
 def _has_happened(item: Item) -> bool:
-    return item.has("FACT", "COMPLETE", "OFFICIAL") or item.word in ("deposited", "lodged")
+    return item.has("FACT", "COMPLETE", "OFFICIAL", "REGRETTED") or item.word in (
+        "deposited",
+        "lodged",
+    )
 
 
 def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
@@ -262,8 +288,9 @@ def _governed_after(match: Match, after: Sequence[Item]) -> Mood | None:
     rest = [one for one in after if not one.has("TIME", "ADV", "SKIP")]
     if rest and rest[0].has("EFFECT"):
         return Mood(DONE, f"“{rest[0].word}”")
-    if len(rest) > 1 and rest[0].has("BE", "BECOME") and _has_happened(rest[1]):
-        return Mood(DONE, f"“{rest[1].word}”")
+    then = _past_aside(rest)
+    if len(then) > 1 and then[0].has("BE", "BECOME") and _has_happened(then[1]):
+        return Mood(DONE, f"“{then[1].word}”")
     return None
 
 

@@ -31,6 +31,8 @@ _OTHERS = (
     *("New Mexico", "Gulf of Mexico", "Northern Ireland", "Northern Cyprus", "Inner Mongolia"),
     *("South China Sea", "East China Sea", "Sea of Japan", "Gulf of Guinea", "Gulf of Oman"),
     *("New South Wales", "Lake Chad", "Panama Canal", "Bank of China", "Air China", "Air India"),
+    *("Latin America", "South America", "North America", "Central America", "Latin American"),
+    *("South American", "North American", "Central American"),
     *("Air France", "Indian Ocean", "British Columbia", "Guinea-Conakry"),
 )
 _OF_PEOPLE = frozenset(("Jordan", "Georgia", "Chad", "Israel", "Ireland", "France", "India"))
@@ -110,7 +112,8 @@ class Vocabulary:
             if len(programs) != 1:
                 continue
             end = found[last - 1].end
-            if (given := _DEFINED.match(text, end)) and len(given["name"]) < 60:
+            given = _DEFINED.match(text, end)
+            if given and len(given["name"]) < 60 and not self._names_somebody(given["name"]):
                 one = Named("program", programs[0].id, is_local=True)
                 local.table.add(given["name"], one)
                 unbound.add(given["name"])
@@ -123,6 +126,13 @@ class Vocabulary:
             if there.search(text) and not here.search(text)
         )
         return Local(local.table, frozenset(unbound), frozenset(elsewhere))
+
+    def _names_somebody(self, name: str) -> bool:
+        """Return whether a name is that of participants: "NATO (Ghana and Kenya)"."""
+        row = tokens(name, 0, len(name))
+        return any(
+            one.kind != "program" for _, _, meant in meanings(self.table, row) for one in meant
+        )
 
     def _is_another(self, words: str, acronym: str) -> bool:
         """Return whether an article spells an acronym out as something that no program of it is
@@ -201,10 +211,13 @@ def _near(name: str) -> Iterator[str]:
 
 
 def _shortened(name: str) -> str | None:
-    """Return a long name without what follows "for", as articles use it: "the Indo-Pacific Economic
-    Framework"."""
+    """Return a long name without what follows "for", or without whose it is, as articles use it:
+    "the Indo-Pacific Economic Framework", "the Convention on the Law of the Sea"."""
     short, _, rest = name.partition(" for ")
-    return short if rest and len(short.split()) > 2 else None
+    if rest and len(short.split()) > 2:
+        return short
+    plain_name = re.sub(r"^(?:United Nations|UN|U\.N\.) ", "", name)
+    return plain_name if plain_name != name and len(plain_name.split()) > 2 else None
 
 
 def _row(name: str) -> tuple[list[Token], list[str]]:

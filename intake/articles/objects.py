@@ -52,6 +52,7 @@ _FREE = (
         "NUM",
         "INTO_FORCE",
         "PLACE",
+        "GAIN",
     ),
 )
 
@@ -88,6 +89,8 @@ class Topic:
         fitting = [one for one in self.named if self._has(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
+        if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
+            return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
@@ -132,10 +135,10 @@ def with_objects(items: Sequence[Item], topic: Topic) -> list[Item]:
             del made[1 - len(described.parts) :]
             made.append(described)
             index += 1
-        elif item.word == "it" and (one := _pronoun(item, made, topic)):
+        elif item.word in ("it", "them") and (one := _pronoun(item, made, topic)):
             made.append(one)
             index += 1
-        elif item.has("GROUP_NOUN") and (one := _standing_in(items, index, made, topic)):
+        elif _is_kind(item) and (one := _standing_in(items, index, made, topic)):
             del made[1 - len(one.parts) :]
             made.append(one)
             index += 1
@@ -250,6 +253,11 @@ def _start(made: Sequence[Item]) -> int:
     return len(made)
 
 
+def _is_kind(item: Item) -> bool:
+    """Return whether a noun may stand for a program: "bloc", "trade bloc"."""
+    return item.has("GROUP_NOUN") or (item.has("OBJECT_HEAD") and " " in item.word)
+
+
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
@@ -270,7 +278,7 @@ def _standing_in(
     after = items[index + 1 : index + 2]
     if after and (after[0].word == "of" or not after[0].has(*_FREE)):
         return None
-    found = topic.meant(noun.word, noun.has("KNOWN_CAP") and at == len(made))
+    found = topic.meant(noun.word.split()[-1], noun.has("KNOWN_CAP") and at == len(made))
     if not found:
         return None
     program, sure = found
@@ -279,13 +287,17 @@ def _standing_in(
 
 
 def _pronoun(item: Item, made: Sequence[Item], topic: Topic) -> Item | None:
-    """Return an item for "it" after a word for an act, where only one program is meant."""
+    """Return an item for "it" or "them" after a word for an act, where one program is meant."""
     before = [one for one in made if not one.has("PARTICLE", "ADV")]
     if not before or not before[-1].act or before[-1].word.startswith(("leav", "left", "support")):
         return None
-    if len(set(topic.named)) != 1:
+    if item.word == "them" and before[-1].word.startswith(("join", "rejoin", "re-join")):
+        return None  # those who had joined
+    last = next((one.programs for one in reversed(made) if one.has("OBJ")), ())
+    meant = set(last) or set(topic.named)  # what the sentence has named last
+    if len(meant) != 1:
         return None
-    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=(topic.named[-1],))
+    return merged([item], "OBJ", "STANDS_IN", "SURE", programs=tuple(meant))
 
 
 def _several(items: Sequence[Item]) -> list[Item]:

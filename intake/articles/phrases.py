@@ -38,11 +38,11 @@ _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": 
 
 @attrs.frozen
 class Reader:
-    """What sentences of an article are read with: its text, its day of publication, the names, and
-    those that it gives itself."""
+    """What sentences of an article are read with: its text, the day on which it was written, the
+    names, and those that it gives itself."""
 
     text: str
-    published: date
+    written: date
     vocabulary: Vocabulary
     local: Local
     people: Mapping[str, str] = {}
@@ -112,7 +112,7 @@ class Reader:
     ) -> dict[int, tuple[Item, int]]:
         places = [(one.start, one.end) for one, _ in taken.values()]
         timed = {}
-        for moment in moments(self.text, sentence.start, sentence.end, self.published):
+        for moment in moments(self.text, sentence.start, sentence.end, self.written):
             if any(moment.start < end and start < moment.end for start, end in places):
                 continue
             within = [n for n, one in enumerate(found) if moment.start <= one.start < moment.end]
@@ -198,6 +198,7 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
         classes = [name]
         if name == "SKIP":
             classes.append("LISTED" if actors else "BLANK")
+        classes += [] if name != "ACTOR" else ["ROLED"] * any(one.has("ROLE") for one in parts)
         if owner and owner.has("HOLDER"):
             classes.append("HOLDER")
         if owner and owner.has("CAPITAL"):
@@ -253,7 +254,8 @@ def _name_item(found: list[Token], one: Named, ids: Iterable[str]) -> Item:
 
 def _time_item(moment: Moment) -> Item:
     word = moment.wording.lower()
-    return Item(word, moment.start, moment.end, frozenset({"TIME"}), moment=moment)
+    kinds = frozenset({"TIME", "APART"} if moment.apart else {"TIME"})
+    return Item(word, moment.start, moment.end, kinds, moment=moment)
 
 
 def _act(acts: Sequence[tuple[Act, tuple[str, ...]]]) -> tuple[Act, tuple[str, ...]]:

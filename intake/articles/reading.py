@@ -9,8 +9,10 @@ import attrs
 
 from intake.articles import actors, moods, people
 from intake.articles.actors import Scene
-from intake.articles.dated_by import at_ceremony, counted_from, since_then
-from intake.articles.dating import dated, one_each
+from intake.articles.dated_by import counted_from, since_then, with_date
+from intake.articles.dated_each import one_each
+from intake.articles.dateline import written_on
+from intake.articles.dating import dated
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Line, leaves
@@ -21,17 +23,7 @@ from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.without_form import NO_FORM, listed_after, listed_below, unformed
 
-_INTRANSITIVE = (
-    *("program-elsewhere", "relative-elsewhere", "followed", "admitted-elsewhere"),
-    *("gerund-elsewhere", "seen-elsewhere"),
-)
-_OF_WHAT_ELSE = (  # they need no date
-    *("signatories-elsewhere", "counted-elsewhere", "rank-elsewhere", "rank-first-elsewhere"),
-    *("joined-as-elsewhere", "reference-deposit-elsewhere"),
-    *("role-elsewhere", "role-is-elsewhere", "plan-elsewhere", "deposit-elsewhere"),
-    *("joined-that-elsewhere", "received-from-elsewhere", "header", "noun-preceded-elsewhere"),
-    *("counted-admitted", "noun-in-force-elsewhere", "deposit-noun-elsewhere"),
-)
+_SAME = "same"  # what a form gives that tells of the act that was told last
 _TO_JOIN = (
     "joining",
     "consent",
@@ -51,13 +43,14 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
     found: list[Finding] = []
     for sentence, (line, named) in zip(parts, lines, strict=True):
-        found += _in_sentence(sentence, line, scene, article, named)
-        scene = scene.after(line, sentence.paragraph)
-    found += listed_below(parts, alone, article)
+        here = _in_sentence(sentence, line, scene, article, named)
+        scene = attrs.evolve(scene.after(line, sentence.paragraph), told=_last_told(here))
+        found += here
+    found += listed_below(parts, lines, article)
     found += listed_after(parts, lines, article)
     known = {_pair(one) for one in found if one.form != NO_FORM and one.mood.kind in _TOLD}
     found = [one for one in found if one.form != NO_FORM or _pair(one) not in known]
-    return [_with_ceremony(one, alone) for one in found]
+    return [with_date(one, parts, alone, article.published) for one in found]
 
 
 def _pair(one: Finding) -> tuple[str, str]:
@@ -92,7 +85,8 @@ def _lines(
     """Return each sentence in phrases, with the programs named up to its end, the last one last;
     before any is named, those that are named later."""
     local = vocabulary.in_article(article.text)
-    reader = Reader(article.text, article.published, vocabulary, local)
+    written = written_on(article.text, article.published)
+    reader = Reader(article.text, written, vocabulary, local)
     phrases = [reader.phrases(one) for one in parts]
     told = [items for one, items in zip(parts, phrases, strict=True) if not one.is_heading]
     if known := people.named(told, article.text):
@@ -114,14 +108,14 @@ def _lines(
 
 def _in_sentence(
     sentence: Sentence, line: Line, scene: Scene, article: Article, named: Sequence[str]
-) -> Iterator[Finding]:
-    """Yield what the forms in a sentence tell of; each word for an act once for each actor."""
+) -> list[Finding]:
+    """Return what the forms in a sentence tell of; each word for an act once for each actor."""
+    every: list[Finding] = []
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
-    done: set[tuple[str, str]] = set()
-    told_of: set[tuple[str, str]] = set()
     for match in matches(line):
-        programs, unsure = _programs(match, named, scene)
+        same = _told_last(match, every, scene)
+        programs, unsure = ((same[1],), None) if same else _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
         told = mood(match, sentence.is_heading)
         if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
@@ -132,25 +126,39 @@ def _in_sentence(
             if key in seen:
                 continue
             seen.add(key)
-            found = _finding(sentence, match, actor, program, told, unsure or doubt, article)
+            act = same[0] if same else _act(match)
+            found = _finding(sentence, match, actor, program, told, unsure or doubt, act, article)
             when = since_then(match, found.dated, scene.moment, article.text, article.published)
             when, unclear = counted_from(when, line, scene.nearest, article.published)
             found = attrs.evolve(found, dated=when, doubt=found.doubt or unclear)
-            if match.form.refers == "object" and (found.gives, program) in done:
+            if match.form.refers == "object" and _is_told(found, every):
                 found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
-            if found.mood.kind == moods.DONE and not found.doubt:
-                done.add((found.gives, program))
-            told_of.add((actor.id, found.gives))
-            yield found
-    yield from unformed(sentence, line, article, named, told_of)
+            every.append(found)
+    told_of = {(one.actor.id, one.gives) for one in every}
+    return [*every, *unformed(sentence, line, article, named, told_of)]
 
 
-def _with_ceremony(one: Finding, lines: Sequence[Line]) -> Finding:
-    """Return an act with the date of its ceremony, where it has none of its own."""
-    if one.mood.kind != moods.DONE or one.dated.wording or one.dated.apart or one.dated.shift:
-        return one
-    after = lines[one.sentence.number + 1 : one.sentence.number + 3]
-    return attrs.evolve(one, dated=at_ceremony(after) or one.dated)
+def _told_last(match: Match, every: Sequence[Finding], scene: Scene) -> tuple[Act, str] | None:
+    """Return the act that a form repeats, and its program ("Kenya did so too"): the one that was
+    told before it in its sentence, or else by the sentence before; None: it repeats none."""
+    if match.form.gives != _SAME:
+        return None
+    start = match.found.items()[0].start
+    return _last_told([one for one in every if one.place[0] < start]) or scene.told
+
+
+def _last_told(every: Sequence[Finding]) -> tuple[Act, str] | None:
+    """Return the act, and its program, that some findings tell of last as done."""
+    sure = [one for one in every if one.mood.kind == moods.DONE and not one.doubt]
+    last = max(sure, key=lambda one: one.place, default=None)
+    return (last.act, last.program) if last else None
+
+
+def _is_told(found: Finding, every: Sequence[Finding]) -> bool:
+    """Return whether others in a sentence are ready that tell of the same sort of act in the same
+    program."""
+    same = (one for one in every if (one.gives, one.program) == (found.gives, found.program))
+    return any(one.mood.kind == moods.DONE and not one.doubt for one in same)
 
 
 def _is_unclaimed(match: Match, claimed: dict[int, str]) -> bool:
@@ -173,6 +181,7 @@ def _finding(
     program: str,
     told: Mood,
     doubt: str | None,
+    act: Act,
     article: Article,
 ) -> Finding:
     items = match.found.items()
@@ -188,7 +197,7 @@ def _finding(
     return Finding(
         sentence=sentence,
         form=match.form.name,
-        act=_act(match),
+        act=act,
         actor=actor,
         program=program,
         mood=told,
@@ -219,22 +228,28 @@ def _beside(match: Match) -> tuple[str, ...]:
     return (*(one.id for one in (by.actors if by else ())[:1]), " ".join(one.word for one in what))
 
 
+_CIRCLE = ("ranks", "fold", "family", "membership", "club")  # "to its ranks"
+
+
 def _is_admitted(match: Match) -> bool:
     """Return whether a program that welcomes somebody does so as a member."""
     act = match.item("act")
-    after = match.line.items[match.found.span()[1] :][:1]
-    says_how = bool(after) and after[0].word in ("as", "into")
-    grown = any(one.has("GROW") for one in match.found.items())
+    after = [one.word for one in match.line.items[match.found.span()[1] :][:3]]
+    says_how = after[:1] in (["as"], ["into"]) or (after[:1] == ["to"] and after[-1] in _CIRCLE)
+    grown = any(one.has("GROW", "ROLE", "ROLED") for one in match.found.items())
     return says_how or grown or not (act and act.word.startswith(("welcom", "accept", "embrac")))
 
 
 def _act(match: Match) -> Act:
     """Return the act of a form: what it gives, or what its word does."""
     item = match.item("act")
-    if item is not None and item.act is not None and not match.form.gives:
+    if item is not None and item.act is not None and match.form.gives in (None, _SAME):
         return item.act
-    gives, _, action = (match.form.gives or "joining").partition(":")
+    given = None if match.form.gives == _SAME else match.form.gives
+    gives, _, action = (given or "joining").partition(":")
     named = [match.item(part) for part in ("act", "role")]
+    if gives == "joining" and named[1] and named[1].word.startswith("signator"):
+        gives = "signing"
     word = " ".join(one.word for one in named if one) or match.form.name
     return Act(word, gives, action or None, ())
 
@@ -249,11 +264,11 @@ def _programs(
     if item is None:
         if program := actors.led(match, scene, named):
             return (program,), None
-        dated = any(one.has("TIME") for one in match.found.items())
-        if scene.is_of_one and dated and match.form.name in _INTRANSITIVE:
+        is_dated = any(one.has("TIME") for one in match.found.items())
+        is_enough = match.form.alone == "yes" or (match.form.alone == "dated" and is_dated)
+        is_enough = is_enough and (match.form.refers != "subject" or scene.since_program <= 2)
+        if scene.is_of_one and (is_enough or _is_perfect(match)):
             return tuple(named[-1:]), None  # "Finland joined in April"
-        if scene.is_of_one and (match.form.name in _OF_WHAT_ELSE or _is_perfect(match)):
-            return tuple(named[-1:]), None
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
     is_of_many = match.form.name.split("-")[0] in _OF_MANY
@@ -273,14 +288,21 @@ def _is_perfect(match: Match) -> bool:
     )
 
 
+_AFTER_ONE = ("MARK", "AND", "BUT", "TIME", "PREP", "SUBORD", "PLACE", "DASH", "SKIP")
+
+
 def _more(match: Match) -> Iterator[str]:
     """Yield the programs that are joined beside the one of a form: "a full SCO member and a member
     of BRICS"."""
     counted = False
-    for item in match.line.items[match.index("obj") + 1 :]:
+    items = match.line.items
+    for index in range(match.index("obj") + 1, len(items)):
+        item, after = items[index], items[index + 1 : index + 2]
         if item.has("AND") or item.word == ",":
             counted = True
         elif item.has("OBJ") and counted and not item.has("STANDS_IN"):
+            if after and not after[0].has(*_AFTER_ONE):
+                return  # ", the Council of Europe said"
             yield from item.programs
         elif not item.has("ROLE", "DET", "MODIFIER", "PARTICLE") or item.has("ACT"):
             return

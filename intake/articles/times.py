@@ -15,23 +15,20 @@ from functools import cache
 import attrs
 
 from intake.articles.grammar import data
+from ledger.dates import parse
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            *(("a", "an", "one"), ("two",), ("three",), ("four",), ("five",), ("six",)),
-            *(("seven",), ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",)),
-        ),
-        start=1,
-    )
-    for word in words
-}
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {"a": 1, "an": 1}
 
 
 @attrs.frozen
@@ -40,8 +37,8 @@ class Moment:
     EDTF (None: it cannot be worked out), and how.
 
     ``is_since``: what happened then began there; ``is_ahead``: it lies after the day of
-    publication; ``apart``: so many units before another act; ``shift``: so many units after what
-    was dated last before it (before it: a negative number).
+    publication; ``apart``: so many units before another act, ``shift``: so many after what was
+    dated last before it (a negative number: the other way).
     """
 
     start: int
@@ -89,21 +86,32 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     ahead = bool(re.match(r"(?:next|tomorrow|later (?:this|in the))\b", low))
     if written and not ahead:
         ahead = _first_day(written) > published.isoformat()
+    if written and not ahead and low.startswith(_UP_TO) and _PLAIN.fullmatch(written):
+        written, how = f"../{written}", f"{how}, and it was done by then"
     is_since = low.startswith("since ")
-    apart = (_count(parts), parts["unit"].lower()) if name == "apart" else None
+    apart = None
+    if name == "apart":
+        apart = (
+            _count(parts) * (1 if parts["way"].lower() == "after" else -1),
+            parts["unit"].lower(),
+        )
     shift = _shift(parts) if name == "shifted" else None
     within = _within(parts) if shift else ""
     return Moment(start, found.end(), wording, written, how, is_since, ahead, apart, shift, within)
 
 
+_UP_TO = ("by ", "as of ", "before ")
+_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _WAYS = {"that": 0, "the same": 0, "the following": 1, "the next": 1, "the previous": -1}
+_ON = ("later", "after", "afterwards", "afterward")
 
 
 def _shift(parts: dict[str, str]) -> tuple[int, str]:
     way, unit = parts["way"].lower(), parts["unit"].lower()
-    if "count" not in parts:
-        return _WAYS[way], unit
-    return _count(parts) * (1 if way == "later" else -1), unit
+    if "count" in parts:
+        return _count(parts) * (1 if way in _ON else -1), unit
+    count = _WAYS.get(way, 1 if way in _ON else -1)
+    return count, "whole week" if unit == "week" else unit  # "the following week": any day of it
 
 
 def _within(parts: dict[str, str]) -> str:
@@ -116,19 +124,31 @@ def shifted(base: str, shift: tuple[int, str], published: date, within: str = ""
     """Return the date in EDTF so many units after another, no more exact than that one; None where
     that cannot be said, or lies after the day of publication."""
     count, unit = shift
-    if unit in ("day", "week"):
-        if len(base) != 10 or (unit == "week" and not count):
+    first, last = parse(base).earliest, parse(base).latest
+    if unit in ("day", "week", "whole week"):
+        if first != last:
             return None
-        day = date.fromisoformat(base) + timedelta(days=count * (7 if unit == "week" else 1))
+        day = first + timedelta(days=count * (1 if unit == "day" else 7))
         written = f"{day}{'~' if unit == 'week' else ''}"
+        if unit == "whole week":
+            monday = day - timedelta(days=day.weekday())
+            written = f"[{monday}..{min(monday + timedelta(days=6), max(monday, published))}]"
     elif unit == "month":
-        if len(base) < 7:
+        if (first.year, first.month) != (last.year, last.month):
             return None
-        month = int(base[:4]) * 12 + int(base[5:7]) - 1 + count
+        month = first.year * 12 + first.month - 1 + count
         written = f"{month // 12}-{month % 12 + 1:02}"
     else:
-        written = f"{int(base[:4]) + count * (10 if unit == 'decade' else 1):04}{within}"
+        if first.year != last.year:
+            return None
+        written = f"{first.year + count * (10 if unit == 'decade' else 1):04}{within}"
     return written if _first_day(written) <= published.isoformat() else None
+
+
+def between(start: str, published: date) -> str:
+    """Return the time from a date in EDTF to the day of publication."""
+    first = start if _PLAIN.fullmatch(start) else parse(start).earliest
+    return f"[{first}..{published}]"
 
 
 def counted_back(day: date, count: int, unit: str) -> str:
@@ -144,7 +164,11 @@ def counted_back(day: date, count: int, unit: str) -> str:
 
 def _count(parts: dict[str, str]) -> int:
     count = parts["count"].lower()
-    return _NUMBERS.get(count) or int(count)
+    if count.isdigit():
+        return int(count)
+    tens = next((one for one in _TENS if count.startswith(one)), "")
+    rest = count.removeprefix(tens).strip("- ")
+    return (10 * (_TENS.index(tens) + 2) if tens else 0) + (_NUMBERS[rest] if rest else 0)
 
 
 def _first_day(written: str) -> str:
@@ -293,6 +317,14 @@ def _ago(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     return f"{written}{about}", f"counted back from {published}"
 
 
+def _years_ago_today(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    try:
+        found = published.replace(year=published.year - _count(parts))
+    except ValueError:
+        return None, "there is no such day"
+    return found.isoformat(), f"counted back from {published}"
+
+
 def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     year = parts["year"]
     months = {"early": "01..{}-04", "mid": "05..{}-08", "late": "09..{}-12"}
@@ -315,6 +347,7 @@ _READ = {
     "near": _near,
     "unit": _unit,
     "ago": _ago,
+    "years-ago-today": _years_ago_today,
     "year": _year,
     "open": _open,
     "apart": _open,

@@ -9,13 +9,13 @@ from functools import cache
 import attrs
 
 from intake.articles import moods
+from intake.articles.dated_each import own_date
 from intake.articles.dating import Dated, undated
 from intake.articles.finding import Article, Finding
-from intake.articles.items import Act, Actor, Item, Line, pattern
+from intake.articles.items import Act, Actor, Item, Line, leaves, pattern
 from intake.articles.moods import Mood
 from intake.articles.sentences import Sentence
 
-_NOT_DONE = ("NEG", "MODAL", "IF", "REFUSE", "PLAN", "HEARSAY")
 _IN_A_LIST = ("ACTOR", "MARK", "AND", "DASH", "SKIP", "NUM", "TIME", "HYPHEN")
 NO_FORM = "no-form"
 _IN_NO_FORM = "somebody, an act and a program are named, in no form that is known"
@@ -23,26 +23,37 @@ _ELSEWHERE = "somebody and an act are named, and the program in another sentence
 
 
 def listed_below(
-    parts: Sequence[Sentence], lines: Sequence[Line], article: Article
+    parts: Sequence[Sentence], lines: Sequence[tuple[Line, tuple[str, ...]]], article: Article
 ) -> Iterator[Finding]:
-    """Yield those who are listed below a line that ends with a colon: "These have signed it:"."""
-    for index, line in enumerate(lines):
-        told = _announces_a_list(line)
+    """Yield those who are listed below a line that says what they did ("These have signed it:"), or
+    a heading ("Signatories of it")."""
+    every = {one for line, _ in lines for item in line.items for one in item.programs}
+    for index, (line, named) in enumerate(lines):
+        told = _announces_a_list(line, parts[index].is_heading)
         if told is None:
             continue
-        word, joined = told
-        for sentence, below in zip(parts[index + 1 :], lines[index + 1 :], strict=True):
-            named = [one for one in below.items if one.has("ACTOR")]
-            if not named or not all(one.has(*_IN_A_LIST) for one in below.items):
+        act, joined, mood = told
+        programs = joined.programs if joined else named[-1:] if len(every) == 1 else ()
+        for sentence, (below, _) in zip(parts[index + 1 :], lines[index + 1 :], strict=True):
+            named_here = [one for one in below.items if one.has("ACTOR")]
+            if not named_here or not all(one.has(*_IN_A_LIST) for one in below.items):
                 break
             whole = attrs.evolve(sentence, start=parts[index].start)
-            mood = Mood(moods.DONE, "listed below a line that tells of it")
             place = (whole.start, whole.end)
-            assert word.act is not None
-            who = [actor for one in named for actor in one.actors]
-            programs = joined.programs
-            found = _found(whole, "list-below", word.act, who, programs, mood, place, article)
-            yield from (attrs.evolve(one, dated=_day_of(line, article)) for one in found)
+            for item in named_here:
+                found = _found(
+                    whole, "list-below", act, item.actors, programs, mood, place, article
+                )
+                for one in found:
+                    own = own_date(item, one.actor, ()) or _only(below, article)
+                    yield attrs.evolve(one, dated=own or _day_of(line, article))
+
+
+def _only(line: Line, article: Article) -> Dated | None:
+    """Return the date of all whom a line of a list names, where it has one: "1999 – Ghana, Kenya";
+    None: it has none of its own."""
+    dated = _day_of(Line([one for item in line.items for one in leaves(item)]), article)
+    return dated if dated.wording else None
 
 
 def listed_after(
@@ -52,14 +63,15 @@ def listed_after(
     treaty. The countries are …"."""
     every = {one for line, _ in lines for item in line.items for one in item.programs}
     for index, (line, named) in enumerate(lines):
-        who = [one for found in line.found(_whole_list()) for one in found.items("actor")]
+        lists = list(line.found(_whole_list()))
+        who = [one for found in lists for part in ("too", "actor") for one in found.items(part)]
         if not who or not named:
             continue
         for back in range(index - 1, max(index - 3, -1), -1):
             told = _counted(lines[back][0])
             if told is None:
                 continue
-            word, joined = told
+            act, joined = told
             is_sure = len(every) == 1 or (joined is not None and joined.has("SURE"))
             programs = joined.programs if joined else named[-1:]
             kind = moods.DONE if is_sure else moods.UNCLEAR
@@ -67,8 +79,7 @@ def listed_after(
             whole = attrs.evolve(parts[index], start=parts[back].start)
             actors = [actor for one in who for actor in one.actors]
             place = (whole.start, whole.end)
-            assert word.act is not None
-            found = _found(whole, "list-after", word.act, actors, programs, mood, place, article)
+            found = _found(whole, "list-after", act, actors, programs, mood, place, article)
             yield from (attrs.evolve(one, dated=_day_of(lines[back][0], article)) for one in found)
             break
 
@@ -79,25 +90,28 @@ def _whole_list() -> re.Pattern[str]:
     return pattern(
         "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
         "( , !ACT|,{1,5} , )? BE|include|included|includes "
-        "| they|these include | they_are|these_are|they|these BE? ) "
+        "| they|these include | ( ALONG too=ACTOR , )? they_are|these_are|they|these BE? "
+        "| the? ( others|rest ) BE|include|included ) "
         ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
     )
 
 
-def _counted(line: Line) -> tuple[Item, Item | None] | None:
+def _counted(line: Line) -> tuple[Act, Item | None] | None:
     """Return the act of a sentence that says how many did it, and the program that it names."""
     items = line.items
     numbers = [n for n, one in enumerate(items) if one.has("NUM")]
     if not any(one.has("GENERIC", "ROLE") for n in numbers for one in items[n + 1 : n + 4]):
         return None
+    joined = next((one for one in items if one.has("OBJ")), None)
     for at in range(len(items) - 1, -1, -1):
         word = items[at]
         is_paper = word.has("ACTNOUN") and any(one.has("INSTRUMENT") for one in items[at - 3 : at])
         if not word.act or word.act.weak or not (word.has("PAST", "PP") or is_paper):
             continue
-        if not any(one.has(*_NOT_DONE) for one in _clause(line, at)):
-            return word, next((one for one in items if one.has("OBJ")), None)
-    return None
+        if not any(one.has(*moods.NOT_DONE) for one in _clause(line, at)):
+            return word.act, joined
+    role = _signatories(items)
+    return (role, joined) if role and not any(one.has(*moods.NOT_DONE) for one in items) else None
 
 
 def _day_of(line: Line, article: Article) -> Dated:
@@ -109,15 +123,36 @@ def _day_of(line: Line, article: Article) -> Dated:
     return Dated(first.date or "", first.wording, first.how)
 
 
-def _announces_a_list(line: Line) -> tuple[Item, Item] | None:
-    """Return the act and the program of a line that says what those listed below it did."""
+def _announces_a_list(line: Line, is_heading: bool) -> tuple[Act, Item | None, Mood] | None:
+    """Return the act, the program that it names, and the mood of a line that says what those listed
+    below it did, or who they are."""
     items = line.items
-    if not items or items[-1].word != ":" or any(one.has(*_NOT_DONE) for one in items):
+    if not items or any(one.has(*moods.NOT_DONE) for one in items):
         return None
+    joined = next((one for one in items if one.has("OBJ", "ATTR") and one.has("SURE")), None)
+    if items[-1].word != ":" and not (is_heading and joined):
+        return None
+    mood = Mood(moods.DONE, "listed below a line that tells of it")
+    if role := _signatories(items):
+        return role, joined, mood
     told = next((one for one in items if one.act and one.has("PAST", "PP")), None)
-    joined = next((one for one in items if one.has("OBJ") and one.has("SURE")), None)
-    counted = any(one.has("GENERIC", "ROLE") for one in items)
-    return (told, joined) if told and joined and counted else None
+    if told and told.act and any(one.has("GENERIC", "ROLE") for one in items):
+        return told.act, joined, mood
+    if any(one.word in moods.LATEST for one in items) and joined:
+        new = next((one for one in items if one.has("ROLE")), None)
+        if new is not None:  # "the new members of it are:"
+            return Act(new.word, "joining", None, ()), joined, mood
+    members = next((one for one in items if one.has("ROLE") and one.word.endswith("s")), None)
+    if members is None or joined is None:
+        return None
+    state = Mood(moods.STATE, "it says who is in, not that anybody joined")
+    return Act(members.word, "joining", None, ()), joined, state
+
+
+def _signatories(items: Sequence[Item]) -> Act | None:
+    """Return the act of those who are called signatories: they have signed."""
+    role = next((one for one in items if one.word.startswith("signator")), None)
+    return Act(role.word, "signing", None, ()) if role else None
 
 
 def unformed(
@@ -136,7 +171,7 @@ def unformed(
     told: set[tuple[str, str]] = set(seen)
     for at, word in enumerate(items):
         act = word.act or _admission(items[at : at + 2])
-        if act is None or act.weak or any(one.has(*_NOT_DONE) for one in _clause(line, at)):
+        if act is None or act.weak or any(one.has(*moods.NOT_DONE) for one in _clause(line, at)):
             continue
         joined = _joined(line, at, named)
         if joined is None:

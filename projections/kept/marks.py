@@ -100,7 +100,7 @@ def _hints(ledger: Ledger, after: int, until: int) -> Iterator[Row]:
     changed = [row[0] for row in ledger.sql.execute(_MAY_MARK, values)]
     if not changed:
         return
-    for (root,) in ledger.sql.execute(_ROOTS, [canonical(changed)]).fetchall():
+    for (root,) in ledger.sql.execute(_ROOTS, [canonical(changed)]):
         if ledger.sql.execute(_MAY_BE_MARKED, [root]).fetchone():
             family = [one for one in ledger.family([root]) if one.position <= until]
             yield from ((*pair, root) for pair in _marked(family, after))

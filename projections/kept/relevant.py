@@ -17,6 +17,11 @@ _OF_A_PROGRAM = """
 SELECT position FROM {} WHERE program = :program
 AND (participant IS NULL OR :everybody OR participant IN (SELECT value FROM json_each(:these)))
 """
+# A reading has no body where it was retracted: then it is found as it was recorded, or read before.
+_BY_ACTION = """
+SELECT position FROM {} WHERE program = :program
+AND body ->> 'action' IN (SELECT value FROM json_each(:actions))
+"""
 _UP = """
 WITH RECURSIVE up (position) AS (
   SELECT value FROM json_each(?)
@@ -41,6 +46,14 @@ def of_program(
     for table in ("events", "readings"):
         positions |= {row[0] for row in ledger.sql.execute(_OF_A_PROGRAM.format(table), values)}
     return with_sources(ledger, ledger.family(position for position in positions if position))
+
+
+def by_action(ledger: Ledger, program: str, actions: Collection[str]) -> list[Recorded]:
+    """Return the acts in a program that have one of some actions, or ever were said to, and
+    everything recorded about them, in the order of the ledger."""
+    values = {"program": program, "actions": canonical(sorted(actions))}
+    query = " UNION ".join(map(_BY_ACTION.format, ("events", "readings")))
+    return ledger.family(row[0] for row in ledger.sql.execute(query, values))
 
 
 def naming(ledger: Ledger, identities: Iterable[str]) -> list[Recorded]:

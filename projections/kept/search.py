@@ -33,7 +33,9 @@ _MATCH = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
 _MATCH_WHOLE = "SELECT rowid FROM whole WHERE whole MATCH ? ORDER BY rowid"
 _WHOLE = "CREATE VIRTUAL TABLE whole USING fts5 (text)"
 _LONGEST_WORD = re.compile(r"\S{1000}")  # four bytes a character at most
-_WORDS = "SELECT term, group_concat(doc) FROM words GROUP BY term"
+_WORDS = "SELECT term, group_concat(doc) FROM words WHERE doc BETWEEN ? AND ? GROUP BY term"
+_AT_ONCE = 250_000  # events whose words are compared: a word of each is a text of 2 MB
+_FIRST, _LAST = -(2**63), 2**63 - 1  # rowids
 
 
 def catch_up(ledger: Ledger, after: int) -> None:
@@ -55,19 +57,31 @@ def _take_in(db: sqlite3.Connection, found: Iterable[tuple[int, str]]) -> None:
 
 
 @contextmanager
-def _made(ledger: Ledger, until: int | None = None) -> Iterator[sqlite3.Connection]:
-    """Give the same table made anew, up to a position, in a file that is gone after the block."""
+def _made(ledger: Ledger, after: int = 0, until: int | None = None) -> Iterator[sqlite3.Connection]:
+    """Give the same table made anew, of the events after a position and up to another, in a file
+    that is gone after the block."""
     with closing(sqlite3.connect("")) as db:
         db.executescript(SCHEMA)
-        _take_in(db, _texts(ledger, ledger.rows(until=until)))
+        _take_in(db, _texts(ledger, ledger.rows(after, until)))
         yield db
 
 
 def unlike(ledger: Ledger, until: int) -> Iterator[tuple[tuple[int, str], bool]]:
     """Yield each position and word that the table lacks (True), or has and should not (False), when
     it is kept up to a position."""
-    with _made(ledger, until) as db:
-        both = (db.execute(_WORDS), ledger.sql.execute(_WORDS))
+    for after in range(0, max(until, 1), _AT_ONCE):
+        end = after + _AT_ONCE
+        rowids = (after + 1 if after else _FIRST, end if end < until else _LAST)
+        yield from _unlike(ledger, after, min(end, until), rowids)
+
+
+def _unlike(
+    ledger: Ledger, after: int, until: int, rowids: tuple[int, int]
+) -> Iterator[tuple[tuple[int, str], bool]]:
+    """Yield the same of the events after a position and up to another, which the table should have
+    under some rowids."""
+    with _made(ledger, after, until) as db:
+        both = (db.execute(_WORDS, rowids), ledger.sql.execute(_WORDS, rowids))
         for _, two in groupby(rows.unlike(*both, itemgetter(0)), key=lambda one: one[0][0]):
             places = {lacking: (word, set(docs.split(","))) for (word, docs), lacking in two}
             for lacking, (word, docs) in places.items():

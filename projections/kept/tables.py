@@ -80,6 +80,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "documents": "VIEW",
     "citations": "VIEW",
 }
+COMPARED = ("readings", "membership", "marked", "search")  # with the events, in this order
 _MAKE = corrected.SCHEMA + text_search.SCHEMA + marks.SCHEMA + SCHEMA
 _DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
@@ -337,11 +338,13 @@ def _turns(found: Iterable[Row], ladder: Sequence[str]) -> list[Turn]:
     return [rows.turn(*row, ladder=ladder) for row in found]
 
 
-def differences(ledger: Ledger, unread: Iterable[int] | None = None) -> Iterator[str]:
+def differences(
+    ledger: Ledger, unread: Iterable[int] | None = None, compared: Sequence[str] = COMPARED
+) -> Iterator[str]:
     """Yield what the tables hold that does not follow from the events, or the other way round: one
     line each; nothing when they agree, or when there are no tables. ``unread``: the positions of
     all events that cannot be read, as a verification in which nothing failed found them; None: each
-    event is tried. Raises `OtherSchema`."""
+    event is tried. ``compared``: some of the tables alone. Raises `OtherSchema`."""
     (done, made), there = _told_of(ledger), _there(ledger)
     if made and made != EDITION:  # they are not used
         return
@@ -351,22 +354,27 @@ def differences(ledger: Ledger, unread: Iterable[int] | None = None) -> Iterator
         return
     try:
         with connection.asking(ledger.path):
-            yield from _unlike(ledger, done, unread)
+            yield from _unlike(ledger, done, unread, compared)
     except Damaged as problem:
         yield f"file: {problem.problem}"
 
 
-def _unlike(ledger: Ledger, done: int, unread: Iterable[int] | None) -> Iterator[str]:
-    altered = list(corrected.unlike(ledger, done, unread))
-    for row, lacking in altered:
-        yield _told("readings", row[1], row, lacking)
-    if not altered:  # memberships follow from the readings
-        for row, lacking in _memberships_unlike(ledger, done):
-            yield _told("membership", row[7], row, lacking)
-    for row, lacking in marks.unlike(ledger, done):
-        yield _told("marked", row[2], row, lacking)
-    for row, lacking in text_search.unlike(ledger, done):
-        yield _told("search", row[0], row, lacking)
+def _unlike(
+    ledger: Ledger, done: int, unread: Iterable[int] | None, compared: Sequence[str]
+) -> Iterator[str]:
+    altered = False
+    if "readings" in compared:
+        for row, lacking in corrected.unlike(ledger, done, unread):
+            altered = True
+            yield _told("readings", row[1], row, lacking)
+    for table, place, unlike in (
+        ("membership", 7, _memberships_unlike),
+        ("marked", 2, marks.unlike),
+        ("search", 0, text_search.unlike),
+    ):
+        if table in compared and not (altered and table == "membership"):  # which follows from them
+            for row, lacking in unlike(ledger, done):
+                yield _told(table, row[place], row, lacking)
 
 
 def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[tuple[Row, bool]]:

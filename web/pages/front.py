@@ -23,13 +23,28 @@ def page(html: str, register: Register, imprint: Imprint, shown: Sequence[str]) 
     picture = preview.of_front(register, imprint, shown)
     head = Head("index.html", imprint.title, _DESCRIBED, data, "feed.xml", picture)
     values = {"listed": listed if len(listed) <= _MOST else [], "many": len(listed)}
-    name = imprint.text(say("Who is in"))
-    for place, template in (
-        (f"<title>{name}</title>", "front_title"),
-        (f"<h1>{name}</h1>", "front_heading"),
-        (_IN_HEAD, "front_head"),
-        (_BELOW, "front_below"),
-    ):
-        assert html.count(place) == 1, place
-        html = html.replace(place, rendering.page(template, head, imprint, **values).decode())
+    html = titled(html, imprint)
+    for place, template in ((_IN_HEAD, "front_head"), (_BELOW, "front_below")):
+        html = _replaced(html, place, rendering.page(template, head, imprint, **values).decode())
     return html.encode()
+
+
+def titled(html: str, imprint: Imprint) -> str:
+    """Return the page with the date, given as it is for any ledger, under the title of its site."""
+    name = imprint.text(say("Who is in"))
+    html = _replaced(html, f"<title>{name}</title>", _part("front_title", imprint))
+    return _replaced(html, f"<h1>{name}</h1>", _part("front_heading", imprint))
+
+
+def imprinted(imprint: Imprint) -> str:
+    """Return who publishes the site, and under which licence, for its first page."""
+    return _part("front_imprint", imprint)
+
+
+def _part(template: str, imprint: Imprint) -> str:
+    return rendering.page(template, Head("index.html", imprint.title, "", {}), imprint).decode()
+
+
+def _replaced(html: str, place: str, by: str) -> str:
+    assert html.count(place) == 1, place
+    return html.replace(place, by)

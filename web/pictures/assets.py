@@ -35,7 +35,6 @@ def _charts() -> dict[str, Any]:
     return {
         "membership": [specs.membership(one, theme=theme) for one in names],
         "world": [specs.world(one, theme=theme) for one in names],
-        "groups": [series.groups(one) for one in names],
     }
 
 

@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
+import attrs
 from datasette.utils.asgi import Response
 
+from web.languages.language import ENGLISH
 from web.pages import rendering
 from web.pages.imprint import Imprint
 from web.pages.rendering import Head
@@ -63,8 +65,9 @@ class Answering(Protocol):
 class Answers:
     """The answers of a ledger, before another application."""
 
-    def __init__(self, answering: Answering, behind: App) -> None:
+    def __init__(self, answering: Answering, imprint: Imprint, behind: App) -> None:
         self._answering, self._behind = answering, behind
+        self._imprint = attrs.evolve(imprint, language=ENGLISH)
         self._desks = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="answers")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +84,7 @@ class Answers:
             text = json.dumps(self._answering.description(), ensure_ascii=False)
             return _response(f"{text}\n", 200, "application/json")
         if not name:
-            return _response(_page(self._answering.description()), 200, "text/html")
+            return _response(_page(self._answering.description(), self._imprint), 200, "text/html")
         try:
             given = _given(scope["query_string"])
         except ValueError as problem:
@@ -95,12 +98,12 @@ class Answers:
         self._desks.shutdown()
 
 
-def _page(description: dict[str, Any]) -> str:
-    """Return the description for people, as one of the pages."""
+def _page(description: dict[str, Any], imprint: Imprint) -> str:
+    """Return the description for people, as one of the pages, in English."""
     about = description["info"]["description"]
     head = Head("api/index.html", "Answers for programs", about, {})
     questions = [(path[1:], one["get"]) for path, one in description["paths"].items()]
-    return rendering.page("answers", head, Imprint(), about=about, questions=questions).decode()
+    return rendering.page("answers", head, imprint, about=about, questions=questions).decode()
 
 
 def _given(query: bytes) -> list[tuple[str, str]]:

@@ -12,17 +12,20 @@ from importlib.resources import files
 
 from ledger.said import say
 from projections.view import View
-from web.languages.language import ENGLISH, Language
 from web.page import site
 from web.page.site import Site
+from web.pages import front
+from web.pages.imprint import Imprint
 from web.pages.site import STYLE
 
-_FOOT = b"</footer>\n"
+_FOOT = "</footer>\n"
+_NOTHING_SAID = Imprint()
 Opened = Callable[[], AbstractContextManager[View]]
 
 
-def _below(language: Language) -> bytes:
-    """Return the way from the page to all that is behind it."""
+def _below(imprint: Imprint) -> str:
+    """Return who publishes it, and the way from the page to all that is behind it."""
+    language = imprint.language
 
     def link(href: str, text: str) -> str:
         return f'<a href="{href}">{language.text(text)}</a>'
@@ -41,8 +44,9 @@ def _below(language: Language) -> bytes:
     machines = language.text(say("For programs: {tables}", tables=", ".join(tables)))
     label = language.text(say("Behind the page"))
     return (
+        f"{front.imprinted(imprint)}"
         f'<nav class="cite" aria-label="{label}">\n<p>{without}</p>\n<p>{machines}</p>\n</nav>\n'
-    ).encode()
+    )
 
 
 class Shelf:
@@ -54,16 +58,17 @@ class Shelf:
         opened: Opened,
         today: Callable[[], date],
         shown: tuple[str, ...],
-        language: Language = ENGLISH,
+        imprint: Imprint = _NOTHING_SAID,
     ) -> None:
         self._opened, self._today, self._shown = opened, today, shown
-        self._language = language
+        self.imprint = imprint
         self._state: tuple[int, date] | None = None
         self._kept: dict[str, bytes | None] = {}
         self._site: Site | None = None
-        self.still = {path: site.static(path, language) for path in site.STATIC}
+        self.still = {path: site.static(path, imprint.language) for path in site.STATIC}
         self.still[STYLE] = (files("web.pages") / STYLE).read_bytes()
-        self.still["index.html"] = self.still["index.html"].replace(_FOOT, _FOOT + _below(language))
+        page = front.titled(self.still["index.html"].decode(), imprint)
+        self.still["index.html"] = page.replace(_FOOT, _FOOT + _below(imprint)).encode()
 
     def file(self, path: str) -> bytes | None:
         """Return the file at a path that is made of the ledger, or None where there is none."""
@@ -71,7 +76,7 @@ class Shelf:
             state = (view.ledger.size, self._today())
             if self._site is None or self._state != state:
                 self._state, self._kept = state, {}
-                self._site = Site(view, state[1], self._shown, self._language)
+                self._site = Site(view, state[1], self._shown, self.imprint.language)
             self._site.view = view  # the ledger of the look before is closed
             if path not in self._kept:
                 self._kept[path] = self._site.file(path)

@@ -84,7 +84,7 @@ def _application(served: Served) -> Iterator[App]:
     datasette = Datasette([], metadata=METADATA, settings=_SETTINGS, template_dir=str(TEMPLATES))
     datasette.add_database(LedgerDatabase(datasette, served.path), name=NAME)
     apart = Apart(datasette.app())
-    answers = Answers(served.answering, apart)
+    answers = Answers(served.answering, served.shelf.imprint, apart)
     pages = PlainPages(served.pages, answers)
     page = Page(served.shelf, pages)
     try:

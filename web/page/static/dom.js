@@ -90,9 +90,12 @@ function keep(list, items, key, signature, make) {
     if (old && old === focused) queueMicrotask(() => made.querySelector("button")?.focus());
     return made;
   });
-  if (children.length !== list.children.length || children.some((c, i) => c !== list.children[i])) {
-    list.replaceChildren(...children);
-  }
+  const shown = new Set(children);
+  for (const child of [...list.children]) if (!shown.has(/** @type {HTMLElement} */ (child))) child.remove();
+  children.forEach((child, at) => {
+    const there = list.children[at] ?? null;
+    if (child !== there) list.insertBefore(child, there);
+  });
 }
 
 /** The order of names: letters with marks stand by those without. */

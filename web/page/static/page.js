@@ -258,6 +258,7 @@ function start() {
   buildAsked(ask);
   buildChanges((since) => ask({ since }));
   buildRevision(ask);
+  buildPictures(show);
   buildAudit(
     () => state.member && ask({ member: "" }),
     (member) => ask({ member }),

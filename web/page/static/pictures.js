@@ -3,24 +3,53 @@
 "use strict";
 
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
- *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null,
- *   sets: string[], rows: Record<string, string>, clicked: (state: string) => void, readout: HTMLElement,
+ *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null, height: (width: number) => number,
+ *   rows: Record<string, Map<string, object>>, clicked: (state: string) => void, readout: HTMLElement,
  *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
 const WIDE = 900; // pixels, for which the definition of the map is made
+const AHEAD = "100%"; // of the window's height, above it and below: what is so near is loaded
 /** What of the world the larger Europe shows, in degrees, and its middle. */
 const EUROPE = { west: -24, east: 44, south: 33.5, north: 71.5, middle: [10, 51] };
 
-/** @type {{ chart: Picture, map: Picture, europe: Picture } | undefined} */
+/** @type {{ chart: Picture, map: Picture, europe: Picture, inset: HTMLElement, credit: HTMLElement }} */
 let pictures;
+/** Whether the pictures came near the view, or were to be printed: from then on they are kept up to date. */
+let near = false;
+/** @type {IntersectionObserver | undefined} */
+let watch;
 /** What brings the tables behind the pictures up to date, where they are open. */
 let fillTables = () => {};
 
-/** @param {string} title @param {string} label @returns {Picture} */
-function picture(title, label) {
-  const canvas = h("div", { class: "canvas" });
+/** Make room for the pictures, which are loaded when they near the view or are to be printed.
+ * @param {() => Promise<void>} show */
+function buildPictures(show) {
+  pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps() };
+  const load = () => {
+    if (near) return Promise.resolve();
+    near = true;
+    return show();
+  };
+  if (!("IntersectionObserver" in window)) near = true;
+  else {
+    const nearing = (/** @type {IntersectionObserverEntry[]} */ seen) => seen.at(-1)?.isIntersecting && load();
+    watch = new IntersectionObserver(nearing, { rootMargin: `${AHEAD} 0px` });
+  }
+  addEventListener("beforeprint", load); // which waits for nothing: the next print has them
+  addEventListener("keydown", async (event) => {
+    const asked = event.key === "p" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (near || !asked || self !== top) return; // a frame is printed with the page around it
+    event.preventDefault();
+    await load();
+    print();
+  });
+}
+
+/** @param {string} title @param {string} label @param {(width: number) => number} height
+ * @returns {Picture} */
+function picture(title, label, height) {
   const caption = h("figcaption", {});
   const behind = h("div", { class: "table", tabindex: "0", role: "region", "aria-label": label });
   const details = h(
@@ -30,6 +59,7 @@ function picture(title, label) {
     behind,
   );
   const readout = h("p", { class: "readout", "aria-hidden": "true" }); // the table has it too
+  const canvas = room();
   const figure = h("figure", {}, h("h2", {}, title), caption, readout, canvas, details);
   byId("pictures").append(figure);
   return {
@@ -40,7 +70,7 @@ function picture(title, label) {
     details,
     key: "",
     drawn: null,
-    sets: [],
+    height,
     rows: {},
     clicked: () => {},
     readout,
@@ -49,36 +79,34 @@ function picture(title, label) {
   };
 }
 
-/** Draw or bring up to date. @param {State} state @param {Roster[]} rosters @param {Day} first
- * @param {(member: string) => void} ask */
+/** The place of a picture. */
+function room() {
+  return h("div", { class: "canvas" }, h("p", { class: "printed" }, t("This picture was not loaded yet: print once more.")));
+}
+
+/** How wide and how high a picture is, in pixels. @param {Picture} picture */
+function sizeOf({ canvas, height }) {
+  const width = Math.floor(canvas.clientWidth);
+  return { width, height: Math.round(height(width)) };
+}
+
+/** Say what the pictures show, and where they are near draw them or bring them up to date.
+ * @param {State} state @param {Roster[]} rosters @param {Day} first @param {(member: string) => void} ask */
 async function showPictures(state, rosters, first, ask) {
-  /** @type {[Places, Specs, void]} */
-  const [shapes, specs] = await Promise.all([
-    file("data/places.js"),
-    file("data/charts.js"),
-    bundle(),
-  ]);
-  pictures ??= { chart: picture(t("Members over time"), t("Members over time")), ...maps(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one))?.mark.text) };
-  const { chart, map, europe } = pictures;
-  const view = viewOf(state);
+  const { chart, map, europe, inset } = pictures;
   const names = unlike(rosters);
-  const last = ledger().today;
-  const every = rosters.map((one) => countsOverTime(one.program, view, first, last));
+  const every = rosters.map((one) => countsOverTime(one.program, viewOf(state), first, ledger().today));
   const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
   const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
-  const groups = specs.groups[names.length - 1].map((group) => named(group, names));
-  const states = statesOf(rosters, names, groups, shapes.places);
-  const symbols = symbolsOf(states, names);
-  const omitted = new Set(rosters.flatMap((one) => one.omitted.map(({ id }) => id)));
-  const stated = !view.kind || view.kind === "state";
-  const land = landOf(states, names, shapes.land, (id) => stated && !omitted.has(id));
-  const size = names.length - 1;
-  const slots = rosters.map((one) => one.slot);
-  chart.caption.textContent = caution(view) + chartCaption(lines, names, state.on);
-  map.caption.replaceChildren(caution(view), ...mapCaption(states, names, groups, rosters, shapes.places));
+  const states = statesOf(rosters, names);
+  chart.caption.textContent = caution(viewOf(state)) + chartCaption(lines, names, state.on);
+  const captionMap = (/** @type {Places["places"] | null} */ places) =>
+    map.caption.replaceChildren(caution(viewOf(state)), ...mapCaption(states, names, rosters, places));
+  const known = FILES.get("data/places.js")?.places ?? null;
+  captionMap(known);
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
-    if (map.details.open) map.table.replaceChildren(statesTable(states));
+    if (map.details.open) map.table.replaceChildren(statesTable(states, names));
   };
   fillTables();
   map.clicked = (id) => {
@@ -88,9 +116,38 @@ async function showPictures(state, rosters, first, ask) {
   chart.told = (day) =>
     t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
   chart.dated = (day) => goTo(day, true);
-  /** @type {HTMLElement} */ (europe.canvas.parentElement).hidden = map.canvas.clientWidth >= NARROW;
+  inset.hidden = map.canvas.clientWidth >= NARROW;
+  for (const one of [chart, map, europe]) one.canvas.style.minHeight = `${sizeOf(one).height}px`; // so that nothing moves
+  if (!near) return watch?.observe(byId("pictures")); // now that there is all that stands above them
+  watch?.disconnect();
+  /** @type {[Places, Specs, void]} */
+  const [shapes, specs] = await Promise.all([file("data/places.js"), file("data/charts.js"), bundle()]).catch(
+    (problem) => {
+      for (const { canvas } of [chart, map]) canvas.textContent = t("This picture could not be loaded.");
+      throw problem;
+    },
+  );
+  if (!known) captionMap(shapes.places);
+  await drawPictures(state, rosters, { names, lines, from, states }, shapes, specs);
+}
+
+/** @param {State} state @param {Roster[]} rosters
+ * @param {{ names: string[], lines: Count[][], from: Day, states: ReturnType<typeof statesOf> }} shown
+ * @param {Places} shapes @param {Specs} specs */
+async function drawPictures(state, rosters, { names, lines, from, states }, shapes, specs) {
+  const { chart, map, europe, credit } = pictures;
+  credit.textContent = t(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one)).mark.text);
+  const view = viewOf(state);
+  const last = ledger().today;
+  const symbols = symbolsOf(states, names, shapes.places);
+  const omitted = new Set(rosters.flatMap((one) => one.omitted.map(({ id }) => id)));
+  const stated = !view.kind || view.kind === "state";
+  const land = landOf(states, names, shapes.land, (id) => stated && !omitted.has(id));
+  const size = names.length - 1;
+  const world = framed(specs.world[size], rosters, shapes);
+  const slots = rosters.map((one) => one.slot);
   await Promise.all([
-    draw(chart, specs.membership[size], names, slots, 0.46, {
+    draw(chart, specs.membership[size], names, slots, {
       counts: lines.flatMap((line, i) =>
         whole(line, last).map((one) => ({ program: names[i], ...one })),
       ),
@@ -103,22 +160,21 @@ async function showPictures(state, rosters, first, ask) {
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, specs.world[size], names, slots, 0.53, { states: symbols, land }),
-    draw(europe, specs.world[size], names, slots, 0.74, { states: symbols.filter(inEurope), land }),
+    draw(map, world, names, slots, { states: symbols, land }),
+    draw(europe, world, names, slots, { states: symbols.filter(inEurope), land }),
   ]);
 }
 
-/** The map, and below it Europe, where capitals are too near each other for a narrow one.
- * @param {string} credit */
-function maps(credit) {
-  const map = picture(t("On the map"), t("States"));
-  const canvas = h("div", { class: "canvas" });
-  map.details.before(
-    h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, t("Europe")), canvas), // the map has it all
-    h("p", { class: "credit quiet" }, t(credit)),
-  );
-  const europe = { ...map, canvas, clicked: (/** @type {string} */ state) => map.clicked(state) };
-  return { map, europe };
+/** The map, and below it Europe, where capitals are too near each other for a narrow one. */
+function maps() {
+  const map = picture(t("On the map"), t("States"), (width) => width * 0.53);
+  const height = (/** @type {number} */ width) => width * 0.74;
+  const canvas = room();
+  const inset = h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, t("Europe")), canvas); // the map has it all
+  const credit = h("p", { class: "credit quiet" });
+  map.details.before(inset, credit);
+  const europe = { ...map, canvas, height, clicked: (/** @type {string} */ state) => map.clicked(state) };
+  return { map, europe, inset, credit };
 }
 
 /** A map without the credit that it has as a file: on the page that stands below it. @param {any} definition */
@@ -130,6 +186,15 @@ function uncredited(definition) {
 /** @param {any} layer */
 function isNoCredit({ mark }) {
   return mark.type !== "text";
+}
+
+/** A map with room for all land and for everybody who was ever on file, whoever is in on a day: it
+ * stays where it is while the date moves. @param {any} definition @param {Roster[]} rosters
+ * @param {Places} shapes */
+function framed(definition, rosters, { land, places }) {
+  const everybody = rosters.flatMap(({ program }) => program.participants.flatMap(({ id }) => (places[id] ? [places[id]] : [])));
+  const coordinates = [...land.flatMap(({ geometry }) => geometry.coordinates), ...everybody];
+  return { ...definition, projection: { ...definition.projection, fit: { type: "MultiPoint", coordinates } } };
 }
 
 /** @param {{ longitude: number, latitude: number }} place */
@@ -156,9 +221,10 @@ function ofEurope(definition, width, height) {
   return definition;
 }
 
-/** The script that draws, loaded when something is first drawn. */
+/** The script that draws, loaded once. */
 function bundle() {
   loadingBundle ??= script("draw.js");
+  loadingBundle.catch(() => (loadingBundle = undefined)); // so that it can be tried again
   return loadingBundle;
 }
 
@@ -167,24 +233,14 @@ let loadingBundle;
 
 /** Draw a picture, or where only its rows have changed, bring those up to date.
  * @param {Picture} picture @param {object} spec @param {string[]} names
- * @param {number[]} slots @param {number} height as a part of the width @param {Record<string, object[]>} rows */
-async function draw(picture, spec, names, slots, height, rows) {
-  const width = Math.floor(picture.canvas.clientWidth);
+ * @param {number[]} slots @param {Record<string, object[]>} rows */
+async function draw(picture, spec, names, slots, rows) {
+  const { width, height } = sizeOf(picture);
   if (!width) return; // it is hidden
   const colours = palette(slots);
   const bare = width < NARROW || !rows.milestones?.length;
   const key = JSON.stringify([names, width, colours, bare]);
-  const texts = Object.fromEntries(
-    Object.entries(rows).map(([name, of]) => [name, JSON.stringify(of, changeable)]),
-  );
-  if (picture.key === key && picture.drawn) {
-    const { view } = await picture.drawn;
-    const changed = Object.keys(rows).filter((name) => picture.rows[name] !== texts[name]);
-    for (const name of changed) if (picture.sets.includes(name)) view.data(name, rows[name]);
-    picture.rows = texts;
-    if (changed.length) await view.runAsync();
-    return;
-  }
+  if (picture.key === key && picture.drawn) return bringUpToDate(picture, rows);
   const { $schema, ...definition } = uncredited(clothed(reshaped(spec, slots), names, colours)); // or it would warn of a version
   definition.config.background = "transparent";
   definition.description = t("{picture}, as in the table below", {
@@ -194,12 +250,12 @@ async function draw(picture, spec, names, slots, height, rows) {
     definition.config.locale = { time: timeLocale() };
     definition.config.axis.aria = false; // Vega tells it in English: the table has it
   }
-  const high = Math.max(definition.projection ? 0 : 220, Math.round(width * height));
-  const fit = picture === pictures?.europe ? ofEurope(definition, width, high) : fitted(definition, width, bare);
-  const filled = { ...fit, width, height: high };
+  const fit = picture === pictures.europe ? ofEurope(definition, width, height) : fitted(definition, width, bare);
+  const filled = { ...fit, width, height };
   for (const name of Object.keys(filled.datasets)) filled.datasets[name] = rows[name] ?? [];
   const drawn = inTurn(picture.drawn, () => depositary.draw(picture.canvas, filled));
-  Object.assign(picture, { key, rows: texts, sets: Object.keys(filled.datasets), drawn });
+  Object.assign(picture, { key, rows: {}, drawn });
+  for (const name of Object.keys(filled.datasets)) picture.rows[name] = new Map();
   const { view } = await drawn;
   view.addEventListener("click", (_, mark) => {
     if (mark?.datum?.state) picture.clicked(mark.datum.state);
@@ -217,10 +273,34 @@ async function draw(picture, spec, names, slots, height, rows) {
   view.addEventListener("click", (event) => picture.dated(dayAt(event)));
 }
 
-/** What can change of a row: not the dots of its land, which its program and certainty tell.
- * @param {string} name @param {unknown} value */
-function changeable(name, value) {
-  return name === "geometry" ? undefined : value;
+/** Put other rows into a picture in place of those that it no longer has. What is drawn later lies above,
+ * so that where order matters all rows from the first new one on are put anew.
+ * @param {Picture} picture @param {Record<string, object[]>} rows */
+async function bringUpToDate(picture, rows) {
+  const { view } = await /** @type {Promise<Drawn>} */ (picture.drawn);
+  let changed = false;
+  for (const [name, before] of Object.entries(picture.rows)) {
+    const after = new Map(rows[name].map((row) => [rowKey(row), row]));
+    const keys = [...before.keys()];
+    const differs = [...after.keys()].findIndex((key, at) => key !== keys[at]);
+    const kept = name === "land" || differs < 0 ? Infinity : differs;
+    const only = (/** @type {Map<string, object>} */ rows, /** @type {Map<string, object>} */ others) =>
+      [...rows].filter(([key], at) => at >= kept || !others.has(key)).map(([, row]) => row);
+    const [gone, come] = [only(before, after), only(after, before)];
+    if (!gone.length && !come.length) continue;
+    changed = true;
+    view.change(name, view.changeset().remove(before.size ? gone : () => true).insert(come));
+    const fresh = new Set(come);
+    for (const [key, row] of after) if (!fresh.has(row)) after.set(key, before.get(key) ?? row);
+    picture.rows[name] = after;
+  }
+  if (changed) await view.runAsync();
+}
+
+/** What can change of a row: not the dots of its land, which what is told of it goes with.
+ * @param {any} row */
+function rowKey({ geometry, ...row }) {
+  return JSON.stringify(row);
 }
 
 /** Draw when what was drawn before is done, and gone. @param {Promise<Drawn> | null} before

@@ -74,10 +74,8 @@ function wrapped(text) {
   return lines.length > 3 ? [...cut.slice(0, 2), `${cut[2]} …`] : cut;
 }
 
-/** Each state on a roster that has a place: what it is in, in the words of the definition.
- * @param {Roster[]} rosters @param {string[]} names @param {string[]} groups
- * @param {Record<string, [number, number]>} places */
-function statesOf(rosters, names, groups, places) {
+/** Each state on a roster: what it is in. @param {Roster[]} rosters @param {string[]} names */
+function statesOf(rosters, names) {
   const found = new Map(
     rosters.flatMap((one) => one.entries.map((entry) => [entry.member.id, entry.member])),
   );
@@ -85,7 +83,7 @@ function statesOf(rosters, names, groups, places) {
     rosters.flatMap((one) => one.entries.map((entry) => [entry.member.id, entry.called])),
   );
   return [...found.values()]
-    .filter((member) => member.kind === "state" && places[member.id])
+    .filter((member) => member.kind === "state")
     .map((member) => {
       const entries = rosters.map((one) =>
         one.entries.find((entry) => entry.member === member || entry.member.id === member.id),
@@ -96,9 +94,6 @@ function statesOf(rosters, names, groups, places) {
       return {
         state: member.id,
         name: short(called.get(member.id) ?? member.name, 120),
-        longitude: places[member.id][0],
-        latitude: places[member.id][1],
-        group: each.length > 1 ? groups[groups.length - 1] : groups[each[0].nth],
         certainty: each.every(({ sure }) => sure) ? "certain" : "possible",
         each,
         detail: each.map(({ text }) => text).join(t("; ")),
@@ -107,14 +102,22 @@ function statesOf(rosters, names, groups, places) {
     .sort((a, b) => byName(a.name, b.name));
 }
 
-/** A row for each state and program that it is in, for the symbols.
- * @param {ReturnType<typeof statesOf>} states @param {string[]} names */
-function symbolsOf(states, names) {
-  return states.flatMap(({ state, name, longitude, latitude, each, detail }) =>
+/** What a state is in, in the words of the definition. @param {ReturnType<typeof statesOf>[number]} state
+ * @param {string[]} names */
+function groupOf({ each }, names) {
+  if (each.length > 1) return names.length === 2 ? t("in both") : t("in several");
+  return names.length > 1 ? t("{program} only", { program: names[each[0].nth] }) : names[0];
+}
+
+/** A row for each state that has a place, and program that it is in, for the symbols.
+ * @param {ReturnType<typeof statesOf>} states @param {string[]} names @param {Places["places"]} places */
+function symbolsOf(states, names, places) {
+  const placed = states.filter(({ state }) => places[state]);
+  return placed.flatMap(({ state, name, each, detail }) =>
     each.map(({ nth, sure, text }, place) => ({
       state,
-      longitude,
-      latitude,
+      longitude: places[state][0],
+      latitude: places[state][1],
       program: names[nth],
       nth,
       place,
@@ -139,7 +142,7 @@ function landOf(states, names, land, asked) {
     const whole = t("{name}, in {detail}", { name: one.name, detail: one.detail });
     const dots = geometry.coordinates;
     if (dots.length < one.each.length)
-      return [{ ...feature, whole, program: one.group, certainty: one.certainty }];
+      return [{ ...feature, whole, program: groupOf(one, names), certainty: one.certainty }];
     return one.each.map(({ nth, sure }, place) => ({
       ...feature,
       whole,
@@ -185,10 +188,10 @@ function chartCaption(lines, names, on) {
     .join(" ");
 }
 
-/** The legend, with the number of states in each program and in more than one. @param {ReturnType<typeof statesOf>} states
- * @param {string[]} names @param {string[]} groups @param {Roster[]} rosters
- * @param {Record<string, [number, number]>} places */
-function mapCaption(states, names, groups, rosters, places) {
+/** The legend, with the number of states in each program and in more than one; and, once places are
+ * loaded, who has none. @param {ReturnType<typeof statesOf>} states @param {string[]} names
+ * @param {Roster[]} rosters @param {Places["places"] | null} places */
+function mapCaption(states, names, rosters, places) {
   const several = states.filter((one) => one.each.length > 1);
   const marks = rosters.map((one) => mark(one.slot));
   const legend = rosters.map((one, i) =>
@@ -201,13 +204,8 @@ function mapCaption(states, names, groups, rosters, places) {
     ),
   );
   if (rosters.length > 1)
-    legend.push(h("li", {}, rosters.length === 2 ? marks : [], `${groups[rosters.length]} ${several.length}`));
-  const lost = new Set(
-    rosters
-      .flatMap((one) => one.entries)
-      .filter(({ member }) => member.kind === "state" && !places[member.id])
-      .map(({ member }) => member.name),
-  );
+    legend.push(h("li", {}, rosters.length === 2 ? marks : [], `${rosters.length === 2 ? t("in both") : t("in several")} ${several.length}`));
+  const lost = states.filter(({ state }) => places && !places[state]).map(({ name }) => name);
   return [
     h("ul", { class: "legend", "aria-label": t("States") }, ...legend),
     states.some((one) => one.certainty === "possible")
@@ -216,7 +214,7 @@ function mapCaption(states, names, groups, rosters, places) {
     several.length
       ? `${t("A state in more than one has a mark of each, and on its land dots of each in turn; where these are too few, they have the colour of the text.")} `
       : "",
-    lost.size ? t("Without a place on the map: {names}.", { names: [...lost].join(", ") }) : "",
+    lost.length ? t("Without a place on the map: {names}.", { names: lost.join(", ") }) : "",
   ];
 }
 
@@ -238,8 +236,8 @@ function countsTable(lines, names) {
   return table([t("From"), t("Program"), t("Members"), t("Possible")], rows);
 }
 
-/** @param {ReturnType<typeof statesOf>} states */
-function statesTable(states) {
+/** @param {ReturnType<typeof statesOf>} states @param {string[]} names */
+function statesTable(states, names) {
   return table(
     [t("State"), t("In"), t("Certainty"), t("Since")],
     states.map((one) =>
@@ -247,7 +245,7 @@ function statesTable(states) {
         "tr",
         {},
         h("td", {}, bdi(one.name)),
-        h("td", {}, bdi(one.group)),
+        h("td", {}, bdi(groupOf(one, names))),
         h("td", {}, t(one.certainty)),
         h("td", {}, bdi(one.detail)),
       ),
