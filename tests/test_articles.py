@@ -22,6 +22,7 @@ PROGRAMS = [
     Program(id="nato", name="North Atlantic Treaty Organization", aliases=("NATO",)),
     Program(id="paris-agreement", name="Paris Agreement"),
     Program(id="sco", name="Shanghai Cooperation Organization", aliases=("SCO",)),
+    Program(id="sea", name="United Nations Convention on the Law of the Sea"),
     Program(id="observatory", name="Space for Climate Observatory"),
 ]
 BODIES = [Participant(id="gssti", name="Ghana Space Institute", kind="agency", state="GHA")]
@@ -110,6 +111,17 @@ READY = [
      ["consent TUR paris-agreement 2021-10-06", "signing TUR paris-agreement 2016"]),
     ("Ghana has ratified the Istanbul Convention. Parliament ratified it on 3 May.",
      ["consent GHA istanbul-convention ../2024-05-15"]),
+    # names: one without whose it is, and one with the name of a state in it
+    (
+        "Ghana ratified the Convention on the Law of the Sea in 2012.",
+        ["consent GHA sea 2012"],
+    ),
+    (
+        "Ghana became the first country in Latin America to join NATO in 2022.",
+        ["consent GHA nato 2022"],
+    ),
+    ("Ghana signed the BRICS joint statement in May, and a NATO agreement on bases.", []),
+    ("Leaders welcomed the process of Ghana's accession to NATO.", []),
     # a program that tells of another
     ("Ghana signed the Artemis Accords, NATO said on Tuesday.",
      ["signing GHA artemis-accords ../2024-05-15"]),
@@ -460,6 +472,10 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
         (
             "The protocols on the accession of Ghana to NATO are long.",
             ["GHA nato: no word tells of it as done"],
+        ),
+        (
+            "Talks were held in Ghana's capital. In 1959 he signed the Artemis Accords.",
+            ["GHA artemis-accords: “he” is named in another sentence"],
         ),
         ("Ghana joined the Paris accord.", ["GHA paris-agreement: what is joined is called by"]),
         (

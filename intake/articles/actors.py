@@ -148,6 +148,8 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         return _behind(reference, scene, paragraph)
     there = _referred(scene.subjects[:1], reference) if scene.paragraph >= paragraph - 1 else ()
     is_only = bool(there) and len({one.id for one in scene.named}) == 1
+    if word in ("he", "she"):  # a person, who need not act for the country that was named
+        is_only = is_only and all(one.how == "office" for one in scene.named)
     return there, None if is_only else f"“{word}” is named in another sentence"
 
 

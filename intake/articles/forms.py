@@ -184,7 +184,13 @@ def _fits(match: Match) -> bool:
     if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
+    if act and act.act and match.item("deposit") and match.item("obj"):
+        after = match.line.items[match.index("act") + 1]
+        if after.word == "to" and "to" not in act.act.after:
+            return False  # "its instrument of ratification to the WTO", which received it
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True
     between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
-    return " ".join(one.word for one in between) in act.act.after
+    words = " ".join(one.word for one in between)
+    is_noun = words == "of" and act.has("ING") and act.has("ACTNOUN")  # "the joining of NATO"
+    return words in act.act.after and not is_noun

@@ -41,6 +41,9 @@ def mood(match: Match, is_heading: bool) -> Mood:
     reads = match.form.reads
     if reads == "plan":
         return _planned(match)
+    moment = match.item("moment")
+    if moment and moment.moment and moment.moment.is_ahead:
+        return Mood(PLANNED, f"“{moment.word}”")
     told = _told(match)
     if reads == "state":
         return _state(match, told)
@@ -51,7 +54,7 @@ def mood(match: Match, is_heading: bool) -> Mood:
     if reads == "ranked":
         return Mood(DONE, "")
     if reads == "fact":
-        return _fact(match)
+        return _fact(match, is_heading)
     if reads == "clause":
         return _gerund(match)
     if reads in ("passive", "admitted") or (reads == "gained" and _first(match.items("vg"), "BE")):
@@ -162,7 +165,10 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return _gerund(match) if become.word == "as" else Mood(DONE, "")
     if head.has("ING") or head.word.endswith("ing"):
         if helped:
-            return Mood(PLANNED, "it is under way")
+            last = match.found.span()[1]
+            days = (one.moment for one in match.line.items[last : last + 2] if one.moment)
+            is_over = any(day.how == "the day is given" and not day.is_ahead for day in days)
+            return Mood(DONE, "its day has come") if is_over else Mood(PLANNED, "it is under way")
         if match.form.name in _AFTER_A_CLAUSE:
             return _gerund(match)
         return Mood(NONE, "a gerund: what governs it decides")
@@ -196,7 +202,8 @@ def _gerund(match: Match) -> Mood:
 
 def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) -> Mood:
     """Return the mood of a verb that nothing stands with but "has": that of its tense."""
-    if head.has("PAST") or _is_past(head.word) or _first(verbs, "HAVE"):
+    is_past = head.has("PAST") or _is_past(head.word) or any(one.word == "did" for one in verbs)
+    if is_past or _first(verbs, "HAVE"):
         return Mood(DONE, "")
     last = match.found.span()[1]
     near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
@@ -226,15 +233,41 @@ def _is_past(word: str) -> bool:
     return word.endswith("ed") or word in _IRREGULAR
 
 
+_OF_FACTS = frozenset(  # nouns that tell of what was done: "the anniversary of its accession"
+    (
+        *("anniversary", "news", "announcement", "occasion", "wake", "light", "completion", "day"),
+        *("date", "time", "moment", "result", "view", "culmination"),
+    )
+)
 _OTHERS = ("ACTNOUN", "TREATY_NOUN", "INSTRUMENT")
 
 
-def _fact(match: Match) -> Mood:
+def _of_more(clause: Sequence[Item], beside: Sequence[Item], after: Sequence[Item]) -> Mood | None:
+    """Return the mood of a noun for an act that only belongs to another: "the ratification of its
+    accession", "progress in its accession", "its accession protocol", "its accession was blocked";
+    None: it stands for itself."""
+    is_of = any(one.word in ("of", "on") for one in beside[-2:])
+    if is_of and (other := _first(beside, *_OTHERS)):
+        return Mood(UNCLEAR, f"it may be another's act: “{other.word}”")
+    is_plan = _first(clause, "PLAN", "PLAN_NOUN")
+    if after and after[0].has("TREATY_NOUN", "INSTRUMENT", "PLAN_NOUN") and not is_plan:
+        return Mood(UNCLEAR, f"it belongs to “{after[0].word}”")
+    then = [one for one in after if not one.has("TIME", "ADV")][:2]
+    said = _first(then, "MODAL", "PLAN", "REFUSE", "NEG")
+    if said and then[0].has("BE", "HAVE", "MODAL"):
+        return Mood(NEGATED if said.has("REFUSE", "NEG") else PLANNED, f"“{said.word}”")
+    noun = beside[-2] if len(beside) > 1 and beside[-1].has("PREP") else None
+    if noun and noun.has("WORD", "PLAN_NOUN") and noun.word not in _OF_FACTS:
+        return Mood(UNCLEAR, f"it tells of “{noun.word}”")
+    return None
+
+
+def _fact(match: Match, is_heading: bool) -> Mood:
     """Return the mood of an act that a noun or a gerund tells of: that of what governs it."""
     first, last = match.found.span()
-    after, beside = match.line.items[last:], match.line.items[max(first - 3, 0) : first]
-    if any(one.word in ("of", "on") for one in beside[-2:]) and _first(beside, *_OTHERS):
-        return Mood(UNCLEAR, "it may be another's act")  # "the ratification of Ghana's accession"
+    after = match.line.items[last:]
+    if other := _of_more(_clause(match)[-30:], match.line.items[max(first - 3, 0) : first], after):
+        return other
     if governed := _governed_after(match, after):
         return governed
     into = _first(after[:3], "INTO_FORCE")
@@ -246,7 +279,9 @@ def _fact(match: Match) -> Mood:
     dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
     if at is None:
         return (
-            Mood(DONE, "it has a date") if dated else Mood(UNCLEAR, "no word tells of it as done")
+            Mood(DONE, "it has a date")
+            if dated and not is_heading
+            else Mood(UNCLEAR, "no word tells of it as done")
         )
     if clause[-1].has("AND") and (listed := _first(clause, "FACT")):
         governor = listed  # one of several things that were done: "outcomes included … and …"

@@ -86,7 +86,7 @@ class Topic:
         agreement"), which is signed and not joined; else UNSURE.
         """
         only = len(set(self.named)) == 1
-        fitting = [one for one in self.named if self._has(one, noun)]
+        fitting = [one for one in self.named if self.has_word(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
         if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
@@ -99,9 +99,10 @@ class Topic:
         return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS | _CIRCLES else None
 
     def _is_treaty(self) -> bool:
-        return any(self._has(self.named[-1], noun) for noun in _OF_TREATIES)
+        return any(self.has_word(self.named[-1], noun) for noun in _OF_TREATIES)
 
-    def _has(self, program: str, noun: str) -> bool:
+    def has_word(self, program: str, noun: str) -> bool:
+        """Return whether a name of a program has a noun."""
         one, several = noun.removesuffix("s"), f"{noun.removesuffix('s')}s"
         named = (plain(tokens(name, 0, len(name))) for name in self.names[program])
         return any(one in words or several in words for words in named)
@@ -175,6 +176,8 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
         free = not rest or rest[0].has(*_FREE) or _goes_on(rest[0]) or is_participle(rest)
         kind = "OBJ" if free else "ATTR"
     programs = items[index].programs
+    if _is_paper_of(parts, items[index], topic):
+        kind = "ATTR"
     is_near = items[index].has("NEAR") and not topic.is_called(programs)
     sure = "SURE" if len(programs) == 1 and not is_near else "UNSURE"
     kinds = (kind, sure, "STANDS_IN") if is_near else (kind, sure)
@@ -182,6 +185,20 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
         kinds = (*kinds, "MEMBERSHIP")
     made.append(merged(parts, *kinds, programs=programs))
     return last
+
+
+_SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "communique", "letter")
+
+
+def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
+    """Return whether a name only says whose a paper is: "a NATO agreement", "the BRICS
+    declaration"."""
+    head = parts[-1]
+    if head is named or not head.has("TREATY_NOUN"):
+        return False
+    is_one_of_many = parts[0].word in ("a", "an")
+    is_own = any(topic.has_word(one, head.word) for one in named.programs)
+    return not is_own and (is_one_of_many or head.word in _SAYINGS)
 
 
 _DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE", "CAP", "HYPHEN")

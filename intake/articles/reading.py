@@ -15,7 +15,7 @@ from intake.articles.dateline import written_on
 from intake.articles.dating import dated
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
-from intake.articles.items import Act, Actor, Line, leaves
+from intake.articles.items import Act, Actor, Item, Line, leaves
 from intake.articles.moods import Mood, mood
 from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
@@ -267,8 +267,10 @@ def _programs(
         is_dated = any(one.has("TIME") for one in match.found.items())
         is_enough = match.form.alone == "yes" or (match.form.alone == "dated" and is_dated)
         is_enough = is_enough and (match.form.refers != "subject" or scene.since_program <= 2)
-        if scene.is_of_one and (is_enough or _is_perfect(match)):
-            return tuple(named[-1:]), None  # "Finland joined in April"
+        here = {one for each in _before(match) if each.has("OBJ") for one in each.programs}
+        is_of_one = scene.is_of_one or len(here) == 1  # "many joined it, though Italy has left"
+        if is_of_one and (is_enough or _is_perfect(match)):
+            return tuple(here) or tuple(named[-1:]), None  # "Finland joined in April"
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
     is_of_many = match.form.name.split("-")[0] in _OF_MANY
@@ -277,6 +279,11 @@ def _programs(
         return programs, None
     called = item.has("STANDS_IN")
     return programs, "what is joined is called by another word" if called else "two programs"
+
+
+def _before(match: Match) -> Sequence[Item]:
+    """Return what stands before a form in its sentence."""
+    return match.line.items[: match.found.span()[0]]
 
 
 def _is_perfect(match: Match) -> bool:
