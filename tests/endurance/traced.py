@@ -17,7 +17,8 @@ from pathlib import Path
 import attrs
 
 _TRACEME, _SYSCALL, _POKEUSER, _SETOPTIONS, _GET_SYSCALL_INFO = 0, 24, 6, 0x4200, 0x420E
-_SYSGOOD, _EXITKILL = 1, 0x100000
+_SYSGOOD, _CLONES, _EXITKILL = 1, 8, 0x100000
+_ALL = 0x40000000  # __WALL of waitpid(2): threads too
 _ENTRY = 1
 _ORIG_RAX, _RAX = 8 * 15, 8 * 10  # where sys/user.h has them
 # By linux/arch/x86/entry/syscalls/syscall_64.tbl.
@@ -89,6 +90,7 @@ def _be_traced(job: Callable[[], int], folder: Path, out: int, err: int) -> None
         os.dup2(out, 1)
         os.dup2(err, 2)
         os.chdir(folder)
+        os.setpgid(0, 0)  # to be waited for with its threads
         if _LIBC.ptrace(_TRACEME, 0, None, None):
             os._exit(71)
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -101,30 +103,35 @@ def _be_traced(job: Callable[[], int], folder: Path, out: int, err: int) -> None
 
 
 def _follow(pid: int, folder: str, at: int | None, error: int | None) -> tuple[int | None, int]:
-    """Let a process go on from call to call until it ends; returns the exit code, and how many
-    calls there were."""
-    _, status = os.waitpid(pid, 0)
-    calls, within, passed_on = 0, False, 0
+    """Let a process and its threads go on from call to call until it ends; returns the exit code,
+    and how many calls there were."""
+    one, status = os.waitpid(pid, 0)
+    calls, within = 0, 0  # within: the thread whose call is failing
     if os.WIFSTOPPED(status):
-        _LIBC.ptrace(_SETOPTIONS, pid, None, _SYSGOOD | _EXITKILL)
-    while os.WIFSTOPPED(status):
-        stopped_by = os.WSTOPSIG(status)
-        passed_on = 0 if stopped_by in (signal.SIGSTOP, signal.SIGTRAP | 0x80) else stopped_by
-        if stopped_by == signal.SIGTRAP | 0x80:
-            if within and error:
-                _LIBC.ptrace(_POKEUSER, pid, _RAX, ctypes.c_void_p(-error))
-                within = False
-            elif _changes_a_file(pid, folder):
-                calls += 1
-                if calls == at and error is None:
-                    os.kill(pid, signal.SIGKILL)
-                elif calls == at:
-                    _LIBC.ptrace(_POKEUSER, pid, _ORIG_RAX, ctypes.c_void_p(-1))
-                    within = True
-        _LIBC.ptrace(_SYSCALL, pid, None, passed_on)
-        _, status = os.waitpid(pid, 0)
+        _LIBC.ptrace(_SETOPTIONS, pid, None, _SYSGOOD | _CLONES | _EXITKILL)
+    while os.WIFSTOPPED(status) or one != pid:
+        if os.WIFSTOPPED(status):
+            if os.WSTOPSIG(status) == signal.SIGTRAP | 0x80:
+                if within == one:
+                    _LIBC.ptrace(_POKEUSER, one, _RAX, ctypes.c_void_p(-(error or 0)))
+                    within = 0
+                elif _changes_a_file(one, folder):
+                    calls += 1
+                    if calls == at and error is None:
+                        os.kill(pid, signal.SIGKILL)
+                    elif calls == at:
+                        _LIBC.ptrace(_POKEUSER, one, _ORIG_RAX, ctypes.c_void_p(-1))
+                        within = one
+            _LIBC.ptrace(_SYSCALL, one, None, _passed_on(status))
+        one, status = os.waitpid(-pid, _ALL)
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     return (None if killed else os.waitstatus_to_exitcode(status)), calls
+
+
+def _passed_on(status: int) -> int:
+    """The signal that a stopped thread is to get; 0 where it stopped for who traces it."""
+    found = os.WSTOPSIG(status)
+    return 0 if found in (signal.SIGSTOP, signal.SIGTRAP, signal.SIGTRAP | 0x80) else found
 
 
 def _changes_a_file(pid: int, folder: str) -> bool:
