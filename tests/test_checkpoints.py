@@ -384,7 +384,7 @@ def test_a_head_with_a_false_signature_and_another_history_says_nothing_of_histo
 def test_a_ledger_that_does_not_hold_itself_is_compared_with_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.commands.verify.failures", lambda *_: ["#1: it was altered"])
+    monkeypatch.setattr("cli.verifying.failures", lambda *_: ["#1: it was altered"])
     assert terminal.answer_to("depositary verify --head head-3").splitlines() == [
         "#1: it was altered",
         "head-3: not compared, since the ledger itself does not hold",
