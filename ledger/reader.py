@@ -56,7 +56,11 @@ SELECT position FROM events WHERE defines IS NOT NULL
 AND type IN ({", ".join(map(repr, NAMED))})
 AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
 """
-_RENAMINGS = "SELECT position FROM events WHERE type = 'renaming' AND position <= ?"
+# The first condition is that of the index `events_by_life`, by which alone SQLite takes it.
+_RENAMINGS = """
+SELECT position FROM events
+WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type = 'renaming' AND position <= ?
+"""
 _ROOT = """
 WITH RECURSIVE up (position, about) AS (
   SELECT position, about FROM events WHERE position = ?

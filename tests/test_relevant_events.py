@@ -5,11 +5,13 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from extent import examples
 from registers import register
 
+from ledger import reader
 from ledger.events import Source
 from ledger.store import Ledger
 from projections.audit import Question, audit
@@ -116,8 +118,16 @@ def test_memberships_within_the_lives_of_programs_and_participants(
                 assert memberships(fold(held)).get(pair) == whole.get(pair)
 
 
-def test_lives_are_found_by_their_index(sample: Ledger) -> None:
-    plan = sample.sql.execute(f"EXPLAIN QUERY PLAN {tables._OF_LIVES}", {"program": "ilrs"})
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [(tables._OF_LIVES, {"program": "ilrs"}), (reader._RENAMINGS, [100])],
+    ids=["lives", "renamings"],
+)
+def test_what_few_events_are_of_is_found_by_their_index(
+    query: str, values: Any, sample: Ledger
+) -> None:
+    """All answers ask for it, so that none may look through every event."""
+    plan = sample.sql.execute(f"EXPLAIN QUERY PLAN {query}", values)
     assert any("events_by_life" in row[3] for row in plan)
 
 
