@@ -28,6 +28,7 @@ from ledger.events import (
 )
 from ledger.names import NAMED, Named, Names
 from ledger.records import moment, recorded
+from ledger.schema import LIVES
 from ledger.standing import About, History
 
 _COLUMNS = "position, id, recorded_at, recorded_by, body"
@@ -56,11 +57,7 @@ SELECT position FROM events WHERE defines IS NOT NULL
 AND type IN ({", ".join(map(repr, NAMED))})
 AND EXISTS (SELECT 1 FROM events AS later WHERE later.about = events.position)
 """
-# The first condition is that of the index `events_by_life`, by which alone SQLite takes it.
-_RENAMINGS = """
-SELECT position FROM events
-WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type = 'renaming' AND position <= ?
-"""
+_RENAMINGS = f"SELECT position FROM events WHERE {LIVES} AND type = 'renaming' AND position <= ?"
 _ROOT = """
 WITH RECURSIVE up (position, about) AS (
   SELECT position, about FROM events WHERE position = ?
@@ -269,10 +266,8 @@ class Reader:
     def positions_of(self, event_type: str, identities: Iterable[str]) -> list[int]:
         """Return the positions of the definitions of a type with some ids; unknown ids have
         none."""
-        query = (
-            "SELECT position FROM events"
-            " WHERE type = ? AND defines IN (SELECT value FROM json_each(?))"
-        )
+        given = "SELECT value FROM json_each(?)"
+        query = f"SELECT position FROM events WHERE type = ? AND defines IN ({given})"
         values = [event_type, canonical(sorted(identities))]
         return [row[0] for row in self.sql.execute(query, values)]
 

@@ -19,8 +19,10 @@ Definitions = Mapping[tuple[str, str], tuple[str, str]]  # of a kind and name: i
 
 APPLICATION_ID = 0x64707374  # "dpst"
 FORMAT = 1  # PRAGMA user_version
+# What `events_by_life` is an index of: SQLite takes it for a query that has this very condition.
+LIVES = "type IN ('entry-into-force', 'ending', 'renaming')"
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE events (
   position    INTEGER PRIMARY KEY,
   id          TEXT NOT NULL CHECK (length(id) = 64),
@@ -42,7 +44,7 @@ CREATE INDEX events_by_id ON events (substr(id, 1, 12));
 CREATE INDEX events_by_program ON events (program, participant, type, earliest, latest, date)
 WHERE program IS NOT NULL;
 CREATE INDEX events_by_life ON events (type, program, participant)
-WHERE type IN ('entry-into-force', 'ending', 'renaming');
+WHERE {LIVES};
 CREATE INDEX events_by_definition ON events (type, defines) WHERE defines IS NOT NULL;
 CREATE INDEX events_by_subject ON events (about) WHERE about IS NOT NULL;
 CREATE TABLE tree_heads (

@@ -93,10 +93,9 @@ SELECT participant, start, "end", statuses, since, because FROM membership
 WHERE program = :program AND believed_from <= :known
 AND (believed_until IS NULL OR believed_until > :known)
 """
-# The first condition is that of the index events_by_life, word for word, or SQLite passes it by.
-_OF_LIVES = """
+_OF_LIVES = f"""
 SELECT position FROM events
-WHERE type IN ('entry-into-force', 'ending', 'renaming') AND type IN ('entry-into-force', 'ending')
+WHERE {schema.LIVES} AND type IN ('entry-into-force', 'ending')
 AND (program IS NULL OR program = :program OR position IN (SELECT position FROM readings))
 """
 _CLAIMS = """
