@@ -48,6 +48,6 @@ def _days(line: str) -> set[date]:
     """Return the days that a line names whole, with the year."""
     found = set()
     for one in moments(line, 0, len(line), _FAR):
-        if one.date and len(one.date) == 10 and one.how == "the day is given":
+        if one.date and one.is_whole:
             found.add(date.fromisoformat(one.date))
     return found

@@ -167,7 +167,7 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         if helped:
             last = match.found.span()[1]
             days = (one.moment for one in match.line.items[last : last + 2] if one.moment)
-            is_over = any(day.how == "the day is given" and not day.is_ahead for day in days)
+            is_over = any(day.is_whole and not day.is_ahead for day in days)
             return Mood(DONE, "its day has come") if is_over else Mood(PLANNED, "it is under way")
         if match.form.name in _AFTER_A_CLAUSE:
             return _gerund(match)

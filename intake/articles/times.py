@@ -30,6 +30,8 @@ _TEENS = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBERS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {"a": 1, "an": 1}
 
+_WHOLE = "the day is given"
+
 
 @attrs.frozen
 class Moment:
@@ -51,6 +53,11 @@ class Moment:
     apart: tuple[int, str] | None = None
     shift: tuple[int, str] | None = None
     within: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text gives the day with its month and year, so that nothing is worked out."""
+        return self.how == _WHOLE
 
 
 @cache
@@ -188,7 +195,7 @@ def _day(parts: dict[str, str], published: date) -> tuple[str | None, str]:
         found = date(int(parts["year"]), _number(parts), int(parts["day"]))
     except ValueError:
         return None, "there is no such day"
-    return found.isoformat(), "the day is given"
+    return found.isoformat(), _WHOLE
 
 
 def _no_year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
