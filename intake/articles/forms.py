@@ -178,12 +178,18 @@ def _is_member_that(match: Match) -> bool:
     return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
 
 
+_LEFT = ("out", "out of", "behind", "open", "alone")  # "left NATO out of its plans"
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
     if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
+    after = match.line.items[match.found.span()[1] :][:1]
+    if act and act.word.startswith(("leav", "left")) and after and after[0].word in _LEFT:
+        return False
     if act and act.act and match.item("deposit") and match.item("obj"):
         after = match.line.items[match.index("act") + 1]
         if after.word == "to" and "to" not in act.act.after:

@@ -22,7 +22,7 @@ _AFTER_A_CLAUSE = (
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
-        *("became", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
+        *("became", "began", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
         *("left", "put", "saw", "sent", "took", "taken", "withdrew", "withdrawn", "won"),
     )
 )
@@ -81,7 +81,7 @@ def _state(match: Match, told: Mood | None) -> Mood:
         within = [one for item in inside if item.has("ROLED") for one in item.parts]
         if any(one and one.word.startswith("signator") for one in (role, *within)):
             return Mood(DONE, "who is a signatory has signed")
-        if since := next((one for one in near if one.moment and one.moment.is_since), None):
+        if since := next((one for one in (*near, *inside) if one.moment and one.moment.is_since), None):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
         if latest := next((one for one in words if _is_latest(one)), None):
@@ -154,7 +154,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return Mood(NEGATED, f"“{nearly.word}”")
     if planned := _first(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
-    if any(one.word == "to" for one in verbs):
+    before = match.line.items[at - 1].word if at and head.has("BASE") else None
+    if before == "to" or any(one.word == "to" for one in verbs):  # "Ghana in talks to join"
         if match.form.name == "take-out":
             return Mood(PLANNED, "an infinitive")
         return Mood(NONE, "an infinitive: what governs it decides")
@@ -195,6 +196,8 @@ def _gerund(match: Match) -> Mood:
     then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
     if len(then) == 2 and then[0].has("BE") and then[1].has("PLAN", "NEG"):
         return Mood(PLANNED, f"“{then[1].word}”")
+    if then and then[0].has("MODAL"):  # "Ghana joining it would be good"
+        return Mood(PLANNED, f"“{then[0].word}”")
     if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
     return Mood(DONE, "")
@@ -209,6 +212,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
     if ahead := next((one for one in near if one.is_ahead), None):
         return Mood(PLANNED, f"“{ahead.wording}” and a present tense")
+    if condition := _first(_clause(match), "IF"):
+        return Mood(CONDITIONAL, f"a condition: “{condition.word}”")  # "if admitted, Ghana joins"
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
@@ -310,6 +315,7 @@ def _has_happened(item: Item) -> bool:
     return item.has("FACT", "COMPLETE", "OFFICIAL", "REGRETTED") or item.word in (
         "deposited",
         "lodged",
+        "held",
     )
 
 

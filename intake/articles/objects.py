@@ -191,10 +191,10 @@ _SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "commu
 
 
 def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
-    """Return whether a name only says whose a paper is: "a NATO agreement", "the BRICS
-    declaration"."""
+    """Return whether a name only says whose a paper or a programme is: "a NATO agreement", "the
+    BRICS declaration"."""
     head = parts[-1]
-    if head is named or not head.has("TREATY_NOUN"):
+    if head is named or not (head.has("TREATY_NOUN") or head.word in _WORKS):
         return False
     is_one_of_many = parts[0].word in ("a", "an")
     is_own = any(topic.has_word(one, head.word) for one in named.programs)
