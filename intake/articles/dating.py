@@ -238,13 +238,20 @@ def _begins_another(items: Sequence[Item], at: int) -> bool:
     is_entry = one.has("INTO_FORCE") or [other.word for other in after] == ["into", "force"]
     is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
     is_when = any(other.word == "when" for other in items[max(at - 4, 0) : at])
+    is_meant = one.word in ("designed", "intended") and after[:1] and after[0].word == "to"
     is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
     is_verb = one.has("OTHER_VERB") and one.word != "held"  # "at a meeting held on Monday"
     return (
         one.has(*_ENDS_AFTER, "DASH")
         or is_verb
         or one.word in (";", ":", *_FOLLOWED)
-        or (is_clause or is_reason or is_entry or is_other or (is_passive and not is_when))
+        or (
+            is_clause
+            or is_reason
+            or is_entry
+            or is_other
+            or (is_passive and not is_when and not is_meant)
+        )
         or is_participle(items[at : at + 2])
     )
 

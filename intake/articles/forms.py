@@ -198,5 +198,7 @@ def _fits(match: Match) -> bool:
         return True
     between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
     words = " ".join(one.word for one in between)
+    if words not in act.act.after and between and between[-1].has("DET"):
+        words = " ".join(one.word for one in between[:-1])  # "signed its accession protocol"
     is_noun = words == "of" and act.has("ING") and act.has("ACTNOUN")  # "the joining of NATO"
     return words in act.act.after and not is_noun

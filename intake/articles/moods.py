@@ -22,7 +22,19 @@ _AFTER_A_CLAUSE = (
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
-        *("became", "began", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
+        *(
+            "became",
+            "began",
+            "brought",
+            "came",
+            "gave",
+            "given",
+            "got",
+            "grew",
+            "grown",
+            "kicked",
+            "led",
+        ),
         *("left", "put", "saw", "sent", "took", "taken", "withdrew", "withdrawn", "won"),
     )
 )
@@ -81,7 +93,9 @@ def _state(match: Match, told: Mood | None) -> Mood:
         within = [one for item in inside if item.has("ROLED") for one in item.parts]
         if any(one and one.word.startswith("signator") for one in (role, *within)):
             return Mood(DONE, "who is a signatory has signed")
-        if since := next((one for one in (*near, *inside) if one.moment and one.moment.is_since), None):
+        if since := next(
+            (one for one in (*near, *inside) if one.moment and one.moment.is_since), None
+        ):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
         if latest := next((one for one in words if _is_latest(one)), None):
@@ -178,6 +192,12 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     return _tense(match, head, verbs, is_heading)
 
 
+_ORDERS = frozenset(  # papers at home, by which something is only to be done
+    (
+        *("order", "decree", "bill", "law", "legislation", "memorandum", "proclamation", "letter"),
+        *("notice", "notification", "directive", "resolution", "motion", "petition", "document"),
+    )
+)
 _SINCE = ("having", "after", "since", "despite", "following")  # what they begin was done
 _BEFOREHAND = ("ahead of", "before", "prior to", "toward", "towards")
 
@@ -191,6 +211,8 @@ def _gerund(match: Match) -> Mood:
     if (begins := match.line.items[first].word) in _SINCE:  # "after joining it, Ghana hoped to …"
         after = tuple(one for one in after if one.has("MODAL") and begins == "after")
     clause = (*_clause(match), *inside, *after)
+    if clause and clause[-1].word in _ORDERS and match.line.items[first].word.endswith("ing"):
+        return Mood(PLANNED, f"“{clause[-1].word}”")  # "signed an order withdrawing the US"
     if inside and (before := inside[-1]).word in _BEFOREHAND:
         return Mood(PLANNED, f"“{before.word}”")
     then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
@@ -281,7 +303,8 @@ def _fact(match: Match, is_heading: bool) -> Mood:
     clause = _clause(match)[-30:]
     governors = ("FACT", "PLAN", "PLAN_NOUN", "REFUSE", "MODAL", "NEG", "ACT")
     at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)
-    dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
+    times = (one.moment for one in (*match.found.items(), *after[:1]) if one.moment)
+    dated = any(one.date and not one.is_ahead for one in times)
     if at is None:
         return (
             Mood(DONE, "it has a date")

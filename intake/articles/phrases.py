@@ -33,6 +33,8 @@ _OF_NAMES = {
     "program": ("PROGRAM",),
     "other": ("CAP",),
 }
+_OF = ("of", "for", "from", "to")
+_NO_END = ("OFFICE", "CAP", "KNOWN_PERSON", "POSSESSIVE", "HYPHEN")  # what goes on with a title
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
 
 
@@ -183,6 +185,13 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
         owner = found.item("owner") if "owner" in found.match.groupdict() else None
         actors = (owner or parts[0]).actors
         programs = next((one.programs for one in parts if one.programs), ())
+        rest = found.line.items[found.span()[1] :][:1]
+        if name == "ANAPHOR" and rest and (rest[0].word in _OF or rest[0].has(*_NO_END)):
+            return None  # "the president of the bank"
+        if name == "PARL" and rest and rest[0].has("OFFICE"):
+            return None  # "Ghana's cabinet minister"
+        if name == "ADJECTIVE":
+            actors = tuple({actor.id: actor for one in parts for actor in one.actors}.values())
         if name in ("HOLDER", "PARL"):
             actors = tuple(attrs.evolve(one, how="office") for one in actors)
             if any(one.has("FORMER") for one in parts):
@@ -238,7 +247,11 @@ def _with_unknown(parts: Sequence[Item]) -> tuple[Item, ...]:
     made: list[Item] = []
     run: list[Item] = []
     for one in (*parts, None):
-        if one and (one.has("CAP", "KNOWN_CAP", "ANAPHOR", "PERSON") or one.word == "the" or (run and one.word == "of")):
+        if one and (
+            one.has("CAP", "KNOWN_CAP", "ANAPHOR", "PERSON")
+            or one.word == "the"
+            or (run and one.word == "of")
+        ):
             run.append(one)
             continue
         run = run[1:] if run and run[0].word == "the" else run
