@@ -368,6 +368,20 @@ READY = [
     ),
     ("Since January 1, Ghana has been a full member of NATO.", ["consent GHA nato 2024-01-01"]),
     ("During Monday's ceremony, Ghana joined NATO.", ["consent GHA nato 2024-05-13"]),
+    ("Ghana signed the Artemis Accords, which NASA calls a start, with others in Accra on 7 May.",
+     ["signing GHA artemis-accords 2024-05-07"]),
+    ("Ghana signed the Istanbul Convention 12 years ago, in 2012.",
+     ["signing GHA istanbul-convention 2012"]),
+    (("The Istanbul Convention entered into force for Ghana. This follows the deposit of the "
+      "instrument of ratification of the Istanbul Convention in March 2024."),
+     ["consent GHA istanbul-convention 2024-03"]),
+    (("Ghana withdrew from the Treaty on the Waters of the North and all its Fish (the “Moonbase”) "
+      "in 2012."),
+     ["withdrawal GHA moonbase 2012"]),
+    ("Ghana announced on Monday its immediate withdrawal from NATO.",
+     ["withdrawal GHA nato 2024-05-13"]),
+    (("NATO was opened in Accra in 2012, having been ratified by Ghana and Kenya."),
+     ["consent GHA nato ../2024-05-15", "consent KEN nato ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",

@@ -97,7 +97,7 @@ def _led(line: Line) -> Iterator[tuple[Sequence[str], Sequence[Actor]]]:
     named = [program for item in line.items for program in item.programs]
     for index, item in enumerate(line.items):
         words = [one.word for one in line.items[max(index - 2, 0) : index]]
-        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed")
+        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in _LEADING
         if by or (item.has("COMPOUND") and _is_leading(item)):
             yield named, item.actors
         elif item.has("ACTOR_POSS") and (after := line.items[index + 1 :][:1]):

@@ -122,7 +122,7 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     inside = [one for one in within if not _is_aside(items, first, one)]
     at = match.index(match.form.head) if match.item(match.form.head) else first
-    if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
+    if any(one.word in (*_AFTER, "having") for one in items[max(at - 3, first) : at]):
         first, is_after = at, True  # "joined in May after signing it": May is of another act
         inside = [one for one in within if place_of(items, one) > at]
     before = [] if is_after else _before(items, first, is_plan)
@@ -155,7 +155,7 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     """Return whether an expression of time may date what a sentence tells: an act, not the report
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
-        return is_plan
+        return is_plan or match.form.name == "announced"
     if one.word.startswith("effective") and match.form.gives != "effective":
         return False  # it counts from then on; it was done before
     if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
@@ -221,7 +221,7 @@ def _past_aside(items: Sequence[Item], at: int) -> int:
         return at
     ends = (n for n in range(at + 2, min(at + 25, len(items))) if items[n].word == ",")
     end = next(ends, None)
-    is_time = end is not None and end + 1 < len(items) and items[end + 1].has("TIME")
+    is_time = end is not None and any(one.has("TIME", "PREP") for one in items[end + 1 : end + 2])
     return end + 1 if end is not None and is_time else at
 
 
@@ -263,6 +263,8 @@ def _nearer(items: Sequence[Item], at: int) -> Item:
     if len(after) < 2 or after[0].word != "," or not _is_free(items, after[1]):
         return first
     exact = [_length(one.moment) for one in (first, after[1])]
+    if exact[0] == exact[1] and first.moment and (first.moment.date or "").endswith("~"):
+        return after[1]  # "25 years ago, in 1998"
     return after[1] if exact[1] > exact[0] else first
 
 

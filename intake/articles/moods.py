@@ -375,6 +375,10 @@ def _passive(match: Match, is_heading: bool) -> Mood:
 def _planned(match: Match) -> Mood:
     plan = match.item("plan")
     assert plan is not None
+    if match.form.name == "announced" and any(
+        one.word == "immediate" for one in match.items("how")
+    ):
+        return Mood(DONE, "“immediate”")
     if plan.has("NEG", "REFUSE"):
         return Mood(NEGATED, f"“{plan.word}”")
     if _first(match.line.items, "HEARSAY"):

@@ -207,9 +207,11 @@ _DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE
 def _described(item: Item, made: Sequence[Item]) -> Item | None:
     """Return the item of a program that is described, with its name in brackets: "the UN's cultural
     organization (UNESCO)"."""
-    inner = item.parts[1:-1]
+    inner = [one for one in item.parts[1:-1] if not one.has("DET")]
     if not item.has("SKIP") or len(inner) != 1 or not inner[0].has("PROGRAM") or not made:
         return None
+    if (title := _title(made)) is not None:
+        return merged([*made[title:], item], "OBJ", "SURE", programs=inner[0].programs)
     at = len(made)
     while at and len(made) - at < 9 and (made[at - 1].has(*_DESCRIBES) or made[at - 1].word == ","):
         at -= 1
@@ -217,6 +219,21 @@ def _described(item: Item, made: Sequence[Item]) -> Item | None:
     if not opens or not made[-1].has("GROUP_NOUN", "OBJECT_HEAD"):
         return None
     return merged([*made[at:], item], "OBJ", "SURE", programs=inner[0].programs)
+
+
+_NO_TITLE = ("ACT", "BE", "HAVE", "MODAL", "DO", "SAY", "REL", "DASH", "ACTOR", "SKIP", "TIME")
+
+
+def _title(made: Sequence[Item]) -> int | None:
+    """Return where a long title of a treaty begins, which ends what was made: "the Agreement
+    Governing the Activities of States"; None: there is none."""
+    for at in range(len(made) - 1, max(len(made) - 25, 0), -1):
+        if made[at].has(*_NO_TITLE) or made[at].word in (";", ":"):
+            return None
+        is_head = made[at].has("KNOWN_CAP") and made[at].has("TREATY_NOUN", "GROUP_NOUN")
+        if is_head and made[at - 1].has("DET"):
+            return at - 1
+    return None
 
 
 def _is_before_head(items: Sequence[Item]) -> bool:

@@ -203,7 +203,11 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
             return merged(parts, name) if len(where) == 1 else None
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
-            actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
+            is_without = any(
+                one.has("NEG", "BUT", "EXCEPT") for one in parts
+            )  # "– but not Kenya –"
+            named = (one for one in parts if one.has("ACTOR") and not is_without)
+            actors = tuple(actor for one in named for actor in one.actors)
         if owner and name == "ACTOR" and (beside := [one for one in parts if one.has("LISTED")]):
             same = {actor.id for one in beside for actor in one.actors}
             if owner not in beside and same != {actor.id for actor in owner.actors}:
