@@ -382,6 +382,17 @@ READY = [
      ["withdrawal GHA nato 2024-05-13"]),
     (("NATO was opened in Accra in 2012, having been ratified by Ghana and Kenya."),
      ["consent GHA nato ../2024-05-15", "consent KEN nato ../2024-05-15"]),
+    ("The Istanbul Convention was opened when eight states, including Ghana, became parties.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("BRICS is new. In 2011, Ghana joined founding members Kenya and Togo.",
+     ["admission GHA brics 2011"]),
+    ("Ghana joined the United Nations (UN) Convention on the Law of the Sea in 2012.",
+     ["consent GHA sea 2012"]),
+    ("The CPTPP is large. Ghana formally signed the accession treaty in 2023.",
+     ["signing GHA cptpp 2023"]),
+    (("Two countries have joined the Moonbase. Countries joining it this year include: Ghana and "
+      "Kenya."),
+     ["signing GHA moonbase ../2024-05-15", "signing KEN moonbase ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",

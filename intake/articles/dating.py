@@ -118,7 +118,9 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     items = match.line.items
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
-    is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
+    is_after = match.form.name.startswith(
+        ("followed-by", "joined-them")
+    )  # what is before it dates another's act
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     inside = [one for one in within if not _is_aside(items, first, one)]
     at = match.index(match.form.head) if match.item(match.form.head) else first

@@ -163,7 +163,9 @@ def _is_of_another(match: Match) -> bool:
 def _is_beside(match: Match) -> bool:
     """Return whether somebody only did something together with a program's members: "joined NATO
     in condemning the attack"."""
-    act = match.item("act")
+    act, actor = match.item("act"), match.item("actor")
+    if match.form.name == "joined-them" and actor and actor.word.startswith(_FOUNDERS):
+        return False
     after = match.line.items[match.found.span()[1] :]
     if act is None or not act.word.startswith("join") or not after or after[0].word != "in":
         return False
@@ -176,6 +178,9 @@ def _is_member_that(match: Match) -> bool:
     the treaty"."""
     after = match.line.items[match.found.span()[1] :][:2]
     return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
+
+
+_FOUNDERS = ("founding", "founder")  # they were in before
 
 
 _LEFT = ("out", "out of", "behind", "open", "alone")  # "left NATO out of its plans"

@@ -221,7 +221,7 @@ def _described(item: Item, made: Sequence[Item]) -> Item | None:
     return merged([*made[at:], item], "OBJ", "SURE", programs=inner[0].programs)
 
 
-_NO_TITLE = ("ACT", "BE", "HAVE", "MODAL", "DO", "SAY", "REL", "DASH", "ACTOR", "SKIP", "TIME")
+_NO_TITLE = ("ACT", "BE", "HAVE", "MODAL", "DO", "REL", "DASH", "ACTOR", "SKIP", "TIME")
 
 
 def _title(made: Sequence[Item]) -> int | None:
@@ -292,6 +292,9 @@ def _is_kind(item: Item) -> bool:
     return item.has("GROUP_NOUN") or (item.has("OBJECT_HEAD") and " " in item.word)
 
 
+_BEFORE_KIND = ("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+
+
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
@@ -299,7 +302,7 @@ def _standing_in(
     noun, at = items[index], len(made)
     while (
         at
-        and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+        and (made[at - 1].has(*_BEFORE_KIND) or made[at - 1].word == "accession")
         and len(made) - at < 3
     ):
         at -= 1
@@ -317,6 +320,8 @@ def _standing_in(
         return None
     program, sure = found
     parts = [*made[at - 1 :], noun]
+    if any(one.word == "accession" for one in parts) and len(set(topic.named)) == 1:
+        sure = "SURE"  # "the accession treaty" is that to what is joined
     return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
 
 
