@@ -141,8 +141,8 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         found = before[0].actors if len(before[0].actors) == 1 else ()
         return found, None if is_only else f"“{word}” may be another"
     every = [one for one in match.line.items[: match.index("ref")] if one.has(*_WHO)]
-    whose = [one for one in every if one.has("HOLDER") and len(one.actors) == 1]
-    if whose and _HIS.fullmatch(word):
+    whose = [one for one in every if len(one.actors) == 1 and one.actors[0].how == "office"]
+    if whose and (_HIS.fullmatch(word) or word in ("he", "she")):
         is_only = len(every) == 1
         return _referred(
             whose[0].actors, reference

@@ -42,7 +42,11 @@ class Dated:
 def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
     """Return the date of an act in a sentence, or of a plan, which is that of its telling; without
     words for it, some day up to that of publication."""
-    moment = _own(match) or of_act(match, is_plan)
+    own, found = _own(match), of_act(match, is_plan)
+    is_told = found and found.date and found.start >= match.found.items()[-1].end
+    moment = own or found
+    if own and own.shift and is_told:
+        moment = found  # "five years after Kenya signed it on 2 May"
     if moment and match.form.is_beside:
         moment = of_that_year(moment, moments_before(match.line.items, moment.start))
     if moment and moment.shift:
@@ -303,6 +307,9 @@ def _is_elsewhere(items: Sequence[Item], index: int) -> bool:
     return not is_dated and not any(one.has("CEREMONY") for one in items[max(index - 2, 0) : index])
 
 
+_CONTRASTS = ("while", "whereas", "although", "though", "but")  # they begin another clause
+
+
 def _before(items: Sequence[Item], at: int, is_plan: bool) -> list[Item]:
     if at > 3 and items[at - 1].word == "that" and items[0].word == "it" and items[1].has("BE"):
         at -= 1  # "it was on Monday that …"
@@ -318,7 +325,7 @@ def _before(items: Sequence[Item], at: int, is_plan: bool) -> list[Item]:
             or (one.word == ":" and index > 2)
         ):
             break  # not "1982: Spain …"
-        if one.has("AND") and items[index - 1].word == ",":
+        if (one.has("AND") or one.word in _CONTRASTS) and items[index - 1].word == ",":
             break
         if one.moment and one.moment.apart:
             break  # "…, a year after Kenya was admitted"
