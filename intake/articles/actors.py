@@ -135,7 +135,7 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     reference = match.item("ref")
     assert reference is not None
     word = reference.word
-    before = _before(match)
+    before = _named_before(match)
     if before and _ONE.fullmatch(word):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
@@ -216,7 +216,7 @@ def _several(
     return there, None if is_only else f"“{reference.word}” may be others"
 
 
-def _before(match: Match) -> list[Item]:
+def _named_before(match: Match) -> list[Item]:
     """Return who is named in a sentence before a pronoun, without those who tell of it, where there
     are others: "but Brazil's minister said that the country"."""
     items = match.line.items[: match.index("ref")]
