@@ -420,6 +420,11 @@ READY = [
      ["consent GHA istanbul-convention 2024-05-13", "consent KEN istanbul-convention 2012"]),
     ("Ghana, various other countries and many others have joined NATO.",
      ["consent GHA nato ../2024-05-15"]),
+    ("The Artemis Accords rest on the Outer Space Treaty. Ghana has joined the accords.",
+     ["signing GHA artemis-accords ../2024-05-15"]),
+    (("The Istanbul Convention is long. Two states deposited their instruments of ratification on "
+      "Monday, including Ghana."),
+     ["consent GHA istanbul-convention 2024-05-13"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",
