@@ -425,6 +425,19 @@ READY = [
     (("The Istanbul Convention is long. Two states deposited their instruments of ratification on "
       "Monday, including Ghana."),
      ["consent GHA istanbul-convention 2024-05-13"]),
+    ("The Moonbase is new. Ghana and Kenya signed up during 2023.",
+     ["signing GHA moonbase 2023", "signing KEN moonbase 2023"]),
+    ("The Istanbul Convention is long. In May 2023 it was ratified by two states, Ghana and Kenya.",
+     ["consent GHA istanbul-convention 2023-05", "consent KEN istanbul-convention 2023-05"]),
+    ("NATO is old. On 3 May, Ghana, Kenya, Togo, became its members.",
+     ["consent GHA nato 2024-05-03", "consent KEN nato 2024-05-03", "consent TGO nato 2024-05-03"]),
+    ("NATO is old. Ghana received dialogue partner status in 2012.", ["consent GHA nato 2012"]),
+    ("NATO is old. Ghana was given status as a member on 20 February 2012.",
+     ["consent GHA nato 2012-02-20"]),
+    ("Ghana signed the Artemis Accords on 3 May. Earlier in the day, Kenya signed the Accords.",
+     ["signing GHA artemis-accords 2024-05-03", "signing KEN artemis-accords 2024-05-03"]),
+    ("Ghana has joined the Artemis Accords. On Tuesday, the country signed a deal for a plant.",
+     ["signing GHA artemis-accords ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",
