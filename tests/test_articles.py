@@ -438,6 +438,8 @@ READY = [
      ["signing GHA artemis-accords 2024-05-03", "signing KEN artemis-accords 2024-05-03"]),
     ("Ghana has joined the Artemis Accords. On Tuesday, the country signed a deal for a plant.",
      ["signing GHA artemis-accords ../2024-05-15"]),
+    ("BRICS, which includes Ghana's friends, grew on January 1, 2024, with Kenya joining.",
+     ["admission KEN brics 2024-01-01"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",
