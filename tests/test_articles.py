@@ -597,6 +597,13 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
                 "GHA nato: “her country” may be another",
             ],
         ),
+        (
+            "They compared NATO and the CPTPP, which Ghana joined in 2012.",
+            [
+                "GHA nato: one of the programs alone may be meant",
+                "GHA cptpp: one of the programs alone may be meant",
+            ],
+        ),
         ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
         (
             "Signing at a fair, of all places, the Artemis Accords was Ghana's minister.",

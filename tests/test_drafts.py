@@ -285,12 +285,21 @@ def test_any_row_of_words_gives_a_draft_whose_quotes_stand_in_it(words: list[str
         ("Yesterday Michael Jordan joined BRICS.", "“Jordan” may be part of another name"),
     ],
 )
-def test_nothing_is_proposed_of_a_name_that_could_be_two(text: str, said: str) -> None:
+def test_nothing_is_proposed_of_a_name_that_is_not_clear(text: str, said: str) -> None:
     answer = drafted(f"{text} It was a long meeting of all who are in it.")
     assert said in answer
     assert "nothing is proposed of them (1)" in answer
-    assert "1 name that could be two in a.txt" in answer
+    assert "1 name not clear in a.txt" in answer
     assert [one["type"] for one in live(answer)] == ["source"]
+
+
+def test_a_name_on_no_table_is_told_where_a_list_makes_it_a_participant() -> None:
+    answer = drafted(
+        "Ghana, Kenya, the Republic of Wakanda and Togo joined BRICS. It was a long meeting of all."
+    )
+    assert "the Republic of Wakanda” may be a participant that is not on file" in answer
+    who = [one["participant"] for one in live(answer) if "participant" in one]
+    assert sorted(who) == ["GHA", "KEN", "TGO"]
 
 
 @pytest.mark.parametrize(

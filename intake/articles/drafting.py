@@ -70,7 +70,7 @@ def draft(
     """Return the draft of what was gathered from an article; without a register, all of it is new.
 
     ``source``: the wire form of the source, of which at least the id counts where it is on file;
-    ``unclear``: the names that could be two.
+    ``unclear``: the names that could be two, or that no table has.
     """
     maker = _Maker(article, names, source["id"], register)
     entries = [

@@ -50,7 +50,7 @@ class Actor:
 @attrs.frozen
 class Item:
     """A word or a phrase of a sentence, its place in the text (half-open), and its classes; of a
-    name that could be two, the ids that it ``may_be``, or, if it is one, what else it may be."""
+    name that is not clear, the ids that it ``may_be``, or, if it is one, what else it may be."""
 
     word: str
     start: int

@@ -270,7 +270,7 @@ def _with_unknown(parts: Sequence[Item]) -> tuple[Item, ...]:
             continue
         run = run[1:] if run and run[0].word == "the" else run
         if run:
-            made.append(merged(run, "UNCLEAR", may_be=_UNKNOWN))
+            made.append(attrs.evolve(merged(run, "UNCLEAR", may_be=_UNKNOWN), parts=()))
             run = []
         if one:
             made.append(one)

@@ -65,7 +65,8 @@ def _pair(one: Finding) -> tuple[str, str]:
 
 
 def unclear(article: Article, vocabulary: Vocabulary) -> tuple[Unclear, ...]:
-    """Return the names of which nothing is proposed, since they could be two, each once."""
+    """Return the names of which nothing is proposed, since they could be two, or are in a list of
+    participants and on no table, each once."""
     found: dict[str, Unclear] = {}
     is_told = False
     for sentence, (line, _) in zip(*_read(article, vocabulary), strict=True):
@@ -280,6 +281,8 @@ def _programs(
             return tuple(here) or tuple(named[-1:]), None  # "Finland joined in April"
         return tuple(named[-1:]), "what is joined stands in another sentence"
     programs = (*item.programs, *_more(match))
+    if match.form.name.startswith("object-relative") and len(item.programs) > 1:
+        return programs, "one of the programs alone may be meant by “which”"
     is_of_many = match.form.name.split("-")[0] in _OF_MANY
     to_join = item.has("SURE_TO_JOIN") and (is_of_many or _act(match).gives in _TO_JOIN)
     if item.has("SURE") or to_join:

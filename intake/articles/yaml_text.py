@@ -37,7 +37,7 @@ def _lines(draft: Draft, title: str, explain: bool) -> Iterator[str]:
             yield from _entry(entry, is_live, explain)
     if draft.unclear:
         yield ""
-        yield f"# Names that could be two: nothing is proposed of them ({len(draft.unclear)})"
+        yield f"# Names that are not clear: nothing is proposed of them ({len(draft.unclear)})"
         yield ""
         yield from (f"# {wire_yaml.visible(one)}" for one in draft.unclear)
     if not draft.entries:
@@ -77,5 +77,5 @@ def counted(draft: Draft) -> str:
         if (found := draft.of(*kinds))
     ]
     if count := len(draft.unclear):
-        parts.append(f"{count} name{'s' if count > 1 else ''} that could be two")
+        parts.append(f"{count} name{'s' if count > 1 else ''} not clear")
     return ", ".join(parts) or "nothing"
