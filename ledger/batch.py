@@ -6,9 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, assert_never
-
-import attrs
+from typing import Any, NamedTuple, assert_never
 
 from ledger import codec, rules, values
 from ledger.dates import Date
@@ -61,8 +59,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(NamedTuple):
     """The place of an event in the ledger, and whether it was new there."""
 
     position: int

@@ -10,8 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from functools import cache
-
-import attrs
+from typing import NamedTuple
 
 from ledger.errors import Remedy
 
@@ -152,16 +151,14 @@ REMEDIES = {
 }
 
 
-@attrs.frozen
-class Difference:
+class Difference(NamedTuple):
     """Something in the schema of a file that is not as this program makes it."""
 
     concerns: Concerns
     problem: str
 
 
-@attrs.frozen
-class Kept:
+class Kept(NamedTuple):
     """The tables of answers that are kept beside the ledger's own, with all that belongs to them.
     ``is_other``: whether those of a file are of another version, which alone knows their shape."""
 

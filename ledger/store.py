@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeAlias
 
 import attrs
 
@@ -43,8 +43,7 @@ class TreeHead:
     version: str | None = attrs.field(default=None, eq=False)
 
 
-@attrs.frozen
-class Upstream:
+class Upstream(NamedTuple):
     """Where a copy takes its events from: the address; by whose word, as a policy
     (`transparency.policies`); and the last head that was taken, as a checkpoint with its
     signatures."""
