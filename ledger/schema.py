@@ -122,7 +122,7 @@ def _statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
-        if sqlite3.complete_statement(statement):
+        if line.endswith(";\n") and sqlite3.complete_statement(statement):
             yield statement
             statement = ""
     yield statement  # nothing, or what SQLite has to refuse
