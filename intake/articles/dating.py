@@ -118,11 +118,13 @@ def of_act(match: Match, is_plan: bool = False) -> Moment | None:
     items = match.line.items
     is_effect = match.form.gives == "effective"  # an act may count from a day to come
     first, last = match.found.span()
-    is_after = match.form.name.startswith("followed-by")  # what is before it dates another's act
+    is_after = match.form.name.startswith(
+        ("followed-by", "joined-them")
+    )  # what is before it dates another's act
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
     inside = [one for one in within if not _is_aside(items, first, one)]
     at = match.index(match.form.head) if match.item(match.form.head) else first
-    if any(one.word in _AFTER for one in items[max(at - 2, first) : at]):
+    if any(one.word in (*_AFTER, "having") for one in items[max(at - 3, first) : at]):
         first, is_after = at, True  # "joined in May after signing it": May is of another act
         inside = [one for one in within if place_of(items, one) > at]
     before = [] if is_after else _before(items, first, is_plan)
@@ -155,7 +157,7 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
     """Return whether an expression of time may date what a sentence tells: an act, not the report
     of it; a plan, not what is planned ("will leave on 1 July")."""
     if _is_of_saying(match.line.items, one):
-        return is_plan
+        return is_plan or match.form.name == "announced"
     if one.word.startswith("effective") and match.form.gives != "effective":
         return False  # it counts from then on; it was done before
     if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
@@ -236,7 +238,7 @@ def _past_aside(items: Sequence[Item], at: int) -> int:
         return at
     ends = (n for n in range(at + 2, min(at + 25, len(items))) if items[n].word == ",")
     end = next(ends, None)
-    is_time = end is not None and end + 1 < len(items) and items[end + 1].has("TIME")
+    is_time = end is not None and any(one.has("TIME", "PREP") for one in items[end + 1 : end + 2])
     return end + 1 if end is not None and is_time else at
 
 
@@ -253,13 +255,20 @@ def _begins_another(items: Sequence[Item], at: int) -> bool:
     is_entry = one.has("INTO_FORCE") or [other.word for other in after] == ["into", "force"]
     is_other = one.word in ("following", "after") and bool(after) and after[0].has("ACTOR")
     is_when = any(other.word == "when" for other in items[max(at - 4, 0) : at])
+    is_meant = one.word in ("designed", "intended") and after[:1] and after[0].word == "to"
     is_passive = one.word.endswith("ed") and not one.has("ADV") and _is_elsewhere(items, at)
     is_verb = one.has("OTHER_VERB") and one.word != "held"  # "at a meeting held on Monday"
     return (
         one.has(*_ENDS_AFTER, "DASH")
         or is_verb
         or one.word in (";", ":", *_FOLLOWED)
-        or (is_clause or is_reason or is_entry or is_other or (is_passive and not is_when))
+        or (
+            is_clause
+            or is_reason
+            or is_entry
+            or is_other
+            or (is_passive and not is_when and not is_meant)
+        )
         or is_participle(items[at : at + 2])
     )
 
@@ -271,6 +280,8 @@ def _nearer(items: Sequence[Item], at: int) -> Item:
     if len(after) < 2 or after[0].word != "," or not _is_free(items, after[1]):
         return first
     exact = [_length(one.moment) for one in (first, after[1])]
+    if exact[0] == exact[1] and first.moment and (first.moment.date or "").endswith("~"):
+        return after[1]  # "25 years ago, in 1998"
     return after[1] if exact[1] > exact[0] else first
 
 

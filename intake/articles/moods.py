@@ -22,7 +22,19 @@ _AFTER_A_CLAUSE = (
 )
 _IRREGULAR = frozenset(  # pasts of words that are no acts
     (
-        *("became", "brought", "came", "gave", "given", "got", "grew", "grown", "kicked", "led"),
+        *(
+            "became",
+            "began",
+            "brought",
+            "came",
+            "gave",
+            "given",
+            "got",
+            "grew",
+            "grown",
+            "kicked",
+            "led",
+        ),
         *("left", "put", "saw", "sent", "took", "taken", "withdrew", "withdrawn", "won"),
     )
 )
@@ -81,7 +93,9 @@ def _state(match: Match, told: Mood | None) -> Mood:
         within = [one for item in inside if item.has("ROLED") for one in item.parts]
         if any(one and one.word.startswith("signator") for one in (role, *within)):
             return Mood(DONE, "who is a signatory has signed")
-        if since := next((one for one in near if one.moment and one.moment.is_since), None):
+        if since := next(
+            (one for one in (*near, *inside) if one.moment and one.moment.is_since), None
+        ):
             return Mood(DONE, f"“{since.word}”")
         words = (one for item in inside for one in (*item.parts, item) if not item.has("SKIP"))
         if latest := next((one for one in words if _is_latest(one)), None):
@@ -154,7 +168,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
         return Mood(NEGATED, f"“{nearly.word}”")
     if planned := _first(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
-    if any(one.word == "to" for one in verbs):
+    before = match.line.items[at - 1].word if at and head.has("BASE") else None
+    if before == "to" or any(one.word == "to" for one in verbs):  # "Ghana in talks to join"
         if match.form.name == "take-out":
             return Mood(PLANNED, "an infinitive")
         return Mood(NONE, "an infinitive: what governs it decides")
@@ -177,6 +192,12 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     return _tense(match, head, verbs, is_heading)
 
 
+_ORDERS = frozenset(  # papers at home, by which something is only to be done
+    (
+        *("order", "decree", "bill", "law", "legislation", "memorandum", "proclamation", "letter"),
+        *("notice", "notification", "directive", "resolution", "motion", "petition", "document"),
+    )
+)
 _SINCE = ("having", "after", "since", "despite", "following")  # what they begin was done
 _BEFOREHAND = ("ahead of", "before", "prior to", "toward", "towards")
 
@@ -190,11 +211,15 @@ def _gerund(match: Match) -> Mood:
     if (begins := match.line.items[first].word) in _SINCE:  # "after joining it, Ghana hoped to …"
         after = tuple(one for one in after if one.has("MODAL") and begins == "after")
     clause = (*_clause(match), *inside, *after)
+    if clause and clause[-1].word in _ORDERS and match.line.items[first].word.endswith("ing"):
+        return Mood(PLANNED, f"“{clause[-1].word}”")  # "signed an order withdrawing the US"
     if inside and (before := inside[-1]).word in _BEFOREHAND:
         return Mood(PLANNED, f"“{before.word}”")
     then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
     if len(then) == 2 and then[0].has("BE") and then[1].has("PLAN", "NEG"):
         return Mood(PLANNED, f"“{then[1].word}”")
+    if then and then[0].has("MODAL"):  # "Ghana joining it would be good"
+        return Mood(PLANNED, f"“{then[0].word}”")
     if planned := _first(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
         return Mood(PLANNED, f"“{planned.word}”")
     return Mood(DONE, "")
@@ -209,6 +234,8 @@ def _tense(match: Match, head: Item, verbs: Sequence[Item], is_heading: bool) ->
     near = (one.moment for one in match.line.items[last : last + 3] if one.moment)
     if ahead := next((one for one in near if one.is_ahead), None):
         return Mood(PLANNED, f"“{ahead.wording}” and a present tense")
+    if condition := _first(_clause(match), "IF"):
+        return Mood(CONDITIONAL, f"a condition: “{condition.word}”")  # "if admitted, Ghana joins"
     before = _since_comma(_clause(match))
     if when := _first(before, "WHEN"):
         return Mood(PLANNED, f"“{when.word}” and a present tense")
@@ -276,7 +303,8 @@ def _fact(match: Match, is_heading: bool) -> Mood:
     clause = _clause(match)[-30:]
     governors = ("FACT", "PLAN", "PLAN_NOUN", "REFUSE", "MODAL", "NEG", "ACT")
     at = next((n for n in range(len(clause) - 1, -1, -1) if clause[n].has(*governors)), None)
-    dated = after and after[0].moment and after[0].moment.date and not after[0].moment.is_ahead
+    times = (one.moment for one in (*match.found.items(), *after[:1]) if one.moment)
+    dated = any(one.date and not one.is_ahead for one in times)
     if at is None:
         return (
             Mood(DONE, "it has a date")
@@ -310,6 +338,7 @@ def _has_happened(item: Item) -> bool:
     return item.has("FACT", "COMPLETE", "OFFICIAL", "REGRETTED") or item.word in (
         "deposited",
         "lodged",
+        "held",
     )
 
 
@@ -346,6 +375,10 @@ def _passive(match: Match, is_heading: bool) -> Mood:
 def _planned(match: Match) -> Mood:
     plan = match.item("plan")
     assert plan is not None
+    if match.form.name == "announced" and any(
+        one.word == "immediate" for one in match.items("how")
+    ):
+        return Mood(DONE, "“immediate”")
     if plan.has("NEG", "REFUSE"):
         return Mood(NEGATED, f"“{plan.word}”")
     if _first(match.line.items, "HEARSAY"):

@@ -11,7 +11,7 @@ import attrs
 
 from intake.articles.lexicon import Table, acts, meanings, plain, words
 from intake.articles.sentences import Token, tokens
-from intake.articles.state_words import WORDS
+from intake.articles.state_words import LEADERS, WORDS
 from ledger import states
 from ledger.names import Names
 
@@ -231,7 +231,7 @@ def _is_filed(names: Names, name: str) -> bool:
 
 @cache
 def states_named() -> tuple[tuple[str, Named], ...]:
-    """Return the names of states, their adjectives and capitals."""
+    """Return the names of states, their adjectives and capitals, and those who led them."""
     found: list[tuple[str, Named]] = []
     named: Iterable[tuple[str, str]] = (
         *states.spellings(),
@@ -239,6 +239,7 @@ def states_named() -> tuple[tuple[str, Named], ...]:
         *_MORE.items(),
     )
     found += [(name, Named("state", code)) for name, code in named if name not in _TWO]
+    found += [(name, Named("person", code)) for name, code in LEADERS.items()]
     for code, listed in WORDS.items():
         found += [(one, Named("adjective", code)) for one in listed.adjectives]
         found += [(one, Named("capital", code)) for one in listed.capitals]

@@ -33,6 +33,8 @@ _OF_NAMES = {
     "program": ("PROGRAM",),
     "other": ("CAP",),
 }
+_OF = ("of", "for", "from", "to")
+_NO_END = ("OFFICE", "CAP", "KNOWN_PERSON", "POSSESSIVE", "HYPHEN")  # what goes on with a title
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
 
 
@@ -183,6 +185,13 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
         owner = found.item("owner") if "owner" in found.match.groupdict() else None
         actors = (owner or parts[0]).actors
         programs = next((one.programs for one in parts if one.programs), ())
+        rest = found.line.items[found.span()[1] :][:1]
+        if name == "ANAPHOR" and rest and (rest[0].word in _OF or rest[0].has(*_NO_END)):
+            return None  # "the president of the bank"
+        if name == "PARL" and rest and rest[0].has("OFFICE"):
+            return None  # "Ghana's cabinet minister"
+        if name == "ADJECTIVE":
+            actors = tuple({actor.id: actor for one in parts for actor in one.actors}.values())
         if name in ("HOLDER", "PARL"):
             actors = tuple(attrs.evolve(one, how="office") for one in actors)
             if any(one.has("FORMER") for one in parts):
@@ -194,7 +203,15 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
             return merged(parts, name) if len(where) == 1 else None
         if name == "SKIP":
             parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
-            actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
+            is_without = any(
+                one.has("NEG", "BUT", "EXCEPT") for one in parts
+            )  # "– but not Kenya –"
+            named = (one for one in parts if one.has("ACTOR") and not is_without)
+            actors = tuple(actor for one in named for actor in one.actors)
+        if owner and name == "ACTOR" and (beside := [one for one in parts if one.has("LISTED")]):
+            same = {actor.id for one in beside for actor in one.actors}
+            if owner not in beside and same != {actor.id for actor in owner.actors}:
+                return None  # "Ghana (Kenya)"
         classes = [name]
         if name == "SKIP":
             classes.append("LISTED" if actors else "BLANK")
@@ -210,8 +227,11 @@ def _maker(name: str) -> Callable[[Found], Item | None]:
 
 def _listed(found: Found) -> Item | None:
     """Return one actor of several; it may as well own what follows."""
-    parts = found.items()
+    parts = _with_unknown(found.items())
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
+    unknown = [one for one in parts if one.may_be == _UNKNOWN]
+    if len(unknown) > len(named):
+        return None
     actors = {actor.id: actor for one in named for actor in one.actors}
     before = found.line.items[max(found.span()[0] - 1, 0)].word
     if not actors or (before in ("in", "at") and any(one.has("TIME") for one in parts)):
@@ -220,6 +240,31 @@ def _listed(found: Found) -> Item | None:
     more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
     more += ["DATED"] if any(one.has("TIME") for one in parts) else []
     return merged(parts, kind, "LIST", *more, actors=tuple(actors.values()))
+
+
+_UNKNOWN = ("a participant that is not on file",)
+
+
+def _with_unknown(parts: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the parts of a list with each name that no table has made one item: "Ghana, the
+    Republic of Wakanda and Kenya"."""
+    made: list[Item] = []
+    run: list[Item] = []
+    for one in (*parts, None):
+        if one and (
+            one.has("CAP", "KNOWN_CAP", "ANAPHOR", "PERSON")
+            or one.word == "the"
+            or (run and one.word == "of")
+        ):
+            run.append(one)
+            continue
+        run = run[1:] if run and run[0].word == "the" else run
+        if run:
+            made.append(merged(run, "UNCLEAR", may_be=_UNKNOWN))
+            run = []
+        if one:
+            made.append(one)
+    return tuple(made)
 
 
 def _is_defined(found: list[Token], first: int, last: int) -> bool:

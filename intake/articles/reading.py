@@ -40,7 +40,13 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     parts, lines = _read(article, vocabulary)
     alone = [line for line, _ in lines]
     every = {program for line in alone for item in line.items for program in item.programs}
-    scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
+    who = {one.id for line in alone for item in line.items for one in item.actors}
+    scene = Scene(
+        leaders=actors.leaders(alone),
+        is_of_one=len(every) == 1,
+        only=next(iter(who)) if len(who) == 1 else None,
+        speaker=article.speaker,
+    )
     found: list[Finding] = []
     for sentence, (line, named) in zip(parts, lines, strict=True):
         here = _in_sentence(sentence, line, scene, article, named)

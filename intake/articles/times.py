@@ -332,6 +332,11 @@ def _years_ago_today(parts: dict[str, str], published: date) -> tuple[str | None
     return found.isoformat(), f"counted back from {published}"
 
 
+def _years_ago_this_month(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    year = published.year - _count(parts)
+    return f"{year}-{published.month:02}", f"counted back from {published}"
+
+
 def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     year = parts["year"]
     months = {"early": "01..{}-04", "mid": "05..{}-08", "late": "09..{}-12"}
@@ -355,6 +360,7 @@ _READ = {
     "unit": _unit,
     "ago": _ago,
     "years-ago-today": _years_ago_today,
+    "years-ago-this-month": _years_ago_this_month,
     "year": _year,
     "open": _open,
     "apart": _open,

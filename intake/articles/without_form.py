@@ -89,7 +89,8 @@ def _whole_list() -> re.Pattern[str]:
     """Return the pattern of a sentence that is a list and no more."""
     return pattern(
         "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
-        "( , !ACT|,{1,5} , )? BE|include|included|includes "
+        "( , !ACT|,{1,5} , | joining|that|which|who !;|NEG|REFUSE|MODAL|PLAN|EXCEPT{1,12}? )? "
+        "BE|include|included|includes "
         "| they|these include | ( ALONG too=ACTOR , )? they_are|these_are|they|these BE? "
         "| the? ( others|rest ) BE|include|included ) "
         ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
