@@ -77,9 +77,7 @@ def level(ledger: Ledger, register: Register, *, signed: bool = True) -> Iterato
                 until = _look(ledger, register, signed)
                 end_part()
             if ledger.size < until.size:
-                start = ledger.size
                 take(ledger, register, until)
-                ledger.tell(start)
                 end_part()
             if ledger.size >= until.size:
                 yield until

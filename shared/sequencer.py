@@ -57,9 +57,8 @@ class Sequencer:
         try:
             with pulling.level(ledger, self._register):
                 ledger.check()
-                start = ledger.size
-                if expect is not None and expect != start:
-                    raise Unexpected(expect, start)
+                if expect is not None and expect != ledger.size:
+                    raise Unexpected(expect, ledger.size)
                 with ledger.tried():
                     batch = Batch(ledger, ledger.sealed()[1], ledger.clock)
                     yield batch
@@ -69,8 +68,6 @@ class Sequencer:
                     batch.settle(receipts)
                     self._take_back(ledger, receipts)
                 batch.do_the_rest()
-                if ledger.size > start:
-                    ledger.tell(start)
         except (BadTiles, HistoryRewritten, NoAnswer):
             raise
         except Refusal as problem:

@@ -22,6 +22,7 @@ from ledger.errors import AlreadyFiled, Unexpected
 from ledger.store import Ledger, Upstream
 from ledger.transparency import checkpoints
 from ledger.verify import verify
+from projections.kept import tables
 from shared.errors import NoAnswer, NoConnection
 from shared.register import Register
 from shared.sequencer import Sequencer
@@ -361,6 +362,22 @@ class TestTwoDesksAtOnce:
         append(desks, "x")
         assert "no program is called 'ILRS'" in desks.type(f"{SIGNING} China")
         assert "kyiv.db: 1 events under" in desks.type("depositary status")
+        with desks.open() as ledger:
+            assert tables.current(ledger)
+
+    def test_the_tables_are_kept_once_for_what_was_taken_and_what_was_sent(
+        self, desks: Desks
+    ) -> None:
+        append(desks, "x")
+        with desks.open() as ledger:
+            told: list[tuple[int, int]] = []
+            ledger.subscribers += (lambda ledger, after: told.append((after, ledger.size)),)
+            with ledger.batch() as batch:
+                batch.add_wire({"type": "program", "id": "y", "name": "Y"}, by="anybody")
+                append(desks, "z")
+            assert told == [(0, 3)]
+            assert tables.current(ledger)
+            assert list(tables.differences(ledger)) == []
 
     def test_nothing_to_record_asks_for_nothing(self, desks: Desks) -> None:
         with desks.open() as ledger, ledger.batch():
