@@ -321,10 +321,14 @@ BAD: list[tuple[Any, list[str]]] = [
     (
         {"type": "milestone", "id": "m", "name": "m", "on": "2023", "zzz": 1, 7: 2},
         [
-            "7: '7' is no field known here: known are id, name, on, events, programs, note, "
-            "citations",
-            "zzz: 'zzz' is no field known here: known are id, name, on, events, programs, note, "
-            "citations",
+            (
+                "7: '7' is no field known here: known are id, name, on, events, programs, note, "
+                "citations"
+            ),
+            (
+                "zzz: 'zzz' is no field known here: known are id, name, on, events, programs, note, "
+                "citations"
+            ),
         ],
     ),
     (
