@@ -393,7 +393,8 @@ READY = [
     ("The Istanbul Convention was opened when eight states, including Ghana, became parties.",
      ["consent GHA istanbul-convention ../2024-05-15"]),
     ("BRICS is new. In 2011, Ghana joined founding members Kenya and Togo.",
-     ["admission GHA brics 2011"]),
+     ["admission GHA brics 2011", "admission KEN brics ../2024-05-15",
+      "admission TGO brics ../2024-05-15"]),
     ("Ghana joined the United Nations (UN) Convention on the Law of the Sea in 2012.",
      ["consent GHA sea 2012"]),
     ("The CPTPP is large. Ghana formally signed the accession treaty in 2023.",
@@ -401,6 +402,17 @@ READY = [
     (("Two countries have joined the Moonbase. Countries joining it this year include: Ghana and "
       "Kenya."),
      ["signing GHA moonbase ../2024-05-15", "signing KEN moonbase ../2024-05-15"]),
+    ("NATO is old. Ghana completed its accession in 2012.", ["consent GHA nato 2012"]),
+    ("The treaty was signed in 2018, while Ghana had already ratified the Istanbul Convention.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("Kenya left NATO in 2021, five years after Ghana joined NATO on 22 April 2016.",
+     ["withdrawal KEN nato 2021", "consent GHA nato 2016-04-22"]),
+    (("BRICS and the Istanbul Convention are old. Ghana acceded to the convention in 2012."),
+     ["consent GHA istanbul-convention 2012"]),
+    ("Ghana, by its minister Ma. Theresa Muster, on Monday signed the Artemis Accords.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    ("Biden long hoped for it: on his first day, he rejoined the Paris Agreement.",
+     ["consent USA paris-agreement ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",

@@ -135,14 +135,14 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     reference = match.item("ref")
     assert reference is not None
     word = reference.word
-    before = _before(match)
+    before = _named_before(match)
     if before and _ONE.fullmatch(word):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
         return found, None if is_only else f"“{word}” may be another"
     every = [one for one in match.line.items[: match.index("ref")] if one.has(*_WHO)]
-    whose = [one for one in every if one.has("HOLDER") and len(one.actors) == 1]
-    if whose and _HIS.fullmatch(word):
+    whose = [one for one in every if len(one.actors) == 1 and one.actors[0].how == "office"]
+    if whose and (_HIS.fullmatch(word) or word in ("he", "she")):
         is_only = len(every) == 1
         return _referred(
             whose[0].actors, reference
@@ -216,7 +216,7 @@ def _several(
     return there, None if is_only else f"“{reference.word}” may be others"
 
 
-def _before(match: Match) -> list[Item]:
+def _named_before(match: Match) -> list[Item]:
     """Return who is named in a sentence before a pronoun, without those who tell of it, where there
     are others: "but Brazil's minister said that the country"."""
     items = match.line.items[: match.index("ref")]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from intake.articles.dating import Dated
+from intake.articles.dating import Dated, only_date
 from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
 from intake.articles.items import Actor, Item, Line, place_of
@@ -77,7 +77,7 @@ def with_date(
     found = (
         _at_ceremony(one, lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
-        or _before(one, lines[at], lines[max(at - _NEAR, 0) : at])
+        or _day_before(one, lines[at], lines[max(at - _NEAR, 0) : at])
     )
     if found is None:
         return one
@@ -154,7 +154,7 @@ def _is_of_paper(items: Sequence[Item], at: int) -> bool:
     return not rest or rest[0].has(*_SAYS_NO_MORE) or rest[0].word in ("at", "during", "for", "in")
 
 
-def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
+def _day_before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
     """Return the day that a sentence before an act gives, where the act was done at what the one
     before it tells of, or one of them tells of a ceremony for the program, or the last of them of
     one for nobody else."""
@@ -198,12 +198,9 @@ def _is_of_another(other: Line, line: Line, one: Finding) -> bool:
 
 
 def _only_day(line: Line) -> Dated | None:
-    """Return the day of a sentence that has one date alone."""
-    times = [item.moment for item in line.items if item.moment and item.moment.date]
-    only = times[0] if len(times) == 1 else None
-    if only is None or only.is_ahead or len(only.date or "") != 10:
-        return None
-    return Dated(only.date or "", only.wording, only.how)
+    """Return the day of a sentence that has one date alone, where that is as exact."""
+    only = only_date(line)
+    return only if only and len(only.date) == 10 else None
 
 
 def _is_held(items: Sequence[Item], index: int) -> bool:

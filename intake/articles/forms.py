@@ -163,9 +163,7 @@ def _is_of_another(match: Match) -> bool:
 def _is_beside(match: Match) -> bool:
     """Return whether somebody only did something together with a program's members: "joined NATO
     in condemning the attack"."""
-    act, actor = match.item("act"), match.item("actor")
-    if match.form.name == "joined-them" and actor and actor.word.startswith(_FOUNDERS):
-        return False
+    act = match.item("act")
     after = match.line.items[match.found.span()[1] :]
     if act is None or not act.word.startswith("join") or not after or after[0].word != "in":
         return False
@@ -180,9 +178,6 @@ def _is_member_that(match: Match) -> bool:
     return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
 
 
-_FOUNDERS = ("founding", "founder")  # they were in before
-
-
 _LEFT = ("out", "out of", "behind", "open", "alone")  # "left NATO out of its plans"
 
 
@@ -192,8 +187,8 @@ def _fits(match: Match) -> bool:
     if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
-    after = match.line.items[match.found.span()[1] :][:1]
-    if act and act.word.startswith(("leav", "left")) and after and after[0].word in _LEFT:
+    rest = match.line.items[match.found.span()[1] :][:1]
+    if act and act.word.startswith(("leav", "left")) and rest and rest[0].word in _LEFT:
         return False
     if act and act.act and match.item("deposit") and match.item("obj"):
         following = match.line.items[match.index("act") + 1]

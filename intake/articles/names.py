@@ -89,7 +89,8 @@ class Vocabulary:
             if not _is_filed(names, name):  # a program on file of that name goes before it
                 self.table.add(name, Named("body", identity))
         for program in names.programs.values():
-            called = tuple(dict.fromkeys((program.name, *program.aliases)))
+            every = dict.fromkeys((program.name, *program.aliases))
+            called = tuple(one for one in every if not _is_common(one))
             self.program_names[program.id] = called
             for name in (*called, *filter(None, map(_shortened, called))):
                 self.table.add(name, Named("program", program.id))
@@ -218,6 +219,15 @@ def _shortened(name: str) -> str | None:
         return short
     plain_name = re.sub(r"^(?:United Nations|UN|U\.N\.) ", "", name)
     return plain_name if plain_name != name and len(plain_name.split()) > 2 else None
+
+
+def _is_common(name: str) -> bool:
+    """Return whether a name is one that any program of its sort has: "the Accords", which stands
+    for the one that an article is about."""
+    article, _, noun = name.partition(" ")
+    row = tokens(noun, 0, len(noun))
+    kinds = words().at(row, plain(row), 0)[1] if len(row) == 1 else []
+    return article.lower() == "the" and "GROUP_NOUN" in kinds
 
 
 def _row(name: str) -> tuple[list[Token], list[str]]:

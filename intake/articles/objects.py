@@ -91,6 +91,8 @@ class Topic:
             return fitting[-1], "SURE"
         if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
             return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
+        if len(set(fitting)) == 1 and noun in _TELLING:
+            return fitting[-1], "SURE_TO_JOIN"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
@@ -118,6 +120,9 @@ _WORKS = frozenset(
     | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
+_TELLING = frozenset(
+    ("bank", "convention", "statute", "amendment", "covenant")
+)  # few are so called
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
 _PAPERS = PAPERS | {"convention"}
 
