@@ -331,8 +331,12 @@ class TestTheWay:
             "mend that, then 'depositary pull' takes it"
         )
 
-    def test_is_waited_for_when_a_standby_is_and_a_cancel_is_no_answer(self, desks: Desks) -> None:
+    @pytest.mark.parametrize("told", ["notice", "error"])
+    def test_is_waited_for_when_a_standby_is_and_a_cancel_is_no_answer(
+        self, desks: Desks, told: str
+    ) -> None:
         admin = clusters.SUPERUSER
+        desks.sql(f"ALTER DATABASE {desks.database} SET client_min_messages = {told}")
 
         def set_standby(name: str) -> None:
             desks.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{name}'")
@@ -346,13 +350,14 @@ class TestTheWay:
                 "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
                 f" AND usename <> '{admin}'"
             )
-            seen = []
+            seen, answered = list[str](), threading.Event()
 
             def cancel() -> None:
                 try:
                     for _ in range(2):
                         while not (pid := desks.sql(waiting)):
-                            time.sleep(0.05)
+                            if answered.wait(0.05):
+                                return
                         seen.append(desks.sql(f"SELECT pg_cancel_backend({pid})"))
                         while desks.sql(waiting) == pid:
                             time.sleep(0.02)
@@ -362,8 +367,11 @@ class TestTheWay:
             thread = threading.Thread(target=cancel)
             thread.start()
             event = codec.decode({"type": "program", "id": "x", "name": "X"})
-            [receipt] = ledger.append([event], by="anybody")
-            thread.join()
+            try:
+                [receipt] = ledger.append([event], by="anybody")
+            finally:
+                answered.set()
+                thread.join()
             assert (receipt.position, ledger.size, seen) == (1, 1, ["t", "t"])
 
 
