@@ -13,6 +13,7 @@ import attrs
 import orjson
 
 from ledger.codec import written_as
+from ledger.dates import is_plain_day
 from ledger.errors import MalformedEvent
 from ledger.event_fields import Citation, is_text
 from ledger.events import WIRE_NAMES, Event, wire_name
@@ -88,8 +89,13 @@ def _test(field: Any) -> Callable[[Any], bool]:
     def test_all(value: Any) -> bool:
         return value.__class__ is list and test(value)
 
+    def test_date(value: Any) -> bool:
+        return (value.__class__ is str and is_plain_day(value)) or test(value)
+
     if "tuple" in str(field.type):
         return test_all
+    if "Date" in str(field.type):
+        return test_date
     return test if is_text(field) else lru_cache(_REMEMBERED, typed=True)(test)
 
 

@@ -3,10 +3,9 @@ written.
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, assert_never
 
-from ledger.dates import Date, parse
+from ledger.dates import Date, is_plain_day, parse
 from ledger.events import (
     Admission,
     Announcement,
@@ -77,9 +76,9 @@ def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
     return _days(date.text) if date else (None, None, None)
 
 
-@lru_cache(maxsize=8192)
 def _days(text: str) -> tuple[str, str, str | None]:
     """Return earliest, latest, and the text where that says more than one day does."""
+    if is_plain_day(text):
+        return text, text, None
     date = parse(text)
-    earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
-    return earliest, latest, None if text == earliest else text
+    return date.earliest.isoformat(), date.latest.isoformat(), text

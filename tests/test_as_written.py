@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks import generate, treaties
 from ledger import as_written, codec
+from ledger.batch import Receipt
 from ledger.columns import columns_as_written, columns_of
 from ledger.errors import MalformedEvent, Refusal
 from ledger.store import Ledger
@@ -206,3 +207,20 @@ def test_a_name_is_looked_up_anew_where_its_definition_was_retracted(tmp_path: P
     ]
     one, other = both_ways(tmp_path, wires)
     assert one == other
+
+
+def test_a_status_that_a_program_does_not_have_is_refused(tmp_path: Path) -> None:
+    act = {"program": "tiers", "participant": "EGY", "occurred_on": "2023"}
+    wires: list[dict[str, Any]] = [
+        {"type": "signing", **act},
+        {"type": "endorsement", **act},
+        {"type": "consent", "action": "ratification", **act},
+        {"type": "withdrawal", **act, "falls_to": "signatory"},
+        {"type": "withdrawal", **act},
+    ]
+    one, other = both_ways(tmp_path, wires)
+    assert one == other
+    assert [isinstance(found, Receipt) for found in one[len(FILED) :][: len(wires)]] == [
+        *[False] * 4,
+        True,
+    ]
