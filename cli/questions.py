@@ -4,7 +4,7 @@ them; and such a question asked again.
 A citation (`projections.cited_answers`) has the command that asks, every name as an id and every
 date as a day::
 
-    depositary roster ilrs --on 2023-09-30 at #1051 root d86a4a38cc28…
+    depositary roster ilrs --on 2023-09-30 at #1051 root 618c5779ff7f…
 
 As events are only ever added, the question has the same answer for ever when it is asked of that
 position (in the names and kinds of today, as every answer is), and the root tells whether the

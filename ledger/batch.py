@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, assert_never
 
-from ledger import codec, rules, values
-from ledger.dates import Date
+from ledger import as_written, codec, rules, values
+from ledger.columns import Columns, columns_as_written, columns_of
 from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
 from ledger.events import (
     STATUSES,
@@ -105,23 +105,18 @@ class Batch:
         if isinstance(event, Unread):
             raise MalformedEvent([Fault("", f"this version cannot read it: {event.why}")])
         event = rules.admitted(event, self)
-        body = codec.body(event)
-        event_id = codec.event_id(body)
-        position = self._position_of(event_id)
-        if position:
-            return Receipt(position, event_id, new=False)
-        self._check_definition(event)
-        at = self._record_time(at)
-        position = self.size + 1
-        self._rows.append(self._row(position, event_id, event, stamp(at), _recorder(by), body))
-        self._positions[event_id], self._last = position, at
-        self._note(event)
-        if len(self._rows) >= _AT_ONCE:
-            self._flush()
-        return Receipt(position, event_id, new=True)
+        columns = columns_of(event, lambda about: self.event(about).position)
+        receipt = self._take(type_of(event), columns, codec.body(event), by, at, event)
+        if receipt.new:
+            self._note(event)
+        return receipt
 
     def add_wire(self, wire: Any, *, by: str) -> Receipt:
         """Take in one event in its wire form, as `add` does, recorded now."""
+        cls = as_written.class_of(wire)
+        if cls and rules.admits_as_written(cls, wire, self):
+            columns = columns_as_written(wire)
+            return self._take(wire["type"], columns, codec.canonical(wire), by)
         return self.add(rules.decoded(wire, self), by=by)
 
     def then(self, work: Callable[[], None]) -> None:
@@ -165,14 +160,15 @@ class Batch:
         return Names(self._ledger.filed(), self._ledger.renamings())
 
     def is_filed(self, event_type: str, identity: str) -> bool:
-        if (event_type, identity) not in self._filed:
+        key = (event_type, identity)
+        if key not in self._filed and key not in self._with_ids:
             self._flush()
             found = self._ledger.defined_for_good(event_type, identity)
             if found is None:
                 return False
             if isinstance(found, Program):
                 self._ladders[identity] = found.ladder
-            self._filed.add((event_type, identity))
+            self._filed.add(key)
         return True
 
     def with_id(self, what: str, name: str) -> str:
@@ -253,6 +249,36 @@ class Batch:
             raise ClockBehind(stamp(moment), stamp(last))
         return last
 
+    def _take(
+        self,
+        event_type: str,
+        columns: Columns,
+        body: str,
+        by: str,
+        at: datetime | None = None,
+        event: Event | None = None,
+    ) -> Receipt:
+        """Take in an event that the rules admit; None: an act as it is written."""
+        event_id = codec.event_id(body)
+        position = self._position_of(event_id)
+        if position:
+            return Receipt(position, event_id, new=False)
+        if event:
+            self._check_definition(event)
+        at, position = self._record_time(at), self.size + 1
+        stamped, by = stamp(at), _recorder(by)
+        hashed = record(position, event_id, stamped, by, body)
+        if len(hashed) > LIMIT:
+            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
+            raise MalformedEvent([Fault("", size)])
+        leaf = merkle.leaf_hash(hashed)
+        row = (position, event_id, event_type, *columns, stamped, by, body, leaf)
+        self._rows.append((*row, self._frontier.add(leaf)))
+        self._positions[event_id], self._last = position, at
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+        return Receipt(position, event_id, new=True)
+
     def _position_of(self, event_id: str) -> int | None:
         """Return the position of the event with an id. Where the ledger was empty, ids that begin
         like no other before need not be looked up."""
@@ -310,18 +336,6 @@ class Batch:
                 stands = history.stands(target.position)
                 self.names.learn_anew(target.event, reads if stands else None)
 
-    def _row(
-        self, position: int, event_id: str, event: Event, at: str, by: str, body: str
-    ) -> tuple[Any, ...]:
-        hashed = record(position, event_id, at, by, body)
-        if len(hashed) > LIMIT:
-            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
-            raise MalformedEvent([Fault("", size)])
-        leaf = merkle.leaf_hash(hashed)
-        columns = columns_of(event, lambda about: self.event(about).position)
-        nodes = self._frontier.add(leaf)
-        return (position, event_id, type_of(event), *columns, at, by, body, leaf, nodes)
-
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows, self._positions = self._rows, [], {}
@@ -342,42 +356,3 @@ def _recorder(by: str) -> str:
         return values.name(by)
     except ValueError as problem:
         raise MalformedEvent([Fault("recorded_by", str(problem))]) from None
-
-
-def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
-    """Return earliest, latest, and the text where that says more than one day does."""
-    if date is None:
-        return None, None, None
-    earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
-    return earliest, latest, None if date.text == earliest else date.text
-
-
-def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
-    """Return the columns that an event is found by: program, participant, earliest, latest, date,
-    defines, about.
-
-    ``position_of`` gives the position of the event that has an id.
-    """
-    match event:
-        case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
-            return (event.program, event.participant, *_dates(event.counts_from), None, None)
-        case Suspension() | ProvisionalApplication() | Ending() | Renaming():
-            return (event.program, event.participant, *_dates(event.counts_from), None, None)
-        case Announcement() | Launch() | EntryIntoForce():
-            return (event.program, None, *_dates(event.counts_from), None, None)
-        case Revocation():
-            return (None, None, *_dates(event.counts_from), None, position_of(event.event))
-        case Document():
-            return (None, None, *_dates(event.done_on), event.id, None)
-        case Claim():
-            return (event.program, None, *_dates(event.on), None, None)
-        case Program() | Participant():
-            return (None, None, None, None, None, event.id, None)
-        case Source():
-            return (None, None, *_dates(event.published_on), event.id, None)
-        case Milestone():
-            return (None, None, *_dates(event.on), event.id, None)
-        case Attestation() | Correction() | Retraction():
-            return (None, None, None, None, None, None, position_of(event.event))
-        case _ as unreachable:
-            assert_never(unreachable)

@@ -224,7 +224,7 @@ class Ledger(Reader):
     def change_in_parts(self) -> Iterator[Callable[[], None]]:
         """Give a `change`, and what to call at the end of each part of it: when the block raises,
         the parts that were ended are kept, unless it is the file that fails. All of them are
-        waited for once."""
+        waited for once, and the subscribers are called once, for all that is kept."""
 
         def end_part() -> None:
             self.sql.execute("RELEASE part")
@@ -232,6 +232,7 @@ class Ledger(Reader):
 
         problem: Exception | None = None
         with self.change():
+            before = self.size
             self.sql.execute("SAVEPOINT part")
             try:
                 yield end_part
@@ -241,6 +242,8 @@ class Ledger(Reader):
                 self.sql.execute("ROLLBACK TO part")
                 problem = found
             self.sql.execute("RELEASE part")
+            if self.size > before:
+                self.tell(before)
         if problem:
             raise problem
 

@@ -5,7 +5,8 @@ its position, its time and who recorded it.
 from typing import Any
 
 from ledger import records, values
-from ledger.batch import INSERT, columns_of, seal
+from ledger.batch import INSERT, seal
+from ledger.columns import columns_of
 from ledger.events import About, Event, Unread, type_of
 from ledger.records import stamp
 from ledger.store import Ledger

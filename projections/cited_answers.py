@@ -1,7 +1,7 @@
 """Write and read how an answer is cited: by its question, the position that was the last, and the
 root of the tree over all events up to there (RFC 9162, s. 2.1.1).
 
-    depositary QUESTION at #1051 root d86a4a38cc28…
+    depositary QUESTION at #1051 root 618c5779ff7f…
 
 What a question is, whoever asks knows; here it is a text in the one form that it comes to.
 """

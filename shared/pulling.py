@@ -75,9 +75,7 @@ def level(ledger: Ledger, register: Register, *, signed: bool = True) -> Iterato
                 until = _look(ledger, register, signed)
                 end_part()
             if ledger.size < until.size:
-                start = ledger.size
                 take(ledger, register, until)
-                ledger.tell(start)
                 end_part()
             if ledger.size >= until.size:
                 yield until
@@ -96,8 +94,15 @@ def _look(ledger: Ledger, register: Register, signed: bool) -> Checkpoint:
     return until
 
 
-def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) -> None:
-    """Take the next commits, as a part of a change, up to a head. Raises as `pull` does.
+def take(
+    ledger: Ledger,
+    register: Register,
+    until: Checkpoint | None = None,
+    *,
+    enough: int | None = None,
+) -> None:
+    """Take the next commits, as a part of a change, up to a head, or up to the first that has a
+    position that is ``enough``. Raises as `pull` does.
 
     What does not fit may be of another history, where the register is at another server by now."""
     taking, start = Taking(ledger), ledger.size
@@ -109,7 +114,7 @@ def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) ->
             if head:
                 _seal(taking, head, row.recorded_at)
                 sealed = taking.size
-                if sealed - start >= _AT_ONCE:
+                if sealed >= (enough or start + _AT_ONCE):
                     break
         if taking.size > sealed or (until and sealed == start):
             raise ValueError("its events do not lead to the root of its head")

@@ -76,6 +76,14 @@ READY = [
      ["consent GHA istanbul-convention ../2024-05-15"]),
     ("Ghana signed the Artemis Accords. The signing of the peace deal took place on Monday.",
      ["signing GHA artemis-accords ../2024-05-15"]),
+    # nor an act or a ceremony of others
+    (("Ghana signs the Artemis Accords, Kenya joins NATO\n\nKenya signed the Artemis Accords on "
+      "Monday."),
+     ["signing GHA artemis-accords ../2024-05-15", "consent KEN nato ../2024-05-15",
+      "signing KEN artemis-accords 2024-05-13"]),
+    (("Kenya signed the Artemis Accords at a ceremony on Monday. The original group of "
+      "signatories including Ghana has grown."),
+     ["signing KEN artemis-accords 2024-05-13", "signing GHA artemis-accords ../2024-05-15"]),
     # what the sentence before tells of
     ("The summit opened on Tuesday. At the summit, Ghana signed the Artemis Accords.",
      ["signing GHA artemis-accords 2024-05-14"]),
@@ -132,6 +140,8 @@ READY = [
      "2011 and Chad in 2012."),
      ["consent GHA nato 1999", "consent KEN nato 2004", "consent TGO nato 2009",
       "consent BEN nato 2010", "consent MLI nato 2011", "consent TCD nato 2012"]),
+    ("Ghana left NATO. Kenya was the second to do so.",
+     ["withdrawal GHA nato ../2024-05-15", "withdrawal KEN nato ../2024-05-15"]),
     ("Ghana signed the Artemis Accords on Monday. It joins Kenya and Togo.",
      ["signing GHA artemis-accords 2024-05-13", "signing KEN artemis-accords ../2024-05-15",
       "signing TGO artemis-accords ../2024-05-15"]),
@@ -143,6 +153,18 @@ READY = [
     ),
     ("An agency of the state, the Ghana Space Institute joined the Moonbase.",
      ["signing gssti moonbase ../2024-05-15"]),
+    # who is called by an office, or by whose it is
+    ("Ghana's President Jane Roe spoke. The president signed the Artemis Accords on Monday.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    ("Ghana has a new government. The new government signed the Artemis Accords on Monday.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    ("Ghana met Kenya. The president of the bank, Jane Roe, signed the Artemis Accords.", []),
+    ("Ghana's president, Jane Roe, said her country had joined NATO.",
+     ["consent GHA nato ../2024-05-15"]),
+    ("“We have joined NATO,” said Jane Roe, Ghana's minister of science.",
+     ["consent GHA nato ../2024-05-15"]),
+    ("Erdogan left the Istanbul Convention, designed to protect women, on March 20.",
+     ["withdrawal TUR istanbul-convention 2024-03-20"]),
     # two acts of one participant
     (
         "Ghana signed the Istanbul Convention in 2020 and ratified the convention in 2022.",
@@ -354,6 +376,43 @@ READY = [
     ),
     ("Since January 1, Ghana has been a full member of NATO.", ["consent GHA nato 2024-01-01"]),
     ("During Monday's ceremony, Ghana joined NATO.", ["consent GHA nato 2024-05-13"]),
+    ("Ghana signed the Artemis Accords, which NASA calls a start, with others in Accra on 7 May.",
+     ["signing GHA artemis-accords 2024-05-07"]),
+    ("Ghana signed the Istanbul Convention 12 years ago, in 2012.",
+     ["signing GHA istanbul-convention 2012"]),
+    (("The Istanbul Convention entered into force for Ghana. This follows the deposit of the "
+      "instrument of ratification of the Istanbul Convention in March 2024."),
+     ["consent GHA istanbul-convention 2024-03"]),
+    (("Ghana withdrew from the Treaty on the Waters of the North and all its Fish (the “Moonbase”) "
+      "in 2012."),
+     ["withdrawal GHA moonbase 2012"]),
+    ("Ghana announced on Monday its immediate withdrawal from NATO.",
+     ["withdrawal GHA nato 2024-05-13"]),
+    (("NATO was opened in Accra in 2012, having been ratified by Ghana and Kenya."),
+     ["consent GHA nato ../2024-05-15", "consent KEN nato ../2024-05-15"]),
+    ("The Istanbul Convention was opened when eight states, including Ghana, became parties.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("BRICS is new. In 2011, Ghana joined founding members Kenya and Togo.",
+     ["admission GHA brics 2011", "admission KEN brics ../2024-05-15",
+      "admission TGO brics ../2024-05-15"]),
+    ("Ghana joined the United Nations (UN) Convention on the Law of the Sea in 2012.",
+     ["consent GHA sea 2012"]),
+    ("The CPTPP is large. Ghana formally signed the accession treaty in 2023.",
+     ["signing GHA cptpp 2023"]),
+    (("Two countries have joined the Moonbase. Countries joining it this year include: Ghana and "
+      "Kenya."),
+     ["signing GHA moonbase ../2024-05-15", "signing KEN moonbase ../2024-05-15"]),
+    ("NATO is old. Ghana completed its accession in 2012.", ["consent GHA nato 2012"]),
+    ("The treaty was signed in 2018, while Ghana had already ratified the Istanbul Convention.",
+     ["consent GHA istanbul-convention ../2024-05-15"]),
+    ("Kenya left NATO in 2021, five years after Ghana joined NATO on 22 April 2016.",
+     ["withdrawal KEN nato 2021", "consent GHA nato 2016-04-22"]),
+    (("BRICS and the Istanbul Convention are old. Ghana acceded to the convention in 2012."),
+     ["consent GHA istanbul-convention 2012"]),
+    ("Ghana, by its minister Ma. Theresa Muster, on Monday signed the Artemis Accords.",
+     ["signing GHA artemis-accords 2024-05-13"]),
+    ("Biden long hoped for it: on his first day, he rejoined the Paris Agreement.",
+     ["consent USA paris-agreement ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",
@@ -487,10 +546,6 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
             ["GHA nato: “a week later” is counted from a day that is not clear"],
         ),
         (
-            "Ghana left NATO. Kenya was the second to do so.",
-            ["KEN nato: what is joined stands in another sentence"],
-        ),
-        (
             "NATO was glad. Signing on behalf of Ghana was a minister.",
             ["GHA nato: what is joined stands in another sentence"],
         ),
@@ -504,9 +559,20 @@ def test_acts_that_are_ready(text: str, acts: list[str]) -> None:
         ("Ghana supported the Artemis Accords.", ["GHA artemis-accords: “supported” need not"]),
         ("Ghana is a member of BRICS.", ["GHA brics: it says who is in"]),
         ("Members of BRICS:\n\n- Ghana", ["GHA brics: it says who is in"]),
+        (
+            "Ghana met Kenya on Monday. The president signed the Artemis Accords.",
+            ["GHA artemis-accords: “the president” is named in another sentence"],
+        ),
+        (
+            "Ghana's minister told Kenya that her country had joined NATO.",
+            [
+                "KEN nato: somebody, an act and a program are named",
+                "GHA nato: “her country” may be another",
+            ],
+        ),
         ("NATO welcomed Ghana on Monday.", ["GHA nato: a welcome need not tell of an act"]),
         (
-            "The day on which Ghana and others, all proud, signed, the Artemis Accords shone.",
+            "Signing at a fair, of all places, the Artemis Accords was Ghana's minister.",
             ["GHA artemis-accords: somebody, an act and a program are named"],
         ),
         (
@@ -533,6 +599,10 @@ def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
         ("Ghana will leave BRICS on July 1. Kenya said on Monday it would leave BRICS.",
          ["GHA brics ../2024-05-15", "KEN brics 2024-05-13"]),
         ("Ghana hopes to join BRICS in 2024.", ["GHA brics ../2024-05-15"]),
+        # a date without a year is of what is planned, and lies ahead
+        ("In January, Ghana will join BRICS.", ["GHA brics ../2024-05-15"]),
+        ("BRICS grows. Ghana is expected to join on June 8.", ["GHA brics ../2024-05-15"]),
+        ("In January, Ghana decided to join BRICS.", ["GHA brics 2024-01"]),
         ("Ghana applied to become a full SCO member and a member of BRICS.",
          ["GHA brics ../2024-05-15", "GHA sco ../2024-05-15"]),
         ("Ghana's parliament ratified the Istanbul Convention on Monday.",

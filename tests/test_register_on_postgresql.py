@@ -18,11 +18,12 @@ from psycopg import pq
 from terminal import answer_to
 
 from ledger import codec
-from ledger.errors import Refusal
+from ledger.batch import Receipt
+from ledger.errors import Damaged, DiskFull, Refusal
 from ledger.store import Ledger
 from ledger.verify import verify
 from shared import pulling
-from shared.errors import NoAnswer, NoConnection, NotTakenBack
+from shared.errors import NoAnswer, NoConnection, NotTakenBack, RefusedThere
 from shared.register import Register, checked
 from shared.sequencer import Sequencer
 
@@ -313,8 +314,29 @@ class TestTheWay:
             assert ledger.size == 0
         assert desks.type("depositary import two.jsonl") == "0 recorded, 2 known already"
 
-    def test_is_waited_for_when_a_standby_is_and_a_cancel_is_no_answer(self, desks: Desks) -> None:
+    @pytest.mark.parametrize(
+        ("problem", "found"),
+        [
+            (NoConnection("db", "timeout"), "db cannot be reached (timeout)"),
+            (RefusedThere("db", "not now"), "db refuses it, not now"),
+            (DiskFull(Path("kyiv.db")), "no room on the disk of kyiv.db"),
+            (Damaged(Path("kyiv.db"), "#3 is missing"), "kyiv.db is damaged, #3 is missing"),
+        ],
+    )
+    def test_what_was_recorded_and_not_taken_back_is_not_called_unchanged(
+        self, problem: Refusal, found: str
+    ) -> None:
+        assert str(NotTakenBack("db", [Receipt(7, "", new=True)], problem)) == (
+            f"it is recorded at db as #7, and not in this copy yet, {found}: "
+            "mend that, then 'depositary pull' takes it"
+        )
+
+    @pytest.mark.parametrize("told", ["notice", "error"])
+    def test_is_waited_for_when_a_standby_is_and_a_cancel_is_no_answer(
+        self, desks: Desks, told: str
+    ) -> None:
         admin = clusters.SUPERUSER
+        desks.sql(f"ALTER DATABASE {desks.database} SET client_min_messages = {told}")
 
         def set_standby(name: str) -> None:
             desks.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{name}'")
@@ -328,13 +350,14 @@ class TestTheWay:
                 "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
                 f" AND usename <> '{admin}'"
             )
-            seen = []
+            seen, answered = list[str](), threading.Event()
 
             def cancel() -> None:
                 try:
                     for _ in range(2):
                         while not (pid := desks.sql(waiting)):
-                            time.sleep(0.05)
+                            if answered.wait(0.05):
+                                return
                         seen.append(desks.sql(f"SELECT pg_cancel_backend({pid})"))
                         while desks.sql(waiting) == pid:
                             time.sleep(0.02)
@@ -344,8 +367,11 @@ class TestTheWay:
             thread = threading.Thread(target=cancel)
             thread.start()
             event = codec.decode({"type": "program", "id": "x", "name": "X"})
-            [receipt] = ledger.append([event], by="anybody")
-            thread.join()
+            try:
+                [receipt] = ledger.append([event], by="anybody")
+            finally:
+                answered.set()
+                thread.join()
             assert (receipt.position, ledger.size, seen) == (1, 1, ["t", "t"])
 
 
@@ -455,8 +481,8 @@ class TestBadInput:
     def test_is_whatever_the_register_refuses(self, desks: Desks) -> None:
         with Register(desks.url("kyiv")) as register, pytest.raises(Refusal) as refused:
             register.append(["{}"], expect=None, seen=0)
-        assert "refuses it, an event is no canonical JSON: nothing was recorded" in str(
-            refused.value
+        assert str(refused.value).endswith(
+            " refuses it, an event is no canonical JSON, nothing was recorded"
         )
 
 

@@ -18,7 +18,7 @@ interface Definition {
 type Turning = [first: Day, last: Day, date: string];
 /** `filed`: the position at which it was. */
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[]; filed: number }
-interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
+interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day; programs: string[] }
 interface Index {
   today: Day;
   size: number;

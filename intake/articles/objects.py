@@ -91,6 +91,8 @@ class Topic:
             return fitting[-1], "SURE"
         if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
             return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
+        if len(set(fitting)) == 1 and noun in _TELLING:
+            return fitting[-1], "SURE_TO_JOIN"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
@@ -118,6 +120,9 @@ _WORKS = frozenset(
     | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
+_TELLING = frozenset(
+    ("bank", "convention", "statute", "amendment", "covenant")
+)  # few are so called
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
 _PAPERS = PAPERS | {"convention"}
 
@@ -191,10 +196,10 @@ _SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "commu
 
 
 def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
-    """Return whether a name only says whose a paper is: "a NATO agreement", "the BRICS
-    declaration"."""
+    """Return whether a name only says whose a paper or a programme is: "a NATO agreement", "the
+    BRICS declaration"."""
     head = parts[-1]
-    if head is named or not head.has("TREATY_NOUN"):
+    if head is named or not (head.has("TREATY_NOUN") or head.word in _WORKS):
         return False
     is_one_of_many = parts[0].word in ("a", "an")
     is_own = any(topic.has_word(one, head.word) for one in named.programs)
@@ -207,9 +212,11 @@ _DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE
 def _described(item: Item, made: Sequence[Item]) -> Item | None:
     """Return the item of a program that is described, with its name in brackets: "the UN's cultural
     organization (UNESCO)"."""
-    inner = item.parts[1:-1]
+    inner = [one for one in item.parts[1:-1] if not one.has("DET")]
     if not item.has("SKIP") or len(inner) != 1 or not inner[0].has("PROGRAM") or not made:
         return None
+    if (title := _title(made)) is not None:
+        return merged([*made[title:], item], "OBJ", "SURE", programs=inner[0].programs)
     at = len(made)
     while at and len(made) - at < 9 and (made[at - 1].has(*_DESCRIBES) or made[at - 1].word == ","):
         at -= 1
@@ -217,6 +224,21 @@ def _described(item: Item, made: Sequence[Item]) -> Item | None:
     if not opens or not made[-1].has("GROUP_NOUN", "OBJECT_HEAD"):
         return None
     return merged([*made[at:], item], "OBJ", "SURE", programs=inner[0].programs)
+
+
+_NO_TITLE = ("ACT", "BE", "HAVE", "MODAL", "DO", "REL", "DASH", "ACTOR", "SKIP", "TIME")
+
+
+def _title(made: Sequence[Item]) -> int | None:
+    """Return where a long title of a treaty begins, which ends what was made: "the Agreement
+    Governing the Activities of States"; None: there is none."""
+    for at in range(len(made) - 1, max(len(made) - 25, 0), -1):
+        if made[at].has(*_NO_TITLE) or made[at].word in (";", ":"):
+            return None
+        is_head = made[at].has("KNOWN_CAP") and made[at].has("TREATY_NOUN", "GROUP_NOUN")
+        if is_head and made[at - 1].has("DET"):
+            return at - 1
+    return None
 
 
 def _is_before_head(items: Sequence[Item]) -> bool:
@@ -275,6 +297,9 @@ def _is_kind(item: Item) -> bool:
     return item.has("GROUP_NOUN") or (item.has("OBJECT_HEAD") and " " in item.word)
 
 
+_BEFORE_KIND = ("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+
+
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
@@ -282,7 +307,7 @@ def _standing_in(
     noun, at = items[index], len(made)
     while (
         at
-        and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+        and (made[at - 1].has(*_BEFORE_KIND) or made[at - 1].word == "accession")
         and len(made) - at < 3
     ):
         at -= 1
@@ -300,6 +325,8 @@ def _standing_in(
         return None
     program, sure = found
     parts = [*made[at - 1 :], noun]
+    if any(one.word == "accession" for one in parts) and len(set(topic.named)) == 1:
+        sure = "SURE"  # "the accession treaty" is that to what is joined
     return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
 
 

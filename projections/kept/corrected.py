@@ -13,8 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import get_args
 
-from ledger import codec
-from ledger.batch import columns_of
+from ledger import as_written, codec
+from ledger.columns import columns_of
 from ledger.errors import Damaged
 from ledger.events import STATUSES, WIRE_NAMES, Act, Event, Program, Unread, type_of
 from ledger.standing import History
@@ -204,7 +204,12 @@ def _never_read(
 ) -> Iterator[Row]:
     """Yield a row for each event that cannot be read, as it was recorded; ``among`` as in
     `ledger.reader.Reader.events`."""
-    for one in ledger.events(after, until, among=among) if after < until else ():
+    if after >= until:
+        return
+    if among is None:
+        every = ledger.rows(after, until)
+        among = [row.position for row in every if not as_written.wire_in(row.body)]
+    for one in ledger.events(after, until, among=among):
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 

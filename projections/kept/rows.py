@@ -14,8 +14,9 @@ from typing import Any
 
 import orjson
 
+from ledger import happenings
 from ledger.codec import read
-from ledger.events import STATUSES
+from ledger.events import STATUSES, WIRE_NAMES
 from projections.acts import act_of
 from projections.kept.span_history import Belief, Revoked, Turn
 from projections.membership import Pair, Span
@@ -28,7 +29,8 @@ Written = tuple[
 ]
 
 
-GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
+# What an act gives whose columns say all that it does.
+GIVES = {"withdrawal": None, **{WIRE_NAMES[cls]: given for cls, given in happenings.GIVES.items()}}
 
 
 def turn(

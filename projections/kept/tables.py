@@ -22,7 +22,7 @@ from projections.kept.span_history import Belief, Held, Revoked, Turn, held
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 4  # raised when the tables, or the events that can be read, are others than before
+EDITION = 5  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};

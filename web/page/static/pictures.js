@@ -154,7 +154,7 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
       ),
       ends: ends(lines, names, last),
       milestones: levelled(
-        milestonesOf(view.known, from, last),
+        milestonesOf(state.programs, view.known, from, last),
         from,
         last,
         chart.canvas.clientWidth,

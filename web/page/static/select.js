@@ -527,11 +527,12 @@ function ticksOf(program, index, known) {
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
 }
 
-/** The milestones between two days, as known then. @param {number} known @param {Day} first
- * @param {Day} last */
-function milestonesOf(known, first, last) {
+/** The milestones between two days that belong to some programs, or to all, as known then.
+ * @param {string[]} programs @param {number} known @param {Day} first @param {Day} last */
+function milestonesOf(programs, known, first, last) {
   return ledger().milestones.filter(
     (one) =>
+      (!one.programs.length || one.programs.some((id) => programs.includes(id))) &&
       one.known <= known &&
       (one.until === null || known < one.until) &&
       first <= one.earliest &&

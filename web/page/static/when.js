@@ -127,7 +127,7 @@ function showWhen(state, first, ticks, rosters, go) {
   when.said.replaceChildren(...lastSaid(ticks, state.on, rosters, viewOf(state)));
   if (drawnTicks.ticks !== ticks) {
     drawnTicks = { ticks, names: rosters.map((one) => one.name) };
-    const shown = milestonesOf(known, first, dayOf(high));
+    const shown = milestonesOf(state.programs, known, first, dayOf(high));
     drawTicks(ticks, low, high, rosters.map((one) => one.slot), shown);
     nameMilestones(shown, go);
     listEvents(go);
