@@ -248,10 +248,11 @@ def _same_as(event: Program | Participant) -> str:
 
 
 def _with_whom(event: Signing, names: Names) -> str:
-    """Say what was signed, by which body, with whom."""
-    found = []
-    if event.instrument != "unspecified":
-        found.append(say(" ({instrument})", instrument=plain(event.instrument)))
+    """Say what was signed, where the program's name does not; by which body, and with whom."""
+    found, instrument = [], plain(event.instrument)
+    named = instrument in _short(event.program, names).casefold().split()
+    if event.instrument != "unspecified" and not named:
+        found.append(say(" ({instrument})", instrument=instrument))
     if event.by:
         found.append(say(" by {whom}", whom=event.by))
     if event.with_:
@@ -340,9 +341,12 @@ def _value(value: Any) -> str:
 
 
 def _short(program: str, names: Names) -> str:
-    """Return a program's shortest name."""
+    """Return a program's shortest name, but no single word of its name: "Accords" may be others."""
     filed = names.programs.get(program)
-    return min((filed.name, *filed.aliases), key=len) if filed else program
+    if filed is None:
+        return program
+    words = filed.name.split()
+    return min((filed.name, *(one for one in filed.aliases if one not in words)), key=len)
 
 
 def _list(participants: Iterable[str], on: Date, names: Names) -> str:

@@ -326,8 +326,8 @@ BAD: list[tuple[Any, list[str]]] = [
                 "citations"
             ),
             (
-                "zzz: 'zzz' is no field known here: known are id, name, on, events, programs, note, "
-                "citations"
+                "zzz: 'zzz' is no field known here: known are id, name, on, events, programs, "
+                "note, citations"
             ),
         ],
     ),

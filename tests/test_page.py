@@ -189,7 +189,7 @@ class TestAnswers:
         last = reader.texts(rows)[-1]
         assert last.split("\t")[:2] == ["7 November 2023 #221", "10 October 2023"]
         assert "now reads" in last
-        assert last.endswith("Iceland signed Accords (accords)")
+        assert last.endswith("Iceland signed Artemis Accords")
         reader.page.get_by_role("button", name="Happened").click()
         positions = [re.findall(r"#(\d+)", one)[0] for one in reader.texts(rows)]
         assert positions == ["214", "221", "215"]
@@ -286,7 +286,7 @@ class TestAnswers:
     def test_an_event_that_does_not_count_is_not_told_as_if_it_did(self, reader: Reader) -> None:
         reader.go("#programs=artemis-accords&on=2026-10-01")
         [said] = reader.texts(".said")
-        assert said.endswith("signed Accords (accords).")
+        assert said.endswith("signed Artemis Accords.")
         reader.go("#programs=artemis-accords&on=2026-10-01&tiers=reference")
         assert reader.texts(".said") == [
             said.replace(" (accords).", " (accords) (not counted here, for want of such sources).")

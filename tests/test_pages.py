@@ -18,7 +18,7 @@ from ledger.said import say
 from web.pages import metadata, rendering
 from web.pages.days import in_words, spelled
 from web.pages.imprint import Named, named
-from web.pages.rows import folder_of
+from web.pages.paths import folder_of
 
 pytestmark = pytest.mark.apart  # long
 

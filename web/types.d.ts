@@ -125,7 +125,7 @@ interface RecordStep {
   recorded_by: string;
   what: string;
   reason?: string;
-  changes?: { field: string; before: string | null; after: string | null }[];
+  changes?: { field: string; before: string; after: string }[];
   retracts?: number;
 }
 interface Reading {
@@ -133,6 +133,8 @@ interface Reading {
   verdict?: string;
   verdict_word?: string;
   date: string;
+  first?: Day; // where the date is more than one day
+  last?: Day;
   words: string;
   effective_on?: string;
   place?: string;

@@ -37,6 +37,7 @@ STATIC = (
     "choose.js",
     "when.js",
     "programs.js",
+    "beside.js",
     "changes.js",
     "rows.js",
     "revision.js",

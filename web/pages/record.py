@@ -12,9 +12,9 @@ from ledger.said import folded, joined, say
 from projections.sentences import describe
 from web.pages.atom import Entry
 from web.pages.happened import PARTICIPANT, PROGRAM, subjects
+from web.pages.paths import path_of
 from web.pages.register import Register
-from web.pages.rows import path_of
-from web.pages.told import Cited, Revision, Told, revisions
+from web.pages.told import Cited, Revision, Told
 
 A_PAGE = 500  # events of the whole record on one page
 
@@ -97,7 +97,7 @@ class Record:
         for root in self._records.values():
             if effective.about(root.position) and effective.target(root) is None:
                 words = folded(describe(root.event, self._register.names))
-                for one in revisions(root, effective):
+                for one in self._register.teller.revisions(root):
                     recorded = self._records[one.position]
                     path = self.path(recorded) or page_of(one.position)
                     yield Corrected(one, recorded, words, path)

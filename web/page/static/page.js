@@ -89,7 +89,7 @@ function showLoaded(rosters) {
     rosters,
     goTo,
   );
-  showBoth(rosters, (member) => ask({ member }));
+  showMatrix(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
   showRevision(state, rosters, (member) => ask({ member }));
   showLede(rosters);
@@ -256,6 +256,7 @@ function start() {
   buildWhen(goTo);
   buildChoice(ask);
   buildAsked(ask);
+  buildMatrix();
   buildChanges((since) => ask({ since }));
   buildRevision(ask);
   buildPictures(show);

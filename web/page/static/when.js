@@ -80,6 +80,7 @@ function buildWhen(go) {
     ),
     h("div", { class: "track" }, when.ticks, range, when.years),
   );
+  watchBar();
   byId("events").append(
     h(
       "div",
@@ -100,6 +101,15 @@ function buildWhen(go) {
       when.table,
     ),
   );
+}
+
+/** Keep what is gone to clear of the bar, however high that is. */
+function watchBar() {
+  const bar = byId("when");
+  new ResizeObserver(() => {
+    const stuck = getComputedStyle(bar).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = stuck ? `${bar.offsetHeight + 8}px` : "0";
+  }).observe(bar);
 }
 
 /** @type {{ ticks: Tick[], names: string[] }} */
