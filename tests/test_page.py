@@ -834,8 +834,14 @@ class TestForEverybody:
     def test_where_it_is_to_be_printed_pictures_are_loaded(self, read: Open) -> None:
         reader = read("#on=2023-10-24")
         missing = reader.page.locator("#pictures figure > .canvas > p")
-        expect(missing.first).to_have_text("This picture was not loaded yet: print once more.")
-        reader.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        expect(missing.first).to_have_text(
+            "The map was not loaded yet: print once more to have it."
+        )
+        chart = (
+            "dispatchEvent(new Event('beforeprint')), document.querySelector('.sketch').innerHTML"
+        )
+        assert "29 Artemis Accords" not in reader.page.evaluate(chart)
+        assert "Artemis Accords" in reader.page.evaluate(chart)  # at once, in few lines
         reader.page.wait_for_function(DRAWN)
         expect(missing).to_have_count(0)
 

@@ -41,9 +41,12 @@ STATIC = (
     "changes.js",
     "rows.js",
     "revision.js",
+    "sketch.js",
     "pictures.js",
     "verify.js",
     "audit.js",
+    "take.js",
+    "embed.js",
     "asked.js",
     "page.js",
 )

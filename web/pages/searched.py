@@ -1,8 +1,9 @@
-"""Who can be searched for on the page with the date: every participant that has a page, by its names."""
+"""Whom the page with the date finds by name: each participant that has a page."""
 
 from collections import defaultdict
 
 from ledger import states
+from ledger.state_aliases import ALIASES
 from web.page.site import script
 from web.pages import rows
 from web.pages.happened import PARTICIPANT
@@ -21,6 +22,7 @@ def names(register: Register) -> bytes:
     found = []
     for one in register.participants:
         filed, name = register.names.participants.get(one), register.names.title(one)
-        others = {one, *spelled[one], *(filed.aliases if filed else ())} - {name}
+        aliases = (*ALIASES.get(one, ()), *(filed.aliases if filed else ()))
+        others = {one, *spelled[one], *aliases} - {name}
         found.append([name, path_of(PARTICIPANT, one), rows.kind_of(register, one), sorted(others)])
     return script(NAMES, register.language.whole(found)).encode()

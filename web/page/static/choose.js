@@ -121,15 +121,15 @@ function participantFound([name, path, kind], place) {
   return made;
 }
 
-/** Who goes by a name, those whose name begins with it first. @param {string} asked
+/** Who goes by a name: before others those who have that very name, and those whose name begins with it. @param {string} asked
  * @returns {Called[]} */
 function participantsCalled(asked) {
   /** @type {Called[]} */
   const everybody = FILES.get(EVERYBODY) ?? [];
   const called = (/** @type {Called} */ [name, , , others]) => [name, ...others].map(plain);
-  const starts = everybody.filter((one) => called(one).some((name) => name.startsWith(asked)));
-  const within = everybody.filter((one) => !starts.includes(one) && called(one).some((name) => name.includes(asked)));
-  return [...starts, ...within].slice(0, MOST_FOUND);
+  const goesBy = (/** @type {(name: string) => boolean} */ as) => everybody.filter((one) => called(one).some(as));
+  const ranked = [goesBy((name) => name === asked), goesBy((name) => name.startsWith(asked)), goesBy((name) => name.includes(asked))];
+  return [...new Set(ranked.flat())].slice(0, MOST_FOUND);
 }
 
 /** Mark one of the programs found. @param {number} at */
