@@ -217,15 +217,19 @@ def _of_the_register(
             told, kind = f"{event.name}{_same_as(event)}", say(event.kind)
             return say("{kind} {id}: {told}", kind=kind, id=event.id, told=told)
         case Source():
-            came_out = f", {event.published_on}" if event.published_on else ""
-            told = f"{event.publisher}{came_out}, {event.title}"
+            told = f"{event.publisher}, {event.title}"
+            if event.published_on:
+                said = {"publisher": event.publisher, "title": event.title}
+                told = say("{publisher}, {date}, {title}", **said, date=event.published_on)
             return say("source {id}: {told}", id=event.id, told=told)
         case Milestone():
             days = counted(len(event.events), "the day of {n} event", "the days of {n} events")
             named = {"id": event.id, "name": event.name, "when": event.on or days}
             return say("milestone {id}: {name}, {when}", **named)
         case Document():
-            told = f"{event.title}{f', {event.done_on}' if event.done_on else ''}"
+            told = event.title
+            if event.done_on:
+                told = say("{title}, {date}", title=event.title, date=event.done_on)
             return say("document {id}: {told}", id=event.id, told=told)
         case Attestation():
             speaks = {"source": event.citation.source, "id": event.event[:12]}

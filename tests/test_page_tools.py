@@ -10,7 +10,7 @@ import pages
 import pytest
 import terminal
 from browser import Reader
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Position, expect
 
 pytestmark = pytest.mark.apart
 Open = Callable[..., Reader]
@@ -121,7 +121,7 @@ class TestHistoryPlayed:
             int(str(reader.page.locator("#date").get_attribute(one))) for one in ("min", "max")
         )
         day = reader.page.evaluate("dayNumber('2024-09-05')")
-        at = {"x": (day - low) / (high - low) * box["width"], "y": box["height"] / 2}
+        at: Position = {"x": (day - low) / (high - low) * box["width"], "y": box["height"] / 2}
         ticks.hover(position=at, force=True)
         expect(reader.page.locator(".tip")).to_contain_text("5 September 2024: Senegal signed")
         ticks.click(position=at, force=True)

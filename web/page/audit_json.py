@@ -16,7 +16,6 @@ from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
 from projections.documents import Paper as PaperOf
-from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day
 from web.languages.vocabulary import fields
@@ -39,9 +38,7 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
     cited |= {of for one in cited if (of := _copied(bearing, one))}
     reader = Reader(names, lambda source: _publisher(bearing, source))
     return {
-        "events": {
-            one: [_paper(paper, names, reader) for paper in of] for one, of in found.items()
-        },
+        "events": {one: [_paper(paper, reader) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
         "documents": {one: list(_papers_of(bearing, one)) for one in sorted(_named(found))},
         "predecessors": _before_whom(bearing, program, names),
@@ -96,20 +93,20 @@ def _source(source: Source) -> Json:
     return _told({**audit_shapes.source(source), "language": source.language})
 
 
-def _paper(paper: Paper, names: Names, reader: Reader) -> Json:
+def _paper(paper: Paper, reader: Reader) -> Json:
     recorded = paper.recorded
     return {
         "position": recorded.position,
         "id": recorded.id,
         "act": isinstance(recorded.event, get_args(Act)),
         "before": audit_shapes.verdict(not_yet_recorded(recorded)),
-        "readings": [_reading(one, names) for one in paper.readings],
+        "readings": [_reading(one, reader) for one in paper.readings],
         "cited": [_cited(one) for one in paper.cited],
         "history": [_step(one, reader) for one in paper.steps],
     }
 
 
-def _reading(reading: Reading, names: Names) -> Json:
+def _reading(reading: Reading, reader: Reader) -> Json:
     """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
@@ -123,7 +120,7 @@ def _reading(reading: Reading, names: Names) -> Json:
             "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
-            "words": describe(event, names),
+            "words": reader.event(event),
             "place": event.place,
             "document": event.document,
             "note": event.note,

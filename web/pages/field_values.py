@@ -1,5 +1,5 @@
-"""What a field of an event was corrected from and to, in words: dates, whom it names, which
-sources it cites.
+"""Events and their fields in words: dates, whom they name, which sources they cite, what was
+corrected from what to what.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,14 +9,14 @@ from typing import Any
 import attrs
 
 from ledger import codec
-from ledger.events import WIRE_NAMES, wire_name
+from ledger.events import WIRE_NAMES, Correction, Event, Unread, wire_name
 from ledger.names import Names
 from ledger.references import fields_of
-from ledger.said import joined, say
-from projections.sentences import plain
+from ledger.said import folded, joined, say
+from projections.sentences import describe, plain
 from projections.steps import Step
 from web.languages.vocabulary import VOCABULARY, fields
-from web.pages.days import in_words
+from web.pages.days import in_words, spelled
 
 _WORDS = (
     "action",
@@ -38,6 +38,18 @@ class Reader:
 
     names: Names
     publisher: Publisher
+
+    def event(self, event: Event | Unread) -> str:
+        """Return an event as a sentence, in a line."""
+        if isinstance(event, Correction):
+            changes = joined(
+                say("{field} {value}", field=field, value=self._told(name, value))
+                for name, value in event.changes.items()
+                for field in fields([name])
+            )
+            said = {"id": event.event[:12], "changes": changes, "reason": event.reason}
+            return spelled(folded(say("{id} should read {changes}: {reason}", **said)))
+        return spelled(folded(describe(event, self.names)))
 
     def changes(self, step: Step) -> Iterator[tuple[str, str, str]]:
         """Yield each field that a correction changed, with how it read before and after."""

@@ -8,8 +8,7 @@ from datetime import date
 import attrs
 
 from ledger.events import Happening, Participant, Program, Recorded, type_of
-from ledger.said import folded, joined, say
-from projections.sentences import describe
+from ledger.said import joined, say
 from web.pages.atom import Entry
 from web.pages.happened import PARTICIPANT, PROGRAM, subjects
 from web.pages.paths import path_of
@@ -60,7 +59,7 @@ class Record:
             day=recorded.recorded_at.date(),
             by=recorded.recorded_by,
             type=say(type_of(recorded.event)),
-            words=folded(describe(recorded.event, self._register.names)),
+            words=self._register.teller.reader.event(recorded.event),
             path=self.path(recorded),
             stands=self._register.effective.standing(recorded.position) is not None,
         )
@@ -96,7 +95,7 @@ class Record:
         effective = self._register.effective
         for root in self._records.values():
             if effective.about(root.position) and effective.target(root) is None:
-                words = folded(describe(root.event, self._register.names))
+                words = self._register.teller.reader.event(root.event)
                 for one in self._register.teller.revisions(root):
                     recorded = self._records[one.position]
                     path = self.path(recorded) or page_of(one.position)

@@ -9,11 +9,10 @@ import attrs
 
 from ledger.events import Citation, Happening, Recorded, Source, type_of
 from ledger.names import Names
-from ledger.said import folded, joined, say
+from ledger.said import joined, say
 from projections.effective import Effective
 from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support, told_once
 from projections.marks import Mark, marks
-from projections.sentences import describe
 from projections.steps import steps
 from web.languages.vocabulary import fields
 from web.pages.days import in_words
@@ -81,7 +80,7 @@ class Teller:
 
     def __init__(self, effective: Effective, evidence: Evidence, names: Names) -> None:
         self._effective, self._evidence, self._names = effective, evidence, names
-        self._reader = Reader(names, self._publisher)
+        self.reader = Reader(names, self._publisher)
         self._told: dict[int, Told] = {}
         self._supports: dict[int, tuple[Support, ...]] = {}
 
@@ -122,7 +121,7 @@ class Teller:
             on=event.occurred_on.text,
             first=event.occurred_on.earliest,
             last=event.occurred_on.latest,
-            words=folded(describe(event, self._names)),
+            words=self.reader.event(event),
             place=event.place,
             note=event.note,
             cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
@@ -143,7 +142,7 @@ class Teller:
                     day=step.recorded_at.date(),
                     what=step.what,
                     reason=step.reason,
-                    changes=tuple(self._reader.changes(step)),
+                    changes=tuple(self.reader.changes(step)),
                     void=step.void,
                 )
 
