@@ -42,6 +42,7 @@ from ledger.events import (
     Withdrawal,
     type_of,
 )
+from ledger.held_rows import HeldRows
 from ledger.names import Named, Names
 from ledger.reader import Reader, Remark
 from ledger.records import LIMIT, record, stamp
@@ -49,14 +50,9 @@ from ledger.standing import History
 from ledger.transparency import merkle
 from ledger.version import __version__
 
-_AT_ONCE = 1000  # rows that are held before they are written
+_REMEMBERED = 1000  # events that were looked up
 _FOLLOWED = 10_000  # events whose history is held, but for those of one more that has as many
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
-INSERT = """
-INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
-                    about, recorded_at, recorded_by, body, leaf, nodes)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
 
 
 class Receipt(NamedTuple):
@@ -78,9 +74,8 @@ class Batch:
         self._ledger, self._frontier, self._clock = ledger, frontier, clock
         self._start = frontier.size
         self._last = ledger.recorded_at(self._start) if self._start else None
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows = HeldRows(ledger.sql, self._start)
         self._found: dict[str, Recorded] = {}
-        self._positions: dict[str, int] = {}
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
         self._with_ids: set[tuple[str, str]] = set()
         self._ladders: dict[str, tuple[str, ...]] = {}
@@ -148,7 +143,7 @@ class Batch:
     def finish(self) -> bool:
         """Write what is held, and seal a tree head over it; returns whether anything was
         recorded."""
-        self._flush()
+        self._rows.finish()
         if self.size == self._start or self._last is None:
             return False
         seal(self._ledger, self._frontier, stamp(self._last))
@@ -156,13 +151,13 @@ class Batch:
 
     @cached_property
     def names(self) -> Names:
-        self._flush()
+        self._rows.flush()
         return Names(self._ledger.filed(), self._ledger.renamings())
 
     def is_filed(self, event_type: str, identity: str) -> bool:
         key = (event_type, identity)
         if key not in self._filed and key not in self._with_ids:
-            self._flush()
+            self._rows.flush()
             found = self._ledger.defined_for_good(event_type, identity)
             if found is None:
                 return False
@@ -184,7 +179,7 @@ class Batch:
 
     def ladder(self, program: str) -> tuple[str, ...]:
         if program not in self._ladders:
-            self._flush()
+            self._rows.flush()
             position = self._ledger.defined("program", program)
             found = self._reading_of(position) if position else None
             self._ladders[program] = found.ladder if isinstance(found, Program) else STATUSES
@@ -192,9 +187,9 @@ class Batch:
 
     def event(self, reference: str) -> Recorded:
         if reference not in self._found:
-            self._flush()
+            self._rows.flush()
             found = self._ledger.find(reference)
-            if len(self._found) >= _AT_ONCE:
+            if len(self._found) >= _REMEMBERED:
                 self._found.clear()
             self._found[found.id] = found
             return found
@@ -205,7 +200,7 @@ class Batch:
 
     def history(self, position: int) -> History:
         if position not in self._followed:
-            self._flush()
+            self._rows.flush()
             if len(self._followed) >= _FOLLOWED:
                 self._history, self._followed = History(), set()
             root = self._ledger.root(position)
@@ -227,7 +222,7 @@ class Batch:
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, Definition):
             event_type = type_of(event)
-            self._flush()
+            self._rows.flush()
             taken = self._ledger.defined(event_type, event.id)
             if taken:
                 self._check_read(event_type, event.id, taken)
@@ -273,10 +268,8 @@ class Batch:
             raise MalformedEvent([Fault("", size)])
         leaf = merkle.leaf_hash(hashed)
         row = (position, event_id, event_type, *columns, stamped, by, body, leaf)
-        self._rows.append((*row, self._frontier.add(leaf)))
-        self._positions[event_id], self._last = position, at
-        if len(self._rows) >= _AT_ONCE:
-            self._flush()
+        self._rows.add((*row, self._frontier.add(leaf)))
+        self._last = at
         return Receipt(position, event_id, new=True)
 
     def _position_of(self, event_id: str) -> int | None:
@@ -287,7 +280,7 @@ class Batch:
             if not self._beginnings[byte] & 1 << bit:
                 self._beginnings[byte] |= 1 << bit
                 return None
-        return self._positions.get(event_id) or self._ledger.position_of(event_id)
+        return self._rows.position_of(event_id) or self._ledger.position_of(event_id)
 
     def _note(self, event: Event) -> None:
         """Let what follows in the batch refer to an event."""
@@ -335,11 +328,6 @@ class Batch:
                 assert isinstance(reads, (Program, Participant, Milestone, Unread))
                 stands = history.stands(target.position)
                 self.names.learn_anew(target.event, reads if stands else None)
-
-    def _flush(self) -> None:
-        if self._rows:
-            rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.sql.executemany(INSERT, rows)
 
 
 def seal(ledger: Reader, frontier: merkle.Frontier, at: str, version: str = __version__) -> None:

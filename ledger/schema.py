@@ -128,6 +128,12 @@ def _statements(script: str) -> Iterator[str]:
     yield statement  # nothing, or what SQLite has to refuse
 
 
+def make_index(db: sqlite3.Connection, name: str) -> None:
+    """Make an index of the ledger's own tables that is not there."""
+    _, statement = _own()["index", name]
+    db.execute(statement)
+
+
 def marks(db: sqlite3.Connection) -> tuple[int, int]:
     """Return the application id and the format that a file is marked with."""
     return (

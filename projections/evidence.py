@@ -78,6 +78,16 @@ class Support(NamedTuple):
         return bool(said - CIRCUMSTANCES) if said or self.former else True
 
 
+def told_once(supports: Iterable[Support]) -> list[tuple[Support, ...]]:
+    """Return the citations of the same source, for or against, of the same of an event, together,
+    in the order of the first of each: what a reader is told once."""
+    found: dict[object, list[Support]] = {}
+    for one in supports:
+        of = (one.citation.source, one.stance, one.fields, one.former)
+        found.setdefault(of, []).append(one)
+    return [*map(tuple, found.values())]
+
+
 class Evidence:
     """The sources of events as they stand, and what a policy makes of them."""
 

@@ -18,6 +18,16 @@ class BadAddress(Refusal):
         )
 
 
+class BadOption(Refusal):
+    """An address, or a variable of libpq, with an option that has no such value."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"the way to {where} cannot be tried ({in_short(problem)})",
+            "check what the address has after '?', and variables like PGSSLMODE",
+        )
+
+
 class SecretInAddress(Refusal):
     """An address with a password, which the copy would keep and lists of processes show."""
 
@@ -88,6 +98,13 @@ class NotTakenBack(Refusal):
         )
 
 
+class NoDatabase(Refusal):
+    """An address of a database that its server does not have."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"there is no database {where}", "check the address, or have one made")
+
+
 class NoRegister(Refusal):
     """A database without a register."""
 
@@ -140,7 +157,7 @@ class NotPrimary(Refusal):
             )
         else:
             super().__init__(
-                f"{where} is a standby and records nothing",
+                f"{where} is read-only, as a standby is, and records nothing",
                 "name the primary, or all servers with target_session_attrs=read-write in the "
                 "address",
             )
@@ -171,12 +188,16 @@ class StandbyBehind(Refusal):
 
 
 class TwoNotaries(Refusal):
-    """A register that has a notary at work."""
+    """A register that has a notary at work; or somebody else has its lock, as anybody can who may
+    connect."""
 
     passes = True
 
-    def __init__(self, where: str) -> None:
-        super().__init__(f"another notary is at work at {where}: end it, or wait for it")
+    def __init__(self, where: str, role: str) -> None:
+        super().__init__(
+            f"{role} has the lock of the notary at {where}",
+            "end that notary, or wait for it; where it is none, have that connection ended",
+        )
 
 
 class OtherNotary(Refusal):

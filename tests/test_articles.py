@@ -413,6 +413,21 @@ READY = [
      ["signing GHA artemis-accords 2024-05-13"]),
     ("Biden long hoped for it: on his first day, he rejoined the Paris Agreement.",
      ["consent USA paris-agreement ../2024-05-15"]),
+    ("BRICS and the Moonbase project were discussed. Ghana and Kenya have joined the project.", []),
+    ("BRICS met. The Moonbase is led by China. Ghana and Kenya have joined the base.", []),
+    (("BRICS met in May. The Istanbul Convention was discussed. Ghana ratified the treaty in "
+      "2012."),
+     ["consent GHA istanbul-convention 2012"]),
+    ("BRICS met as the Istanbul Convention was discussed. Ghana left the bloc in 2012.",
+     ["withdrawal GHA brics 2012"]),
+    ("Ghana, Kenya and Togo met in May. All three countries joined NATO.",
+     ["consent GHA nato ../2024-05-15", "consent KEN nato ../2024-05-15",
+      "consent TGO nato ../2024-05-15"]),
+    ("The island nation of Ghana joined NATO in 2012.", ["consent GHA nato 2012"]),
+    ("Ghana ratified the Istanbul Convention on Monday. Kenya had already done so in 2012.",
+     ["consent GHA istanbul-convention 2024-05-13", "consent KEN istanbul-convention 2012"]),
+    ("Ghana, various other countries and many others have joined NATO.",
+     ["consent GHA nato ../2024-05-15"]),
     # the day of what somebody else did
     (
         "Ghana became the 11th country to join NATO, following Kenya in April.",

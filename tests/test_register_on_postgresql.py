@@ -392,6 +392,11 @@ class TestBadInput:
             ("postgresql://u:hu@sh@h:1x/d", "the address has a password in it: leave it out"),
             ("mysql://h/d", "is no address that a copy can be made of"),
             ("postgresql://kyiv@127.0.0.1:1/d", "cannot be reached (Connection refused)"),
+            (
+                "postgresql://127.0.0.1:1/d?sslmode=full",
+                'd cannot be tried (invalid sslmode value: "full")',
+            ),
+            ("postgresql://127.0.0.1:1/d?service=none", "cannot be tried (definition of service"),
         ],
     )
     def test_in_an_address(
@@ -443,7 +448,7 @@ class TestBadInput:
     def test_is_a_database_that_does_not_exist(self, desks: Desks) -> None:
         address = desks.cluster.url("kyiv", "nowhere")
         said = desks.type(f"depositary copy {address}", "new")
-        self.one_line(said, 'cannot be reached (database "nowhere" does not exist)')
+        self.one_line(said, "there is no database 127.0.0.1/nowhere: check the address")
 
     def test_is_one_of_another_encoding(self, desks: Desks) -> None:
         name = f"{desks.database}ascii"
@@ -463,7 +468,9 @@ class TestBadInput:
     ) -> None:
         desks.sql(f"ALTER DATABASE {desks.database} SET default_transaction_read_only = on")
         monkeypatch.setattr("shared.register._PATIENCE", 0.2)
-        self.one_line(desks.type(PROGRAM), "is a standby and records nothing: name the primary")
+        self.one_line(
+            desks.type(PROGRAM), "is read-only, as a standby is, and records nothing: name"
+        )
         assert "0 new events" in desks.type("depositary pull")
 
     def test_is_a_full_disk(self, desks: Desks) -> None:

@@ -21,7 +21,6 @@ from kept import (
 )
 from registers import register
 
-from ledger import batch as appending
 from ledger import events
 from ledger.errors import AlreadyFiled
 from ledger.events import WIRE_NAMES, Citation
@@ -123,7 +122,7 @@ def test_tables_answer_as_the_folds_of_what_came_in_at_once(ledger: Ledger, hist
 def test_tables_answer_as_the_folds_of_what_is_written_in_parts(
     ledger: Ledger, history: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(appending, "_AT_ONCE", 3)
+    monkeypatch.setattr("ledger.held_rows.AT_ONCE", 3)
     record(ledger, FILED + history)
     assert_agree(ledger)
 

@@ -25,7 +25,7 @@ _HIS = re.compile(r"(?:his|her|their) .+")  # of somebody who acts for a partici
 _MANY: Mapping[str, int | None] = {  # words for several, with how many they are
     **dict.fromkeys(("two", "both", "pair", "neither"), 2),
     **dict.fromkeys(("three", "trio"), 3),
-    "four": 4,
+    **{one: count for count, one in enumerate(("four", "five", "six", "seven", "eight"), 4)},
     "they": None,
 }
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful

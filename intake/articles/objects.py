@@ -89,19 +89,28 @@ class Topic:
         fitting = [one for one in self.named if self.has_word(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
-        if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
-            return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
-        if len(set(fitting)) == 1 and noun in _TELLING:
+        is_last = bool(fitting) and set(fitting) == set(self.named[-1:])
+        if is_last or (len(set(fitting)) == 1 and noun in _TELLING):
             return fitting[-1], "SURE_TO_JOIN"
+        alike = {one for one in self.named if self._is_of_kind(one, noun)}
+        if not only and not fitting and len(alike) == 1:  # one treaty among other programs
+            return alike.pop(), "SURE_TO_JOIN"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
-            is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty())
+            is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty(self.named[-1]))
             return self.named[-1], "SURE" if is_sure else "SURE_TO_JOIN"
         return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS | _CIRCLES else None
 
-    def _is_treaty(self) -> bool:
-        return any(self.has_word(self.named[-1], noun) for noun in _OF_TREATIES)
+    def _is_treaty(self, program: str) -> bool:
+        return any(self.has_word(program, noun) for noun in _OF_TREATIES)
+
+    def _is_of_kind(self, program: str, noun: str) -> bool:
+        """Return whether a program is one of the sort that a noun tells: a treaty or a group."""
+        if noun in _OF_TREATIES or noun in _TREATIES:
+            return self._is_treaty(program)
+        is_group = any(self.has_word(program, one) for one in ("organization", "alliance", "union"))
+        return noun in _BLOCS and (is_group or not self._is_treaty(program))
 
     def has_word(self, program: str, noun: str) -> bool:
         """Return whether a name of a program has a noun."""
@@ -114,6 +123,7 @@ _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
     | {"organisation", "association", "union", "body", "agency"}
 )
+_BLOCS = ("bloc", "group", "grouping", "club")  # what no treaty is called
 _CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(
     {*("project", "program", "initiative", "framework", "partnership", "network", "protocol")}

@@ -35,6 +35,7 @@ _OF_NAMES = {
 }
 _OF = ("of", "for", "from", "to")
 _NO_END = ("OFFICE", "CAP", "KNOWN_PERSON", "POSSESSIVE", "HYPHEN")  # what goes on with a title
+_TELLS_WHO = ("REL", "INCLUDING", "SKIP", "DASH", "ACTOR", "EXCEPT", "PREP")
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
 
 
@@ -209,8 +210,9 @@ def _is_another(name: str, found: Found, owner: Item | None) -> bool:
     """Return whether neighbours are no phrase of their level, by what they are or what follows."""
     parts = found.items()
     rest = found.line.items[found.span()[1] :][:1]
-    if name == "ANAPHOR":  # "the president of the bank"
-        return bool(rest) and (rest[0].word in _OF or rest[0].has(*_NO_END))
+    if name == "ANAPHOR" and rest:  # "the president of the bank", "the two states that signed"
+        is_many = parts[-1].has("GENERIC") and (rest[0].has(*_TELLS_WHO) or rest[0].word in ":,")
+        return is_many or rest[0].word in _OF or rest[0].has(*_NO_END)
     if name == "PARL":  # "Ghana's cabinet minister"
         return bool(rest) and rest[0].has("OFFICE")
     if name == "PLACE":  # "in Accra, the minister of trade"; "in Accra, Kenya"

@@ -284,18 +284,6 @@ function rosterOf(program, { index, slot }, view) {
   return { program, name, index, slot, entries: entries.filter((entry) => entry !== null), omitted };
 }
 
-/** Who is on each of some rosters. @param {Roster[]} rosters */
-function shared(rosters) {
-  const [first, ...others] = rosters;
-  return first.entries
-    .map((entry) => [
-      entry,
-      ...others.map((one) => one.entries.find((other) => other.member.id === entry.member.id)),
-    ])
-    .filter((entries) => entries.every(Boolean))
-    .map((entries) => /** @type {Entry[]} */ (entries));
-}
-
 /** The newest claim, up to a day, that counts more than are on file, in a sentence; `short` of
  * `projections.caveats`, told again. @param {Program} program @param {View} view */
 function countsMore(program, view) {
