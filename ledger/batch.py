@@ -6,9 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, assert_never
-
-import attrs
+from typing import Any, NamedTuple, assert_never
 
 from ledger import as_written, codec, rules, values
 from ledger.columns import Columns, columns_as_written, columns_of
@@ -57,8 +55,7 @@ _FOLLOWED = 10_000  # events whose history is held, but for those of one more th
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(NamedTuple):
     """The place of an event in the ledger, and whether it was new there."""
 
     position: int

@@ -130,10 +130,14 @@ SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
 )
 ORDER BY position
 """
+_REVOKING = "SELECT about FROM events WHERE position > ? AND type = 'revocation'"
+_NEW = """
+SELECT DISTINCT program, participant FROM events NOT INDEXED
+WHERE position > ? AND program IS NOT NULL AND participant IS NOT NULL
+"""
 _TOUCHED = """
 WITH acts (position) AS (
   SELECT value FROM json_each(:positions)
-  UNION ALL SELECT about FROM events WHERE position > :after AND type = 'revocation'
   UNION ALL SELECT about FROM json_each(:positions) CROSS JOIN events ON position = value
   WHERE events.type = 'revocation'
 )
@@ -164,7 +168,10 @@ def catch_up(ledger: Ledger, after: int, until: int, foreign: int) -> list[int]:
 def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
     """Return each membership that has an act recorded after a position, or one of those that
     changed."""
-    values = {"after": after, "positions": codec.canonical(changed)}
+    revoked = [row[0] for row in ledger.sql.execute(_REVOKING, [after])]
+    if not (changed or revoked):
+        return iter(ledger.sql.execute(_NEW, [after]))
+    values = {"after": after, "positions": codec.canonical([*changed, *revoked])}
     return iter(ledger.sql.execute(_TOUCHED, values))
 
 
@@ -298,11 +305,11 @@ def of_pairs(
     """Yield some memberships, each with the ladder of its program and the rows of its turns
     (`rows.turn`), in the order of ``since``."""
     found: dict[Pair, list[Row]] = {pair: [] for pair in pairs}
-    ladder = cache(lambda program: _ladder(ledger, program))
+    ladders = {program: _ladder(ledger, program) for program in {program for program, _ in pairs}}
     for row in ledger.sql.execute(_OF_PAIRS, {"pairs": codec.canonical(pairs)}):
         found[row[:2]].append(row[2:])
     for pair, of in found.items():
-        yield pair, ladder(pair[0]), sorted(of, key=itemgetter(0))
+        yield pair, ladders[pair[0]], sorted(of, key=itemgetter(0))
 
 
 def of_every_pair(
