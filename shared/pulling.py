@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import attrs
-
 from ledger import archive, connection, copies, drafts, records, schema
 from ledger.copies import Taken
 from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister, Unwitnessed
@@ -143,7 +141,7 @@ def _note(ledger: Ledger, register: Register, head: Checkpoint | None) -> None:
     assert upstream
     if head and (head.size, head.root) == (known.size, known.root):
         known = head
-    ledger.follow(attrs.evolve(upstream, address=register.address, head=str(known)))
+    ledger.follow(upstream._replace(address=register.address, head=str(known)))
 
 
 def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> Head | None:

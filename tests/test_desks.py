@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import attrs
 import clusters
 import pytest
 import relays
@@ -267,7 +266,7 @@ class TestACopy:
             port, relay.port = relay.port, clusters.free_port()
             nowhere = to_relay.replace(str(port), str(relay.port))
             with ledger.change():
-                ledger.follow(attrs.evolve(upstream(ledger), address=nowhere))
+                ledger.follow(upstream(ledger)._replace(address=nowhere))
             ledger.place = Sequencer(nowhere)
             found = upstreams.followed(ledger, 0.1)
             refusal = next(found)

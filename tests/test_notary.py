@@ -124,7 +124,7 @@ class TestANotary:
         signing.type("depositary pull", "notary")
         with open_ledger("notary.db", write=True) as ledger, ledger.change():
             assert ledger.upstream
-            ledger.follow(attrs.evolve(ledger.upstream, address=signing.url(role)))
+            ledger.follow(ledger.upstream._replace(address=signing.url(role)))
         assert f"{role} may not " in signing.type(SIGN, "notary")
         assert signed(signing) == []
 

@@ -18,7 +18,7 @@ from ledger.said import say
 from web.pages import metadata, rendering
 from web.pages.days import in_words, spelled
 from web.pages.imprint import Named, named
-from web.pages.rows import folder_of
+from web.pages.paths import folder_of
 
 pytestmark = pytest.mark.apart  # long
 
@@ -260,7 +260,7 @@ class TestPrograms:
     def test_corrections_have_what_was_read_before_and_why(self, site: Path) -> None:
         page = site / "programs" / "ilrs" / "index.html"
         text = section(page, "What was corrected and taken back").text
-        assert "occurred_on [2023-10-16..2023-10-20] 2023-10-18" in text
+        assert "the date a day between 16 October 2023 and 20 October 2023 18 October 2023" in text
         assert "Pakistan signed only in October 2023" in text
 
 

@@ -26,6 +26,7 @@ from web.page.audit_history import Paper, Reading, dossier
 from web.page.event_history import claim_moments, lives, moments
 from web.page.policy_grid import NOTHING, Acts, Box, Grid, boxes
 from web.page.relevant import Bearing
+from web.pages.days import spelled
 
 Json = dict[str, Any]
 
@@ -278,4 +279,4 @@ def _moment(known: int, event: Any, names: Names) -> list[Any]:
         return [known]
     on = event.counts_from
     bounds = [on.earliest.isoformat(), on.latest.isoformat(), on.text]
-    return [known, *bounds, describe(event, names)]
+    return [known, *bounds, spelled(describe(event, names))]

@@ -89,6 +89,8 @@ function column({ program, name, slot }) {
     h("p", { class: "coverage quiet" }),
     h("p", { class: "short quiet" }),
     h("ul", { class: "members", "aria-label": t("Members: {program}", { program: name }) }),
+    h("h3", { class: "bodies" }, t("Members other than states")),
+    h("ul", { class: "members bodies", "aria-label": t("Members other than states: {program}", { program: name }) }),
     h("p", { class: "omitted quiet" }),
     h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
   );
@@ -128,14 +130,23 @@ function fill(roster, view, ask) {
     ),
   );
   const usual = commonest(roster.entries.map((entry) => entry.status));
-  keep(
-    part(".members"),
-    roster.entries,
-    (one) => one.member.id,
-    (one) =>
-      `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual} ${sourcesOf(one, known)}`,
-    (one) => item(roster.program, one, one.status !== usual, known, ask),
-  );
+  const states = roster.entries.filter(({ member }) => member.kind === "state");
+  const bodies = roster.entries.filter(({ member }) => member.kind !== "state");
+  const mixed = states.length > 0 && bodies.length > 0;
+  part("h3.bodies").hidden = !mixed;
+  part("ul.bodies").hidden = !mixed;
+  for (const [list, entries] of /** @type {[string, Entry[]][]} */ ([
+    [".members", mixed ? states : roster.entries],
+    ["ul.bodies", mixed ? bodies : []],
+  ]))
+    keep(
+      part(list),
+      entries,
+      (one) => one.member.id,
+      (one) =>
+        `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual} ${sourcesOf(one, known)}`,
+      (one) => item(roster.program, one, one.status !== usual, known, ask),
+    );
   part(".omitted").textContent = omission(roster);
   fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
 }
@@ -267,43 +278,5 @@ function fillOthers(roster, details, ask) {
           h("span", { class: "name" }, bdi(one.name)),
         ),
       ),
-  );
-}
-
-/** Who is in all of them. @param {Roster[]} rosters @param {(member: string) => void} ask */
-function showBoth(rosters, ask) {
-  const section = byId("both");
-  section.hidden = rosters.length < 2;
-  if (section.hidden) return section.replaceChildren();
-  const found = shared(rosters);
-  const how = rosters.length === 2 ? t("In both") : t("In all {n}", { n: rosters.length });
-  const list = found.map((entries) => {
-    const certain = entries.every((entry) => entry.certain);
-    const { member, called } = entries[0];
-    const since = rosters
-      .map((roster, place) => `${roster.name} ${dateInWords(entries[place].since)}`)
-      .join(", ");
-    const made = h(
-      "li",
-      { class: certain ? "certain" : "possible" },
-      h(
-        "button",
-        {
-          type: "button",
-          title: since,
-          onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
-        },
-        h("span", { class: "name" }, bdi(called)),
-        certain ? "" : h("span", { class: "flag maybe" }, t("possibly")),
-      ),
-    );
-    made.dataset.id = member.id;
-    return made;
-  });
-  section.replaceChildren(
-    h("h2", {}, how, " ", h("span", { class: "number" }, String(found.length))),
-    list.length
-      ? h("ul", { class: "members" }, ...list)
-      : h("p", { class: "quiet" }, t("Nobody on that day.")),
   );
 }
