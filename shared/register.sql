@@ -111,7 +111,7 @@ CREATE TRIGGER signed_heads_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON deposita
   FOR EACH STATEMENT EXECUTE FUNCTION depositary.append_only();
 
 -- The canonical JSON of a value; null where it has none: a number that is not whole, or is beyond
--- 2^53; values nested deeper than any event. It is called by append alone, which sets the search_path.
+-- 2^53; values nested deeper than any event. Only append calls it, which sets the search_path.
 CREATE FUNCTION depositary.canonical(value jsonb, depth integer DEFAULT 16) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE parts text[]; written text; one record;
@@ -162,7 +162,7 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'on', true);
   PERFORM set_config('client_min_messages', 'warning', true);  -- a wait that was cancelled is one
   SELECT * INTO s FROM ledger FOR UPDATE;
-  FOREACH sent IN ARRAY bodies LOOP  -- over all of them in one query, it is planned at each call
+  FOREACH sent IN ARRAY bodies LOOP  -- one query over all of them would be planned at each call
     again := EXISTS (
       SELECT FROM events e WHERE e.id = encode(sha256(convert_to(sent, 'UTF8')), 'hex'));
     EXIT WHEN NOT again;
