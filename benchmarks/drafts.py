@@ -146,10 +146,10 @@ def _not_done(
         if one["status"] in _DONE or one.get("optional"):
             continue
         counts["plans and refusals"] += 1
-        pair = (one["participant"], one["programme"])
+        pair = (_id(one["participant"]), one["programme"])
         told = [other for other in events if other["status"] in _DONE]
         done = any((other.participant, other.program) == pair for other in found.acts) and not any(
-            (other["participant"], other["programme"]) == pair for other in told
+            (_id(other["participant"]), other["programme"]) == pair for other in told
         )
         if done and "actual" not in one.get("status_alt", []):
             counts["taken for done"] += 1
@@ -173,8 +173,14 @@ def _same(event: Mapping[str, Any], one: Reported) -> bool:
     types = (event["type"], *(event.get("type_alt") or ()))
     kind = "signing" if one.type == "admission" else one.type
     program = "" if event["programme"] == "-" else event["programme"]  # of a launch
-    pair = (event["participant"], program)
+    pair = (_id(event["participant"]), program)
     return kind in types and pair == (one.participant, one.program)
+
+
+def _id(participant: str) -> str:
+    """Return the id of a participant, which an annotation gives as a code or as a name."""
+    is_code = len(participant) == 3 and participant.isupper()
+    return participant if is_code else participant.lower().replace(" ", "-")
 
 
 def _same_date(event: Mapping[str, Any], found: str) -> bool:

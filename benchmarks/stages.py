@@ -14,7 +14,8 @@ from benchmarks import bare, inputs, page, results
 from cli.formats import jsonl
 from cli.formats.lines import Text
 from ledger import codec, rules, verify
-from ledger.batch import Batch, columns_of
+from ledger.batch import Batch
+from ledger.columns import columns_of
 from ledger.events import Attestation, Correction, Retraction
 from ledger.reader import Row
 from ledger.records import record

@@ -336,8 +336,8 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
-@attrs.frozen
-class Unread:
+@attrs.frozen(eq=False, repr=False)
+class Unread(Valued):
     """An event that this version of the program cannot read: one of a type or with a field or a
     word that a later version has, or a faulty one. It counts for nothing.
 

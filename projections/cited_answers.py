@@ -7,14 +7,12 @@ What a question is, whoever asks knows; here it is a text in the one form that i
 """
 
 import re
-
-import attrs
+from typing import NamedTuple
 
 _CITED = re.compile(r"(?:depositary )?(.+) at #([0-9]{1,18}) root ([0-9a-f]+)")
 
 
-@attrs.frozen
-class CitedAnswer:
+class CitedAnswer(NamedTuple):
     """A question, the position that it was asked of, and the root there in hexadecimal, of which
     there may be only the beginning."""
 

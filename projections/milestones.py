@@ -5,8 +5,7 @@ Its events are read as they stand, so that a milestone moves when they are corre
 """
 
 from collections.abc import Callable, Collection
-
-import attrs
+from typing import NamedTuple
 
 from ledger.dates import FIRST_DAY, LAST_DAY, Date, parse
 from ledger.events import Event, Happening, Milestone, Unread
@@ -14,8 +13,7 @@ from ledger.events import Event, Happening, Milestone, Unread
 Reads = Callable[[str], Event | Unread | None]  # how the event of an id reads; None: it is gone
 
 
-@attrs.frozen
-class Moment:
+class Moment(NamedTuple):
     """The days of a milestone, from its first to its last (``on`` is None where no event of it
     stands), and the ids of its events that were retracted or cannot be read."""
 

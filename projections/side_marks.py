@@ -7,9 +7,7 @@ policy admits that.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeGuard
-
-import attrs
+from typing import NamedTuple, TypeGuard
 
 from ledger.dates import FIRST_DAY, LAST_DAY, parse
 from ledger.events import Event, Program, ProvisionalApplication, Suspension, Withdrawal
@@ -28,8 +26,7 @@ LEAVING, FALLING = key("leaving"), key("falling")
 _HOLDS = {Word.HOLDS: True, Word.MAY_HOLD: False}
 
 
-@attrs.frozen
-class SideMark:
+class SideMark(NamedTuple):
     """A mark beside the memberships of a participant: its ``kind``, the position of the event, in
     ``text`` since when or on which day; and in ``holds`` from which day on it stands for certain
     (True), possibly (False), or not (None), in the order of days."""

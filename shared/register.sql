@@ -1,6 +1,6 @@
 -- A register that many keep together: what an administrator runs, once, in an empty database.
 --
--- Encoding UTF8; PostgreSQL 14 or later. Three roles that nobody logs in with:
+-- Encoding UTF8; PostgreSQL 14 or later. Four roles that nobody logs in with:
 --   depositary_owner   has the tables; nobody needs to be it from day to day
 --   depositary_desk    may read, and append in its own name
 --   depositary_reader  may read
@@ -160,6 +160,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = format('%s is no desk', session_user);
   END IF;
   PERFORM set_config('synchronous_commit', 'on', true);
+  PERFORM set_config('client_min_messages', 'warning', true);  -- a wait that was cancelled is one
   SELECT * INTO s FROM ledger FOR UPDATE;
   IF cardinality(bodies) > 0 AND NOT EXISTS (
     SELECT FROM unnest(bodies) AS b (body) WHERE NOT EXISTS (

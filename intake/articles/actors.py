@@ -19,11 +19,13 @@ _COUNTED = (  # several lists may stand in one form
     *("counted", "counted-before", "counted-in-two", "counted-rank", "received-from"),
     "received-from-elsewhere",
 )
+_WHO = ("ACTOR", "ACTOR_POSS", "PARL")
 _ONE = re.compile(r"it|its .+|the (?:\w+ ){0,2}(?:country|nation|state)(?: 's .+)?")
+_HIS = re.compile(r"(?:his|her|their) .+")  # of somebody who acts for a participant
 _MANY: Mapping[str, int | None] = {  # words for several, with how many they are
     **dict.fromkeys(("two", "both", "pair", "neither"), 2),
     **dict.fromkeys(("three", "trio"), 3),
-    "four": 4,
+    **{one: count for count, one in enumerate(("four", "five", "six", "seven", "eight"), 4)},
     "they": None,
 }
 Who = tuple[tuple[Actor, ...], str | None]  # the actors, and why they are doubtful
@@ -36,7 +38,8 @@ class Scene:
     last that named any (``is_last``), and the act that the very
     last told of as done, with its program (``told``); how many sentences ago a program was named
     for its own sake (``since_program``); and of the whole article, who leads which program, whether
-    it is of one program alone (``is_of_one``), and who "we" are.
+    it is of one program alone (``is_of_one``), whom it names if it is one participant (``only``),
+    and who "we" are.
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -49,6 +52,7 @@ class Scene:
     since_program: int = 100
     leaders: Mapping[str, frozenset[str]] = {}
     is_of_one: bool = False
+    only: str | None = None
     speaker: str | None = None
 
     def after(self, line: Line, paragraph: int) -> "Scene":
@@ -58,7 +62,7 @@ class Scene:
         nearest = times[-1] if times else None
         scene = attrs.evolve(self, nearest=nearest, since_program=since)
         scene = attrs.evolve(scene, moment=times[-1]) if times else scene
-        actors = [one for one in line.items if one.has("ACTOR", "ACTOR_POSS", "PARL")]
+        actors = [one for one in line.items if one.has(*_WHO)]
         scene = attrs.evolve(scene, is_last=bool(actors))
         if not actors:
             return scene
@@ -93,7 +97,7 @@ def _led(line: Line) -> Iterator[tuple[Sequence[str], Sequence[Actor]]]:
     named = [program for item in line.items for program in item.programs]
     for index, item in enumerate(line.items):
         words = [one.word for one in line.items[max(index - 2, 0) : index]]
-        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in ("led", "backed")
+        by = item.has("ACTOR") and words[1:] == ["by"] and words[0] in _LEADING
         if by or (item.has("COMPOUND") and _is_leading(item)):
             yield named, item.actors
         elif item.has("ACTOR_POSS") and (after := line.items[index + 1 :][:1]):
@@ -131,26 +135,55 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
     reference = match.item("ref")
     assert reference is not None
     word = reference.word
-    before = _before(match)
+    before = _named_before(match)
     if before and _ONE.fullmatch(word):
         is_only = len(before) == 1 and len(before[0].actors) == 1
         found = before[0].actors if len(before[0].actors) == 1 else ()
         return found, None if is_only else f"“{word}” may be another"
+    every = [one for one in match.line.items[: match.index("ref")] if one.has(*_WHO)]
+    whose = [one for one in every if len(one.actors) == 1 and one.actors[0].how == "office"]
+    if whose and (_HIS.fullmatch(word) or word in ("he", "she")):
+        is_only = len(every) == 1
+        return _referred(
+            whose[0].actors, reference
+        ), None if is_only else f"“{word}” may be another"
     many = [count for one, count in _MANY.items() if one in word.split()]
     if many:
         return _several(match, many[0], before, scene, paragraph)
     if word in _FIRST_PERSON:
         if scene.speaker is None:
-            return (), None
+            return _quoted(match, scene)
         speaker = Actor(scene.speaker, "reference", reference.start, reference.end)
         return (speaker,), f"“{word}” is taken to be the publisher's state"
     if reference.has("PERSON", "CAP"):
         return _behind(reference, scene, paragraph)
     there = _referred(scene.subjects[:1], reference) if scene.paragraph >= paragraph - 1 else ()
     is_only = bool(there) and len({one.id for one in scene.named}) == 1
-    if word in ("he", "she"):  # a person, who need not act for the country that was named
+    is_holder = bool(_HIS.fullmatch(word)) or _is_holder(reference)
+    is_told = is_holder and {one.id for one in there} == {scene.only}
+    if not is_told and (is_holder or word in ("he", "she")):
         is_only = is_only and all(one.how == "office" for one in scene.named)
     return there, None if is_only else f"“{word}” is named in another sentence"
+
+
+def _is_holder(reference: Item) -> bool:
+    """Return whether a word is that for an office, without whose it is: "the president"."""
+    return any(one.has("OFFICER") for one in reference.parts)
+
+
+def _quoted(match: Match, scene: Scene) -> Who:
+    """Return for whom "we" stands in a quotation: for whom the one acts who says it."""
+    reference, items = match.item("ref"), match.line.items
+    assert reference is not None
+    tellers = [
+        one
+        for at, one in enumerate(items)
+        if one.has("HOLDER") and any(i.has("SAY") for i in items[max(at - 2, 0) : at + 3])
+    ]
+    if len({actor.id for one in tellers for actor in one.actors}) == 1:
+        return _referred(tellers[0].actors, reference), None
+    there = () if tellers else scene.subjects[:1]
+    return _referred(there, reference), f"“{reference.word}” is said by somebody else"
 
 
 def _referred(meant: Sequence[Actor], reference: Item) -> tuple[Actor, ...]:
@@ -183,12 +216,11 @@ def _several(
     return there, None if is_only else f"“{reference.word}” may be others"
 
 
-def _before(match: Match) -> list[Item]:
+def _named_before(match: Match) -> list[Item]:
     """Return who is named in a sentence before a pronoun, without those who tell of it, where there
     are others: "but Brazil's minister said that the country"."""
     items = match.line.items[: match.index("ref")]
-    kinds = ("ACTOR", "ACTOR_POSS", "PARL")
-    kind = next((kind for kind in kinds if any(one.has(kind) for one in items)), "ACTOR")
+    kind = next((kind for kind in _WHO if any(one.has(kind) for one in items)), "ACTOR")
     named = [(at, one) for at, one in enumerate(items) if one.has(kind)]
     others = [one for at, one in named if not any(i.has("SAY") for i in items[at + 1 : at + 3])]
     return others or [one for _, one in named]

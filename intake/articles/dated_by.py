@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import attrs
 
-from intake.articles.dating import Dated
+from intake.articles.dating import Dated, only_date
 from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
-from intake.articles.items import Item, Line, place_of
+from intake.articles.items import Actor, Item, Line, place_of
 from intake.articles.moods import DONE, NOT_DONE
 from intake.articles.sentences import Sentence
 from intake.articles.times import Moment, between, shifted
@@ -77,7 +77,7 @@ def with_date(
     found = (
         _at_ceremony(one, lines[at + 1 : at + 3])
         or _told_anew(one, lines[at], lines[at + 1 : at + 1 + _NEAR], published)
-        or _before(one, lines[at], lines[max(at - _NEAR, 0) : at])
+        or _day_before(one, lines[at], lines[max(at - _NEAR, 0) : at])
     )
     if found is None:
         return one
@@ -105,7 +105,7 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
     """Return the day of an act that a sentence after its own tells anew, naming no other
     participant and no other program."""
     for later in after:
-        if _is_of_another(later, line, one):
+        if _is_of_another(later, line, one) or not _may_be_of(later, one):
             return None
         told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
         if not told or any(item.has(*_NOT_IT) for item in later.items[: told[0] + 1]):
@@ -154,7 +154,7 @@ def _is_of_paper(items: Sequence[Item], at: int) -> bool:
     return not rest or rest[0].has(*_SAYS_NO_MORE) or rest[0].word in ("at", "during", "for", "in")
 
 
-def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
+def _day_before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
     """Return the day that a sentence before an act gives, where the act was done at what the one
     before it tells of, or one of them tells of a ceremony for the program, or the last of them of
     one for nobody else."""
@@ -166,29 +166,41 @@ def _before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | None:
         if programs and programs != {one.program}:
             return None
         is_for_all = one.program in programs and one.gives == "signing"
-        is_near = each is before[-1] and not _is_of_another(each, line, one)
-        day = _at_ceremony(one, [each]) if is_for_all or is_near else None
+        is_theirs = (is_for_all or each is before[-1]) and not _is_of_another(each, line, one)
+        day = _at_ceremony(one, [each]) if is_theirs else None
         if day:
             return day
     return None
 
 
+def _may_be_of(other: Line, one: Finding) -> bool:
+    """Return whether a sentence names who did an act, or nobody."""
+    named = {each for actor in _whom(other) for each in _ids(actor)}
+    return not named or bool(_ids(one.actor) & named)
+
+
+def _ids(actor: Actor) -> set[str]:
+    """Return whom a name means: itself, and the state of which it is a body."""
+    return {each for each in (actor.id, actor.state) if each}
+
+
+def _whom(line: Line) -> list[Actor]:
+    """Return the participants that a sentence names, but as places."""
+    return [actor for item in line.items for actor in item.actors if not item.has("PLACE")]
+
+
 def _is_of_another(other: Line, line: Line, one: Finding) -> bool:
     """Return whether a sentence names participants that the one of an act does not, or a program
     that is another."""
-    who = {each for item in line.items for actor in item.actors for each in (actor.id, actor.state)}
-    named = [actor for item in other.items for actor in item.actors if not item.has("PLACE")]
+    who = {each for item in line.items for actor in item.actors for each in _ids(actor)}
     programs = {program for item in other.items for program in item.programs}
-    return bool(programs - {one.program}) or not all({a.id, a.state} & who for a in named)
+    return bool(programs - {one.program}) or not all(_ids(each) & who for each in _whom(other))
 
 
 def _only_day(line: Line) -> Dated | None:
-    """Return the day of a sentence that has one date alone."""
-    times = [item.moment for item in line.items if item.moment and item.moment.date]
-    only = times[0] if len(times) == 1 else None
-    if only is None or only.is_ahead or len(only.date or "") != 10:
-        return None
-    return Dated(only.date or "", only.wording, only.how)
+    """Return the day of a sentence that has one date alone, where that is as exact."""
+    only = only_date(line)
+    return only if only and len(only.date) == 10 else None
 
 
 def _is_held(items: Sequence[Item], index: int) -> bool:

@@ -178,19 +178,27 @@ def _is_member_that(match: Match) -> bool:
     return match.item("role") is not None and len(after) == 2 and after[0].word == "to"
 
 
+_LEFT = ("out", "out of", "behind", "open", "alone")  # "left NATO out of its plans"
+
+
 def _fits(match: Match) -> bool:
     """Return whether what stands between the word for an act and its object may: "acceded to", but
     not "acceded from"."""
     if _is_of_another(match) or _is_beside(match) or _is_member_that(match):
         return False
     act = match.item("act")
+    rest = match.line.items[match.found.span()[1] :][:1]
+    if act and act.word.startswith(("leav", "left")) and rest and rest[0].word in _LEFT:
+        return False
     if act and act.act and match.item("deposit") and match.item("obj"):
-        after = match.line.items[match.index("act") + 1]
-        if after.word == "to" and "to" not in act.act.after:
+        following = match.line.items[match.index("act") + 1]
+        if following.word == "to" and "to" not in act.act.after:
             return False  # "its instrument of ratification to the WTO", which received it
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True
     between = [one for one in match.items("slight") if one.has("PARTICLE") and not one.has("TIME")]
     words = " ".join(one.word for one in between)
+    if words not in act.act.after and between and between[-1].has("DET"):
+        words = " ".join(one.word for one in between[:-1])  # "signed its accession protocol"
     is_noun = words == "of" and act.has("ING") and act.has("ACTNOUN")  # "the joining of NATO"
     return words in act.act.after and not is_noun

@@ -46,12 +46,31 @@ class Table(Generic[T]):
         for row, name, meaning in self._rows.get(plain[index], ()):
             if len(row) < length or not _fits(name, found[index]):
                 continue
-            if tuple(plain[index : index + len(row)]) == row:
-                if len(row) > length:
-                    length, meanings = len(row), []
+            taken = _taken(row, plain, index)
+            if taken and taken >= length:
+                if taken > length:
+                    length, meanings = taken, []
                 if meaning not in meanings:
                     meanings.append(meaning)
         return length, meanings
+
+
+_BRACKETED = 3  # an acronym in brackets, in tokens
+
+
+def _taken(row: Sequence[str], plain: Sequence[str], index: int) -> int:
+    """Return how many tokens from an index on are a name (0: they are not), with the acronyms that
+    explain a part of it: "the Council of Europe (CoE) Convention on"."""
+    if tuple(plain[index : index + len(row)]) == row:
+        return len(row)
+    at = index
+    for n, word in enumerate(row):
+        if n and plain[at : at + 1] == ["("] and plain[at + 2 : at + _BRACKETED] == [")"]:
+            at += _BRACKETED
+        if plain[at : at + 1] != [word]:
+            return 0
+        at += 1
+    return at - index
 
 
 def _apart(name: str) -> str:

@@ -11,7 +11,7 @@ import attrs
 
 from intake.articles.lexicon import Table, acts, meanings, plain, words
 from intake.articles.sentences import Token, tokens
-from intake.articles.state_words import WORDS
+from intake.articles.state_words import LEADERS, WORDS
 from ledger import states
 from ledger.names import Names
 
@@ -89,7 +89,8 @@ class Vocabulary:
             if not _is_filed(names, name):  # a program on file of that name goes before it
                 self.table.add(name, Named("body", identity))
         for program in names.programs.values():
-            called = tuple(dict.fromkeys((program.name, *program.aliases)))
+            every = dict.fromkeys((program.name, *program.aliases))
+            called = tuple(one for one in every if not _is_common(one))
             self.program_names[program.id] = called
             for name in (*called, *filter(None, map(_shortened, called))):
                 self.table.add(name, Named("program", program.id))
@@ -220,6 +221,15 @@ def _shortened(name: str) -> str | None:
     return plain_name if plain_name != name and len(plain_name.split()) > 2 else None
 
 
+def _is_common(name: str) -> bool:
+    """Return whether a name is one that any program of its sort has: "the Accords", which stands
+    for the one that an article is about."""
+    article, _, noun = name.partition(" ")
+    row = tokens(noun, 0, len(noun))
+    kinds = words().at(row, plain(row), 0)[1] if len(row) == 1 else []
+    return article.lower() == "the" and "GROUP_NOUN" in kinds
+
+
 def _row(name: str) -> tuple[list[Token], list[str]]:
     row = tokens(name, 0, len(name))
     return row, [one.plain for one in row]
@@ -231,7 +241,7 @@ def _is_filed(names: Names, name: str) -> bool:
 
 @cache
 def states_named() -> tuple[tuple[str, Named], ...]:
-    """Return the names of states, their adjectives and capitals."""
+    """Return the names of states, their adjectives and capitals, and those who led them."""
     found: list[tuple[str, Named]] = []
     named: Iterable[tuple[str, str]] = (
         *states.spellings(),
@@ -239,6 +249,7 @@ def states_named() -> tuple[tuple[str, Named], ...]:
         *_MORE.items(),
     )
     found += [(name, Named("state", code)) for name, code in named if name not in _TWO]
+    found += [(name, Named("person", code)) for name, code in LEADERS.items()]
     for code, listed in WORDS.items():
         found += [(one, Named("adjective", code)) for one in listed.adjectives]
         found += [(one, Named("capital", code)) for one in listed.capitals]

@@ -89,17 +89,28 @@ class Topic:
         fitting = [one for one in self.named if self.has_word(one, noun)]
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
-        if fitting and set(fitting) == set(self.named[-1:]) and noun in _PAPERS | _TREATIES:
-            return fitting[-1], "SURE_TO_JOIN"  # the one that was named last
+        is_last = bool(fitting) and set(fitting) == set(self.named[-1:])
+        if is_last or (len(set(fitting)) == 1 and noun in _TELLING):
+            return fitting[-1], "SURE_TO_JOIN"
+        alike = {one for one in self.named if self._is_of_kind(one, noun)}
+        if not only and not fitting and len(alike) == 1:  # one treaty among other programs
+            return alike.pop(), "SURE_TO_JOIN"
         if fitting or not self.named:
             return (fitting[-1], "UNSURE") if fitting else None
         if only and noun in _GROUPS | _PAPERS | _WORKS:
-            is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty())
+            is_sure = noun in _GROUPS or (noun in _TREATIES and self._is_treaty(self.named[-1]))
             return self.named[-1], "SURE" if is_sure else "SURE_TO_JOIN"
         return (self.named[-1], "UNSURE") if noun in _GROUPS | _PAPERS | _CIRCLES else None
 
-    def _is_treaty(self) -> bool:
-        return any(self.has_word(self.named[-1], noun) for noun in _OF_TREATIES)
+    def _is_treaty(self, program: str) -> bool:
+        return any(self.has_word(program, noun) for noun in _OF_TREATIES)
+
+    def _is_of_kind(self, program: str, noun: str) -> bool:
+        """Return whether a program is one of the sort that a noun tells: a treaty or a group."""
+        if noun in _OF_TREATIES or noun in _TREATIES:
+            return self._is_treaty(program)
+        is_group = any(self.has_word(program, one) for one in ("organization", "alliance", "union"))
+        return noun in _BLOCS and (is_group or not self._is_treaty(program))
 
     def has_word(self, program: str, noun: str) -> bool:
         """Return whether a name of a program has a noun."""
@@ -112,12 +123,16 @@ _GROUPS = frozenset(
     {*("alliance", "bloc", "group", "grouping", "organization", "coalition", "club")}
     | {"organisation", "association", "union", "body", "agency"}
 )
+_BLOCS = ("bloc", "group", "grouping", "club")  # what no treaty is called
 _CIRCLES = frozenset(("community", "family"))  # which mean much else too
 _WORKS = frozenset(
     {*("project", "program", "initiative", "framework", "partnership", "network", "protocol")}
     | {"programme", "statute", "charter", "document", "principles", "forum", "declaration"}
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
+_TELLING = frozenset(
+    ("bank", "convention", "statute", "amendment", "covenant")
+)  # few are so called
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
 _PAPERS = PAPERS | {"convention"}
 
@@ -191,10 +206,10 @@ _SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "commu
 
 
 def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
-    """Return whether a name only says whose a paper is: "a NATO agreement", "the BRICS
-    declaration"."""
+    """Return whether a name only says whose a paper or a programme is: "a NATO agreement", "the
+    BRICS declaration"."""
     head = parts[-1]
-    if head is named or not head.has("TREATY_NOUN"):
+    if head is named or not (head.has("TREATY_NOUN") or head.word in _WORKS):
         return False
     is_one_of_many = parts[0].word in ("a", "an")
     is_own = any(topic.has_word(one, head.word) for one in named.programs)
@@ -207,9 +222,11 @@ _DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE
 def _described(item: Item, made: Sequence[Item]) -> Item | None:
     """Return the item of a program that is described, with its name in brackets: "the UN's cultural
     organization (UNESCO)"."""
-    inner = item.parts[1:-1]
+    inner = [one for one in item.parts[1:-1] if not one.has("DET")]
     if not item.has("SKIP") or len(inner) != 1 or not inner[0].has("PROGRAM") or not made:
         return None
+    if (title := _title(made)) is not None:
+        return merged([*made[title:], item], "OBJ", "SURE", programs=inner[0].programs)
     at = len(made)
     while at and len(made) - at < 9 and (made[at - 1].has(*_DESCRIBES) or made[at - 1].word == ","):
         at -= 1
@@ -217,6 +234,21 @@ def _described(item: Item, made: Sequence[Item]) -> Item | None:
     if not opens or not made[-1].has("GROUP_NOUN", "OBJECT_HEAD"):
         return None
     return merged([*made[at:], item], "OBJ", "SURE", programs=inner[0].programs)
+
+
+_NO_TITLE = ("ACT", "BE", "HAVE", "MODAL", "DO", "REL", "DASH", "ACTOR", "SKIP", "TIME")
+
+
+def _title(made: Sequence[Item]) -> int | None:
+    """Return where a long title of a treaty begins, which ends what was made: "the Agreement
+    Governing the Activities of States"; None: there is none."""
+    for at in range(len(made) - 1, max(len(made) - 25, 0), -1):
+        if made[at].has(*_NO_TITLE) or made[at].word in (";", ":"):
+            return None
+        is_head = made[at].has("KNOWN_CAP") and made[at].has("TREATY_NOUN", "GROUP_NOUN")
+        if is_head and made[at - 1].has("DET"):
+            return at - 1
+    return None
 
 
 def _is_before_head(items: Sequence[Item]) -> bool:
@@ -275,6 +307,9 @@ def _is_kind(item: Item) -> bool:
     return item.has("GROUP_NOUN") or (item.has("OBJECT_HEAD") and " " in item.word)
 
 
+_BEFORE_KIND = ("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+
+
 def _standing_in(
     items: Sequence[Item], index: int, made: Sequence[Item], topic: Topic
 ) -> Item | None:
@@ -282,7 +317,7 @@ def _standing_in(
     noun, at = items[index], len(made)
     while (
         at
-        and made[at - 1].has("OFFICE_WORD", "MODIFIER", "COMPOUND", "ADV", "DIGITS")
+        and (made[at - 1].has(*_BEFORE_KIND) or made[at - 1].word == "accession")
         and len(made) - at < 3
     ):
         at -= 1
@@ -300,6 +335,8 @@ def _standing_in(
         return None
     program, sure = found
     parts = [*made[at - 1 :], noun]
+    if any(one.word == "accession" for one in parts) and len(set(topic.named)) == 1:
+        sure = "SURE"  # "the accession treaty" is that to what is joined
     return merged(parts, "OBJ", "STANDS_IN", sure, programs=(program,))
 
 

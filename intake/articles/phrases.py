@@ -6,7 +6,7 @@ nothing of the levels above it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import attrs
 
@@ -33,6 +33,9 @@ _OF_NAMES = {
     "program": ("PROGRAM",),
     "other": ("CAP",),
 }
+_OF = ("of", "for", "from", "to")
+_NO_END = ("OFFICE", "CAP", "KNOWN_PERSON", "POSSESSIVE", "HYPHEN")  # what goes on with a title
+_TELLS_WHO = ("REL", "INCLUDING", "SKIP", "DASH", "ACTOR", "EXCEPT", "PREP")
 _HOW = {"state": "name", "capital": "capital", "adjective": "office", "person": "office"}
 
 
@@ -173,45 +176,72 @@ def phrased(found: Sequence[Item], is_heading: bool = False) -> list[Item]:
             continue
         if any(one.has(*level.wants) for one in made):
             form = patterns.pattern(level.form, _macros())
-            made = rewritten(made, form, _listed if level.makes == "LIST" else _maker(level.makes))
+            made = rewritten(made, form, _maker(level.makes))
     return made
 
 
 def _maker(name: str) -> Callable[[Found], Item | None]:
-    def make(found: Found) -> Item | None:
-        parts = found.items()
-        owner = found.item("owner") if "owner" in found.match.groupdict() else None
-        actors = (owner or parts[0]).actors
-        programs = next((one.programs for one in parts if one.programs), ())
-        if name in ("HOLDER", "PARL"):
-            actors = tuple(attrs.evolve(one, how="office") for one in actors)
-            if any(one.has("FORMER") for one in parts):
-                return merged(parts, "SKIP")
-        if name == "PLACE":
-            if len(parts) > 3 and parts[3].has("HOLDER"):
-                return None  # "in Accra, the minister of trade"
-            where = {actor.id for one in parts for actor in one.actors}
-            return merged(parts, name) if len(where) == 1 else None
-        if name == "SKIP":
-            parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
-            actors = tuple(actor for one in parts if one.has("ACTOR") for actor in one.actors)
-        classes = [name]
-        if name == "SKIP":
-            classes.append("LISTED" if actors else "BLANK")
-        classes += [] if name != "ACTOR" else ["ROLED"] * any(one.has("ROLE") for one in parts)
-        if owner and owner.has("HOLDER"):
-            classes.append("HOLDER")
-        if owner and owner.has("CAPITAL"):
-            classes.append("CAPITAL")
-        return merged(parts, *classes, actors=actors, programs=programs)
+    return {"LIST": _listed, "SKIP": _aside}.get(name, partial(_phrase, name))
 
-    return make
+
+def _phrase(name: str, found: Found) -> Item | None:
+    """Return the phrase of a level, which acts for whom its owner does; None: there is none."""
+    parts = found.items()
+    owner = found.item("owner") if "owner" in found.match.groupdict() else None
+    if _is_another(name, found, owner):
+        return None
+    if name == "PLACE":
+        return merged(parts, name)
+    actors = (owner or parts[0]).actors
+    if name == "ADJECTIVE":
+        actors = tuple({actor.id: actor for one in parts for actor in one.actors}.values())
+    if name in ("HOLDER", "PARL"):
+        actors = tuple(attrs.evolve(one, how="office") for one in actors)
+        if any(one.has("FORMER") for one in parts):
+            return merged(parts, "SKIP")
+    classes = [name]
+    classes += ["ROLED"] * (name == "ACTOR" and any(one.has("ROLE") for one in parts))
+    classes += [one for one in ("HOLDER", "CAPITAL") if owner and owner.has(one)]
+    programs = next((one.programs for one in parts if one.programs), ())
+    return merged(parts, *classes, actors=actors, programs=programs)
+
+
+def _is_another(name: str, found: Found, owner: Item | None) -> bool:
+    """Return whether neighbours are no phrase of their level, by what they are or what follows."""
+    parts = found.items()
+    rest = found.line.items[found.span()[1] :][:1]
+    if name == "ANAPHOR" and rest:  # "the president of the bank", "the two states that signed"
+        is_many = parts[-1].has("GENERIC") and (rest[0].has(*_TELLS_WHO) or rest[0].word in ":,")
+        return is_many or rest[0].word in _OF or rest[0].has(*_NO_END)
+    if name == "PARL":  # "Ghana's cabinet minister"
+        return bool(rest) and rest[0].has("OFFICE")
+    if name == "PLACE":  # "in Accra, the minister of trade"; "in Accra, Kenya"
+        is_held = len(parts) > 3 and parts[3].has("HOLDER")
+        return is_held or len({actor.id for one in parts for actor in one.actors}) != 1
+    beside = [one for one in parts if one.has("LISTED") and one is not owner]
+    if name == "ACTOR" and owner and beside and not owner.has("LISTED"):  # "Ghana (Kenya)"
+        return {actor.id for one in beside for actor in one.actors} != {a.id for a in owner.actors}
+    return False
+
+
+def _aside(found: Found) -> Item:
+    """Return what stands in brackets or between dashes: LISTED, if it names participants."""
+    parts = found.items()
+    parts = (parts[0], *phrased(parts[1:-1]), parts[-1])
+    is_without = any(one.has("NEG", "BUT", "EXCEPT") for one in parts)  # "– but not Kenya –"
+    named = [] if is_without else [one for one in parts if one.has("ACTOR")]
+    actors = tuple(actor for one in named for actor in one.actors)
+    programs = next((one.programs for one in parts if one.programs), ())
+    return merged(parts, "SKIP", "LISTED" if actors else "BLANK", actors=actors, programs=programs)
 
 
 def _listed(found: Found) -> Item | None:
     """Return one actor of several; it may as well own what follows."""
-    parts = found.items()
+    parts = _with_unknown(found.items())
     named = [one for one in parts if one.has("ACTOR", "ACTOR_POSS", "LISTED")]
+    unknown = [one for one in parts if one.may_be == _UNKNOWN]
+    if len(unknown) > len(named):
+        return None
     actors = {actor.id: actor for one in named for actor in one.actors}
     before = found.line.items[max(found.span()[0] - 1, 0)].word
     if not actors or (before in ("in", "at") and any(one.has("TIME") for one in parts)):
@@ -220,6 +250,31 @@ def _listed(found: Found) -> Item | None:
     more = ["NEITHER"] if any(one.word == "nor" for one in parts) else []
     more += ["DATED"] if any(one.has("TIME") for one in parts) else []
     return merged(parts, kind, "LIST", *more, actors=tuple(actors.values()))
+
+
+_UNKNOWN = ("a participant that is not on file",)
+
+
+def _with_unknown(parts: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the parts of a list with each name that no table has made one item: "Ghana, the
+    Republic of Wakanda and Kenya"."""
+    made: list[Item] = []
+    run: list[Item] = []
+    for one in (*parts, None):
+        if one and (
+            one.has("CAP", "KNOWN_CAP", "ANAPHOR", "PERSON")
+            or one.word == "the"
+            or (run and one.word == "of")
+        ):
+            run.append(one)
+            continue
+        run = run[1:] if run and run[0].word == "the" else run
+        if run:
+            made.append(merged(run, "UNCLEAR", may_be=_UNKNOWN))
+            run = []
+        if one:
+            made.append(one)
+    return tuple(made)
 
 
 def _is_defined(found: list[Token], first: int, last: int) -> bool:

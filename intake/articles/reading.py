@@ -16,7 +16,8 @@ from intake.articles.dating import dated
 from intake.articles.finding import LAUNCH, Article, Finding, Unclear
 from intake.articles.forms import Match, matches
 from intake.articles.items import Act, Actor, Item, Line, leaves
-from intake.articles.moods import Mood, mood
+from intake.articles.mood_of import mood_of
+from intake.articles.moods import Mood
 from intake.articles.names import Vocabulary
 from intake.articles.objects import Topic, with_objects
 from intake.articles.phrases import Reader
@@ -40,7 +41,13 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     parts, lines = _read(article, vocabulary)
     alone = [line for line, _ in lines]
     every = {program for line in alone for item in line.items for program in item.programs}
-    scene = Scene(leaders=actors.leaders(alone), is_of_one=len(every) == 1, speaker=article.speaker)
+    who = {one.id for line in alone for item in line.items for one in item.actors}
+    scene = Scene(
+        leaders=actors.leaders(alone),
+        is_of_one=len(every) == 1,
+        only=next(iter(who)) if len(who) == 1 else None,
+        speaker=article.speaker,
+    )
     found: list[Finding] = []
     for sentence, (line, named) in zip(parts, lines, strict=True):
         here = _in_sentence(sentence, line, scene, article, named)
@@ -117,7 +124,7 @@ def _in_sentence(
         same = _told_last(match, every, scene)
         programs, unsure = ((same[1],), None) if same else _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
-        told = mood(match, sentence.is_heading)
+        told = mood_of(match, sentence.is_heading)
         if told.kind == moods.NONE or not _is_unclaimed(match, claimed):
             continue
         word = match.item("act") or match.item("actor")
@@ -267,7 +274,7 @@ def _programs(
         is_dated = any(one.has("TIME") for one in match.found.items())
         is_enough = match.form.alone == "yes" or (match.form.alone == "dated" and is_dated)
         is_enough = is_enough and (match.form.refers != "subject" or scene.since_program <= 2)
-        here = {one for each in _before(match) if each.has("OBJ") for one in each.programs}
+        here = {one for each in _words_before(match) if each.has("OBJ") for one in each.programs}
         is_of_one = scene.is_of_one or len(here) == 1  # "many joined it, though Italy has left"
         if is_of_one and (is_enough or _is_perfect(match)):
             return tuple(here) or tuple(named[-1:]), None  # "Finland joined in April"
@@ -281,7 +288,7 @@ def _programs(
     return programs, "what is joined is called by another word" if called else "two programs"
 
 
-def _before(match: Match) -> Sequence[Item]:
+def _words_before(match: Match) -> Sequence[Item]:
     """Return what stands before a form in its sentence."""
     return match.line.items[: match.found.span()[0]]
 

@@ -93,7 +93,7 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
     ahead = bool(re.match(r"(?:next|tomorrow|later (?:this|in the))\b", low))
     if written and not ahead:
         ahead = _first_day(written) > published.isoformat()
-    if written and not ahead and low.startswith(_UP_TO) and _PLAIN.fullmatch(written):
+    if written and not ahead and low.startswith(_UP_TO) and PLAIN.fullmatch(written):
         written, how = f"../{written}", f"{how}, and it was done by then"
     is_since = low.startswith("since ")
     apart = None
@@ -108,7 +108,7 @@ def _moment(name: str, found: re.Match[str], published: date) -> Moment:
 
 
 _UP_TO = ("by ", "as of ", "before ")
-_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
+PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _WAYS = {"that": 0, "the same": 0, "the following": 1, "the next": 1, "the previous": -1}
 _ON = ("later", "after", "afterwards", "afterward")
 
@@ -154,7 +154,7 @@ def shifted(base: str, shift: tuple[int, str], published: date, within: str = ""
 
 def between(start: str, published: date) -> str:
     """Return the time from a date in EDTF to the day of publication."""
-    first = start if _PLAIN.fullmatch(start) else parse(start).earliest
+    first = start if PLAIN.fullmatch(start) else parse(start).earliest
     return f"[{first}..{published}]"
 
 
@@ -332,6 +332,11 @@ def _years_ago_today(parts: dict[str, str], published: date) -> tuple[str | None
     return found.isoformat(), f"counted back from {published}"
 
 
+def _years_ago_this_month(parts: dict[str, str], published: date) -> tuple[str | None, str]:
+    year = published.year - _count(parts)
+    return f"{year}-{published.month:02}", f"counted back from {published}"
+
+
 def _year(parts: dict[str, str], published: date) -> tuple[str | None, str]:
     year = parts["year"]
     months = {"early": "01..{}-04", "mid": "05..{}-08", "late": "09..{}-12"}
@@ -355,6 +360,7 @@ _READ = {
     "unit": _unit,
     "ago": _ago,
     "years-ago-today": _years_ago_today,
+    "years-ago-this-month": _years_ago_this_month,
     "year": _year,
     "open": _open,
     "apart": _open,

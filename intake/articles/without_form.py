@@ -10,7 +10,7 @@ import attrs
 
 from intake.articles import moods
 from intake.articles.dated_each import own_date
-from intake.articles.dating import Dated, undated
+from intake.articles.dating import Dated, only_date, undated
 from intake.articles.finding import Article, Finding
 from intake.articles.items import Act, Actor, Item, Line, leaves, pattern
 from intake.articles.moods import Mood
@@ -45,15 +45,14 @@ def listed_below(
                     whole, "list-below", act, item.actors, programs, mood, place, article
                 )
                 for one in found:
-                    own = own_date(item, one.actor, ()) or _only(below, article)
-                    yield attrs.evolve(one, dated=own or _day_of(line, article))
+                    own = own_date(item, one.actor, ()) or _only(below) or only_date(line)
+                    yield attrs.evolve(one, dated=own or undated(article.published))
 
 
-def _only(line: Line, article: Article) -> Dated | None:
+def _only(line: Line) -> Dated | None:
     """Return the date of all whom a line of a list names, where it has one: "1999 – Ghana, Kenya";
     None: it has none of its own."""
-    dated = _day_of(Line([one for item in line.items for one in leaves(item)]), article)
-    return dated if dated.wording else None
+    return only_date(Line([one for item in line.items for one in leaves(item)]))
 
 
 def listed_after(
@@ -79,8 +78,9 @@ def listed_after(
             whole = attrs.evolve(parts[index], start=parts[back].start)
             actors = [actor for one in who for actor in one.actors]
             place = (whole.start, whole.end)
+            when = only_date(lines[back][0]) or undated(article.published)
             found = _found(whole, "list-after", act, actors, programs, mood, place, article)
-            yield from (attrs.evolve(one, dated=_day_of(lines[back][0], article)) for one in found)
+            yield from (attrs.evolve(one, dated=when) for one in found)
             break
 
 
@@ -89,7 +89,8 @@ def _whole_list() -> re.Pattern[str]:
     """Return the pattern of a sentence that is a list and no more."""
     return pattern(
         "< ( the|these|those? ( NUM|MODIFIER|ORD|ADJECTIVE ){0,3} GENERIC|ROLE "
-        "( , !ACT|,{1,5} , )? BE|include|included|includes "
+        "( , !ACT|,{1,5} , | joining|that|which|who !;|NEG|REFUSE|MODAL|PLAN|EXCEPT{1,12}? )? "
+        "BE|include|included|includes "
         "| they|these include | ( ALONG too=ACTOR , )? they_are|these_are|they|these BE? "
         "| the? ( others|rest ) BE|include|included ) "
         ":|DASH? ( DET|NUM ){0,2} actor=ACTOR MARK? >"
@@ -112,15 +113,6 @@ def _counted(line: Line) -> tuple[Act, Item | None] | None:
             return word.act, joined
     role = _signatories(items)
     return (role, joined) if role and not any(one.has(*moods.NOT_DONE) for one in items) else None
-
-
-def _day_of(line: Line, article: Article) -> Dated:
-    """Return the date of an act, where its sentence has one date only."""
-    times = [one.moment for one in line.items if one.moment and one.moment.date]
-    first = times[0] if len(times) == 1 else None
-    if first is None or first.is_ahead or first.is_since or first.wording.lower()[:5] == "as of":
-        return undated(article.published)
-    return Dated(first.date or "", first.wording, first.how)
 
 
 def _announces_a_list(line: Line, is_heading: bool) -> tuple[Act, Item | None, Mood] | None:

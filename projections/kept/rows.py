@@ -14,21 +14,20 @@ from typing import Any
 
 import orjson
 
+from ledger import happenings
 from ledger.codec import read
-from ledger.events import STATUSES
+from ledger.events import STATUSES, WIRE_NAMES
 from projections.acts import act_of
 from projections.kept.span_history import Belief, Revoked, Turn
-from projections.membership import Pair, Span
+from projections.membership import Span
 from projections.possible import Act
 
 Row = tuple[Any, ...]
-# a `Span`, its days as they are written
-Written = tuple[
-    str, str | None, frozenset[str | None], tuple[tuple[str, str], ...], tuple[int, ...]
-]
+Written = tuple[str, str | None, str, str, str]  # the columns of a `Span`
 
 
-GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
+# What an act gives whose columns say all that it does.
+GIVES = {"withdrawal": None, **{WIRE_NAMES[cls]: given for cls, given in happenings.GIVES.items()}}
 
 
 def turn(
@@ -66,23 +65,19 @@ def believed(belief: Belief) -> Row:
     """Return the row of a belief."""
     span = belief.span
     end = span.end.isoformat() if span.end else None
-    found = (span.start.isoformat(), end, span.statuses, span.since, span.because)
-    return row_of(belief.pair, found, belief.since, belief.until)
+    said = statuses_json(span.statuses), json_of(span.since), json_of(span.because)
+    return (*belief.pair, span.start.isoformat(), end, *said, belief.since, belief.until)
 
 
-def row_of(pair: Pair, span: Written, since: int, until: int | None) -> Row:
-    """Return the row of a belief (`Belief`)."""
-    start, end, statuses, given, because = span
-    return (*pair, start, end, _statuses(statuses), _json(given), _json(because), since, until)
-
-
-def _json(value: Any) -> str:
+def json_of(value: Any) -> str:
+    """Return a value as a column has it."""
     return orjson.dumps(value).decode()
 
 
 @lru_cache
-def _statuses(statuses: frozenset[str | None]) -> str:
-    return _json(sorted(status or "none" for status in statuses))
+def statuses_json(statuses: frozenset[str | None]) -> str:
+    """Return some statuses as a column has them."""
+    return json_of(sorted(status or "none" for status in statuses))
 
 
 def belief(

@@ -22,7 +22,7 @@ from projections.kept.span_history import Belief, Held, Revoked, Turn, held
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 4  # raised when the tables, or the events that can be read, are others than before
+EDITION = 5  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -81,7 +81,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "citations": "VIEW",
 }
 COMPARED = ("readings", "membership", "marked", "search")  # with the events, in this order
-_MAKE = corrected.SCHEMA + text_search.SCHEMA + marks.SCHEMA + SCHEMA
+_MAKE = corrected.SCHEMA + text_search.SCHEMA + text_search.SETTINGS + marks.SCHEMA + SCHEMA
 _DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
@@ -256,8 +256,8 @@ def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
     marks.catch_up(ledger, after, size)
-    text_search.catch_up(ledger, after)
     ledger.sql.execute("UPDATE kept SET position = ?", [size])
+    text_search.catch_up(ledger, after, size)  # last: FTS5 writes what it holds at each statement
 
 
 _INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
