@@ -14,6 +14,7 @@ which acts are vouched for, and not whether there was a treaty.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple, Self
 
 from ledger import states
@@ -91,13 +92,14 @@ class Lives:
         opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
         entered, ended = self.in_force(program.id), self.end_of_program(program.id)
         for participant, span in found:
-            kept: Iterable[Span] = _since_opening(span, opened)
+            kept: Iterable[Span] = (span,) if opened == FIRST_DAY else _since_opening(span, opened)
             if program.force:
                 kept = (one for part in kept for one in _while_in_force(part, entered))
             for end in (ended, self.end_of_participant(participant)):
                 if end:
                     kept = [one for part in kept for one in _until(part, end)]
-            yield from ((participant, one) for one in kept)
+            for one in kept:
+                yield participant, one
 
 
 def _subject(event: Ending) -> tuple[str, str]:
@@ -115,6 +117,7 @@ def _earlier(before: Turning | None, on: Date) -> Turning:
     return Turning(first, last, text)
 
 
+@cache
 def _former(participant: str) -> Turning | None:
     state = states.state(participant)
     until = state.until if state else None
@@ -122,7 +125,7 @@ def _former(participant: str) -> Turning | None:
 
 
 def _since_opening(span: Span, opened: date) -> Iterator[Span]:
-    if span.start > _OPEN_STARTS or opened == FIRST_DAY:
+    if span.start > _OPEN_STARTS:
         yield span
     elif span.end is None or span.end > opened:
         yield span._replace(start=opened)

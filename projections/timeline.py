@@ -256,7 +256,8 @@ def _entries(
     for span in course.spans[participant]:
         if end and end != span.start:
             yield end, None
-        for day in sorted({span.start, *filter(span.covers, turns)}):
+        days = sorted({span.start, *filter(span.covers, turns)}) if turns else [span.start]
+        for day in days:
             entry = entry_of(program, participant, span, counting, names, day)
             on = filter(None, (mark.on(day) for mark in beside))
             yield day, entry and with_marks(entry, course.marks, on)
