@@ -11,6 +11,7 @@ from intake.articles.times import Moment
 
 _LEADING = ("led", "backed", "initiated", "proposed", "driven", "run", "launched", "sponsored")
 TWO_SIDED = ("bilateral", "bilateral-elsewhere", "bilateral-between", "paper-on")
+_OF_TWO_SIDES = "a paper of two sides need not be an act in a program"
 _FIRST_PERSON = (
     *("we", "i", "our country", "our nation", "my country", "my administration"),
     *("our administration", "my government"),
@@ -127,6 +128,8 @@ def who(match: Match, scene: Scene, paragraph: int, programs: Sequence[str]) -> 
         doubt = f"“{act.word}” need not tell of an act"
     if match.form.name in _COUNTED:
         return _counted(match), doubt
+    if match.form.name == "paper-to-take-part" and len(item.actors) == 2:
+        doubt = _OF_TWO_SIDES
     return item.actors, doubt
 
 
@@ -241,7 +244,7 @@ def _sides(match: Match, scene: Scene, programs: Sequence[str]) -> Who:
     lead = {one for program in programs for one in scene.leaders.get(program, ())}
     others = tuple(one for one in sides if one.id not in lead and one.state not in lead)
     if not others or len(others) == len(sides):
-        return others, "a paper of two sides need not be an act in a program"
+        return others, _OF_TWO_SIDES
     is_of_its_own = match.item("obj") is None and not _is_bare(match)
     return others, "the paper has a subject of its own" if is_of_its_own else None
 

@@ -148,7 +148,7 @@ def _is_of_paper(items: Sequence[Item], at: int) -> bool:
         is_passive = any(one.has("BE") for one in items[max(at - 3, 0) : at])
         return not is_passive or any(one.has("OBJ", *_PAPERS) for one in items[:at])
     paper = next((n for n, one in enumerate(after[:4]) if one.has(*_PAPERS)), None)
-    if paper is None or not after[0].has("DET"):
+    if paper is None or not after[0].has("DET") or after[0].word in ("a", "an"):
         return False
     rest = items[place_of(items, after[paper]) + 1 :]
     return not rest or rest[0].has(*_SAYS_NO_MORE) or rest[0].word in ("at", "during", "for", "in")

@@ -24,8 +24,8 @@ def moment_of_act(match: Match, is_plan: bool = False) -> Moment | None:
         ("followed-by", "joined-them")
     )  # what is before it dates another's act
     within = [] if is_after else [one for one in items[first:last] if _is_free(items, one)]
-    inside = [one for one in within if not _is_aside(items, first, one)]
     at = match.index(match.form.head) if match.item(match.form.head) else first
+    inside = [one for one in within if not _is_aside(items, first, at, one)]
     if any(one.word in (*_AFTER, "having") for one in items[max(at - 3, first) : at]):
         first, is_after = at, True  # "joined in May after signing it": May is of another act
         inside = [one for one in within if place_of(items, one) > at]
@@ -45,14 +45,16 @@ def moment_of_act(match: Match, is_plan: bool = False) -> Moment | None:
     return _one_of(items, found) or found.moment if found else None
 
 
-def _is_aside(items: Sequence[Item], first: int, one: Item) -> bool:
+def _is_aside(items: Sequence[Item], first: int, head: int, one: Item) -> bool:
     """Return whether an expression of time belongs to words between commas that tell of something
     else: "Ghana's president, elected in 2016, signed"."""
     at = place_of(items, one)
     opens = next((n for n in range(at - 1, first, -1) if items[n].word == ","), None)
     if opens is None or not any(other.word == "," for other in items[at + 1 : at + 3]):
         return False
-    return opens + 1 < at and not items[opens + 1].has("TIME", "ADV", "PREP")
+    return (
+        not opens < head < at and opens + 1 < at and not items[opens + 1].has("TIME", "ADV", "PREP")
+    )
 
 
 def _is_told(match: Match, one: Item, is_plan: bool) -> bool:

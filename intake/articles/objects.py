@@ -90,8 +90,8 @@ class Topic:
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
         is_last = bool(fitting) and set(fitting) == set(self.named[-1:])
-        if is_last or (len(set(fitting)) == 1 and noun in _TELLING):
-            return fitting[-1], "SURE_TO_JOIN"
+        if len(set(fitting)) == 1 and (is_last or noun in _TELLING):
+            return fitting[-1], "SURE" if noun in _TELLING else "SURE_TO_JOIN"
         alike = {one for one in self.named if self._is_of_kind(one, noun)}
         if not only and not fitting and len(alike) == 1:  # one treaty among other programs
             return alike.pop(), "SURE_TO_JOIN"
@@ -131,7 +131,7 @@ _WORKS = frozenset(
 )
 _TREATIES = frozenset(("treaty", "pact", "accord", "accords"))  # what a convention is called too
 _TELLING = frozenset(
-    ("bank", "convention", "statute", "amendment", "covenant")
+    ("bank", "convention", "statute", "amendment", "covenant", "accords")
 )  # few are so called
 _OF_TREATIES = ("treaty", "convention", "statute", "covenant", "protocol", "accord", "agreement")
 _PAPERS = PAPERS | {"convention"}

@@ -69,7 +69,7 @@ class Reader:
                 if one:
                     made.append(one)
             index = last
-        return made
+        return _said_once(made)
 
     def phrases(self, sentence: Sentence) -> list[Item]:
         """Return the same, put together into phrases."""
@@ -275,6 +275,17 @@ def _with_unknown(parts: Sequence[Item]) -> tuple[Item, ...]:
         if one:
             made.append(one)
     return tuple(made)
+
+
+def _said_once(found: Sequence[Item]) -> list[Item]:
+    """Return the words of a sentence, where a speaker begins anew, once: "the — the Accords"."""
+    made: list[Item] = []
+    for one in found:
+        before = made[-2:]
+        if len(before) == 2 and before[1].has("DASH") and before[0].word == one.word:
+            del made[-2:]
+        made.append(one)
+    return made
 
 
 def _is_defined(found: list[Token], first: int, last: int) -> bool:

@@ -114,7 +114,7 @@ _ON = ("later", "after", "afterwards", "afterward")
 
 
 def _shift(parts: dict[str, str]) -> tuple[int, str]:
-    way, unit = parts["way"].lower(), parts["unit"].lower()
+    way, unit = parts.get("way", "the same").lower(), parts["unit"].lower()
     if "count" in parts:
         return _count(parts) * (1 if way in _ON else -1), unit
     count = _WAYS.get(way, 1 if way in _ON else -1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -133,6 +133,7 @@ def unlike(
 
     Both are in the order of a key, so that no more is held at once than has the same one.
     """
+    expected, has = _after_the_same(iter(expected), iter(has))
     both = merge(_groups(expected, 1, key), _groups(has, -1, key))
     for _, two in groupby(both, key=itemgetter(0)):
         groups = list(two)
@@ -144,6 +145,17 @@ def unlike(
                 balance[row] += sign
         for row in sorted((row for row in balance if balance[row]), key=str):
             yield row, balance[row] > 0
+
+
+def _after_the_same(
+    expected: Iterator[Row], has: Iterator[Row]
+) -> tuple[Iterator[Row], Iterator[Row]]:
+    """Return both without the rows with which both begin."""
+    for one in expected:
+        other = next(has, None)
+        if one != other:
+            return chain([one], expected), chain([] if other is None else [other], has)
+    return expected, has
 
 
 def _groups(

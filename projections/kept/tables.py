@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from ledger import codec, connection, schema
@@ -320,10 +321,13 @@ def _key(belief: Belief) -> tuple[str, str, int, str]:
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
     """Yield a row for every belief that follows from what was recorded up to a position (None: the
-    last), program by program."""
+    last), in the order of the table's key."""
     with corrected.understanding(ledger):
         for pair, ladder, found in corrected.of_every_pair(ledger, until):
-            yield from _made_of(pair, found, ladder)
+            yield from sorted(_made_of(pair, found, ladder), key=_in_pair)
+
+
+_in_pair = itemgetter(7, 2)  # the position from which a belief is held, and its first day
 
 
 def _made_of(pair: Pair, found: Sequence[Row], ladder: Sequence[str]) -> Iterator[Row]:
@@ -377,7 +381,9 @@ def _unlike(
 
 
 def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[tuple[Row, bool]]:
-    has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
+    has = ledger.sql.execute(
+        f"{_SELECT_BELIEF} ORDER BY program, participant, believed_from, start"
+    )
     return rows.unlike(_believed(ledger, done), has, lambda row: str(row[0]))
 
 

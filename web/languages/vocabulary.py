@@ -45,6 +45,7 @@ _FIELDS = {  # of an event
     "stance": say("for or against"),
     "citation": say("the source"),
     "citations": say("the sources"),
+    "events": say("the events"),
     "note": say("the note"),
 }
 

@@ -10,6 +10,8 @@ that hang on the day are not here: they stand in `program_json`.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
+import attrs
+
 from ledger.dates import Date
 from ledger.events import Act, Mark, Source, type_of
 from ledger.names import Names
@@ -22,6 +24,7 @@ from web.languages.vocabulary import fields
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import before_whom, paper_moments, source_moments
 from web.page.relevant import Bearing
+from web.pages.days import spelled
 from web.pages.field_values import Reader
 
 Json = dict[str, Any]
@@ -56,7 +59,7 @@ def _papers_of(bearing: Bearing, document: str) -> Iterator[list[Any]]:
     """Yield from which position on a document read how, in words, and which events named it."""
     before = None
     for known, of, acts in paper_moments(bearing, document):
-        told = [str(PaperOf(document, of, tuple(acts))), acts]
+        told = [spelled(str(PaperOf(document, of, tuple(acts)))), acts]
         if told != before:
             yield [known, *told]
         before = told
@@ -120,7 +123,7 @@ def _reading(reading: Reading, reader: Reader) -> Json:
             "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
-            "words": reader.event(event),
+            "words": reader.event(attrs.evolve(event, document=None)),  # which is told by its title
             "place": event.place,
             "document": event.document,
             "note": event.note,

@@ -11,6 +11,8 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, get_args
 
+import attrs
+
 from ledger.dates import parse
 from ledger.events import Claim, Mark, Recorded, Source
 from ledger.names import Names
@@ -279,4 +281,4 @@ def _moment(known: int, event: Any, names: Names) -> list[Any]:
         return [known]
     on = event.counts_from
     bounds = [on.earliest.isoformat(), on.latest.isoformat(), on.text]
-    return [known, *bounds, spelled(describe(event, names))]
+    return [known, *bounds, spelled(describe(attrs.evolve(event, document=None), names))]

@@ -76,6 +76,8 @@ class Reader:
             return in_words(value)
         if sort in ("participant", "program", "state"):
             return self.names.title(value)
+        if sort == "event":
+            return value[:12]
         words = plain(value)
         return say(words) if field in _WORDS and words in VOCABULARY else value
 

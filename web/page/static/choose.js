@@ -44,7 +44,7 @@ function buildChoice(ask) {
     onfocus: async () => {
       fill();
       await file(EVERYBODY).catch(() => []); // without it, programs alone
-      if (document.activeElement === find) fill();
+      if (document.activeElement === find && find.value) fill(); // what was marked stays so
     },
     oninput: fill,
     onblur: close,

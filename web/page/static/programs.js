@@ -148,7 +148,10 @@ function fill(roster, view, ask) {
       (one) => item(roster.program, one, one.status !== usual, known, ask),
     );
   part(".omitted").textContent = omission(roster);
-  fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+  const others = /** @type {HTMLDetailsElement} */ (part(".others"));
+  const refill = () => fillOthers(roster, others, view, ask);
+  others.ontoggle = refill;
+  refill();
 }
 
 /** That a program had ended by a day, or may have, in a sentence. @param {Program} program @param {number} known
@@ -251,13 +254,15 @@ function flags({ beside, disputed }) {
   ];
 }
 
-/** Who was ever named in the program, and is not on this roster. @param {Roster} roster
- * @param {HTMLDetailsElement} details @param {(member: string) => void} ask */
-function fillOthers(roster, details, ask) {
+/** Who was ever named in the program, and is not on this roster; why, where that is looked at.
+ * @param {Roster} roster @param {HTMLDetailsElement} details @param {View} view
+ * @param {(member: string) => void} ask */
+function fillOthers(roster, details, view, ask) {
   const on = new Set(roster.entries.map((entry) => entry.member.id));
   const others = roster.program.participants.filter((member) => !on.has(member.id));
   details.hidden = !others.length;
   const [summary, list] = details.children;
+  const why = (/** @type {Member} */ one) => (details.open ? aside(one, roster.program, view) : "");
   summary.textContent = many(
     others.length,
     "{n} more on file, not on this roster",
@@ -267,7 +272,7 @@ function fillOthers(roster, details, ask) {
     list,
     others,
     (one) => one.id,
-    () => "",
+    (one) => why(one),
     (one) =>
       h(
         "li",
@@ -276,7 +281,24 @@ function fillOthers(roster, details, ask) {
           "button",
           { type: "button", onclick: () => ask(`${roster.program.id}/${one.id}`) },
           h("span", { class: "name" }, bdi(one.name)),
+          h("span", { class: "facts" }, h("span", { class: "since" }, why(one))),
         ),
       ),
   );
+}
+
+/** Why somebody is not on a roster, in a few words. @param {Member} member @param {Program} program
+ * @param {View} view */
+function aside(member, program, view) {
+  if (isOmitted(member, view)) return "";
+  if (view.kind && member.kind !== view.kind) return KIND_WORDS[member.kind]?.[0] ?? member.kind;
+  const { members } = definition(program.id, view.known);
+  const { spans } = alive(caseOf(member, view), member, program, view);
+  const now = spans.find(([start, end]) => start <= view.on && (end === null || view.on < end));
+  if (now) return t("only {status}", { status: withArticle(possibleIn(now).map(([status]) => status)) });
+  const counting = spans.filter((span) => asMember(span, members));
+  const later = counting.find(([start]) => start > view.on);
+  if (later) return t("from {date}", { date: dateInWords(later[3].find(([status]) => members.includes(status))?.[1] ?? later[0]) });
+  const end = counting.at(-1)?.[1];
+  return end ? t("until {date}", { date: inWords(dayOf(dayNumber(end) - 1)) }) : t("no act on file that counts");
 }
