@@ -5,9 +5,7 @@ another answer to it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 NEW, GONE, CHANGED = "new", "gone", "changed"
 _IN_ALL = "in all"
@@ -15,8 +13,7 @@ _IN_ALL = "in all"
 Row = Mapping[str, str]
 
 
-@attrs.frozen
-class Answer:
+class Answer(NamedTuple):
     """What a question came to: in lines for all of it (``summary``), and in ``rows``, each of which
     is known again by the columns ``key``. ``shape`` is the same as JSON; ``title`` says what was
     asked, ``citation`` the same for machines."""
@@ -29,8 +26,7 @@ class Answer:
     citation: str
 
 
-@attrs.frozen
-class Contrast:
+class Contrast(NamedTuple):
     """What is otherwise in one row, or in a line of the summary, and in which of its fields:
     each with what it was and what it is."""
 

@@ -82,6 +82,7 @@ OPTIONS: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "copy_of": ("--copy-of", "The id of the source that it reprints.", ()),
     "event": ("--event", "The event: '#31', or seven or more characters of its id.", ()),
     "events": ("--event", "An event whose date is the milestone's.", ()),
+    "programs": ("--program", "A program whose history it belongs to.", ()),
     "stance": ("--stance", "For or against it.", STANCES),
     "changes": ("--set", "FIELD=VALUE, or FIELD= to take the field away.", ()),
     "reason": ("--reason", "Why.", ()),

@@ -4,7 +4,7 @@ them; and such a question asked again.
 A citation (`projections.cited_answers`) has the command that asks, every name as an id and every
 date as a day::
 
-    depositary roster ilrs --on 2023-09-30 at #1051 root d86a4a38cc28…
+    depositary roster ilrs --on 2023-09-30 at #1051 root 618c5779ff7f…
 
 As events are only ever added, the question has the same answer for ever when it is asked of that
 position (in the names and kinds of today, as every answer is), and the root tells whether the
@@ -14,9 +14,8 @@ events up to there are still the same.
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-import attrs
 import click
 
 from cli import output
@@ -56,8 +55,7 @@ def telling_apart() -> Iterator[None]:
         raise Unasked(remedies.said_of(problem)) from None
 
 
-@attrs.frozen
-class Question:
+class Question(NamedTuple):
     """A command that asks, by its name and its words; it asks neither of a state of the record
     nor for a form."""
 
@@ -72,8 +70,7 @@ class Question:
         return self.words[0] == "diff" and any(word.startswith("#") for word in self.words)
 
 
-@attrs.frozen
-class Citation:
+class Citation(NamedTuple):
     """A question, the position that it was asked of, and the root there, in hexadecimal; of one
     that was typed maybe only its beginning."""
 

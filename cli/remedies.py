@@ -58,7 +58,7 @@ def told(refusal: Refusal) -> str:
     if isinstance(refusal, MalformedEvent):
         return "; ".join(map(of_fault, refusal.faults))
     words = WORDS.get(refusal.remedy)
-    return f"{refusal.found}: {words}" if words else str(refusal)
+    return refusal.with_remedy(words) if words else str(refusal)
 
 
 def of_fault(fault: Fault) -> str:

@@ -21,7 +21,7 @@ _FEW = 8  # programs whose events are read each for itself; of more, all events 
 _LISTED = ("items", "events", "findings", "claims", "quotes")  # lists of what has a position
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Taken:
     """The answer of one command: its JSON (``shape``) or a text; what was to be said beside it; and
     what it rests on: ``record``, the position and the root of the record, and ``evidence``, the

@@ -22,7 +22,7 @@ from projections.kept.ledgers import open_ledger
 
 MOST = 2  # processes: the records, which cannot be parted, take half of the time
 PAYS = 20_000  # events, from which on a second process is worth its start
-OTHERS = ("membership", "marked", "search")  # the tables that are left to the other process
+OTHERS = ("membership", "search")  # the tables that are left to the other process
 OWN = tuple(one for one in tables.COMPARED if one not in OTHERS)
 
 

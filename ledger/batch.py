@@ -6,12 +6,10 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
-import attrs
-
-from ledger import codec, rules, values
-from ledger.dates import Date
+from ledger import as_written, codec, rules, values
+from ledger.columns import Columns, columns_as_written, columns_of
 from ledger.errors import AlreadyFiled, ClockBehind, Fault, MalformedEvent, Unknown, UnreadName
 from ledger.events import (
     STATUSES,
@@ -44,6 +42,7 @@ from ledger.events import (
     Withdrawal,
     type_of,
 )
+from ledger.held_rows import HeldRows
 from ledger.names import Named, Names
 from ledger.reader import Reader, Remark
 from ledger.records import LIMIT, record, stamp
@@ -51,18 +50,12 @@ from ledger.standing import History
 from ledger.transparency import merkle
 from ledger.version import __version__
 
-_AT_ONCE = 1000  # rows that are held before they are written
+_REMEMBERED = 1000  # events that were looked up
 _FOLLOWED = 10_000  # events whose history is held, but for those of one more that has as many
 _BEGINNING = 6  # characters of an id: of a million events, few begin alike (one bit each)
-INSERT = """
-INSERT INTO events (position, id, type, program, participant, earliest, latest, date, defines,
-                    about, recorded_at, recorded_by, body, leaf, nodes)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(NamedTuple):
     """The place of an event in the ledger, and whether it was new there."""
 
     position: int
@@ -81,9 +74,8 @@ class Batch:
         self._ledger, self._frontier, self._clock = ledger, frontier, clock
         self._start = frontier.size
         self._last = ledger.recorded_at(self._start) if self._start else None
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows = HeldRows(ledger.sql, self._start)
         self._found: dict[str, Recorded] = {}
-        self._positions: dict[str, int] = {}
         self._beginnings = bytearray(0 if self._start else 16**_BEGINNING // 8)
         self._with_ids: set[tuple[str, str]] = set()
         self._ladders: dict[str, tuple[str, ...]] = {}
@@ -108,23 +100,18 @@ class Batch:
         if isinstance(event, Unread):
             raise MalformedEvent([Fault("", f"this version cannot read it: {event.why}")])
         event = rules.admitted(event, self)
-        body = codec.body(event)
-        event_id = codec.event_id(body)
-        position = self._position_of(event_id)
-        if position:
-            return Receipt(position, event_id, new=False)
-        self._check_definition(event)
-        at = self._record_time(at)
-        position = self.size + 1
-        self._rows.append(self._row(position, event_id, event, stamp(at), _recorder(by), body))
-        self._positions[event_id], self._last = position, at
-        self._note(event)
-        if len(self._rows) >= _AT_ONCE:
-            self._flush()
-        return Receipt(position, event_id, new=True)
+        columns = columns_of(event, lambda about: self.event(about).position)
+        receipt = self._take(type_of(event), columns, codec.body(event), by, at, event)
+        if receipt.new:
+            self._note(event)
+        return receipt
 
     def add_wire(self, wire: Any, *, by: str) -> Receipt:
         """Take in one event in its wire form, as `add` does, recorded now."""
+        cls = as_written.class_of(wire)
+        if cls and rules.admits_as_written(cls, wire, self):
+            columns = columns_as_written(wire)
+            return self._take(wire["type"], columns, codec.canonical(wire), by)
         return self.add(rules.decoded(wire, self), by=by)
 
     def then(self, work: Callable[[], None]) -> None:
@@ -156,7 +143,7 @@ class Batch:
     def finish(self) -> bool:
         """Write what is held, and seal a tree head over it; returns whether anything was
         recorded."""
-        self._flush()
+        self._rows.finish()
         if self.size == self._start or self._last is None:
             return False
         seal(self._ledger, self._frontier, stamp(self._last))
@@ -164,18 +151,19 @@ class Batch:
 
     @cached_property
     def names(self) -> Names:
-        self._flush()
+        self._rows.flush()
         return Names(self._ledger.filed(), self._ledger.renamings())
 
     def is_filed(self, event_type: str, identity: str) -> bool:
-        if (event_type, identity) not in self._filed:
-            self._flush()
+        key = (event_type, identity)
+        if key not in self._filed and key not in self._with_ids:
+            self._rows.flush()
             found = self._ledger.defined_for_good(event_type, identity)
             if found is None:
                 return False
             if isinstance(found, Program):
                 self._ladders[identity] = found.ladder
-            self._filed.add((event_type, identity))
+            self._filed.add(key)
         return True
 
     def with_id(self, what: str, name: str) -> str:
@@ -191,7 +179,7 @@ class Batch:
 
     def ladder(self, program: str) -> tuple[str, ...]:
         if program not in self._ladders:
-            self._flush()
+            self._rows.flush()
             position = self._ledger.defined("program", program)
             found = self._reading_of(position) if position else None
             self._ladders[program] = found.ladder if isinstance(found, Program) else STATUSES
@@ -199,9 +187,9 @@ class Batch:
 
     def event(self, reference: str) -> Recorded:
         if reference not in self._found:
-            self._flush()
+            self._rows.flush()
             found = self._ledger.find(reference)
-            if len(self._found) >= _AT_ONCE:
+            if len(self._found) >= _REMEMBERED:
                 self._found.clear()
             self._found[found.id] = found
             return found
@@ -212,7 +200,7 @@ class Batch:
 
     def history(self, position: int) -> History:
         if position not in self._followed:
-            self._flush()
+            self._rows.flush()
             if len(self._followed) >= _FOLLOWED:
                 self._history, self._followed = History(), set()
             root = self._ledger.root(position)
@@ -234,7 +222,7 @@ class Batch:
     def _check_definition(self, event: Event) -> None:
         if isinstance(event, Definition):
             event_type = type_of(event)
-            self._flush()
+            self._rows.flush()
             taken = self._ledger.defined(event_type, event.id)
             if taken:
                 self._check_read(event_type, event.id, taken)
@@ -256,6 +244,34 @@ class Batch:
             raise ClockBehind(stamp(moment), stamp(last))
         return last
 
+    def _take(
+        self,
+        event_type: str,
+        columns: Columns,
+        body: str,
+        by: str,
+        at: datetime | None = None,
+        event: Event | None = None,
+    ) -> Receipt:
+        """Take in an event that the rules admit; None: an act as it is written."""
+        event_id = codec.event_id(body)
+        position = self._position_of(event_id)
+        if position:
+            return Receipt(position, event_id, new=False)
+        if event:
+            self._check_definition(event)
+        at, position = self._record_time(at), self.size + 1
+        stamped, by = stamp(at), _recorder(by)
+        hashed = record(position, event_id, stamped, by, body)
+        if len(hashed) > LIMIT:
+            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
+            raise MalformedEvent([Fault("", size)])
+        leaf = merkle.leaf_hash(hashed)
+        row = (position, event_id, event_type, *columns, stamped, by, body, leaf)
+        self._rows.add((*row, self._frontier.add(leaf)))
+        self._last = at
+        return Receipt(position, event_id, new=True)
+
     def _position_of(self, event_id: str) -> int | None:
         """Return the position of the event with an id. Where the ledger was empty, ids that begin
         like no other before need not be looked up."""
@@ -264,7 +280,7 @@ class Batch:
             if not self._beginnings[byte] & 1 << bit:
                 self._beginnings[byte] |= 1 << bit
                 return None
-        return self._positions.get(event_id) or self._ledger.position_of(event_id)
+        return self._rows.position_of(event_id) or self._ledger.position_of(event_id)
 
     def _note(self, event: Event) -> None:
         """Let what follows in the batch refer to an event."""
@@ -313,23 +329,6 @@ class Batch:
                 stands = history.stands(target.position)
                 self.names.learn_anew(target.event, reads if stands else None)
 
-    def _row(
-        self, position: int, event_id: str, event: Event, at: str, by: str, body: str
-    ) -> tuple[Any, ...]:
-        hashed = record(position, event_id, at, by, body)
-        if len(hashed) > LIMIT:
-            size = f"its record has {len(hashed):,} bytes, and may have {LIMIT:,}: shorten a text"
-            raise MalformedEvent([Fault("", size)])
-        leaf = merkle.leaf_hash(hashed)
-        columns = columns_of(event, lambda about: self.event(about).position)
-        nodes = self._frontier.add(leaf)
-        return (position, event_id, type_of(event), *columns, at, by, body, leaf, nodes)
-
-    def _flush(self) -> None:
-        if self._rows:
-            rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.sql.executemany(INSERT, rows)
-
 
 def seal(ledger: Reader, frontier: merkle.Frontier, at: str, version: str = __version__) -> None:
     """Put on record the head of a tree, of which the last event was recorded at a time, by a
@@ -345,42 +344,3 @@ def _recorder(by: str) -> str:
         return values.name(by)
     except ValueError as problem:
         raise MalformedEvent([Fault("recorded_by", str(problem))]) from None
-
-
-def _dates(date: Date | None) -> tuple[str | None, str | None, str | None]:
-    """Return earliest, latest, and the text where that says more than one day does."""
-    if date is None:
-        return None, None, None
-    earliest, latest = date.earliest.isoformat(), date.latest.isoformat()
-    return earliest, latest, None if date.text == earliest else date.text
-
-
-def columns_of(event: Event, position_of: Callable[[str], int | None]) -> tuple[Any, ...]:
-    """Return the columns that an event is found by: program, participant, earliest, latest, date,
-    defines, about.
-
-    ``position_of`` gives the position of the event that has an id.
-    """
-    match event:
-        case Signing() | Endorsement() | Consent() | Admission() | Withdrawal():
-            return (event.program, event.participant, *_dates(event.counts_from), None, None)
-        case Suspension() | ProvisionalApplication() | Ending() | Renaming():
-            return (event.program, event.participant, *_dates(event.counts_from), None, None)
-        case Announcement() | Launch() | EntryIntoForce():
-            return (event.program, None, *_dates(event.counts_from), None, None)
-        case Revocation():
-            return (None, None, *_dates(event.counts_from), None, position_of(event.event))
-        case Document():
-            return (None, None, *_dates(event.done_on), event.id, None)
-        case Claim():
-            return (event.program, None, *_dates(event.on), None, None)
-        case Program() | Participant():
-            return (None, None, None, None, None, event.id, None)
-        case Source():
-            return (None, None, *_dates(event.published_on), event.id, None)
-        case Milestone():
-            return (None, None, *_dates(event.on), event.id, None)
-        case Attestation() | Correction() | Retraction():
-            return (None, None, None, None, None, None, position_of(event.event))
-        case _ as unreachable:
-            assert_never(unreachable)

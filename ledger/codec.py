@@ -180,10 +180,11 @@ def _writers(cls: Any) -> list[tuple[str, str, Any, Callable[[Any], Any] | None]
     """Return each field, those that an event must have first, with its wire name, its default, and
     what writes a value that JSON has not."""
     fields = sorted(attrs.fields(cls), key=lambda field: field.default is not attrs.NOTHING)
-    return [(f.name, wire_name(f.name), f.default, _written_as(f)) for f in fields]
+    return [(f.name, wire_name(f.name), f.default, written_as(f)) for f in fields]
 
 
-def _written_as(field: Any) -> Callable[[Any], Any] | None:
+def written_as(field: Any) -> Callable[[Any], Any] | None:
+    """Return what writes the values of a field, where JSON has none such."""
     kind = str(field.type)
     if "Citation" in kind:
         return (lambda many: list(map(_encoded, many))) if "tuple" in kind else _encoded

@@ -13,7 +13,6 @@ then takes the ``-wal`` away from under every reader.
 
 import itertools
 import os
-import random
 import sqlite3
 import stat
 import time
@@ -212,9 +211,15 @@ def _take_the_lock(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA busy_timeout = 0")
     try:
         while not _is_free(db, until):
-            time.sleep(random.uniform(0, _PAUSE))
+            _pause()
     finally:
         db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
+
+
+def _pause() -> None:
+    from random import uniform  # slow to load, and seldom needed
+
+    time.sleep(uniform(0, _PAUSE))
 
 
 def _is_free(db: sqlite3.Connection, until: float) -> bool:

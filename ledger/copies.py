@@ -110,7 +110,7 @@ def _taken(ledger: Ledger, files: TileFiles, head: Checkpoint, upstream: Upstrea
             raise BadTiles(files.address, str(problem)) from None
         root = taking.finish()
         assert root == head.root, "every leaf was held against the tree"
-        ledger.follow(attrs.evolve(upstream, head=str(head)))
+        ledger.follow(upstream._replace(head=str(head)))
         if head.size > before.size:
             for subscriber in ledger.subscribers:
                 subscriber(ledger, before.size)

@@ -12,8 +12,9 @@ class Unreachable(Refusal):
 
     def __init__(self, address: str, problem: str) -> None:
         super().__init__(
-            f"{address} cannot be read ({in_short(problem)}), nothing was changed: "
-            "check the address and the connection, then try again"
+            f"{address} cannot be read ({in_short(problem)})",
+            "check the address and the connection, then try again",
+            outcome="nothing was changed",
         )
 
 

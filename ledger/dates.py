@@ -49,18 +49,26 @@ class Date:
         return self.text
 
 
+def is_plain_day(text: str) -> bool:
+    """Return whether a text is one day, as ``2023-10-03``: what `parse` returns for it has that day
+    as its bounds."""
+    if len(text) != 10 or not text[4] == text[7] == "-" or not text.isascii():
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Date:
     """Return the `Date` of an EDTF text. Raises `MalformedDate`."""
     if len(text) > _LONGEST:
         raise MalformedDate(text[:40] + "…", f"it has more than {_LONGEST} characters")
-    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
-        try:
-            plain = date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            return Date(text, plain, plain)
+    if is_plain_day(text):
+        plain = date.fromisoformat(text)
+        return Date(text, plain, plain)
     try:
         return Date(text, *bounds(text))
     except MalformedDate as refusal:

@@ -11,7 +11,8 @@ from datetime import datetime
 import attrs
 
 from ledger import codec, connection, schema
-from ledger.batch import Batch, columns_of
+from ledger.batch import Batch
+from ledger.columns import columns_of
 from ledger.errors import Unexpected
 from ledger.events import Event
 from ledger.records import moment, stamp

@@ -44,14 +44,19 @@ class Remedy(StrEnum):
 
 class Refusal(Exception):
     """The base of all refusals: nothing was changed, and ``str()`` says why in one line: what was
-    ``found`` and, where that does not say it, the ``remedy``. ``passes``: it may be over without
-    anybody doing anything here."""
+    ``found``, the ``outcome``, where one could doubt it, and, where that does not say it, the
+    ``remedy``. ``passes``: it may be over without anybody doing anything here."""
 
     passes = False
 
-    def __init__(self, found: str, remedy: str = "") -> None:
-        self.found, self.remedy = found, remedy
-        super().__init__(f"{found}: {remedy}" if remedy else found)
+    def __init__(self, found: str, remedy: str = "", *, outcome: str = "") -> None:
+        self.found, self.outcome, self.remedy = found, outcome, remedy
+        super().__init__(self.with_remedy(remedy))
+
+    def with_remedy(self, words: str) -> str:
+        """Return the line, with the remedy in some words."""
+        found = ", ".join(filter(None, (self.found, self.outcome)))
+        return f"{found}: {words}" if words else found
 
 
 @attrs.frozen
@@ -275,13 +280,13 @@ class LedgerExists(LedgerRefusal):
 
 class NotALedger(LedgerRefusal):
     def __init__(self, path: Path, found: str = "some other file") -> None:
-        super().__init__(f"{path} is no ledger but {found}: check the path")
+        super().__init__(f"{path} is no ledger but {found}", "check the path")
 
 
 class NewerLedger(LedgerRefusal):
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(
-            f"{path} has format {found} and this program knows {known}: upgrade depositary"
+            f"{path} has format {found} and this program knows {known}", "upgrade depositary"
         )
 
 
@@ -304,39 +309,45 @@ class OtherJournal(LedgerRefusal):
 
 class ReadOnly(LedgerRefusal):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} cannot be written to: change its permissions, or work on a copy")
+        super().__init__(
+            f"{path} cannot be written to", "change its permissions, or work on a copy"
+        )
 
 
 class Unreadable(LedgerRefusal):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} cannot be read: change its permissions")
+        super().__init__(f"{path} cannot be read", "change its permissions")
 
 
 class Locked(LedgerRefusal):
     def __init__(self, path: Path, seconds: float) -> None:
         super().__init__(
-            f"another process has been writing to {path} for {seconds:g} s: "
-            "wait for it to finish, or stop it, then try again"
+            f"another process has been writing to {path} for {seconds:g} s",
+            "wait for it to finish, or stop it, then try again",
         )
+
+
+_NOT_WRITTEN = "nothing was written"
 
 
 class DiskFull(LedgerRefusal):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no room on the disk of {path}, nothing was written: free some space")
+        super().__init__(f"no room on the disk of {path}", "free some space", outcome=_NOT_WRITTEN)
 
 
 class DiskFailed(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"the disk of {path} failed ({in_short(problem)}), nothing was written: "
-            "check its room and health"
+            f"the disk of {path} failed ({in_short(problem)})",
+            "check its room and health",
+            outcome=_NOT_WRITTEN,
         )
 
 
 class Damaged(LedgerRefusal):
     def __init__(self, path: Path, problem: str) -> None:
         self.problem = in_short(problem)
-        super().__init__(f"{path} is damaged, {self.problem}: verify it, and restore a backup")
+        super().__init__(f"{path} is damaged, {self.problem}", "verify it, and restore a backup")
 
 
 def in_short(problem: str) -> str:

@@ -64,6 +64,14 @@ _optional = cache(attrs.converters.optional)
 _each = cache(values.each)
 
 
+_TEXTS = {_read_by(one) for text in (values.text, values.quote) for one in (text, _optional(text))}
+
+
+def is_text(field: Any) -> bool:
+    """Return whether a field is one for free text, of which the same seldom comes twice."""
+    return field.converter in _TEXTS
+
+
 def must(check: Any) -> Any:
     return attrs.field(converter=_read_by(check))
 

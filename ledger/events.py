@@ -212,12 +212,13 @@ class Document(Valued):
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Milestone(Valued):
     """A named moment, such as ``october-accords``: on a date, or when some events were, whose
-    dates are then its own."""
+    dates are then its own. ``programs``: whose history it belongs to; of none, to all."""
 
     id: str = must(values.slug)
     name: str = must(values.name)
     on: Date | None = maybe(values.edtf)
     events: tuple[str, ...] = refers_to_many("event")
+    programs: tuple[str, ...] = refers_to_many("program")
     note: str | None = maybe(values.text)
     citations: tuple[Citation, ...] = citations()
 
@@ -335,8 +336,8 @@ WIRE_NAMES: Mapping[type[Event], str] = {
 }
 
 
-@attrs.frozen
-class Unread:
+@attrs.frozen(eq=False, repr=False)
+class Unread(Valued):
     """An event that this version of the program cannot read: one of a type or with a field or a
     word that a later version has, or a faulty one. It counts for nothing.
 

@@ -4,6 +4,7 @@ What they give is said of each class; what follows from them for a membership, o
 worked out in `projections`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -113,16 +114,16 @@ class Withdrawal(Happening):
         return later is not None and later.earliest > self.occurred_on.latest
 
 
+# The status that an act of a class gives, whatever is in its fields.
+GIVES: Mapping[Any, str] = {Signing: "signatory", Endorsement: "supporter", Consent: "party"}
+
+
 def status_given(event: Any) -> tuple[str, str] | None:
     """Return the field by which an event gives a status, and that status; None where it gives
     none."""
     match event:
-        case Signing():
-            return "program", "signatory"
-        case Endorsement():
-            return "program", "supporter"
-        case Consent():
-            return "program", "party"
+        case Signing() | Endorsement() | Consent():
+            return "program", GIVES[type(event)]
         case Admission():
             return "tier", event.tier
         case Withdrawal() if event.falls_to:

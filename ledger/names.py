@@ -108,8 +108,7 @@ class Names:
         A renaming on file gives the name from its day on (its last possible one); before, it is
         that of the table of former names, or of the definition.
         """
-        renamed = self.renamed(identity, on)
-        if renamed:
+        if identity in self._renamed and (renamed := self.renamed(identity, on)):
             return renamed
         if identity in self.programs:
             return self.programs[identity].name

@@ -342,9 +342,11 @@ class Reader:
             yield self._recorded(row)
 
     def _rows(self, where: str, parameters: Sequence[Any]) -> Iterator[Row]:
-        with connection.asking(self.path):
+        try:
             for row in self.sql.execute(f"SELECT {_COLUMNS} FROM events {where}", parameters):
                 yield Row(*row)
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
+            raise connection.refusal(self.path, problem) from problem
 
     def _first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
         try:
@@ -353,8 +355,7 @@ class Reader:
             raise connection.refusal(self.path, problem) from problem
 
     def _kept(self, column: str, position: int) -> Any:
-        """Return what the row at a position has in a column. Raises `Damaged` where there is no
-        row."""
+        """Return what the row at a position has in a column. Raises `Damaged` where none is."""
         row = self._first(f"SELECT {column} FROM events WHERE position = ?", [position])
         if row is None:
             raise Damaged(self.path, f"#{position} is missing")

@@ -27,9 +27,9 @@ from ledger.events import (
     Revocation,
     Unread,
     World,
-    status_given,
     type_of,
 )
+from ledger.happenings import GIVES, status_given
 from ledger.names import OF_A_STATE, Names
 from ledger.references import CITATION, fields_of
 from ledger.standing import History
@@ -96,6 +96,23 @@ def admitted(event: Event, known: Known) -> Event:
     if faults:
         raise MalformedEvent(faults)
     return found
+
+
+def admits_as_written(cls: type[Event], wire: Mapping[str, Any], known: Known) -> bool:
+    """Return whether `admitted` would return an act as it is, of whose wire form that is the class
+    (`as_written.class_of`); False also where only that can tell."""
+    if "falls_to" in wire:
+        return False
+    for _, field, what in fields_of(cls):
+        value = wire.get(field)
+        for one in value if isinstance(value, list) else (value,) if value else ():
+            if what == CITATION:
+                if "supports" in one or not known.is_filed("source", one["source"]):
+                    return False
+            elif not ((what == "participant" and states.state(one)) or known.is_filed(what, one)):
+                return False
+    given = GIVES.get(cls)
+    return given is None or given in known.ladder(wire["program"])
 
 
 def _out_of_place(event: Event, known: Known) -> Iterable[Fault]:

@@ -10,8 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from functools import cache
-
-import attrs
+from typing import NamedTuple
 
 from ledger.errors import Remedy
 
@@ -123,10 +122,16 @@ def _statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
-        if sqlite3.complete_statement(statement):
+        if line.endswith(";\n") and sqlite3.complete_statement(statement):
             yield statement
             statement = ""
     yield statement  # nothing, or what SQLite has to refuse
+
+
+def make_index(db: sqlite3.Connection, name: str) -> None:
+    """Make an index of the ledger's own tables that is not there."""
+    _, statement = _own()["index", name]
+    db.execute(statement)
 
 
 def marks(db: sqlite3.Connection) -> tuple[int, int]:
@@ -152,16 +157,14 @@ REMEDIES = {
 }
 
 
-@attrs.frozen
-class Difference:
+class Difference(NamedTuple):
     """Something in the schema of a file that is not as this program makes it."""
 
     concerns: Concerns
     problem: str
 
 
-@attrs.frozen
-class Kept:
+class Kept(NamedTuple):
     """The tables of answers that are kept beside the ledger's own, with all that belongs to them.
     ``is_other``: whether those of a file are of another version, which alone knows their shape."""
 

@@ -21,8 +21,8 @@ from functools import cache
 from importlib.util import find_spec
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
-import attrs
 import orjson
 
 from ledger.former_names import FORMER_NAMES, NOT_FOUND
@@ -35,8 +35,7 @@ _CODE = re.compile("[A-Z]{2,3}")  # and abbreviations that people use are listed
 _ISO_NAMES = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
 
 
-@attrs.frozen
-class State:
+class State(NamedTuple):
     """A state or territory: ``code`` is its alpha-3 code, ``name`` the name that people use.
 
     ``kind`` is "state", "territory" or "subnational". Of a former one, ``until`` is the first day

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeAlias
 
 import attrs
 
@@ -43,8 +43,7 @@ class TreeHead:
     version: str | None = attrs.field(default=None, eq=False)
 
 
-@attrs.frozen
-class Upstream:
+class Upstream(NamedTuple):
     """Where a copy takes its events from: the address; by whose word, as a policy
     (`transparency.policies`); and the last head that was taken, as a checkpoint with its
     signatures."""
@@ -225,7 +224,7 @@ class Ledger(Reader):
     def change_in_parts(self) -> Iterator[Callable[[], None]]:
         """Give a `change`, and what to call at the end of each part of it: when the block raises,
         the parts that were ended are kept, unless it is the file that fails. All of them are
-        waited for once."""
+        waited for once, and the subscribers are called once, for all that is kept."""
 
         def end_part() -> None:
             self.sql.execute("RELEASE part")
@@ -233,6 +232,7 @@ class Ledger(Reader):
 
         problem: Exception | None = None
         with self.change():
+            before = self.size
             self.sql.execute("SAVEPOINT part")
             try:
                 yield end_part
@@ -242,6 +242,8 @@ class Ledger(Reader):
                 self.sql.execute("ROLLBACK TO part")
                 problem = found
             self.sql.execute("RELEASE part")
+            if self.size > before:
+                self.tell(before)
         if problem:
             raise problem
 
@@ -325,10 +327,10 @@ class Ledger(Reader):
     def sealed(self) -> tuple[TreeHead, merkle.Frontier]:
         """Return the latest tree head, and the tree under it, ready to grow. Raises `Damaged` where
         it is not that of all the events."""
-        head, frontier = self.head(), self.frontier(self.size)
+        first, last = self._first(_ENDS)
+        head, frontier = self.head(), self.frontier(last or 0)
         if (head.size, head.root) != (frontier.size, frontier.root()):
             raise Damaged(self.path, "its tree head is not that of its events")
-        [first] = self._first("SELECT min(position) FROM events")
         if first not in (None, 1):
             raise Damaged(self.path, f"it has an event at position {first}")
         return head, frontier
@@ -351,5 +353,8 @@ class Ledger(Reader):
         return bytes(self._kept(column, (index + 1) << level))
 
 
+_ENDS = """
+SELECT (SELECT min(position) FROM events), (SELECT max(position) FROM events WHERE position > 0)
+"""
 _HEADS = "SELECT size, root, recorded_at, version FROM tree_heads"
 _NO_HEAD = TreeHead(0, merkle.EMPTY_ROOT, None)

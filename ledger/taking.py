@@ -5,13 +5,14 @@ its position, its time and who recorded it.
 from typing import Any
 
 from ledger import records, values
-from ledger.batch import INSERT, columns_of, seal
+from ledger.batch import seal
+from ledger.columns import columns_of
 from ledger.events import About, Event, Unread, type_of
+from ledger.held_rows import HeldRows
 from ledger.records import stamp
 from ledger.store import Ledger
 from ledger.version import __version__
 
-_AT_ONCE = 1000  # rows that are held before they are written
 _NOTHING = (None,) * 7  # of what cannot be read here, only a later version knows what to find it by
 
 
@@ -23,8 +24,7 @@ class Taking:
         self.before, self._frontier = ledger.sealed()
         self._last = stamp(self.before.recorded_at) if self.before.recorded_at else ""
         self._sealed = self.before.size
-        self._rows: list[tuple[Any, ...]] = []
-        self._positions: dict[str, int] = {}
+        self._rows = HeldRows(ledger.sql, self.before.size)
 
     @property
     def size(self) -> int:
@@ -47,15 +47,13 @@ class Taking:
         columns = self._columns(event)
         nodes = self._frontier.add(leaf)
         whole = (found.position, found.id, type_of(event), *columns, at, found.recorded_by)
-        self._rows.append((*whole, body, leaf, nodes))
-        self._positions[found.id], self._last = found.position, at
-        if len(self._rows) >= _AT_ONCE:
-            self._flush()
+        self._rows.add((*whole, body, leaf, nodes))
+        self._last = at
 
     def finish(self, version: str = __version__) -> bytes:
         """Write what is held, and seal a tree head over it, as a version of the program has
         recorded it; returns its root."""
-        self._flush()
+        self._rows.finish()
         if self.size > self._sealed:
             seal(self._ledger, self._frontier, self._last, version)
             self._sealed = self.size
@@ -70,9 +68,4 @@ class Taking:
         return columns
 
     def _position_of(self, event_id: str) -> int | None:
-        return self._positions.get(event_id) or self._ledger.position_of(event_id)
-
-    def _flush(self) -> None:
-        if self._rows:
-            rows, self._rows, self._positions = self._rows, [], {}
-            self._ledger.sql.executemany(INSERT, rows)
+        return self._rows.position_of(event_id) or self._ledger.position_of(event_id)

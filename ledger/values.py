@@ -16,7 +16,7 @@ from ledger.errors import Fault, MalformedDate, MalformedEvent
 
 QUOTE_LIMIT = 300
 TEXT_LIMIT = 20_000
-_SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _IDS_ELSEWHERE = {  # by the scheme that gives them
@@ -67,12 +67,19 @@ _short_name = lru_cache(maxsize=8192)(_name)
 def slug(value: Any) -> str:
     """Return an id that the register gives: lower-case letters, digits, and ``-`` or ``.``
     between."""
+    return _short_slug(value) if isinstance(value, str) and len(value) <= _SHORT else _slug(value)
+
+
+def _slug(value: Any) -> str:
     kept = name(value)
-    if len(kept) > 100 or not _SLUG.fullmatch(kept):
+    if len(kept) > 100 or not _ID.fullmatch(kept):
         raise ValueError(
             f"{kept[:80]!r} is no id: use lower-case letters, digits and '-', as in 'ilrs'"
         )
     return kept
+
+
+_short_slug = lru_cache(maxsize=8192)(_slug)
 
 
 def id_elsewhere(value: Any) -> str:

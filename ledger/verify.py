@@ -14,9 +14,9 @@ from typing import Any
 
 import attrs
 
-from ledger import codec, connection, schema, values
+from ledger import as_written, codec, connection, schema, values
 from ledger.archive import is_mark
-from ledger.batch import columns_of
+from ledger.columns import columns_as_written, columns_of
 from ledger.errors import Damaged, OtherSchema
 from ledger.events import About, Correction, Event, Source, Unread, type_of
 from ledger.records import LIMIT, moment, record, stamp
@@ -219,6 +219,8 @@ def _problem_with_origin(at: str, by: str) -> str | None:
 def _problem_with_body(ledger: Ledger, row: Any, bodies: _Bodies) -> str | None:
     """Return what is wrong with an event's body, or with the columns beside it."""
     position, _, event_type, *columns, _, _, body, _, _ = row
+    if _is_plain_act(event_type, columns, body):
+        return None
     try:
         event = codec.read(body)
     except (ValueError, RecursionError) as problem:
@@ -237,6 +239,15 @@ def _problem_with_body(ledger: Ledger, row: Any, bodies: _Bodies) -> str | None:
     if isinstance(event, About) and not (about and about < position):
         return "it is about no event that was recorded before it"
     return None
+
+
+def _is_plain_act(event_type: str, columns: list[Any], body: str) -> bool:
+    """Return whether a body is an act as it is kept, and the columns beside it are those of it;
+    False also where it is not plain that all is well."""
+    wire = as_written.wire_in(body)
+    if not wire or codec.canonical(wire) != body:
+        return False
+    return (wire["type"], *columns_as_written(wire)) == (event_type, *columns)
 
 
 def _digests(event: Event | Unread) -> Iterator[str]:

@@ -10,7 +10,6 @@ tell that it is gone: ids are used again, and a container or another machine has
 import errno
 import fcntl
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -175,7 +174,7 @@ def _named_part(path: Path, mode: int) -> Iterator[tuple[int, Path]]:
 
 def _made(folder: Path, mode: int) -> tuple[int, Path]:
     while True:
-        part = folder / _PART.format(secrets.token_hex(8))
+        part = folder / _PART.format(os.urandom(8).hex())
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
         _lock(descriptor)
         if part.exists():
@@ -233,7 +232,7 @@ def _take_over(descriptor: int, part: Path | None, target: Path) -> None:
     try:
         _link(descriptor, None, target)
     except FileExistsError:
-        part = target.with_name(_PART.format(secrets.token_hex(8)))
+        part = target.with_name(_PART.format(os.urandom(8).hex()))
         _lock(descriptor)  # before it has a name that others sweep up
         _link(descriptor, None, part)
         try:

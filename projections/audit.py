@@ -99,17 +99,32 @@ def audit(records: Sequence[Recorded], question: Question, names: Names) -> Audi
     known = fold(one for one in records if one.position <= question.known)
     ever = fold(records)
     case = _Case(question, known, Evidence(known), names)
-    traces = [case.trace(one) for one in records if bears_on(one, ever, case.pair)]
+    own = [case.trace(one) for one in records if bears_on(one, ever, case.pair)]
     before = predecessors([one.event for one in known], case.pair)
-    traces += [
-        attrs.evolve(case.trace(one), verdict=Verdict(Word.OF_PREDECESSOR, names.title(who)))
-        for who in before
-        for one in records
-        if isinstance(one.event, Act)
-        and bears_on(one, known, (question.program, who))
-        and known.standing(one.position)
-    ]
+    traces = in_order(own)
+    for who in before:
+        of = (question.program, who)
+        acts = [
+            attrs.evolve(case.trace(one), verdict=Verdict(Word.OF_PREDECESSOR, names.title(who)))
+            for one in records
+            if isinstance(one.event, Act)
+            and bears_on(one, known, of)
+            and known.standing(one.position)
+        ]
+        traces += in_order(acts)
     return case.conclude(tuple(traces))
+
+
+def in_order(traces: Iterable[Trace]) -> list[Trace]:
+    """Return traces in the order of the world, as `timeline` has it: by the first possible day, the
+    last one, and the position."""
+    return sorted(
+        traces,
+        key=lambda one: (
+            *(one.event.occurred_on.earliest, one.event.occurred_on.latest),
+            one.position,
+        ),
+    )
 
 
 def predecessors(events: Sequence[Event], pair: Pair) -> tuple[str, ...]:

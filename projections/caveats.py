@@ -3,8 +3,7 @@ ended, and that a source counts more members than are on file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 from ledger.events import Claim, Ending, Program, Source
 from projections.effective import Standing
@@ -16,8 +15,7 @@ Way = tuple[frozenset[str], frozenset[str], frozenset[str]]  # statuses, kinds, 
 Count = Callable[[date, Way], int]  # how many may be members on a day, by a way of counting
 
 
-@attrs.frozen
-class Ended:
+class Ended(NamedTuple):
     """That a program ended, by the event at a position; ``certain`` is False where it may not have
     by the day of the roster."""
 
@@ -26,8 +24,7 @@ class Ended:
     certain: bool
 
 
-@attrs.frozen
-class Short:
+class Short(NamedTuple):
     """That a claim, at a position, counts more members than were found on its day by its own way
     of counting, the possible ones among them. ``publisher`` is that of its source."""
 
@@ -42,8 +39,7 @@ class Short:
         return self.claim.count - self.on_file
 
 
-@attrs.frozen
-class Caveats:
+class Caveats(NamedTuple):
     """What is to be known of a roster. How complete its list is, its program says."""
 
     ended: Ended | None = None

@@ -1,20 +1,18 @@
 """Write and read how an answer is cited: by its question, the position that was the last, and the
 root of the tree over all events up to there (RFC 9162, s. 2.1.1).
 
-    depositary QUESTION at #1051 root d86a4a38cc28…
+    depositary QUESTION at #1051 root 618c5779ff7f…
 
 What a question is, whoever asks knows; here it is a text in the one form that it comes to.
 """
 
 import re
-
-import attrs
+from typing import NamedTuple
 
 _CITED = re.compile(r"(?:depositary )?(.+) at #([0-9]{1,18}) root ([0-9a-f]+)")
 
 
-@attrs.frozen
-class CitedAnswer:
+class CitedAnswer(NamedTuple):
     """A question, the position that it was asked of, and the root there in hexadecimal, of which
     there may be only the beginning."""
 

@@ -4,9 +4,7 @@ A fold from records to `Standing` events.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Self
-
-import attrs
+from typing import NamedTuple, Self
 
 from ledger.events import (
     Attestation,
@@ -20,8 +18,7 @@ from ledger.events import (
 from ledger.standing import History
 
 
-@attrs.frozen
-class Standing:
+class Standing(NamedTuple):
     """An event that stands: as it was recorded, and how it reads with its corrections."""
 
     recorded: Recorded

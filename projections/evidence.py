@@ -11,8 +11,7 @@ not certainly.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-
-import attrs
+from typing import NamedTuple
 
 from ledger.dates import LAST_DAY
 from ledger.events import (
@@ -32,8 +31,7 @@ SUPPORTS, DISPUTES = "supports", "disputes"
 CIRCUMSTANCES = frozenset(("effective_on", "until", "place", "document", "note", "citations"))
 
 
-@attrs.frozen
-class Policy:
+class Policy(NamedTuple):
     """The demands on sources: published at the end of a day, of some tiers, so many at least. A
     policy with nothing set admits every event, as it is on file.
 
@@ -55,8 +53,7 @@ class Policy:
         return bool(self.published_by or self.tiers or self.min_sources)
 
 
-@attrs.frozen
-class Support:
+class Support(NamedTuple):
     """A citation for or against an event, and the position of the event that brings it.
 
     ``fields`` are those of the event that it speaks for, by their wire names, and ``former`` those
@@ -79,6 +76,16 @@ class Support:
             return False
         said = frozenset(self.fields)
         return bool(said - CIRCUMSTANCES) if said or self.former else True
+
+
+def told_once(supports: Iterable[Support]) -> list[tuple[Support, ...]]:
+    """Return the citations of the same source, for or against, of the same of an event, together,
+    in the order of the first of each: what a reader is told once."""
+    found: dict[object, list[Support]] = {}
+    for one in supports:
+        of = (one.citation.source, one.stance, one.fields, one.former)
+        found.setdefault(of, []).append(one)
+    return [*map(tuple, found.values())]
 
 
 class Evidence:
@@ -132,7 +139,7 @@ class Evidence:
         """Yield every citation for and against an event: its own, attested, those of its
         corrections, and implied by claims."""
         for one in cited(self._effective, standing):
-            yield attrs.evolve(one, source=self.sources.get(one.citation.source))
+            yield one._replace(source=self.sources.get(one.citation.source))
         if isinstance(standing.event, Joining):
             yield from self._counting(standing.event)
 
@@ -181,7 +188,7 @@ def cited(effective: Effective, standing: Standing) -> Iterator[Support]:
     since = changed.get("citations", standing.position)
     for citation in getattr(standing.event, "citations", ()):
         own = _support(SUPPORTS, citation, citation.supports, since, changed)
-        yield attrs.evolve(own, position=standing.position)
+        yield own._replace(position=standing.position)
     for position, attested in attestations:
         yield _attested(position, attested, changed)
     for position, correction in corrections:

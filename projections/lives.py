@@ -14,9 +14,8 @@ which acts are vouched for, and not whether there was a treaty.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Self
-
-import attrs
+from functools import cache
+from typing import NamedTuple, Self
 
 from ledger import states
 from ledger.dates import FIRST_DAY, LAST_DAY, Date, parse
@@ -30,8 +29,7 @@ _BOUND, _PARTY = "bound", "party"
 PROGRAM_ENDED, PARTICIPANT_ENDED = key("the program ended"), key("ceased to exist")
 
 
-@attrs.frozen
-class Turning:
+class Turning(NamedTuple):
     """A day from which on something holds: from ``first`` on it may, from ``last`` on it does.
     ``text`` is the date as it was recorded."""
 
@@ -94,13 +92,14 @@ class Lives:
         opened = program.opened_on.earliest if program.opened_on else FIRST_DAY
         entered, ended = self.in_force(program.id), self.end_of_program(program.id)
         for participant, span in found:
-            kept: Iterable[Span] = _since_opening(span, opened)
+            kept: Iterable[Span] = (span,) if opened == FIRST_DAY else _since_opening(span, opened)
             if program.force:
                 kept = (one for part in kept for one in _while_in_force(part, entered))
             for end in (ended, self.end_of_participant(participant)):
                 if end:
                     kept = [one for part in kept for one in _until(part, end)]
-            yield from ((participant, one) for one in kept)
+            for one in kept:
+                yield participant, one
 
 
 def _subject(event: Ending) -> tuple[str, str]:
@@ -118,6 +117,7 @@ def _earlier(before: Turning | None, on: Date) -> Turning:
     return Turning(first, last, text)
 
 
+@cache
 def _former(participant: str) -> Turning | None:
     state = states.state(participant)
     until = state.until if state else None
@@ -125,10 +125,10 @@ def _former(participant: str) -> Turning | None:
 
 
 def _since_opening(span: Span, opened: date) -> Iterator[Span]:
-    if span.start > _OPEN_STARTS or opened == FIRST_DAY:
+    if span.start > _OPEN_STARTS:
         yield span
     elif span.end is None or span.end > opened:
-        yield attrs.evolve(span, start=opened)
+        yield span._replace(start=opened)
 
 
 def _while_in_force(span: Span, entered: Turning | None) -> Iterator[Span]:
@@ -149,7 +149,7 @@ def _while_in_force(span: Span, entered: Turning | None) -> Iterator[Span]:
     ):
         part = _cut(span, start, None if end == LAST_DAY else end)
         if part and start < LAST_DAY:
-            yield attrs.evolve(part, statuses=statuses, since=since)
+            yield part._replace(statuses=statuses, since=since)
 
 
 def _until(span: Span, end: Turning) -> Iterator[Span]:
@@ -159,11 +159,11 @@ def _until(span: Span, end: Turning) -> Iterator[Span]:
     if before:
         yield before
     if perhaps and end.first < end.last:
-        yield attrs.evolve(perhaps, statuses=perhaps.statuses | {None})
+        yield perhaps._replace(statuses=perhaps.statuses | {None})
 
 
 def _cut(span: Span, start: date, end: date | None) -> Span | None:
     """Return the part of a span from a day to another, not included (None: to its own end)."""
     first = max(span.start, start)
     last = span.end if end is None else end if span.end is None else min(end, span.end)
-    return attrs.evolve(span, start=first, end=last) if last is None or first < last else None
+    return span._replace(start=first, end=last) if last is None or first < last else None

@@ -5,6 +5,7 @@ The rule stands here alone: rosters, audits and the page have their marks from i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
@@ -20,8 +21,7 @@ DISPUTED = (ACT, DATE, DETAIL)  # the gravest first
 _DATES = ("occurred_on", "effective_on", "until")
 
 
-@attrs.frozen
-class Mark:
+class Mark(NamedTuple):
     """A remark on an entry: a ``kind``, such as "date disputed" or "suspended", the position of the
     event, and in ``text`` what the matter is, or since when. ``sure`` is False where it may not be
     so."""

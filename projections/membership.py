@@ -47,8 +47,7 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
-
-import attrs
+from typing import NamedTuple
 
 from ledger.dates import LAST_DAY
 from projections.possible import Act, AsDaysPass, Moment, as_of, in_force, possible_statuses
@@ -59,8 +58,7 @@ Pair = tuple[str, str]  # program, participant
 Step = tuple[date, bool, date, int, Act, bool, bool]
 
 
-@attrs.frozen
-class Span:
+class Span(NamedTuple):
     """A run of days on which the same statuses are possible, for the same reasons.
 
     ``end`` is the first day after it, None when it has no end. ``statuses`` are the possible
@@ -186,10 +184,10 @@ class Acts:
             if span and last and _says_the_same(last, span):
                 continue
             if last and last.start < day:
-                yield attrs.evolve(last, end=day)
+                yield last._replace(end=day)
             last = span
         if last:
-            yield attrs.evolve(last, end=None)
+            yield last._replace(end=None)
 
     def _steps(self, open_: Sequence[Act], since: date, last: Act | None) -> Iterator[Step]:
         """Yield the acts that begin or settle from a day on, in the order of time: on one day first
@@ -216,11 +214,11 @@ class Acts:
         acts = self._bearing_on(since)
         passing = AsDaysPass(acts)
         starts = sorted({since, *_edges(acts, since)})
-        last = attrs.evolve(before, end=since) if before else None
+        last = before._replace(end=since) if before else None
         for start, end in zip(starts, [*starts[1:], None], strict=True):
             span = _span(passing.on(start), start, end)
             if span and last and _continues(last, span):
-                last = attrs.evolve(last, end=end)
+                last = last._replace(end=end)
                 continue
             if last:
                 yield last

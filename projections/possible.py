@@ -7,6 +7,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
 import attrs
 
@@ -31,8 +32,7 @@ class Given:
     rank: int = attrs.field(default=attrs.Factory(lambda self: RANK[self.status], takes_self=True))
 
 
-@attrs.frozen
-class Notice:
+class Notice(NamedTuple):
     """That a withdrawal was notified or decided before the day from which it counts: ``earliest``
     is the first day on which that may have been, ``words`` tell of it ("by notice of 2023-01-05").
     """

@@ -6,6 +6,7 @@ is a member for certain, and who possibly, is said by `Span.as_member`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from typing import NamedTuple
 
 import attrs
 
@@ -65,8 +66,7 @@ class Entry:
         return f"{self.status} since {self.status_since}{joined}"
 
 
-@attrs.frozen
-class Whom:
+class Whom(NamedTuple):
     """Those who are asked about: participants of some ``kinds``, in some ``regions`` of UN M49;
     where neither is given, all."""
 
@@ -88,8 +88,7 @@ class Whom:
 EVERYBODY = Whom()
 
 
-@attrs.frozen
-class Roster:
+class Roster(NamedTuple):
     """The memberships of one program at the end of a day; of those in ``whom`` alone, and where a
     ``status`` was asked for, who has exactly that."""
 
@@ -197,7 +196,7 @@ def marked(
     if not marks and not on:
         return found
     entries = (with_marks(entry, marks, on.get(entry.participant, ())) for entry in found.entries)
-    return attrs.evolve(found, entries=tuple(entries))
+    return found._replace(entries=tuple(entries))
 
 
 def with_marks(entry: Entry, marks: Mapping[int, Sequence[Mark]], beside: Iterable[Mark]) -> Entry:
@@ -247,8 +246,7 @@ def entry_of(
     )
 
 
-@attrs.frozen
-class Comparison:
+class Comparison(NamedTuple):
     """Some programs side by side on one date; ``shared`` has those that are on every roster,
     with one entry each, in the order of the rosters."""
 
@@ -263,8 +261,7 @@ def comparison(rosters: Sequence[Roster]) -> Comparison:
     return Comparison(tuple(rosters), shared)
 
 
-@attrs.frozen
-class Belonging:
+class Belonging(NamedTuple):
     """One participant, and its entries in the order of the rosters; None: it is not on that one."""
 
     participant: str

@@ -217,15 +217,19 @@ def _of_the_register(
             told, kind = f"{event.name}{_same_as(event)}", say(event.kind)
             return say("{kind} {id}: {told}", kind=kind, id=event.id, told=told)
         case Source():
-            came_out = f", {event.published_on}" if event.published_on else ""
-            told = f"{event.publisher}{came_out}, {event.title}"
+            told = f"{event.publisher}, {event.title}"
+            if event.published_on:
+                said = {"publisher": event.publisher, "title": event.title}
+                told = say("{publisher}, {date}, {title}", **said, date=event.published_on)
             return say("source {id}: {told}", id=event.id, told=told)
         case Milestone():
             days = counted(len(event.events), "the day of {n} event", "the days of {n} events")
             named = {"id": event.id, "name": event.name, "when": event.on or days}
             return say("milestone {id}: {name}, {when}", **named)
         case Document():
-            told = f"{event.title}{f', {event.done_on}' if event.done_on else ''}"
+            told = event.title
+            if event.done_on:
+                told = say("{title}, {date}", title=event.title, date=event.done_on)
             return say("document {id}: {told}", id=event.id, told=told)
         case Attestation():
             speaks = {"source": event.citation.source, "id": event.event[:12]}
@@ -248,10 +252,11 @@ def _same_as(event: Program | Participant) -> str:
 
 
 def _with_whom(event: Signing, names: Names) -> str:
-    """Say what was signed, by which body, with whom."""
-    found = []
-    if event.instrument != "unspecified":
-        found.append(say(" ({instrument})", instrument=plain(event.instrument)))
+    """Say what was signed, where the program's name does not; by which body, and with whom."""
+    found, instrument = [], plain(event.instrument)
+    named = instrument in _short(event.program, names).casefold().split()
+    if event.instrument != "unspecified" and not named:
+        found.append(say(" ({instrument})", instrument=instrument))
     if event.by:
         found.append(say(" by {whom}", whom=event.by))
     if event.with_:
@@ -340,9 +345,12 @@ def _value(value: Any) -> str:
 
 
 def _short(program: str, names: Names) -> str:
-    """Return a program's shortest name."""
+    """Return a program's shortest name, but no single word of its name: "Accords" may be others."""
     filed = names.programs.get(program)
-    return min((filed.name, *filed.aliases), key=len) if filed else program
+    if filed is None:
+        return program
+    words = filed.name.split()
+    return min((filed.name, *(one for one in filed.aliases if one not in words)), key=len)
 
 
 def _list(participants: Iterable[str], on: Date, names: Names) -> str:

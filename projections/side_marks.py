@@ -7,11 +7,9 @@ policy admits that.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
-import attrs
-
-from ledger.dates import FIRST_DAY, LAST_DAY
+from ledger.dates import FIRST_DAY, LAST_DAY, parse
 from ledger.events import Event, Program, ProvisionalApplication, Suspension, Withdrawal
 from ledger.events import Mark as MarkEvent
 from ledger.said import key, say
@@ -28,8 +26,7 @@ LEAVING, FALLING = key("leaving"), key("falling")
 _HOLDS = {Word.HOLDS: True, Word.MAY_HOLD: False}
 
 
-@attrs.frozen
-class SideMark:
+class SideMark(NamedTuple):
     """A mark beside the memberships of a participant: its ``kind``, the position of the event, in
     ``text`` since when or on which day; and in ``holds`` from which day on it stands for certain
     (True), possibly (False), or not (None), in the order of days."""
@@ -93,7 +90,7 @@ def exit_of(participant: str, act: Act) -> SideMark:
     assert act.notice
     kind = FALLING if act.status else LEAVING
     days = sorted({FIRST_DAY, act.notice.earliest, act.latest, *(act.revoked or ())})
-    text = say("on {date} {notice}", date=act.text, notice=act.notice.words)
+    text = say("on {date} {notice}", date=parse(act.text), notice=act.notice.words)
     if act.status:
         text = say("to {status} {when}", status=say(act.status), when=text)
     holds = tuple((day, _is_coming(act, act.notice.earliest, day)) for day in days)

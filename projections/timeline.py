@@ -18,6 +18,7 @@ from ledger.events import (
     Claim,
     Correction,
     Document,
+    Event,
     Happening,
     Milestone,
     Participant,
@@ -34,7 +35,7 @@ from projections.evidence import Policy
 from projections.lives import Lives
 from projections.marks import Mark, marks_of
 from projections.membership import Pair, Span
-from projections.milestones import moment
+from projections.milestones import belongs, moment
 from projections.roster import Entry, Roster, entry_of, marked, memberships, roster, with_marks
 from projections.sentences import describe
 from projections.side_marks import SideMark, side_marks
@@ -71,11 +72,11 @@ def timeline(
     """Return what happened by (earliest, latest, position): in all, in a program, to a participant.
 
     A participant's has the acts, launches and announcements in which it takes part on either
-    side, and a state's those of its bodies too (``via``). Milestones belong to no program and no
-    participant: they stand in every timeline but a participant's.
+    side, and a state's those of its bodies too (``via``). A milestone stands in the timelines of
+    the programs that it belongs to (`milestones.belongs`), and in no participant's.
     """
-    found = (_item(one, names, effective) for one in effective)
-    items = [item for item in found if item and _in_program(item, program)]
+    shown = (one for one in effective if program is None or _in(one.event, program, effective))
+    items = [item for one in shown if (item := _item(one, names, effective))]
     if participant:
         bodies = names.bodies_of(participant)
         concerned = (_concerning(item, participant, bodies) for item in items)
@@ -114,8 +115,11 @@ def _item(standing: Standing, names: Names, effective: Effective) -> Item | None
     )
 
 
-def _in_program(item: Item, program: str | None) -> bool:
-    return program in (None, item.program) or item.kind == "milestone"
+def _in(event: Event, program: str, effective: Effective) -> bool:
+    """Return whether an event belongs to the timeline of a program."""
+    if isinstance(event, Milestone):
+        return belongs(event, (program,), effective.reads)
+    return getattr(event, "program", None) == program
 
 
 def _concerning(item: Item, participant: str, bodies: frozenset[str]) -> Item | None:
@@ -252,7 +256,8 @@ def _entries(
     for span in course.spans[participant]:
         if end and end != span.start:
             yield end, None
-        for day in sorted({span.start, *filter(span.covers, turns)}):
+        days = sorted({span.start, *filter(span.covers, turns)}) if turns else [span.start]
+        for day in days:
             entry = entry_of(program, participant, span, counting, names, day)
             on = filter(None, (mark.on(day) for mark in beside))
             yield day, entry and with_marks(entry, course.marks, on)

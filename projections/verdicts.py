@@ -8,8 +8,7 @@ event does not count whatever the day (it is retracted, no source is admitted) i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-
-import attrs
+from typing import NamedTuple
 
 from ledger.dates import FIRST_DAY, LAST_DAY
 from ledger.events import Happening, Revocation
@@ -66,8 +65,7 @@ _SENTENCES: Mapping[Word, str] = {
 }
 
 
-@attrs.frozen
-class Verdict:
+class Verdict(NamedTuple):
     """A verdict, and ``when``, the date (or the name) that its sentence has, if it has one."""
 
     word: Word

@@ -4,7 +4,7 @@ It alone decides whether an answer comes from the kept tables or from a fold ove
 say the same. Without the tables (there are none, or they are behind) it folds the whole ledger.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from projections.kept import tables
 from projections.lives import Lives
 from projections.marks import marks_of
 from projections.membership import Span
-from projections.milestones import Moment, moment
+from projections.milestones import Moment, belongs, moment
 from projections.roster import Roster, Whom, marked, memberships, roster
 from projections.side_marks import side_marks
 
@@ -130,6 +130,11 @@ class View:
     def moment(self, milestone: str) -> Moment:
         """Return when the milestone of an id was, as known then."""
         return moment(self.names.milestones[milestone], self._reads)
+
+    def belongs(self, milestone: str, programs: Collection[str]) -> bool:
+        """Return whether the milestone of an id belongs to one of some programs at least, as known
+        then."""
+        return belongs(self.names.milestones[milestone], programs, self._reads)
 
     def _reads(self, event_id: str) -> Event | Unread | None:
         position = self.ledger.position_of(event_id)

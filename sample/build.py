@@ -46,7 +46,7 @@ SESSIONS: Mapping[str, date] = {  # what was added later, with the day on which 
 }
 CITED = ("source", "locator", "quote", "says", "wording", "supports")
 NAMING = (
-    *("program", "participant", "participants", "with", "launched_by", "launched_for"),
+    *("program", "programs", "participant", "participants", "with", "launched_by", "launched_for"),
     *("document", "parties", "predecessor", "successors", "continued_by", "replaced_by"),
     *("members", "subject", "excluding", "copy_of"),
 )

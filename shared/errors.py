@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ledger.batch import Receipt
 from ledger.errors import Refusal, in_short
 
+_UNCHANGED, _NOT_RECORDED = "nothing was changed", "nothing was recorded"
 _SECRETS = "put the password into ~/.pgpass or PGPASSWORD, or use a certificate"
 
 
@@ -14,6 +15,16 @@ class BadAddress(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "that is no address of a PostgreSQL database: write postgresql://ROLE@HOST/DATABASE"
+        )
+
+
+class BadOption(Refusal):
+    """An address, or a variable of libpq, with an option that has no such value."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(
+            f"the way to {where} cannot be tried ({in_short(problem)})",
+            "check what the address has after '?', and variables like PGSSLMODE",
         )
 
 
@@ -31,8 +42,9 @@ class NoConnection(Refusal):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(
-            f"{where} cannot be reached ({in_short(problem)}), nothing was changed: "
-            "try again later; what is to be recorded can wait as a draft (--draft)"
+            f"{where} cannot be reached ({in_short(problem)})",
+            "try again later; what is to be recorded can wait as a draft (--draft)",
+            outcome=_UNCHANGED,
         )
 
 
@@ -40,7 +52,7 @@ class NotLetIn(Refusal):
     """A database that does not believe who it is."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"{where} lets nobody in by that name and password: {_SECRETS}")
+        super().__init__(f"{where} lets nobody in by that name and password", _SECRETS)
 
 
 class NotTrusted(Refusal):
@@ -48,9 +60,9 @@ class NotTrusted(Refusal):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(
-            f"{where} and this desk do not trust each other ({in_short(problem)}), nothing was "
-            "changed: check sslmode, sslrootcert, sslcert and sslkey in the address, or ask who "
-            "keeps it"
+            f"{where} and this desk do not trust each other ({in_short(problem)})",
+            "check sslmode, sslrootcert, sslcert and sslkey in the address, or ask who keeps it",
+            outcome=_UNCHANGED,
         )
 
 
@@ -59,8 +71,8 @@ class MayNotConnect(Refusal):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"that role may not connect to {where}: ask who keeps it to grant it "
-            "depositary_reader or depositary_desk"
+            f"that role may not connect to {where}",
+            "ask who keeps it to grant it depositary_reader or depositary_desk",
         )
 
 
@@ -80,11 +92,17 @@ class NotTakenBack(Refusal):
     def __init__(self, where: str, receipts: Iterable[Receipt], problem: Refusal) -> None:
         first, *more = sorted(one.position for one in receipts)
         found = f"#{first} to #{more[-1]}" if more else f"#{first}"
-        why = str(problem).partition(", nothing was ")[0]  # to the copy
         super().__init__(
-            f"it is recorded at {where} as {found}, and not in this copy yet, {why}: "
-            "mend that, then 'depositary pull' takes it"
+            f"it is recorded at {where} as {found}, and not in this copy yet, {problem.found}",
+            "mend that, then 'depositary pull' takes it",
         )
+
+
+class NoDatabase(Refusal):
+    """An address of a database that its server does not have."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"there is no database {where}", "check the address, or have one made")
 
 
 class NoRegister(Refusal):
@@ -92,8 +110,8 @@ class NoRegister(Refusal):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"the database {where} has no register: check the address, "
-            "or make one there with 'depositary share'"
+            f"the database {where} has no register",
+            "check the address, or make one there with 'depositary share'",
         )
 
 
@@ -102,7 +120,7 @@ class NewerRegister(Refusal):
 
     def __init__(self, where: str, found: int, known: int) -> None:
         super().__init__(
-            f"{where} has format {found} and this program knows {known}: upgrade depositary"
+            f"{where} has format {found} and this program knows {known}", "upgrade depositary"
         )
 
 
@@ -110,7 +128,7 @@ class NotAdmitted(Refusal):
     """A login that may not do that."""
 
     def __init__(self, where: str, role: str, what: str, grant: str) -> None:
-        super().__init__(f"{role} may not {what} at {where}: ask who keeps it to {grant}")
+        super().__init__(f"{role} may not {what} at {where}", f"ask who keeps it to {grant}")
 
 
 class Full(Refusal):
@@ -118,7 +136,9 @@ class Full(Refusal):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"the disk of {where} is full, nothing was recorded: tell who keeps the server"
+            f"the disk of {where} is full",
+            "tell who keeps the server",
+            outcome=_NOT_RECORDED,
         )
 
 
@@ -128,13 +148,19 @@ class NotPrimary(Refusal):
     passes = True
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            f"none of {where} takes appends now, nothing was changed: try again once one is "
-            "promoted; what is to be recorded can wait as a draft (--draft)"
-            if "," in where
-            else f"{where} is a standby and records nothing: name the primary, or all servers with "
-            "target_session_attrs=read-write in the address"
-        )
+        if "," in where:
+            super().__init__(
+                f"none of {where} takes appends now",
+                "try again once one is promoted; what is to be recorded can wait as a draft "
+                "(--draft)",
+                outcome=_UNCHANGED,
+            )
+        else:
+            super().__init__(
+                f"{where} is read-only, as a standby is, and records nothing",
+                "name the primary, or all servers with target_session_attrs=read-write in the "
+                "address",
+            )
 
 
 class NoStandby(Refusal):
@@ -162,12 +188,16 @@ class StandbyBehind(Refusal):
 
 
 class TwoNotaries(Refusal):
-    """A register that has a notary at work."""
+    """A register that has a notary at work; or somebody else has its lock, as anybody can who may
+    connect."""
 
     passes = True
 
-    def __init__(self, where: str) -> None:
-        super().__init__(f"another notary is at work at {where}: end it, or wait for it")
+    def __init__(self, where: str, role: str) -> None:
+        super().__init__(
+            f"{role} has the lock of the notary at {where}",
+            "end that notary, or wait for it; where it is none, have that connection ended",
+        )
 
 
 class OtherNotary(Refusal):
@@ -214,4 +244,4 @@ class RefusedThere(Refusal):
     """What the register itself refuses."""
 
     def __init__(self, where: str, problem: str) -> None:
-        super().__init__(f"{where} refuses it, {in_short(problem)}: nothing was recorded")
+        super().__init__(f"{where} refuses it, {in_short(problem)}", outcome=_NOT_RECORDED)

@@ -21,7 +21,7 @@ from ledger.transparency import merkle
 from ledger.transparency.checkpoints import Checkpoint
 from ledger.witness import Cosigned
 from shared import pulling
-from shared.errors import NoStandby, OtherNotary, StandbyBehind, TwoNotaries
+from shared.errors import NoStandby, OtherNotary, StandbyBehind
 from shared.register import CameBetween, Register, wants_standby
 
 Clock = Callable[[], int]  # seconds since 1970
@@ -41,8 +41,7 @@ class Notary:
         self._at_standby = wants_standby(address)
         self._primary = Register(address, primary=True)
         try:
-            if not self._primary.lock():
-                raise TwoNotaries(self._primary.where)
+            self._primary.lock()
             self._standby = Register(address)
         except BaseException:
             self._primary.close()

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import attrs
-
 from ledger import archive, connection, copies, drafts, records, schema
 from ledger.copies import Taken
 from ledger.copy_errors import BadTiles, HistoryRewritten, NoCopy, OtherRegister, Unwitnessed
@@ -77,9 +75,7 @@ def level(ledger: Ledger, register: Register, *, signed: bool = True) -> Iterato
                 until = _look(ledger, register, signed)
                 end_part()
             if ledger.size < until.size:
-                start = ledger.size
                 take(ledger, register, until)
-                ledger.tell(start)
                 end_part()
             if ledger.size >= until.size:
                 yield until
@@ -98,8 +94,15 @@ def _look(ledger: Ledger, register: Register, signed: bool) -> Checkpoint:
     return until
 
 
-def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) -> None:
-    """Take the next commits, as a part of a change, up to a head. Raises as `pull` does.
+def take(
+    ledger: Ledger,
+    register: Register,
+    until: Checkpoint | None = None,
+    *,
+    enough: int | None = None,
+) -> None:
+    """Take the next commits, as a part of a change, up to a head, or up to the first that has a
+    position that is ``enough``. Raises as `pull` does.
 
     What does not fit may be of another history, where the register is at another server by now."""
     taking, start = Taking(ledger), ledger.size
@@ -111,7 +114,7 @@ def take(ledger: Ledger, register: Register, until: Checkpoint | None = None) ->
             if head:
                 _seal(taking, head, row.recorded_at)
                 sealed = taking.size
-                if sealed - start >= _AT_ONCE:
+                if sealed >= (enough or start + _AT_ONCE):
                     break
         if taking.size > sealed or (until and sealed == start):
             raise ValueError("its events do not lead to the root of its head")
@@ -138,7 +141,7 @@ def _note(ledger: Ledger, register: Register, head: Checkpoint | None) -> None:
     assert upstream
     if head and (head.size, head.root) == (known.size, known.root):
         known = head
-    ledger.follow(attrs.evolve(upstream, address=register.address, head=str(known)))
+    ledger.follow(upstream._replace(address=register.address, head=str(known)))
 
 
 def check(ledger: Ledger, register: Register, here: TreeHead | None = None) -> Head | None:

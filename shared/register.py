@@ -20,11 +20,13 @@ from ledger.transparency.checkpoints import Checkpoint
 from ledger.version import __version__
 from shared.errors import (
     BadAddress,
+    BadOption,
     Full,
     MayNotConnect,
     NewerRegister,
     NoAnswer,
     NoConnection,
+    NoDatabase,
     NoRegister,
     NotAdmitted,
     NotLetIn,
@@ -33,6 +35,7 @@ from shared.errors import (
     OtherEncoding,
     RefusedThere,
     SecretInAddress,
+    TwoNotaries,
 )
 from shared.optional import needed
 
@@ -46,8 +49,10 @@ _SECRET = ("password", "sslpassword", "oauth_client_secret")
 # What libpq says where one of the two does not trust the other; and the beginnings of lines that
 # say no more.
 _OF_TRUST = ("certificate", "private key", "pg_hba.conf", "SSL was required", " alert ")
+_UNTRIED = "connection is bad: "  # with no server tried
 _MORE = ("DETAIL:", "HINT:", "Is the server", "This probably means", "before or while processing")
 _MAY_NOT_READ = ("read", "grant it depositary_reader or depositary_desk")
+_LOCK = "hashtext('depositary notary')"
 _PATIENCE = 30.0  # seconds for which an answer is asked for again
 _PAUSE = 0.5  # seconds between two tries
 _AT_ONCE = 1000  # rows of one answer
@@ -164,10 +169,17 @@ class Register:
                 raise CameBetween from None
             raise
 
-    def lock(self) -> bool:
-        """Return whether one is the only notary at this server, for as long as one is connected."""
-        query = "SELECT pg_try_advisory_lock(hashtext('depositary notary'))"
-        return bool(self._rows(query)[0][0])
+    def lock(self) -> None:
+        """Be the only notary of this register, for as long as one is connected. Raises
+        `TwoNotaries`."""
+        if self._rows(f"SELECT pg_try_advisory_lock({_LOCK})")[0][0]:
+            return
+        rows = self._rows(
+            "SELECT usename FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+            f" AND (classid::bigint << 32 | objid::bigint) = {_LOCK}"
+        )
+        raise TwoNotaries(self.where, rows[0][0] if rows else "somebody")
 
     @property
     def follows(self) -> bool:
@@ -336,12 +348,16 @@ def _lost(where: str, said: str) -> Refusal:
         return NotTrusted(where, trust[0].removeprefix("FATAL:").strip())
     if "connection option" in line or "invalid port number" in line:
         return BadAddress()
+    if line.startswith(_UNTRIED):
+        return BadOption(where, line.removeprefix(_UNTRIED))
     if "read-only" in line or "session is not" in line:
         return NotPrimary(where)
     if "authentication failed" in line or "no password" in line:
         return NotLetIn(where)
     if "permission denied for database" in line:
         return MayNotConnect(where)
+    if "database" in line and "does not exist" in line:
+        return NoDatabase(where)
     return NoConnection(where, line.removeprefix("FATAL:").strip())
 
 

@@ -1,6 +1,6 @@
 -- A register that many keep together: what an administrator runs, once, in an empty database.
 --
--- Encoding UTF8; PostgreSQL 14 or later. Three roles that nobody logs in with:
+-- Encoding UTF8; PostgreSQL 14 or later. Four roles that nobody logs in with:
 --   depositary_owner   has the tables; nobody needs to be it from day to day
 --   depositary_desk    may read, and append in its own name
 --   depositary_reader  may read
@@ -111,9 +111,9 @@ CREATE TRIGGER signed_heads_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON deposita
   FOR EACH STATEMENT EXECUTE FUNCTION depositary.append_only();
 
 -- The canonical JSON of a value; null where it has none: a number that is not whole, or is beyond
--- 2^53; values nested deeper than any event.
+-- 2^53; values nested deeper than any event. Only append calls it, which sets the search_path.
 CREATE FUNCTION depositary.canonical(value jsonb, depth integer DEFAULT 16) RETURNS text
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE parts text[]; written text; one record;
 BEGIN
   IF depth = 0 THEN RETURN NULL; END IF;
@@ -153,18 +153,21 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = depositary, pg_temp AS $$
 DECLARE
   s ledger; who text; moment text; sent text; wire jsonb; kind text; known bigint;
   n integer; z bigint; node bytea; this bytea; done bytea; written bytea;
-  added integer := 0; digest text;
+  again boolean := false; added integer := 0; digest text;
 BEGIN
   SELECT d.name INTO who FROM desks d WHERE d.role = session_user;
   IF who IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = format('%s is no desk', session_user);
   END IF;
   PERFORM set_config('synchronous_commit', 'on', true);
+  PERFORM set_config('client_min_messages', 'warning', true);  -- a wait that was cancelled is one
   SELECT * INTO s FROM ledger FOR UPDATE;
-  IF cardinality(bodies) > 0 AND NOT EXISTS (
-    SELECT FROM unnest(bodies) AS b (body) WHERE NOT EXISTS (
-      SELECT FROM events e WHERE e.id = encode(sha256(convert_to(b.body, 'UTF8')), 'hex')))
-  THEN  -- sent again
+  FOREACH sent IN ARRAY bodies LOOP  -- one query over all of them would be planned at each call
+    again := EXISTS (
+      SELECT FROM events e WHERE e.id = encode(sha256(convert_to(sent, 'UTF8')), 'hex'));
+    EXIT WHEN NOT again;
+  END LOOP;
+  IF again THEN
     RETURN QUERY SELECT e.position, e.id, false
       FROM unnest(bodies) WITH ORDINALITY AS b (body, nth)
       JOIN events e ON e.id = encode(sha256(convert_to(b.body, 'UTF8')), 'hex') ORDER BY b.nth;

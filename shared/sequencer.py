@@ -57,9 +57,8 @@ class Sequencer:
         try:
             with pulling.level(ledger, self._register):
                 ledger.check()
-                start = ledger.size
-                if expect is not None and expect != start:
-                    raise Unexpected(expect, start)
+                if expect is not None and expect != ledger.size:
+                    raise Unexpected(expect, ledger.size)
                 with ledger.tried():
                     batch = Batch(ledger, ledger.sealed()[1], ledger.clock)
                     yield batch
@@ -69,8 +68,6 @@ class Sequencer:
                     batch.settle(receipts)
                     self._take_back(ledger, receipts)
                 batch.do_the_rest()
-                if ledger.size > start:
-                    ledger.tell(start)
         except (BadTiles, HistoryRewritten, NoAnswer):
             raise
         except Refusal as problem:
@@ -96,13 +93,14 @@ class Sequencer:
                     raise RefusedThere(self._register.where, "it is defined already") from None
 
     def _take_back(self, ledger: Ledger, sent: Sequence[Receipt]) -> None:
-        """Take what was sent, with what came before it. Raises `HistoryRewritten`; `NoAnswer` where
-        it is there no more, since a failover to a server that never had it took it."""
+        """Take what was sent, with what came before it, and nothing after it: that may be on one
+        disk alone. Raises `HistoryRewritten`; `NoAnswer` where it is there no more, since a
+        failover to a server that never had it took it."""
         if any(_is_elsewhere(one, ledger) for one in sent):
             pulling.check(ledger, self._register)
         last = max((one.position for one in sent), default=0)
         while (before := ledger.size) < last:
-            pulling.take(ledger, self._register)
+            pulling.take(ledger, self._register, enough=last)
             if ledger.size == before:
                 raise NoAnswer(self._register.where)
 

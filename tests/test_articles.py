@@ -76,6 +76,14 @@ READY = [
      ["consent GHA istanbul-convention ../2024-05-15"]),
     ("Ghana signed the Artemis Accords. The signing of the peace deal took place on Monday.",
      ["signing GHA artemis-accords ../2024-05-15"]),
+    # nor an act or a ceremony of others
+    (("Ghana signs the Artemis Accords, Kenya joins NATO\n\nKenya signed the Artemis Accords on "
+      "Monday."),
+     ["signing GHA artemis-accords ../2024-05-15", "consent KEN nato ../2024-05-15",
+      "signing KEN artemis-accords 2024-05-13"]),
+    (("Kenya signed the Artemis Accords at a ceremony on Monday. The original group of "
+      "signatories including Ghana has grown."),
+     ["signing KEN artemis-accords 2024-05-13", "signing GHA artemis-accords ../2024-05-15"]),
     # what the sentence before tells of
     ("The summit opened on Tuesday. At the summit, Ghana signed the Artemis Accords.",
      ["signing GHA artemis-accords 2024-05-14"]),
@@ -633,6 +641,10 @@ def test_what_deserves_a_look(text: str, looks: list[str]) -> None:
         ("Ghana will leave BRICS on July 1. Kenya said on Monday it would leave BRICS.",
          ["GHA brics ../2024-05-15", "KEN brics 2024-05-13"]),
         ("Ghana hopes to join BRICS in 2024.", ["GHA brics ../2024-05-15"]),
+        # a date without a year is of what is planned, and lies ahead
+        ("In January, Ghana will join BRICS.", ["GHA brics ../2024-05-15"]),
+        ("BRICS grows. Ghana is expected to join on June 8.", ["GHA brics ../2024-05-15"]),
+        ("In January, Ghana decided to join BRICS.", ["GHA brics 2024-01"]),
         ("Ghana applied to become a full SCO member and a member of BRICS.",
          ["GHA brics ../2024-05-15", "GHA sco ../2024-05-15"]),
         ("Ghana's parliament ratified the Istanbul Convention on Monday.",

@@ -75,9 +75,9 @@ class TestAMember:
         found = audited(text)
         assert fact(found) == "certain party since 2021-05-01, member since 2020-05-01 by #2 #3 #4"
         assert verdicts(found) == [
+            "#4 endorsement: counts",
             "#2 signing: counts",
             "#3 consent: counts",
-            "#4 endorsement: counts",
         ]
 
     def test_is_possible_while_an_act_may_not_have_happened(self) -> None:

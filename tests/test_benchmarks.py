@@ -255,6 +255,7 @@ class TestInputs:
         with closing(sqlite3.connect(other)) as altered, closing(sqlite3.connect(one)) as asked:
             for sql, values in found:
                 altered.execute(sql, values)
+            altered.commit()
             assert list(altered.iterdump()) == list(asked.iterdump())
 
 

@@ -49,7 +49,7 @@ FIELDS = {
     "coverage_note same_as note citations",
     "participant": "id name kind state aliases same_as note citations",
     "source": "id publisher title url published_on tier language sha256 copy_of note",
-    "milestone": "id name on events note citations",
+    "milestone": "id name on events programs note citations",
     "document": "id title form done_on parties note citations",
     "attestation": "event stance citation note",
     "correction": "event changes reason citations",
@@ -79,7 +79,7 @@ EXAMPLES = r"""
 {"aliases":["ILRS","МНЛС"],"citations":[{"source":"cnsa"}],"consents_required":5,"coverage":"partial","coverage_note":"states only","force":"required","id":"ilrs","members":["dialogue-partner","member"],"name":"International Lunar Research Station","note":"since 2021","opened_on":"2021-06-16","same_as":["wikidata:Q106417431"],"tiers":["observer","dialogue-partner","member"],"type":"program"}
 {"aliases":["TUA"],"citations":[{"source":"cnsa"}],"id":"tua","kind":"agency","name":"Türkiye Uzay Ajansı","note":"founded in 2018","same_as":["wikidata:Q65064391"],"state":"TUR","type":"participant"}
 {"copy_of":"wire","id":"wire-story","language":"en-GB","note":"reprinted","published_on":"2023-12-07","publisher":"A newspaper","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","tier":"press","title":"Egypt joins","type":"source","url":"https://example.org/egypt"}
-{"citations":[{"source":"cnsa"}],"id":"october-accords","name":"October accords","note":"three states","on":"2023-10","type":"milestone"}
+{"citations":[{"source":"cnsa"}],"id":"october-accords","name":"October accords","note":"three states","on":"2023-10","programs":["ilrs"],"type":"milestone"}
 {"citations":[{"source":"cnsa"}],"done_on":"2023-12-06","form":"treaty","id":"final-act","note":"one paper","parties":["EGY","cnsa"],"title":"The final act","type":"document"}
 {"citation":{"says":"2023-12-07","source":"cnsa"},"event":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","note":"a day later","stance":"disputes","type":"attestation"}
 {"changes":{"occurred_on":"2023-12-05","place":null,"with":["CHN"]},"citations":[{"source":"cnsa"}],"event":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","reason":"misread","type":"correction"}
@@ -321,8 +321,14 @@ BAD: list[tuple[Any, list[str]]] = [
     (
         {"type": "milestone", "id": "m", "name": "m", "on": "2023", "zzz": 1, 7: 2},
         [
-            "7: '7' is no field known here: known are id, name, on, events, note, citations",
-            "zzz: 'zzz' is no field known here: known are id, name, on, events, note, citations",
+            (
+                "7: '7' is no field known here: known are id, name, on, events, programs, note, "
+                "citations"
+            ),
+            (
+                "zzz: 'zzz' is no field known here: known are id, name, on, events, programs, "
+                "note, citations"
+            ),
         ],
     ),
     (
@@ -535,7 +541,7 @@ VALUES: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("name by payload vehicle site publisher title", LINES),
     ("note place summary reason coverage_note", NOTES),
     ("with participants events launched_by launched_for members subject", several(REFERENCES)),
-    ("excluding successors replaced_by parties", several(REFERENCES)),
+    ("excluding successors replaced_by parties programs", several(REFERENCES)),
     ("aliases", several(LINES)),
     ("same_as", several(st.integers(1, 999).map("wikidata:Q{}".format))),
     ("citations", st.lists(CITATIONS, max_size=2)),

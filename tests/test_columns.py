@@ -122,6 +122,75 @@ def test_columns_may_be_those_of_acts(tmp_path: Path) -> None:
     ]
 
 
+RATIFIED_OR_ACCEDED = """<table>
+<tr><th>State<sup>[1]</sup></th><th>Signed</th><th>Ratified or acceded</th><th>In force</th></tr>
+<tr><td>Ghana<sup>[A]</sup></td><td>1 May 2001[2]</td><td>3 May 2002</td><td>1 June 2002</td></tr>
+<tr><td>Kenya [note 3]</td><td>—</td><td>4 May 2003</td><td>1 June 2003</td></tr>
+<tr><td>Togo</td><td>2 May 2001</td><td></td><td></td></tr>
+</table>"""
+OF_ACTS = {
+    "participant": "State",
+    "signing": "Signed",
+    "consent": "Ratified or acceded",
+    "effective_on": "In force",
+}
+
+
+def test_who_signed_ratifies_and_who_did_not_accedes(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(RATIFIED_OR_ACCEDED)
+    found = read(path, columns=OF_ACTS)
+    assert acts(found) == [
+        "Ghana signing 2001-05-01",
+        "Ghana consent 2002-05-03 action=ratification effective_on=2002-06-01",
+        "Kenya consent 2003-05-04 action=accession effective_on=2003-06-01",
+        "Togo signing 2001-05-02",
+    ]
+    assert [act.look for one in found.members for act in one.acts] == [
+        "",
+        "'Ratified or acceded' does not say how: ratification, since by this list it signed",
+        "'Ratified or acceded' does not say how: accession, since by this list it did not sign",
+        "",
+    ]
+    assert found.asides == []
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(RATIFIED_OR_ACCEDED)
+    found = read(path, columns={"participant": "State", "signing": "Signed"})
+    assert found.asides == [
+        "the column 'Ratified or acceded' is read as no field: 2 cells passed over",
+        "the column 'In force' is read as no field: 2 cells passed over",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        (
+            {"consent": "Ratified or acceded"},
+            "'Ratified or acceded' does not say how they consented: tell it, as",
+        ),
+        (
+            {"signing": "Signed", "until": "In force"},
+            r"until \('In force'\) may be of none of these acts: take one act",
+        ),
+        (
+            {"consent:accession": "Signed", "withdrawal": "Signed", "effective_on": "In force"},
+            r"effective_on \('In force'\) may be of consent:accession and withdrawal: take one",
+        ),
+    ],
+)
+def test_what_may_be_of_several_acts_or_none_is_not_guessed(
+    tmp_path: Path, told: dict[str, str], problem: str
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(RATIFIED_OR_ACCEDED)
+    with pytest.raises(BadList, match=problem):
+        read(path, columns={"participant": "State", **told})
+
+
 def test_a_row_may_say_which_act_and_how(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(

@@ -4,8 +4,8 @@ order."""
 import re
 import threading
 from pathlib import Path
+from typing import Any
 
-import attrs
 import clusters
 import pytest
 import relays
@@ -22,6 +22,7 @@ from ledger.errors import AlreadyFiled, Unexpected
 from ledger.store import Ledger, Upstream
 from ledger.transparency import checkpoints
 from ledger.verify import verify
+from projections.kept import tables
 from shared.errors import NoAnswer, NoConnection
 from shared.register import Register
 from shared.sequencer import Sequencer
@@ -265,7 +266,7 @@ class TestACopy:
             port, relay.port = relay.port, clusters.free_port()
             nowhere = to_relay.replace(str(port), str(relay.port))
             with ledger.change():
-                ledger.follow(attrs.evolve(upstream(ledger), address=nowhere))
+                ledger.follow(upstream(ledger)._replace(address=nowhere))
             ledger.place = Sequencer(nowhere)
             found = upstreams.followed(ledger, 0.1)
             refusal = next(found)
@@ -341,6 +342,33 @@ class TestTwoDesksAtOnce:
             assert batch.settled(receipt).new is False
             assert list(batch.recorded) == []
 
+    def test_that_another_recorded_with_more_comes_with_all_of_that(self, desks: Desks) -> None:
+        wires = [{"type": "program", "id": one, "name": one} for one in ("x", "y", "z")]
+        with desks.open() as ledger, ledger.batch() as batch:
+            receipt = batch.add_wire(wires[1], by="anybody")
+            with desks.open("rome") as other:
+                other.append(map(codec.decode, wires), by="anybody")
+        assert (batch.settled(receipt).position, batch.settled(receipt).new) == (2, False)
+        assert desks.type("depositary pull").startswith("kyiv.db: 0 new events, 3 events under ")
+
+    def test_what_comes_after_is_left_to_the_next_pull(
+        self, desks: Desks, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its own is on the disks of both servers, as is what came before."""
+        plain = Register.append
+
+        def append_and_then(self: Register, *bodies: Any, **more: Any) -> list[Receipt]:
+            receipts = plain(self, *bodies, **more)
+            monkeypatch.setattr(Register, "append", plain)
+            append(desks, "later")
+            return receipts
+
+        with desks.open() as ledger, ledger.batch() as batch:
+            batch.add_wire({"type": "program", "id": "x", "name": "X"}, by="anybody")
+            append(desks, "earlier")
+            monkeypatch.setattr(Register, "append", append_and_then)
+        assert desks.type("depositary pull").startswith("kyiv.db: 1 new event, 3 events under ")
+
     def test_of_two_that_expect_the_same_size_one_is_refused(self, desks: Desks) -> None:
         program = {"type": "program", "id": "y", "name": "Y"}
         with desks.open() as ledger, pytest.raises(Unexpected):
@@ -361,6 +389,22 @@ class TestTwoDesksAtOnce:
         append(desks, "x")
         assert "no program is called 'ILRS'" in desks.type(f"{SIGNING} China")
         assert "kyiv.db: 1 events under" in desks.type("depositary status")
+        with desks.open() as ledger:
+            assert tables.current(ledger)
+
+    def test_the_tables_are_kept_once_for_what_was_taken_and_what_was_sent(
+        self, desks: Desks
+    ) -> None:
+        append(desks, "x")
+        with desks.open() as ledger:
+            told: list[tuple[int, int]] = []
+            ledger.subscribers += (lambda ledger, after: told.append((after, ledger.size)),)
+            with ledger.batch() as batch:
+                batch.add_wire({"type": "program", "id": "y", "name": "Y"}, by="anybody")
+                append(desks, "z")
+            assert told == [(0, 3)]
+            assert tables.current(ledger)
+            assert list(tables.differences(ledger)) == []
 
     def test_nothing_to_record_asks_for_nothing(self, desks: Desks) -> None:
         with desks.open() as ledger, ledger.batch():

@@ -120,6 +120,7 @@ REFUSALS = [
     IntakeUnavailable("Excel workbooks"),
     SharedUnavailable(),
     shared_errors.BadAddress(),
+    shared_errors.BadOption(REGISTER, 'invalid sslmode value: "full"'),
     shared_errors.SecretInAddress(),
     shared_errors.NoConnection(REGISTER, "Connection refused"),
     shared_errors.NotLetIn(REGISTER),
@@ -129,6 +130,7 @@ REFUSALS = [
     shared_errors.NotTakenBack(
         REGISTER, [Receipt(1052, "", new=True)], shared_errors.NoConnection(REGISTER, "timeout")
     ),
+    shared_errors.NoDatabase("db.example.org/registry"),
     shared_errors.NoRegister(REGISTER),
     shared_errors.NewerRegister(REGISTER, 2, 1),
     shared_errors.Full(REGISTER),
@@ -139,7 +141,7 @@ REFUSALS = [
     ),
     shared_errors.NoStandby("a.example.org,b.example.org/register"),
     shared_errors.StandbyBehind("a.example.org,b.example.org/register", 1040, 1051),
-    shared_errors.TwoNotaries(REGISTER),
+    shared_errors.TwoNotaries(REGISTER, "notary"),
     shared_errors.OtherNotary(REGISTER, 1051),
     shared_errors.OtherEncoding(REGISTER, "SQL_ASCII"),
     shared_errors.RegisterThere(REGISTER),

@@ -74,8 +74,8 @@ EXAMPLES = {  # for each command what shows every key of its answer
         'audit "Moon Agreement" "Saudi Arabia" --on 2023-12-31',
     ],
     "again": [
-        "again 'depositary ties ARE at #162 root b49fcd25e241'",
-        "again 'roster ilrs --on 2023-06-30 at #162 root b49fcd25e241'",
+        "again 'depositary ties ARE at #162 root a6db7db9396b'",
+        "again 'roster ilrs --on 2023-06-30 at #162 root a6db7db9396b'",
         "again 'depositary roster ilrs --on 2023-06-30 at #162 root 000000000000'",
     ],
     "watch": [
@@ -108,7 +108,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "depositary --db texts.db archive excerpt.txt --source spacepolicyonline-2023-11-02-iceland"
     )
     Path("past.seen").write_text(
-        "ties ARE\tdepositary ties ARE at #162 root b49fcd25e241\n"
+        "ties ARE\tdepositary ties ARE at #162 root a6db7db9396b\n"
         "ties EGY\tdepositary ties EGY at #162 root 000000000000\n"
     )
     return tmp_path

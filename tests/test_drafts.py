@@ -125,6 +125,12 @@ def test_an_act_of_a_body_names_that_of_its_state() -> None:
     assert [one["type"] for one in live(answer)] == ["source", "signing"]
 
 
+def test_a_plan_is_no_evidence_of_an_act() -> None:
+    act("2024-05-14")
+    (_, found) = live(drafted("Ghana will join the Artemis Accords."))
+    assert (found["type"], found["participants"]) == ("announcement", ["GHA"])
+
+
 def test_who_left_and_is_in_again_has_joined_anew() -> None:
     act("2016")
     act("2020", "withdrawal")

@@ -116,8 +116,8 @@ def test_a_chart_shows_the_days_that_were_asked_for() -> None:
 
 def test_a_chart_names_the_milestones() -> None:
     root = ElementTree.fromstring(svg(race()))
-    assert "october-accords" in texts(root)
-    assert "2023-10-01: October accords" in [one.text for one in root.iter(f"{SVG}title")]
+    assert "October accords" in texts(root)
+    assert "2023-10: October accords" in [one.text for one in root.iter(f"{SVG}title")]
 
 
 def test_a_map_says_which_state_a_symbol_is() -> None:

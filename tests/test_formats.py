@@ -251,7 +251,10 @@ class TestCsv:
                 "kind,program",
                 [f"the header has no column 'type': {csv_rows.BEGIN}"],
             ),
-            ("type,program,progam", ["progam: no field has this name: did you mean program?"]),
+            (
+                "type,program,progam",
+                ["progam: no field has this name: did you mean program or programs?"],
+            ),
             (
                 "type,xyz",
                 ["xyz: no field has this name: leave the column out, or use 'note'"],

@@ -369,7 +369,7 @@ class TestRefusing:
         assert (code, head().size) == (1, 3)
         assert err.splitlines() == [
             "b.jsonl:2: an event is a JSON object with a 'type'",
-            "c.csv:1: progam: no field has this name: did you mean program?",
+            "c.csv:1: progam: no field has this name: did you mean program or programs?",
             (
                 "depositary: 2 lines are wrong, a file was not read to its end; "
                 "nothing was recorded: mend them and import again"

@@ -74,6 +74,29 @@ def test_it_stands_in_the_timeline_on_its_first_day_while_any_of_its_events_stan
     assert days(of("| retraction event=#2", "| retraction event=#3")) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "programs"),
+    [
+        ("on=2023-10", {"p", "q"}),
+        ("on=2023-10 programs=p", {"p"}),
+        ("on=2023-10 programs=p,q", {"p", "q"}),
+        ("events={signing}", {"p"}),
+        ("events={signing} programs=q", {"q"}),
+    ],
+)
+def test_it_stands_in_the_timelines_of_its_programs_or_else_those_of_its_events(
+    line: str, programs: set[str]
+) -> None:
+    filed = "| program p\n| program q\n| signing program=p participant=AZE on=2023-10-03\n"
+    signing = register(filed)[2].id
+    effective, names = known(f"{filed}| milestone turn {line.format(signing=signing)}")
+
+    def shown(program: str) -> bool:
+        return any(one.kind == "milestone" for one in timeline(effective, names, program))
+
+    assert {one for one in ("p", "q") if shown(one)} == programs
+
+
 Ask = Callable[[str], str]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 import clusters
 import pairs
+import psycopg
 import pytest
 import terminal
 from clusters import PASSWORD
@@ -123,7 +124,7 @@ class TestANotary:
         signing.type("depositary pull", "notary")
         with open_ledger("notary.db", write=True) as ledger, ledger.change():
             assert ledger.upstream
-            ledger.follow(attrs.evolve(ledger.upstream, address=signing.url(role)))
+            ledger.follow(ledger.upstream._replace(address=signing.url(role)))
         assert f"{role} may not " in signing.type(SIGN, "notary")
         assert signed(signing) == []
 
@@ -190,11 +191,18 @@ class TestTwo:
     def test_with_two_folders_at_once(self, signing: Desks) -> None:
         with two_folders(signing) as (ledger, own, another):
             one = notary.Notary(ledger, own, lambda: 1)
-            with pytest.raises(TwoNotaries):
+            with pytest.raises(TwoNotaries, match=r"^notary has the lock of the notary at 127\."):
                 notary.Notary(ledger, another, lambda: 1)
             assert one.sign()
             one.close()
             assert notary.sign_once(ledger, own, lambda: 1) is None
+
+    def test_of_which_one_is_none(self, signing: Desks) -> None:
+        """Whoever may connect can take the lock: it is said who has it."""
+        lock = "SELECT pg_advisory_lock(hashtext('depositary notary'))"
+        with psycopg.connect(signing.url("library"), autocommit=True) as somebody:
+            somebody.execute(lock)
+            assert "library has the lock of the notary at" in signing.type(SIGN, "notary")
 
     @pytest.mark.parametrize("before", [0, 1])
     def test_of_which_one_does_not_know_what_the_other_signed(

@@ -189,7 +189,7 @@ class TestAnswers:
         last = reader.texts(rows)[-1]
         assert last.split("\t")[:2] == ["7 November 2023 #221", "10 October 2023"]
         assert "now reads" in last
-        assert last.endswith("Iceland signed Accords (accords)")
+        assert last.endswith("Iceland signed Artemis Accords")
         reader.page.get_by_role("button", name="Happened").click()
         positions = [re.findall(r"#(\d+)", one)[0] for one in reader.texts(rows)]
         assert positions == ["214", "221", "215"]
@@ -240,13 +240,13 @@ class TestAnswers:
         [
             (
                 "on=2023-09-30&programs=ilrs",
-                "At the end of 30 September 2023, the {} had 8 members on file.",
+                "At the end of 30 September 2023, the {} had 8 members on file (4 of them states).",
             ),
             (
                 "on=2023-09-30&programs=ilrs&known=157",
                 (
                     "At the end of 30 September 2023, as this register had it at #157 (21 June "
-                    "2023), the {} had 7 members on file."
+                    "2023), the {} had 7 members on file (6 of them states)."
                 ),
             ),
             (
@@ -259,13 +259,16 @@ class TestAnswers:
             ),
             (
                 "on=2026-11-27&programs=ilrs",
-                "On 27 November 2026, by what was known that day, the {} had 24 members on file.",
+                (
+                    "On 27 November 2026, by what was known that day, "
+                    "the {} had 24 members on file (13 of them states)."
+                ),
             ),
             (
                 "on=9999-12-31&programs=ilrs",
                 (
                     "At the end of 31 December 9999, by what was known on 27 November 2026, "
-                    "the {} will have 24 members on file."
+                    "the {} will have 24 members on file (13 of them states)."
                 ),
             ),
         ],
@@ -286,10 +289,10 @@ class TestAnswers:
     def test_an_event_that_does_not_count_is_not_told_as_if_it_did(self, reader: Reader) -> None:
         reader.go("#programs=artemis-accords&on=2026-10-01")
         [said] = reader.texts(".said")
-        assert said.endswith("signed Accords (accords).")
+        assert said.endswith("signed Artemis Accords.")
         reader.go("#programs=artemis-accords&on=2026-10-01&tiers=reference")
         assert reader.texts(".said") == [
-            said.replace(" (accords).", " (accords) (not counted here, for want of such sources).")
+            said.replace("Accords.", "Accords (not counted here, for want of such sources).")
         ]
 
     def test_two_days_are_compared_in_the_order_of_time(self, reader: Reader) -> None:
@@ -350,10 +353,16 @@ class TestAnswers:
             )
             assert len(set(marks)) == len(marks)
 
-    def test_names_stand_as_in_a_dictionary(self, reader: Reader) -> None:
+    def test_names_stand_as_in_a_dictionary_those_of_states_first(self, reader: Reader) -> None:
         reader.go("#programs=ilrs&on=2026-11-26")
-        names = reader.names("ilrs")
-        assert names == sorted(names, key=str.casefold)
+        states, others = (
+            reader.texts(f"#program-ilrs > .members{one} .name")
+            for one in (":not(.bodies)", ".bodies")
+        )
+        assert len(states) == 13
+        for names in (states, others):
+            assert names == sorted(names, key=str.casefold)
+        assert [*states, *others] == reader.names("ilrs")
 
     def test_the_chart_begins_with_the_first_member_and_tells_its_days(
         self, reader: Reader
@@ -656,7 +665,7 @@ class TestUse:
         page.get_by_role("option", name="General Agreement on Tariffs").click()
         page.locator("#program-gatt").wait_for()
         page.locator("#find").fill("no such thing")
-        expect(page.locator("#found li")).to_have_text("No program on file goes by that name.")
+        expect(page.locator("#found li")).to_have_text("Nothing on file goes by that name.")
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Take away Artemis Accords").click()
         assert "programs=ilrs,moon-agreement,gatt&" in reader.hash
@@ -834,8 +843,12 @@ class TestForEverybody:
     def test_where_it_is_to_be_printed_pictures_are_loaded(self, read: Open) -> None:
         reader = read("#on=2023-10-24")
         missing = reader.page.locator("#pictures figure > .canvas > p")
-        expect(missing.first).to_have_text("This picture was not loaded yet: print once more.")
-        reader.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        expect(missing.first).to_have_text(
+            "The map was not loaded yet: print once more to have it."
+        )
+        sketch = "document.querySelector('.sketch').textContent"
+        printed = f"() => (dispatchEvent(new Event('beforeprint')), {sketch})"
+        assert "72 Artemis Accords" in reader.page.evaluate(printed)  # in few lines, at once
         reader.page.wait_for_function(DRAWN)
         expect(missing).to_have_count(0)
 
@@ -994,8 +1007,9 @@ class TestMissingFiles:
         page.wait_for_function(SHOWN)
         page.locator("#pictures").scroll_into_view_if_needed()
         expect(page.get_by_role("alert")).to_contain_text("draw.js could not be loaded")
-        for canvas in page.locator("#pictures figure > .canvas").all():
-            expect(canvas).to_have_text("This picture could not be loaded.")
+        chart, world = page.locator("#pictures figure > .canvas").all()
+        expect(chart.get_by_role("img")).to_contain_text("72 Artemis Accords")  # in few lines
+        expect(world).to_have_text("This picture could not be loaded.")
         expect(page.locator("#lede")).to_contain_text("had 30 members")
 
 

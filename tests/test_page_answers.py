@@ -295,7 +295,7 @@ def test_whatever_is_asked_of_random_registers_is_said_as_the_audit_says_it(
         traces = [one for one in asked.traces if one.verdict.word != Word.OF_PREDECESSOR]
         own = memberships(fold(records[:known]), policy).get(pair, ())
         over = over_since(Lives.of(fold(records[:known])), pair, on)
-        assert [trace.position for trace in traces] == sorted(papers)
+        assert sorted(trace.position for trace in traces) == sorted(papers)
         for trace in traces:
             paper = papers[trace.position]
             reading = up_to(paper.readings, known)

@@ -18,7 +18,7 @@ from ledger.said import say
 from web.pages import metadata, rendering
 from web.pages.days import in_words, spelled
 from web.pages.imprint import Named, named
-from web.pages.rows import folder_of
+from web.pages.paths import folder_of
 
 pytestmark = pytest.mark.apart  # long
 
@@ -160,6 +160,10 @@ def section(page: Path, heading: str) -> Element:
     return one
 
 
+def with_days_in_words(text: str) -> str:
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda day: in_words(day[0]), text)
+
+
 class TestPrograms:
     @pytest.mark.parametrize("program", PROGRAMS)
     def test_the_members_are_those_that_the_command_answers(self, program: str, site: Path) -> None:
@@ -216,8 +220,7 @@ class TestPrograms:
         by_position = {f"e{one['position']}": one for one in findings["claims"]}
         for anchor, row in counted.items():
             claim = by_position[anchor]
-            on = re.compile(r"(?<= on )\d{4}-\d\d-\d\d")
-            differs = on.sub(lambda found: in_words(found[0]), claim["explanation"])
+            differs = with_days_in_words(claim["explanation"])
             assert row[3] == ("the same" if claim["reproduced"] else differs)
 
     def test_one_that_ended_has_no_members_and_says_so(self, site: Path) -> None:
@@ -255,12 +258,12 @@ class TestPrograms:
         wanted = [one for one in items if one["type"] != "milestone"]
         assert list(shown) == [f"e{one['position']}" for one in wanted]
         for one in wanted:
-            assert one["summary"] in shown[f"e{one['position']}"][1]
+            assert with_days_in_words(one["summary"]) in shown[f"e{one['position']}"][1]
 
     def test_corrections_have_what_was_read_before_and_why(self, site: Path) -> None:
         page = site / "programs" / "ilrs" / "index.html"
         text = section(page, "What was corrected and taken back").text
-        assert "occurred_on [2023-10-16..2023-10-20] 2023-10-18" in text
+        assert "the date a day between 16 October 2023 and 20 October 2023 18 October 2023" in text
         assert "Pakistan signed only in October 2023" in text
 
 
@@ -274,7 +277,7 @@ class TestParticipants:
         assert list(shown) == [f"e{one['position']}" for one in items]
         for item in items:
             told = shown[f"e{item['position']}"]
-            assert item["summary"] in told.text
+            assert with_days_in_words(item["summary"]) in told.text
             assert in_words(item["date"]) in told.text
             for source in item["sources"]:
                 assert source["title"] in told.text

@@ -41,7 +41,7 @@ def test_labels_at_the_ends_of_lines_stay_below_the_top() -> None:
 
 def test_a_milestone_between_two_days_stands_by_its_first_day() -> None:
     found = series.milestones(MILESTONES, FIRST, LAST)
-    assert [(one["id"], one["day"]) for one in found] == [("october-accords", "2023-10-01")]
+    assert [(one["label"], one["day"]) for one in found] == [("October accords", "2023-10-01")]
     assert series.milestones(MILESTONES, FIRST, date(2023, 9, 30)) == []
 
 

@@ -73,7 +73,7 @@ def test_a_batch_says_which_positions_it_recorded(ledger: Ledger) -> None:
 def test_a_place_may_have_known_all_of_it(ledger: Ledger) -> None:
     with ledger.batch() as batch:
         receipt = batch.add(PROGRAM, by="desk")
-        batch.settle([attrs.evolve(receipt, new=False)])
+        batch.settle([receipt._replace(new=False)])
     assert list(batch.recorded) == []
     assert not batch.settled(receipt).new
 

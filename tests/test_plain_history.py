@@ -50,6 +50,9 @@ def test_the_columns_of_plain_memberships_lead_to_the_same_rows(
 SIGNED = (1, 1, "signing", "2020-01-01", "2020-01-01", None, None, None)
 MONTH = (2, 2, "consent", "2020-02-01", "2020-02-29", "2020-02", None, None)
 LEFT = (3, 3, "withdrawal", "2021-01-01", "2021-01-01", None, None, None)
+AGAIN = (4, 4, "consent", "2021-01-02", "2021-12-31", "2021", None, None)
+IN_IT = (3, 3, "withdrawal", "2020-02-29", "2020-02-29", None, None, None)
+SOON = (3, 3, "withdrawal", "2020-01-01", "2020-01-02", "2020", None, None)
 GONE = (4, 1, None, None, None, None, None, None)
 
 
@@ -60,7 +63,10 @@ GONE = (4, 1, None, None, None, None, None, None)
         ([SIGNED, MONTH], True),
         ([SIGNED, LEFT], True),
         ([SIGNED, LEFT, GONE], True),
-        ([SIGNED, MONTH, LEFT], False),  # it is left open whether it consented before it left
+        ([SIGNED, MONTH, LEFT], True),
+        ([SIGNED, LEFT, AGAIN], True),
+        ([SIGNED, MONTH, IN_IT], False),  # it is left open whether it consented before it left
+        ([SIGNED, SOON], False),  # it is left open when it left
         ([(*SIGNED[:6], '{"type":"admission"}', None)], False),
         ([SIGNED, (2, 2, "revocation", *SIGNED[3:7], 1)], False),
         ([SIGNED, (1, *MONTH[1:])], False),  # one record changed two acts
@@ -75,3 +81,27 @@ def test_which_memberships_are_plain(of: list[Any], fits: bool) -> None:
 def test_an_act_of_no_day_is_told() -> None:
     with pytest.raises(ValueError, match="Invalid isoformat"):
         list(plain_history.believed(PAIR, [(*SIGNED[:3], "soon", "soon", *SIGNED[5:])], STATUSES))
+
+
+@st.composite
+def in_their_order(draw: st.DrawFn) -> list[rows.Row]:
+    """The rows of some acts, of which each came after the other, recorded in any order."""
+    several = draw(st.lists(st.sampled_from(TYPES), min_size=2, max_size=6))
+    found: list[rows.Row] = []
+    for event_type, since in zip(
+        several, draw(st.permutations(range(1, len(several) + 1))), strict=True
+    ):
+        number = len(found)
+        inexact = event_type != "withdrawal" and draw(st.booleans())
+        days = f"20{number:02}-01-01", f"20{number:02}-0{1 + inexact}-01"
+        found.append((since, since, event_type, *days, "in a text" if inexact else None))
+    return [(*row, None, None) for row in sorted(found)]
+
+
+@settings(max_examples=examples(1500))
+@given(in_their_order(), st.sampled_from(LADDERS))
+def test_it_is_plain_when_one_left_where_the_other_acts_came_before_or_after(
+    of: list[rows.Row], ladder: tuple[str, ...]
+) -> None:
+    assert plain_history.fits(of)
+    assert sorted(plain_history.believed(PAIR, of, ladder), key=str) == by_values(of, ladder)

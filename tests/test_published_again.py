@@ -109,6 +109,7 @@ class TestPublishedAgain:
             *of("participants/CHL", *OF_PARTICIPANT),
             *of("data", "program-moonbase.js", "papers-moonbase.js", "files.txt"),
             *("index.html", "programs/index.html", "participants/index.html", "feed.xml"),
+            "participants/names.js",
             *OF_THE_RECORD,
         }
 
@@ -141,7 +142,7 @@ class TestPublishedAgain:
         answer("publish site")
         page = Path("site/programs/moonbase/index.html")
         assert "2 members were on file on 27 November 2026" in page.read_text()
-        assert "leaving on 2026-12-24 by notice of 2026-11-01" in page.read_text()
+        assert "leaving on 24 December 2026 by notice of 1 November 2026" in page.read_text()
         on(datetime(2026, 12, 23, 10, tzinfo=UTC), monkeypatch)
         assert written() == {"data/ledger.js"}
         on(datetime(2026, 12, 30, 10, tzinfo=UTC), monkeypatch)

@@ -31,7 +31,7 @@ NAMED = {  # every field that names something, for ever: a new one is added here
     "program": "citations",
     "participant": "state citations",
     "source": "copy_of",
-    "milestone": "events citations",
+    "milestone": "events programs citations",
     "document": "parties citations",
     "attestation": "event citation",
     "correction": "event citations",

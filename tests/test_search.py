@@ -7,6 +7,7 @@ import kept
 import pytest
 from kept import MORE, SIGNED, record, rows
 
+from ledger.events import Program
 from ledger.store import Ledger
 from projections.kept import tables
 
@@ -126,3 +127,23 @@ def test_a_ledger_open_for_reading_whose_tables_are_behind_is_searched_all_the_s
     record(ledger, MORE, kept=False)
     with Ledger.open(ledger.path) as reader:
         assert tables.search(reader, "hidden") == [6]
+
+
+def test_no_append_merges_the_words_of_all_before(ledger: Ledger) -> None:
+    def program(number: int) -> Program:
+        words = (f"{number * 7919 + word * 104729:09}" for word in range(150))
+        return Program(id=f"p{number}", name=" ".join(words))
+
+    pages: list[int] = []
+
+    def count(statement: str) -> None:
+        pages[-1] += statement.startswith("-- REPLACE INTO 'main'.'search_data'")
+
+    ledger.append(map(program, range(1, 201)), by="desk")
+    ledger.sql.set_trace_callback(count)
+    for number in range(201, 501):
+        pages.append(0)
+        ledger.append([program(number)], by="desk")
+    ledger.sql.set_trace_callback(None)
+    assert max(pages) < 80
+    assert tables.search(ledger, f"{450 * 7919:09}") == [450]

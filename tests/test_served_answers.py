@@ -47,7 +47,7 @@ MEANT = {  # what a text may mean; of others only a refusal comes
     "known": ["#162", "2023-12-31", "#0"],
     "published-by": ["2023-12-31"],
     "event": ["#1", "#31", "1fd4010"],
-    "citation": ["depositary ties ARE at #162 root b49fcd25e241"],
+    "citation": ["depositary ties ARE at #162 root a6db7db9396b"],
     "region": ["Africa"],
     "status": ["signatory", "party"],
     "search": ["MisrSat-2", "Egypt China"],

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registers import event_of, register
 
-import ledger.batch
 from ledger import codec, records
 from ledger.batch import Receipt
 from ledger.errors import (
@@ -399,7 +398,7 @@ class TestAllOrNothing:
     def test_a_refusal_in_the_middle(
         self, desk: Ledger, path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
+        monkeypatch.setattr("ledger.held_rows.AT_ONCE", at_once)
         desk.append(milestones(1), by="desk")
         before = rows(path, "SELECT * FROM events") + rows(path, "SELECT * FROM tree_heads")
         [bad] = events("2024-01-01 | signing program=nothing participant=EGY on=2023")
@@ -408,6 +407,28 @@ class TestAllOrNothing:
         after = rows(path, "SELECT * FROM events") + rows(path, "SELECT * FROM tree_heads")
         assert before == after
         assert [one.position for one in desk.append(milestones(6), by="desk")] == [2]
+        assert list(verify(desk)) == []
+
+    @pytest.mark.parametrize("ends", [True, False])
+    def test_many_events_leave_every_index_where_the_ledger_was_empty(
+        self, desk: Ledger, path: Path, ends: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ledger.held_rows.AT_ONCE", 2)
+        schema = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY sql"
+        before = rows(path, schema)
+        by_program = "SELECT count(*) FROM events INDEXED BY events_by_program WHERE program > ''"
+        ending = nullcontext() if ends else pytest.raises(OSError, match="the file")
+        with ending, desk.batch() as batch:
+            for event in events():
+                batch.add(event, by="desk")
+            with pytest.raises(sqlite3.OperationalError, match="no such index"):
+                desk.sql.execute(by_program)  # it is made in the end
+            if not ends:
+                raise OSError("the file that they come from")
+        assert rows(path, schema) == before
+        [(found,)] = rows(path, by_program)
+        assert found == len([one for one in desk.events() if getattr(one.event, "program", None)])
+        assert bool(found) == ends
         assert list(verify(desk)) == []
 
     def test_a_refusal_that_is_taken_leaves_the_rest(self, desk: Ledger) -> None:
@@ -495,7 +516,7 @@ class TestTheTree:
     ) -> None:
         found = []
         for at_once in (1, 3, 1000):
-            monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
+            monkeypatch.setattr("ledger.held_rows.AT_ONCE", at_once)
             path = tmp_path / f"{at_once}.db"
             with Ledger.create(path, clock=lambda: NOON) as desk:
                 desk.append([*events(), *milestones(*range(20))], by="desk")
@@ -689,7 +710,7 @@ class TestSubscribers:
     def test_are_told_everything_once_and_in_order(
         self, path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ledger.batch, "_AT_ONCE", at_once)
+        monkeypatch.setattr("ledger.held_rows.AT_ONCE", at_once)
         told: list[tuple[str, int, list[Recorded]]] = []
 
         def noting(who: str) -> Callable[[Ledger, int], None]:

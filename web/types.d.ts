@@ -18,7 +18,7 @@ interface Definition {
 type Turning = [first: Day, last: Day, date: string];
 /** `filed`: the position at which it was. */
 interface ProgramEntry { id: string; definitions: Definition[]; aliases: string[]; filed: number }
-interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day }
+interface Milestone { id: string; known: number; until: number | null; name: string; date: string; earliest: Day; latest: Day; programs: string[] }
 interface Index {
   today: Day;
   size: number;
@@ -125,7 +125,7 @@ interface RecordStep {
   recorded_by: string;
   what: string;
   reason?: string;
-  changes?: { field: string; before: string | null; after: string | null }[];
+  changes?: { field: string; before: string; after: string }[];
   retracts?: number;
 }
 interface Reading {
@@ -133,6 +133,8 @@ interface Reading {
   verdict?: string;
   verdict_word?: string;
   date: string;
+  first?: Day; // where the date is more than one day
+  last?: Day;
   words: string;
   effective_on?: string;
   place?: string;
@@ -187,6 +189,8 @@ interface State {
   against: string; // a position or a day as typed, against which the record is compared; empty: none
   member: string; // program/participant
   embed: boolean;
+  part: string; // what of it is embedded; empty: all
+  theme: string; // light or dark; empty: as the reader has it
   faults: string[]; // what the address asks for that there is not
 }
 /** The state as selection takes it. */
@@ -224,7 +228,7 @@ interface VegaView {
   width(pixels: number): VegaView;
   origin(): [x: number, y: number];
   scale(name: string): { invert(at: number): number | Date };
-  addEventListener(type: "click" | "mousemove", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
+  addEventListener(type: "click" | "mousedown" | "mousemove" | "mouseup", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
 interface VegaChanges { remove(rows: object[] | (() => boolean)): VegaChanges; insert(rows: object[]): VegaChanges }
 interface Drawn { view: VegaView; finalize(): void }

@@ -26,7 +26,7 @@ def again(ctx: click.Context, app: App, /, citation: str, form: str) -> None:
     3 when the events up to the position cited are not those of then: the root differs.
 
     \b
-    Example: depositary again 'depositary roster ilrs --on 2022-12-31 at #1051 root d86a4a38cc28'
+    Example: depositary again 'depositary roster ilrs --on 2022-12-31 at #1051 root 618c5779ff7f'
     """
     with questions.telling_apart():
         cited = questions.citation(citation)

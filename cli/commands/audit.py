@@ -1,5 +1,6 @@
 """``audit``: why a participant is on a roster, or is not, down to the sources' own words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from ledger.events import Happening
 from ledger.store import TreeHead
 from projections import audit_shapes
 from projections.audit import Audit, Trace
-from projections.evidence import SUPPORTS, Support
+from projections.evidence import SUPPORTS, Support, told_once
 from projections.marks import gives_another_day
 from projections.sentences import describe
 from projections.steps import Step
@@ -138,8 +139,8 @@ def _trace_lines(trace: Trace, view: View) -> list[str]:
     lines += [f"  {one}" for one in trace.marks]
     lines += [f"  {_paper(trace, view)}"] if event.document else []
     lines += [f"  note: {event.note}"] if event.note else []
-    for support in trace.sources:
-        lines += _support_lines(support, event)
+    for same in told_once(trace.sources):
+        lines += _source_lines(same, event)
     if not trace.sources:
         lines.append("  no source is cited")
     return lines + [line for step in trace.steps for line in _step_lines(step)]
@@ -152,20 +153,29 @@ def _paper(trace: Trace, view: View) -> str:
     return f"document: {paper}{f', and by it {others}' if others else ''}"
 
 
-def _support_lines(support: Support, event: Happening) -> list[str]:
-    citation, source = support.citation, support.source
+def _source_lines(same: Sequence[Support], event: Happening) -> list[str]:
+    """Return a source, with all that is cited of it."""
+    source = same[0].source
     who = f"{source.publisher}, {source.tier}" if source else "a source that is not on file"
     published = (source.published_on or "undated") if source else ""
-    stance = _stance(support)
-    wording = f" (“{citation.wording}”)" if citation.wording else ""
-    says = f", says {citation.says}{wording}" if citation.says else ""
-    differs = " (another day)" if gives_another_day(support, event) else ""
+    dates = "".join(dict.fromkeys(_says(one, event) for one in same))
     copy = f", a copy of {source.copy_of}" if source and source.copy_of else ""
-    where = f"[{citation.source}, #{support.position}]"
-    lines = [f"  {stance}: {who}, {published}{says}{differs}{copy} {where}"]
-    lines += [f"    “{citation.quote}”"] if citation.quote else []
-    lines += [f"    at {citation.locator}"] if citation.locator else []
-    return lines + ([f"    {source.url}"] if source and source.url else [])
+    where = ", ".join([same[0].citation.source, *dict.fromkeys(f"#{one.position}" for one in same)])
+    lines = [f"  {_stance(same[0])}: {who}, {published}{dates}{copy} [{where}]"]
+    for one in same:
+        lines += [f"    “{one.citation.quote}”"] if one.citation.quote else []
+        lines += [f"    at {one.citation.locator}"] if one.citation.locator else []
+    return [*dict.fromkeys(lines), *([f"    {source.url}"] if source and source.url else [])]
+
+
+def _says(support: Support, event: Happening) -> str:
+    """Return the date that a source gives."""
+    citation = support.citation
+    if not citation.says:
+        return ""
+    wording = f" (“{citation.wording}”)" if citation.wording else ""
+    differs = " (another day)" if gives_another_day(support, event) else ""
+    return f", says {citation.says}{wording}{differs}"
 
 
 def _stance(support: Support) -> str:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +68,11 @@ def chart(
         }
         days = _days(view, steps, start, to, app.today)
         lines = {name: counted.within(found, *days) for name, found in steps.items()}
+        ids = [one.id for one in chosen.values()]
         kept = f"; only {whom}" if whom != EVERYBODY else ""
         asked = f"from {days[0]} to {days[1]}, {json_shapes.asked(view)}{kept}"
         if path:
-            picture_options.draw(app, path, lambda: _picture(view, lines, days, asked))
+            picture_options.draw(app, path, lambda: _picture(view, ids, lines, days, asked))
         elif form == "table":
             _show(f"members {asked}", lines, days)
         else:
@@ -91,18 +92,21 @@ def _days(
     return first, last
 
 
-def _picture(view: View, lines: Lines, days: tuple[date, date], asked: str) -> "Picture":
+def _picture(
+    view: View, programs: Collection[str], lines: Lines, days: tuple[date, date], asked: str
+) -> "Picture":
     from web.pictures import compose
 
-    return compose.members(lines, _milestones(view), *days, asked)
+    return compose.members(lines, _milestones(view, programs), *days, asked)
 
 
-def _milestones(view: View) -> list[tuple[Milestone, Date]]:
-    """Return the milestones that were recorded by the position from which it is asked, each with
-    its date as known then."""
+def _milestones(view: View, programs: Collection[str]) -> list[tuple[Milestone, Date]]:
+    """Return the milestones of some programs that were recorded by the position from which it is
+    asked, each with its date as known then."""
     positions = ((view.ledger.defined("milestone", one), one) for one in view.names.milestones)
     recorded = [one for position, one in positions if position and position <= view.known]
-    dated = [(view.names.milestones[one], view.moment(one).on) for one in recorded]
+    own = [one for one in recorded if view.belongs(one, programs)]
+    dated = [(view.names.milestones[one], view.moment(one).on) for one in own]
     return [(one, on) for one, on in dated if on]
 
 

@@ -150,8 +150,9 @@ def _taken(batch: Batch, files: Sequence[EventFile], by: str, restore: bool) -> 
             done = 0
             for line in file.lines():
                 intake.take(line)
-                advance(file.done - done)
-                done = file.done
+                if advance:
+                    advance(file.done - done)
+                    done = file.done
     if intake.wrong.count:
         _report(intake.wrong.told())
         raise NothingImported(_refused(intake.wrong))
@@ -159,10 +160,10 @@ def _taken(batch: Batch, files: Sequence[EventFile], by: str, restore: bool) -> 
 
 
 @contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], None]]:
-    """Give a bar over so many bytes, on a terminal only."""
+def _progress(size: int) -> Iterator[Callable[[int], None] | None]:
+    """Give what moves a bar over so many bytes, on a terminal only."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield None
         return
     with click.progressbar(
         length=size, label="importing", file=sys.stderr, update_min_steps=size // 200 + 1

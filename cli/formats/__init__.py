@@ -75,7 +75,12 @@ class EventFile:
             self.size = _size(self._copy) if self._copy else os.stat(path).st_size
         except OSError as problem:
             raise BadFile(self.name, _said(problem)) from None
-        self.done = 0
+        self._read: BinaryIO | None = None
+
+    @property
+    def done(self) -> int:
+        """How many bytes were read, while `lines` goes on."""
+        return self._read.tell() if self._read else 0
 
     def close(self) -> None:
         if self._copy:
@@ -86,8 +91,9 @@ class EventFile:
         found = False
         with self._open() as file:
             try:
+                self._read = file
                 for line in self._format.read(file):
-                    self.done, found = file.tell(), True
+                    found = True
                     yield line
             except Unreadable as problem:
                 yield Line(problem.number, faults=[Fault("", problem.problem)], is_end=True)

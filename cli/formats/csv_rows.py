@@ -29,14 +29,14 @@ FIELDS = (  # in the order in which they are written
     *("falls_to", "predecessor", "replaced_by", "successors", "continued_by"),
     *("payload", "vehicle", "site", "launched_by", "launched_for"),
     *("occurred_on", "effective_on", "until", "place", "document", "summary"),
-    *("event", "events", "stance", "changes", "reason"),
+    *("event", "events", "programs", "stance", "changes", "reason"),
     *("on", "count", "at_least", "members", "partial", "subject"),
     *("kinds", "statuses", "excluding", "since", "note"),
 )
 LISTS = {
     *("aliases", "participants", "with", "launched_by", "launched_for", "members", "subject"),
     *("kinds", "statuses", "excluding", "same_as", "tiers", "parties", "replaced_by"),
-    *("successors", "supports", "events"),
+    *("successors", "supports", "events", "programs"),
 }
 CITATION_FIELDS = ("source", "locator", "quote", "says", "wording", "supports")
 _CITED = re.compile(r"(citation|citations\.(0|[1-9]\d{0,3}))\.([a-z]+)", re.ASCII)

@@ -5,9 +5,7 @@ Text is UTF-8 and nothing else.
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
-
-import attrs
+from typing import Any, BinaryIO, NamedTuple
 
 from ledger.errors import Fault
 
@@ -16,8 +14,7 @@ TOO_LONG = "a line longer than 1 MiB: write one event a line"
 RESTORE_POINTS = ("recorded_at", "recorded_by")  # in a line, beside the fields of its event
 
 
-@attrs.frozen
-class Line:
+class Line(NamedTuple):
     """An event as it stands in a file: where, and its wire form or all that is wrong with it.
 
     The wire form of a line that is wrong is what could be made out of it. ``is_end``: the rest of

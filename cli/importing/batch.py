@@ -76,7 +76,7 @@ class Intake:
 
     def _add(self, wire: Any) -> Receipt:
         points = {}
-        if isinstance(wire, dict):
+        if isinstance(wire, dict) and not wire.keys().isdisjoint(RESTORE_POINTS):
             points = {key: wire.pop(key) for key in RESTORE_POINTS if key in wire}
         if self._restore:
             return self._restored(wire, points)
@@ -108,7 +108,8 @@ class Intake:
                 self._places.append(place)
             self._next = place + 1
             self.recorded += 1
-            self.wrong.note_right(self._here(line), line, receipt.id)
+            if self.wrong.asked:
+                self.wrong.note_right(self._here(line), line, receipt.id)
         else:
             self.known += 1
 

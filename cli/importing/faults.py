@@ -57,11 +57,15 @@ class WrongLines:
         for wrong in own:
             self._tell(wrong)
 
+    @property
+    def asked(self) -> bool:
+        """Whether a wrong line asked for something that a later one may define."""
+        return bool(self._later)
+
     def note_right(self, place: str, line: Line, identity: str) -> None:
         """Take note of a line that was recorded under an id: a wrong one may have asked for it."""
-        if self._later:
-            for name in self._later.keys() & {identity, *_names(line.wire)}:
-                self._later[name] = place
+        for name in self._later.keys() & {identity, *_names(line.wire)}:
+            self._later[name] = place
 
     def told(self) -> Iterator[str]:
         """Yield each fault that is reported, as ``file:line: field: what is wrong``."""

@@ -11,7 +11,7 @@ import attrs
 from intake.articles.dating import Dated, only_date
 from intake.articles.finding import JOINING, Finding
 from intake.articles.forms import Match
-from intake.articles.items import Item, Line, place_of
+from intake.articles.items import Actor, Item, Line, place_of
 from intake.articles.moods import DONE, NOT_DONE
 from intake.articles.sentences import Sentence
 from intake.articles.times import Moment, between, shifted
@@ -105,7 +105,7 @@ def _told_anew(one: Finding, line: Line, after: Sequence[Line], published: date)
     """Return the day of an act that a sentence after its own tells anew, naming no other
     participant and no other program."""
     for later in after:
-        if _is_of_another(later, line, one):
+        if _is_of_another(later, line, one) or not _may_be_of(later, one):
             return None
         told = [at for at in range(len(later.items)) if _is_alike(later.items, at, one)]
         if not told or any(item.has(*_NOT_IT) for item in later.items[: told[0] + 1]):
@@ -166,20 +166,35 @@ def _day_before(one: Finding, line: Line, before: Sequence[Line]) -> Dated | Non
         if programs and programs != {one.program}:
             return None
         is_for_all = one.program in programs and one.gives == "signing"
-        is_near = each is before[-1] and not _is_of_another(each, line, one)
-        day = _at_ceremony(one, [each]) if is_for_all or is_near else None
+        is_theirs = (is_for_all or each is before[-1]) and not _is_of_another(each, line, one)
+        day = _at_ceremony(one, [each]) if is_theirs else None
         if day:
             return day
     return None
 
 
+def _may_be_of(other: Line, one: Finding) -> bool:
+    """Return whether a sentence names who did an act, or nobody."""
+    named = {each for actor in _whom(other) for each in _ids(actor)}
+    return not named or bool(_ids(one.actor) & named)
+
+
+def _ids(actor: Actor) -> set[str]:
+    """Return whom a name means: itself, and the state of which it is a body."""
+    return {each for each in (actor.id, actor.state) if each}
+
+
+def _whom(line: Line) -> list[Actor]:
+    """Return the participants that a sentence names, but as places."""
+    return [actor for item in line.items for actor in item.actors if not item.has("PLACE")]
+
+
 def _is_of_another(other: Line, line: Line, one: Finding) -> bool:
     """Return whether a sentence names participants that the one of an act does not, or a program
     that is another."""
-    who = {each for item in line.items for actor in item.actors for each in (actor.id, actor.state)}
-    named = [actor for item in other.items for actor in item.actors if not item.has("PLACE")]
+    who = {each for item in line.items for actor in item.actors for each in _ids(actor)}
     programs = {program for item in other.items for program in item.programs}
-    return bool(programs - {one.program}) or not all({a.id, a.state} & who for a in named)
+    return bool(programs - {one.program}) or not all(_ids(each) & who for each in _whom(other))
 
 
 def _only_day(line: Line) -> Dated | None:

@@ -191,8 +191,8 @@ def _fits(match: Match) -> bool:
     if act and act.word.startswith(("leav", "left")) and rest and rest[0].word in _LEFT:
         return False
     if act and act.act and match.item("deposit") and match.item("obj"):
-        after = match.line.items[match.index("act") + 1]
-        if after.word == "to" and "to" not in act.act.after:
+        following = match.line.items[match.index("act") + 1]
+        if following.word == "to" and "to" not in act.act.after:
             return False  # "its instrument of ratification to the WTO", which received it
     if act is None or act.act is None or "slight" not in match.found.match.groupdict():
         return True

@@ -66,10 +66,25 @@ def _is_told(match: Match, one: Item, is_plan: bool) -> bool:
         return False  # it counts from then on; it was done before
     if _is_end(match.line.items, one) or (match.form.reads == "state" and _is_apart(match, one)):
         return False
-    act = match.item("act")
-    is_after = act is not None and one.start > act.start
-    has_year = one.moment is None or not one.moment.how.startswith("the last")
-    return not (is_plan and is_after) or has_year
+    return not is_plan or _has_year(one) or not _is_of_what_is_planned(match, one)
+
+
+def _has_year(one: Item) -> bool:
+    """Return whether the text gives the year of an expression of time, as far as it needs one."""
+    return one.moment is None or not one.moment.how.startswith("the last")
+
+
+def _is_of_what_is_planned(match: Match, one: Item) -> bool:
+    """Return whether an expression of time stands after a word for a plan, or before one that tells
+    it in a present: "In January, Ghana will join"; not "On Monday, Ghana decided to join"."""
+    items = match.line.items
+    first, last = match.found.span()
+    act = match.item("act") or items[first]
+    if one.start > act.start:
+        return True
+    clause = items[place_of(items, one) + 1 : last]
+    is_now = any(other.has("MODAL") or other.word in ("is", "are") for other in clause)
+    return is_now and not any(other.has("SAY") for other in clause)
 
 
 def _is_end(items: Sequence[Item], one: Item) -> bool:

@@ -95,6 +95,8 @@ class Register:
         if isinstance(event, Announcement):
             of = one.participant in event.participants and event.program == one.program
             return one.type == "announcement" and of
+        if one.type == "announcement":
+            return False  # who will join is no evidence that it did
         if not isinstance(event, _OF_ONE) or event.participant != one.participant:
             return False
         if event.program != one.program:

@@ -2,11 +2,13 @@
 
 A column is that of a field (``participant``, ``occurred_on``), or of an act, whose dates it has
 (``signing``, ``consent:ratification``, ``admission:member``). The dates of ``occurred_on`` are of
-the act that a row names in ``type``, or of the one that is told for the whole list.
+the act that a row names in ``type``, or of the one that is told for the whole list. The other
+fields of an act (``effective_on``) are those of ``occurred_on``, else of the column of an act that
+alone can have them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 import attrs
 
@@ -14,7 +16,8 @@ from intake.tables import untc, written
 from intake.tables.delimited import of_objects
 from intake.tables.files import Content
 from intake.tables.listing import Act, Listing, Raw, Told, Written, members
-from intake.tables.sheets import BadList, Headed, Row, Sheet, headed
+from intake.tables.sheets import BadList, Headed, Row, Sheet, headed, passed_over
+from ledger.codec import CLASSES
 from ledger.events import CONSENTS, INSTRUMENTS, SIGNATURES, WITHDRAWALS
 
 ACTIONS = {"signing": SIGNATURES, "consent": CONSENTS, "withdrawal": WITHDRAWALS}
@@ -79,10 +82,12 @@ def read(content: Content, told: Told) -> Listing:
     columns = columns or {name: name for name in found.columns if name in FIELDS or _is_act(name)}
     if "participant" not in columns:
         raise BadList(content.name, "no column is that of the participants: say which one")
-    read_row = partial(_raw, columns=columns, usual=usual, told=told)
+    owners = _owners(content.name, columns, usual)
+    read_row = partial(_raw, columns=columns, owners=owners, usual=usual, told=told)
     rows, wrong = members(map(read_row, found.rows))
     covers = frozenset(act.type for row in rows for act in row.acts)
-    return Listing(content.name, rows, covers, wrong=wrong, asides=found.asides, day=told.day)
+    asides = [*found.asides, *passed_over(found, columns.values(), "is read as no field")]
+    return Listing(content.name, rows, covers, wrong=wrong, asides=asides, day=told.day)
 
 
 def act_of(name: str, text: str) -> Of:
@@ -96,6 +101,43 @@ def act_of(name: str, text: str) -> Of:
 
 def _is_act(name: str) -> bool:
     return name.partition(":")[0] in TYPES
+
+
+def _owners(name: str, columns: Mapping[str, str], usual: Of | None) -> dict[str, str]:
+    """Return of which column's act each other field of an act is. Raises `BadList` where no column
+    has such an act, or several have; or where consent is not told apart."""
+    acts = [field for field in columns if field not in FIELDS]
+    if "consent" in acts and not any(_type(field) == "signing" for field in acts):
+        column = columns["consent"]
+        how = "tell it, as consent:accession, or which column has the signatures"
+        raise BadList(name, f"{column!r} does not say how they consented: {how}")
+    found = {}
+    for field in columns:
+        if field not in OF_ACT or field == "occurred_on":
+            continue
+        if "occurred_on" in columns or (usual and not acts):
+            found[field] = "occurred_on"
+            continue
+        able = [one for one in acts if field in _named_fields(_type(one))]
+        binding = [one for one in able if _type(one) != "signing"]  # which do not enter into force
+        able = binding if field == "effective_on" and binding else able
+        if len(able) != 1:
+            of = "none of these acts" if not able else " and ".join(able)
+            how = "take one act at a time, its dates as those of occurred_on"
+            raise BadList(name, f"{field} ({columns[field]!r}) may be of {of}: {how}")
+        found[field] = able[0]
+    return found
+
+
+def _type(field: str) -> str:
+    return field.partition(":")[0]
+
+
+@cache
+def _named_fields(event_type: str) -> frozenset[str]:
+    """Return the fields of a type of event that only its date can have told."""
+    told = {"type", "action", "tier", "occurred_on"}
+    return frozenset(field.name for field in attrs.fields(CLASSES[event_type])) - told
 
 
 def _sheets(content: Content) -> Sequence[Sheet]:
@@ -144,7 +186,13 @@ def _column(found: Headed, head: str) -> str:
     return next(one for one in found.columns if _plain(one) == _plain(head))
 
 
-def _raw(row: Row, columns: Mapping[str, str], usual: Of | None, told: Told) -> Raw:
+def _raw(
+    row: Row,
+    columns: Mapping[str, str],
+    owners: Mapping[str, str],
+    usual: Of | None,
+    told: Told,
+) -> Raw:
     def cell(field: str) -> str:
         return row.cells[columns[field]] if field in columns else ""
 
@@ -155,7 +203,7 @@ def _raw(row: Row, columns: Mapping[str, str], usual: Of | None, told: Told) -> 
     if columns["participant"] not in row.faults:
         faults += filter(None, [_lost(name)])
     looks = [look, *(f"{at}: {said}" for at, said in row.looks.items() if at in used)]
-    acts = list(_acts(row, columns, usual, told))
+    acts = list(_acts(row, columns, owners, usual, told))
     look = "; ".join(filter(None, looks))
     return Raw(row.number, name, acts, kind, state, look, faults=faults)
 
@@ -169,31 +217,46 @@ def _lost(name: str) -> str:
     return "" if name else "it names nobody"
 
 
-def _acts(row: Row, columns: Mapping[str, str], usual: Of | None, told: Told) -> Iterator[Written]:
+def _acts(
+    row: Row,
+    columns: Mapping[str, str],
+    owners: Mapping[str, str],
+    usual: Of | None,
+    told: Told,
+) -> Iterator[Written]:
     """Yield the cells that date an act: that of ``occurred_on``, and those of the columns of
     acts. A row without a date says that it was done by the day of the list, where it is told what
     was."""
-    more = {
-        field: row.cells[column]
-        for field, column in columns.items()
-        if field in OF_ACT and field != "occurred_on" and not written.is_nothing(row.cells[column])
-    }
+
+    def cell(field: str) -> str:
+        text = row.cells[columns[field]]
+        return "" if written.is_nothing(text) else written.unmarked(text)
+
+    def read(field: str, of: Of | None, look: str = "") -> Callable[[str], Act]:
+        more = {one: cell(one) for one, owner in owners.items() if owner == field and cell(one)}
+        return partial(_read, usual=of, more=more, order=told.order, look=look)
+
+    has_signed = any(_type(field) == "signing" and cell(field) for field in columns)
     for field, column in columns.items():
-        text = row.cells[column]
+        text = cell(field)
         if column in row.faults:
             continue
-        if field == "occurred_on" and (not written.is_nothing(text) or (usual and told.day)):
-            text = f"../{told.day}" if written.is_nothing(text) else text
-            yield Written(column, text, partial(_read, usual=usual, more=more, order=told.order))
-        elif field not in FIELDS and not written.is_nothing(text):
-            of = Of.told(field)
-            yield Written(column, text, partial(_read, usual=of, more={}, order=told.order))
+        if field == "occurred_on" and (text or (usual and told.day)):
+            yield Written(column, text or f"../{told.day}", read(field, usual))
+        elif field == "consent" and text:
+            # VCLT art. 14 and 15: who signed ratifies, who did not accedes
+            how, done = ("ratification", "signed") if has_signed else ("accession", "did not sign")
+            look = f"{column!r} does not say how: {how}, since by this list it {done}"
+            yield Written(column, text, read(field, Of("consent", how), look))
+        elif field not in FIELDS and text:
+            yield Written(column, text, read(field, Of.told(field)))
     if "occurred_on" not in columns and usual and told.day:
-        text = f"../{told.day}"
-        yield Written("", text, partial(_read, usual=usual, more=more, order=told.order))
+        yield Written("", f"../{told.day}", read("occurred_on", usual))
 
 
-def _read(text: str, usual: Of | None, more: Mapping[str, str], order: str | None) -> Act:
+def _read(
+    text: str, usual: Of | None, more: Mapping[str, str], order: str | None, look: str
+) -> Act:
     """Return the act that a cell dates, with the other cells of its row. Raises `ValueError`."""
     given = dict(more)
     means = untc.ACTS.get(" ".join(given.get("action", "").casefold().split()))
@@ -215,7 +278,7 @@ def _read(text: str, usual: Of | None, more: Mapping[str, str], order: str | Non
     for field in _DATES:
         if field in given:
             given[field] = written.edtf(given[field], order)
-    return Act(of.type, written.edtf(text, order), of.fields(**given))
+    return Act(of.type, written.edtf(text, order), of.fields(**given), look)
 
 
 def _word(text: str, vocabulary: Sequence[str]) -> str:

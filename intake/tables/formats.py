@@ -39,4 +39,5 @@ def _unknown(content: Content) -> str:
     heads = [row for sheet in content.sheets for row in sheet.rows[:1]]
     shown = ", ".join(repr(cell[:40]) for cell in heads[0] if cell.strip()) if heads else ""
     has = f"its columns are {shown}" if shown else "it has no table"
-    return f"it is in no form known here, {has}: say which column names the participant"
+    do = "say which column names the participants, and which has the dates of which act"
+    return f"it is in no form known here, {has}: {do}"

@@ -1,7 +1,7 @@
 """The tables of a saved web page, and its text.
 
-What a page marks as a footnote (digits or signs in raised type) is left out of the cells. A cell
-that covers several rows or columns is told of: what it says of each is left to a person.
+What a page marks as a footnote (digits, signs or "[A]" in raised type) is left out of the cells. A
+cell that covers several rows or columns is told of: what it says of each is left to a person.
 """
 
 import re
@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from intake.tables.sheets import MERGED, Place, Sheet
+from intake.tables.written import MARK
 
 _HIDDEN = ("script", "style", "head", "template", "noscript")
 _BLOCKS = ("p", "br", "div", "tr", "td", "th", "li", "table", "h1", "h2", "h3", "h4", "span")
-_MARK = re.compile(r"[\s\d,;*†‡§¶()\[\]]*")
+_MARK = re.compile(rf"(?:{MARK}|[\s\d,;*†‡§¶()\[\]])*", re.IGNORECASE)
 
 
 class Page:

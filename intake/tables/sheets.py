@@ -3,7 +3,7 @@
 `headed` finds the row that names the columns, and gives the others by these names.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -88,6 +88,16 @@ def headed(name: str, sheet: Sheet, is_head: Callable[[Sequence[str]], bool]) ->
     if any(any(row[int(c) - 1 : int(c)]) for c in nameless for row in sheet.rows[at:]):
         asides.append(f"column {', '.join(nameless)} has no name: passed over")
     return Headed(tuple(named), tuple(rows), tuple(asides))
+
+
+def passed_over(found: Headed, read: Collection[str], why: str) -> Iterator[str]:
+    """Say which columns of a table are not among those that are read, and how many of their cells
+    have something."""
+    for column in found.columns:
+        count = sum(bool(row.cells[column]) for row in found.rows)
+        if column not in read and count:
+            cells = "1 cell" if count == 1 else f"{count} cells"
+            yield f"the column {column[:80]!r} {why}: {cells} passed over"
 
 
 def tidy(row: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ letters is that of its guide; a head may give others.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import attrs
@@ -15,7 +15,7 @@ import attrs
 from intake.tables import mtdsg, written
 from intake.tables.files import Content
 from intake.tables.listing import Act, Listing, Raw, Told, Written, members
-from intake.tables.sheets import BadList, Headed, Row, Sheet, headed
+from intake.tables.sheets import BadList, Headed, Row, Sheet, headed, passed_over
 from ledger.values import text as as_text
 
 FIRST_COLUMNS = ("participant", "participants", "participant(s)", "state", "states")
@@ -70,7 +70,7 @@ _NAMED = re.compile(r"(?P<words>.+?)\s*\((?P<letters>[A-Za-z]{1,2})\)")
 _CELL = re.compile(
     r"(?P<open>\[)?\s*(?P<date>.*?\d{4})\s*(?P<letters>[A-Za-z]{1,2})?[\s\d,*†]*(?P<close>\])?"
 )
-_FOOTNOTES = re.compile(r"(?:\s*,)?(?:\s+\d{1,3}\s*,?)+$|(?:\s*\[\d{1,3}\])+$|\s*[*†]+$")
+_FOOTNOTES = re.compile(r"(?:\s*,)?(?:\s+\d{1,3}\s*,?)+$|\s*[*†]+$")
 
 
 @attrs.frozen
@@ -151,18 +151,9 @@ def _listing(content: Content, found: Headed, title: str | None) -> Listing:
     rows, wrong = members(_raw(row, first, columns) for row in found.rows)
     covers = {means.type for one in columns.values() for means in one.by_letters.values()}
     covers |= {one.plain.type for one in columns.values() if one.plain}
-    asides = [*found.asides, *_unknown(found, columns)]
+    asides = [*found.asides, *passed_over(found, (first, *columns), "names no act")]
     program, day = mtdsg.about(content, title)
     return Listing(content.name, rows, frozenset(covers), program, day, wrong, asides, True)
-
-
-def _unknown(found: Headed, columns: Mapping[str, Column]) -> Iterator[str]:
-    """Say which columns name no act that is known, and how many cells they have."""
-    for head in found.columns[1:]:
-        count = sum(bool(row.cells[head]) for row in found.rows)
-        if head not in columns and count:
-            cells = "1 cell" if count == 1 else f"{count} cells"
-            yield f"the column {head[:80]!r} names no act: {cells} passed over"
 
 
 def _raw(row: Row, first: str, columns: Mapping[str, Column]) -> Raw:
@@ -178,7 +169,7 @@ def _raw(row: Row, first: str, columns: Mapping[str, Column]) -> Raw:
 
 def participant(cell: str) -> tuple[str, str]:
     """Return the name in a cell without its footnotes and brackets, and what deserves a look."""
-    name = _FOOTNOTES.sub("", cell).strip()
+    name = _FOOTNOTES.sub("", written.unmarked(cell)).strip()
     if name.startswith("[") and name.endswith("]"):
         return name[1:-1].strip(), "its name stands in square brackets: see its footnote"
     return name, ""

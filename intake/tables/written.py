@@ -19,6 +19,8 @@ NOTHING = ("", "-", "–", "—", "n/a", "na", "none", "nil", ".")  # how people
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
 _DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?", re.ASCII)
 _MONTH_AND = re.compile(r"[A-Za-zÀ-ÿ]{3,9}\.?[- ]\d{2}|\d{1,2}[- ][A-Za-zÀ-ÿ]{3,9}\.?")
+MARK = r"\[(?:\d{1,3}|[A-Za-z]{1,2}|(?:note|nb|n|fn) ?\d{1,3})\]"  # of a footnote
+_MARKS = re.compile(rf"(?:\s*{MARK})+$")
 _FIRST_OF_SHEETS = date(1899, 12, 30)  # day 0 of a spreadsheet, but for its leap year 1900
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
@@ -26,6 +28,11 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 def is_nothing(text: str) -> bool:
     """Return whether a cell says that there is nothing to say."""
     return text.strip().casefold() in NOTHING
+
+
+def unmarked(text: str) -> str:
+    """Return the text of a cell without the marks of footnotes after it: "Armenia[A]"."""
+    return _MARKS.sub("", text.strip())
 
 
 @lru_cache(maxsize=32768)

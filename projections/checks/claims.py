@@ -11,7 +11,7 @@ from datetime import date
 
 import attrs
 
-from ledger.dates import FIRST_DAY, LAST_DAY
+from ledger.dates import FIRST_DAY, LAST_DAY, Date, parse
 from ledger.events import STATUSES, Claim
 from ledger.names import Names
 from ledger.said import joined, key, say
@@ -221,7 +221,7 @@ class _Case:
             only = say("only a {status}", status=say(now.since[-1][0]))
             return say("not counted") if counts else only
         if later:
-            return say("from {date}", date=later.since[0][1])
+            return say("from {date}", date=parse(later.since[0][1]))
         if spans:
             return say("until {date}", date=spans[-1].end)
         bodies = sorted(self.names.bodies_of(participant))
@@ -229,13 +229,13 @@ class _Case:
         only = say("only {whom}", whom=self.list(within))
         return only if within else say("no act on file")
 
-    def since(self, participant: str, day: date) -> str:
+    def since(self, participant: str, day: date) -> Date:
         """Return since when a member is one, as the source of its joining has it."""
         spans = (span for span in self.spans(participant) if span.covers(day))
         texts = (
             text for span in spans for status, text in span.since if status in self.way.statuses
         )
-        return next(texts)
+        return parse(next(texts))
 
     def spans(self, participant: str) -> Sequence[Span]:
         return self.spread.spans(self.claim.program, self.way).get(participant, ())
@@ -243,7 +243,7 @@ class _Case:
     def list(self, participants: Iterable[str]) -> str:
         return joined(map(self.names.title, participants))
 
-    def each(self, told: Iterable[tuple[str, str]]) -> str:
+    def each(self, told: Iterable[tuple[str, object]]) -> str:
         """Return participants in a row, each with what is told of it."""
         return joined(
             say("{whom} ({told})", whom=self.names.title(one), told=words) for one, words in told

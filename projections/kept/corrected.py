@@ -13,8 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import get_args
 
-from ledger import codec
-from ledger.batch import columns_of
+from ledger import as_written, codec
+from ledger.columns import columns_of
 from ledger.errors import Damaged
 from ledger.events import STATUSES, WIRE_NAMES, Act, Event, Program, Unread, type_of
 from ledger.standing import History
@@ -130,10 +130,14 @@ SELECT position FROM readings AS one WHERE unread IS NOT NULL AND since = (
 )
 ORDER BY position
 """
+_REVOKING = "SELECT about FROM events WHERE position > ? AND type = 'revocation'"
+_NEW = """
+SELECT DISTINCT program, participant FROM events NOT INDEXED
+WHERE position > ? AND program IS NOT NULL AND participant IS NOT NULL
+"""
 _TOUCHED = """
 WITH acts (position) AS (
   SELECT value FROM json_each(:positions)
-  UNION ALL SELECT about FROM events WHERE position > :after AND type = 'revocation'
   UNION ALL SELECT about FROM json_each(:positions) CROSS JOIN events ON position = value
   WHERE events.type = 'revocation'
 )
@@ -164,7 +168,10 @@ def catch_up(ledger: Ledger, after: int, until: int, foreign: int) -> list[int]:
 def touched(ledger: Ledger, after: int, changed: Sequence[int]) -> Iterator[Pair]:
     """Return each membership that has an act recorded after a position, or one of those that
     changed."""
-    values = {"after": after, "positions": codec.canonical(changed)}
+    revoked = [row[0] for row in ledger.sql.execute(_REVOKING, [after])]
+    if not (changed or revoked):
+        return iter(ledger.sql.execute(_NEW, [after]))
+    values = {"after": after, "positions": codec.canonical([*changed, *revoked])}
     return iter(ledger.sql.execute(_TOUCHED, values))
 
 
@@ -197,7 +204,12 @@ def _never_read(
 ) -> Iterator[Row]:
     """Yield a row for each event that cannot be read, as it was recorded; ``among`` as in
     `ledger.reader.Reader.events`."""
-    for one in ledger.events(after, until, among=among) if after < until else ():
+    if after >= until:
+        return
+    if among is None:
+        every = ledger.rows(after, until)
+        among = [row.position for row in every if not as_written.wire_in(row.body)]
+    for one in ledger.events(after, until, among=among):
         if isinstance(one.event, Unread):
             yield (one.position, one.position, one.event.type, *_columns(one.event))
 
@@ -293,11 +305,11 @@ def of_pairs(
     """Yield some memberships, each with the ladder of its program and the rows of its turns
     (`rows.turn`), in the order of ``since``."""
     found: dict[Pair, list[Row]] = {pair: [] for pair in pairs}
-    ladder = cache(lambda program: _ladder(ledger, program))
+    ladders = {program: _ladder(ledger, program) for program in {program for program, _ in pairs}}
     for row in ledger.sql.execute(_OF_PAIRS, {"pairs": codec.canonical(pairs)}):
         found[row[:2]].append(row[2:])
     for pair, of in found.items():
-        yield pair, ladder(pair[0]), sorted(of, key=itemgetter(0))
+        yield pair, ladders[pair[0]], sorted(of, key=itemgetter(0))
 
 
 def of_every_pair(

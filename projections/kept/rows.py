@@ -8,27 +8,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 import orjson
 
+from ledger import happenings
 from ledger.codec import read
-from ledger.events import STATUSES
+from ledger.events import STATUSES, WIRE_NAMES
 from projections.acts import act_of
 from projections.kept.span_history import Belief, Revoked, Turn
-from projections.membership import Pair, Span
+from projections.membership import Span
 from projections.possible import Act
 
 Row = tuple[Any, ...]
-# a `Span`, its days as they are written
-Written = tuple[
-    str, str | None, frozenset[str | None], tuple[tuple[str, str], ...], tuple[int, ...]
-]
+Written = tuple[str, str | None, str, str, str]  # the columns of a `Span`
 
 
-GIVES = {"signing": "signatory", "endorsement": "supporter", "consent": "party", "withdrawal": None}
+# What an act gives whose columns say all that it does.
+GIVES = {"withdrawal": None, **{WIRE_NAMES[cls]: given for cls, given in happenings.GIVES.items()}}
 
 
 def turn(
@@ -66,23 +65,19 @@ def believed(belief: Belief) -> Row:
     """Return the row of a belief."""
     span = belief.span
     end = span.end.isoformat() if span.end else None
-    found = (span.start.isoformat(), end, span.statuses, span.since, span.because)
-    return row_of(belief.pair, found, belief.since, belief.until)
+    said = statuses_json(span.statuses), json_of(span.since), json_of(span.because)
+    return (*belief.pair, span.start.isoformat(), end, *said, belief.since, belief.until)
 
 
-def row_of(pair: Pair, span: Written, since: int, until: int | None) -> Row:
-    """Return the row of a belief (`Belief`)."""
-    start, end, statuses, given, because = span
-    return (*pair, start, end, _statuses(statuses), _json(given), _json(because), since, until)
-
-
-def _json(value: Any) -> str:
+def json_of(value: Any) -> str:
+    """Return a value as a column has it."""
     return orjson.dumps(value).decode()
 
 
 @lru_cache
-def _statuses(statuses: frozenset[str | None]) -> str:
-    return _json(sorted(status or "none" for status in statuses))
+def statuses_json(statuses: frozenset[str | None]) -> str:
+    """Return some statuses as a column has them."""
+    return json_of(sorted(status or "none" for status in statuses))
 
 
 def belief(
@@ -138,6 +133,7 @@ def unlike(
 
     Both are in the order of a key, so that no more is held at once than has the same one.
     """
+    expected, has = _after_the_same(iter(expected), iter(has))
     both = merge(_groups(expected, 1, key), _groups(has, -1, key))
     for _, two in groupby(both, key=itemgetter(0)):
         groups = list(two)
@@ -149,6 +145,17 @@ def unlike(
                 balance[row] += sign
         for row in sorted((row for row in balance if balance[row]), key=str):
             yield row, balance[row] > 0
+
+
+def _after_the_same(
+    expected: Iterator[Row], has: Iterator[Row]
+) -> tuple[Iterator[Row], Iterator[Row]]:
+    """Return both without the rows with which both begin."""
+    for one in expected:
+        other = next(has, None)
+        if one != other:
+            return chain([one], expected), chain([] if other is None else [other], has)
+    return expected, has
 
 
 def _groups(

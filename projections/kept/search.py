@@ -22,6 +22,17 @@ SCHEMA = """
 CREATE VIRTUAL TABLE search USING fts5 (text, content='', detail=none);
 CREATE VIRTUAL TABLE words USING fts5vocab (search, instance);
 """
+# FTS5 keeps the words of each commit in a segment, and of itself merges many into one at once: an
+# append then takes a tenth of a second, for which all others wait. Here it is told when to merge
+# how much, where there are 16 at least: https://sqlite.org/fts5.html#the_merge_command
+SETTINGS = """
+INSERT INTO search (search, rank) VALUES ('automerge', 0);
+INSERT INTO search (search, rank) VALUES ('usermerge', 16);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 500);
+"""
+_MERGE_ALL = "INSERT INTO search (search) VALUES ('optimize')"
+_MERGE = "INSERT INTO search (search, rank) VALUES ('merge', ?)"
+_EVERY, _PAGES = 8, 4  # in every so many events, so many pages for each, which is more than it adds
 # what FTS5 makes for it, https://sqlite.org/fts5.html#the_fts5_shadow_tables
 SHADOWS = """
 CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
@@ -38,9 +49,13 @@ _AT_ONCE = 250_000  # events whose words are compared: a word of each is a text 
 _FIRST, _LAST = -(2**63), 2**63 - 1  # rowids
 
 
-def catch_up(ledger: Ledger, after: int) -> None:
-    """Take in the words of what was recorded after a position."""
+def catch_up(ledger: Ledger, after: int, until: int) -> None:
+    """Take in the words of what was recorded after a position, up to the last."""
     _take_in(ledger.sql, _texts(ledger, ledger.rows(after)))
+    if not after:
+        ledger.sql.execute(_MERGE_ALL)
+    elif times := until // _EVERY - after // _EVERY:
+        ledger.sql.execute(_MERGE, [times * _EVERY * _PAGES])
 
 
 def _texts(ledger: Ledger, recorded: Iterable[Row]) -> Iterator[tuple[int, str]]:

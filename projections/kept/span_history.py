@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 import attrs
 
@@ -18,8 +19,7 @@ from projections.membership import Acts, Pair, Span
 from projections.possible import Act
 
 
-@attrs.frozen
-class Belief:
+class Belief(NamedTuple):
     """A span of one membership that the ledger held true at the positions from ``since`` up to,
     not including, ``until`` (None: it still does)."""
 
@@ -29,16 +29,14 @@ class Belief:
     until: int | None
 
 
-@attrs.frozen
-class Revoked:
+class Revoked(NamedTuple):
     """A revocation of the act at a position, from any of some days on (the first and the last)."""
 
     target: int
     days: tuple[date, date]
 
 
-@attrs.frozen
-class Turn:
+class Turn(NamedTuple):
     """A change in a membership's acts.
 
     When ``since`` was recorded, the event at ``position`` became ``act``, or (None) stopped being

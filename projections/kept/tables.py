@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from ledger import codec, connection, schema
@@ -22,7 +23,7 @@ from projections.kept.span_history import Belief, Held, Revoked, Turn, held
 from projections.membership import Pair, Span
 from projections.possible import Act
 
-EDITION = 4  # raised when the tables, or the events that can be read, are others than before
+EDITION = 5  # raised when the tables, or the events that can be read, are others than before
 _KEPT = "CREATE TABLE kept (position INTEGER NOT NULL, edition INTEGER NOT NULL) STRICT"
 SCHEMA = f"""
 {_KEPT};
@@ -81,7 +82,7 @@ TABLES = {  # each table and view, in the order in which they are made
     "citations": "VIEW",
 }
 COMPARED = ("readings", "membership", "marked", "search")  # with the events, in this order
-_MAKE = corrected.SCHEMA + text_search.SCHEMA + marks.SCHEMA + SCHEMA
+_MAKE = corrected.SCHEMA + text_search.SCHEMA + text_search.SETTINGS + marks.SCHEMA + SCHEMA
 _DEFINITIONS = schema.definitions(text_search.SHADOWS + _MAKE)
 T = TypeVar("T")
 _SELECT_BELIEF = """
@@ -256,8 +257,8 @@ def _catch_up(ledger: Ledger, after: int, foreign: int) -> None:
     else:
         ledger.sql.executemany(_INSERT, _believed(ledger))
     marks.catch_up(ledger, after, size)
-    text_search.catch_up(ledger, after)
     ledger.sql.execute("UPDATE kept SET position = ?", [size])
+    text_search.catch_up(ledger, after, size)  # last: FTS5 writes what it holds at each statement
 
 
 _INSERT = "INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -320,10 +321,13 @@ def _key(belief: Belief) -> tuple[str, str, int, str]:
 
 def _believed(ledger: Ledger, until: int | None = None) -> Iterator[Row]:
     """Yield a row for every belief that follows from what was recorded up to a position (None: the
-    last), program by program."""
+    last), in the order of the table's key."""
     with corrected.understanding(ledger):
         for pair, ladder, found in corrected.of_every_pair(ledger, until):
-            yield from _made_of(pair, found, ladder)
+            yield from sorted(_made_of(pair, found, ladder), key=_in_pair)
+
+
+_in_pair = itemgetter(7, 2)  # the position from which a belief is held, and its first day
 
 
 def _made_of(pair: Pair, found: Sequence[Row], ladder: Sequence[str]) -> Iterator[Row]:
@@ -377,7 +381,9 @@ def _unlike(
 
 
 def _memberships_unlike(ledger: Ledger, done: int) -> Iterator[tuple[Row, bool]]:
-    has = ledger.sql.execute(f"{_SELECT_BELIEF} ORDER BY program")
+    has = ledger.sql.execute(
+        f"{_SELECT_BELIEF} ORDER BY program, participant, believed_from, start"
+    )
     return rows.unlike(_believed(ledger, done), has, lambda row: str(row[0]))
 
 

@@ -33,6 +33,20 @@ _FIELDS = {  # of an event
     "participant": say("who"),
     "participants": say("who"),
     "program": say("the program"),
+    "predecessor": say("whose place it takes"),
+    "place": say("the place"),
+    "action": say("how it was done"),
+    "instrument": say("the kind of paper"),
+    "document": say("the document"),
+    "summary": say("what was announced"),
+    "on": say("the day"),
+    "count": say("the count"),
+    "members": say("who is named"),
+    "stance": say("for or against"),
+    "citation": say("the source"),
+    "citations": say("the sources"),
+    "events": say("the events"),
+    "note": say("the note"),
 }
 
 

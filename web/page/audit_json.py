@@ -10,19 +10,22 @@ that hang on the day are not here: they stand in `program_json`.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from ledger import codec
+import attrs
+
+from ledger.dates import Date
 from ledger.events import Act, Mark, Source, type_of
 from ledger.names import Names
 from projections import audit_shapes
 from projections.audit import not_yet_recorded
 from projections.documents import Paper as PaperOf
-from projections.sentences import describe
 from projections.steps import Step
 from projections.verdicts import Verdict, Word, on_each_day
 from web.languages.vocabulary import fields
 from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import before_whom, paper_moments, source_moments
 from web.page.relevant import Bearing
+from web.pages.days import spelled
+from web.pages.field_values import Reader
 
 Json = dict[str, Any]
 
@@ -35,8 +38,10 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
         for participant, records in bearing.memberships(program).items()
     }
     cited = {one.citation.source for of in found.values() for paper in of for one in paper.cited}
+    cited |= {of for one in cited if (of := _copied(bearing, one))}
+    reader = Reader(names, lambda source: _publisher(bearing, source))
     return {
-        "events": {one: [_paper(paper, names) for paper in of] for one, of in found.items()},
+        "events": {one: [_paper(paper, reader) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
         "documents": {one: list(_papers_of(bearing, one)) for one in sorted(_named(found))},
         "predecessors": _before_whom(bearing, program, names),
@@ -54,7 +59,7 @@ def _papers_of(bearing: Bearing, document: str) -> Iterator[list[Any]]:
     """Yield from which position on a document read how, in words, and which events named it."""
     before = None
     for known, of, acts in paper_moments(bearing, document):
-        told = [str(PaperOf(document, of, tuple(acts))), acts]
+        told = [spelled(str(PaperOf(document, of, tuple(acts)))), acts]
         if told != before:
             yield [known, *told]
         before = told
@@ -81,24 +86,30 @@ def _readings(bearing: Bearing, source: str) -> Iterator[list[Any]]:
         yield [one.known, _source(one.event) if isinstance(one.event, Source) else None]
 
 
+def _copied(bearing: Bearing, source: str) -> str | None:
+    """Return the source that another is a copy of, as that was filed."""
+    filed = bearing.source(source)
+    return filed.event.copy_of if filed and isinstance(filed.event, Source) else None
+
+
 def _source(source: Source) -> Json:
     return _told({**audit_shapes.source(source), "language": source.language})
 
 
-def _paper(paper: Paper, names: Names) -> Json:
+def _paper(paper: Paper, reader: Reader) -> Json:
     recorded = paper.recorded
     return {
         "position": recorded.position,
         "id": recorded.id,
         "act": isinstance(recorded.event, get_args(Act)),
         "before": audit_shapes.verdict(not_yet_recorded(recorded)),
-        "readings": [_reading(one, names) for one in paper.readings],
+        "readings": [_reading(one, reader) for one in paper.readings],
         "cited": [_cited(one) for one in paper.cited],
-        "history": [_step(one) for one in paper.steps],
+        "history": [_step(one, reader) for one in paper.steps],
     }
 
 
-def _reading(reading: Reading, names: Names) -> Json:
+def _reading(reading: Reading, reader: Reader) -> Json:
     """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
@@ -107,16 +118,24 @@ def _reading(reading: Reading, names: Names) -> Json:
         {
             "known": reading.known,
             **audit_shapes.reading(event),
+            **_days(event.occurred_on),
             **(audit_shapes.verdict(reading.verdict) if reading.verdict else {}),
             "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
-            "words": describe(event, names),
+            "words": reader.event(attrs.evolve(event, document=None)),  # which is told by its title
             "place": event.place,
             "document": event.document,
             "note": event.note,
         }
     )
+
+
+def _days(date: Date) -> Json:
+    """Return the first and the last day that a date allows, where it is more than one."""
+    if date.earliest == date.latest:
+        return {}
+    return {"first": date.earliest.isoformat(), "last": date.latest.isoformat()}
 
 
 def _cited(one: Cited) -> Json:
@@ -135,18 +154,18 @@ def _cited(one: Cited) -> Json:
     )
 
 
-def _step(step: Step) -> Json:
+def _step(step: Step, reader: Reader) -> Json:
     """Return a step, whether it is void left to the position that is asked about."""
     changes = [
-        {"field": field, "before": _value(old), "after": _value(new)}
-        for field, old, new in step.changes
+        {"field": field, "before": old, "after": new} for field, old, new in reader.changes(step)
     ]
     more = {"changes": changes, "retracts": step.retracts, "void": None}
     return _told(audit_shapes.step(step) | more)
 
 
-def _value(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else codec.canonical(value)
+def _publisher(bearing: Bearing, source: str) -> str:
+    filed = bearing.source(source)
+    return filed.event.publisher if filed and isinstance(filed.event, Source) else source
 
 
 def _told(fields: Json) -> Json:

@@ -4,7 +4,6 @@ and the last position that was recorded on each day.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import pairwise
 from typing import Any
 
 from ledger.dates import FIRST_DAY, Date
@@ -13,7 +12,7 @@ from ledger.former_names import FORMER_NAMES
 from ledger.names import Names
 from ledger.store import Ledger
 from projections.effective import Effective
-from projections.milestones import moment
+from projections.milestones import moment, programs_of
 
 Json = dict[str, Any]
 
@@ -79,13 +78,16 @@ def _moments(ledger: Ledger, milestone: Milestone) -> Iterator[Json]:
     position = ledger.defined("milestone", milestone.id)
     assert position is not None
     of = [ledger.position_of(one) for one in milestone.events]
-    found: list[tuple[int, Date | None]] = []
+    found: list[tuple[int, tuple[Date | None, tuple[str, ...]]]] = []
     state = Effective()
     for one in ledger.family([position, *(one for one in of if one)]):
-        on = moment(milestone, state.apply(one).reads).on
-        if not found or found[-1][1] != on:
-            found.append((max(one.position, position), on))
-    for (known, on), (until, _) in pairwise([*found, (None, None)]):
+        reads = state.apply(one).reads
+        told = moment(milestone, reads).on, programs_of(milestone, reads)
+        if not found or found[-1][1] != told:
+            found.append((max(one.position, position), told))
+    for (known, (on, programs)), until in zip(
+        found, [*(one[0] for one in found[1:]), None], strict=True
+    ):
         if on and known != until:
             yield {
                 "id": milestone.id,
@@ -95,6 +97,7 @@ def _moments(ledger: Ledger, milestone: Milestone) -> Iterator[Json]:
                 "date": on.text,
                 "earliest": on.earliest.isoformat(),
                 "latest": on.latest.isoformat(),
+                "programs": programs,
             }
 
 

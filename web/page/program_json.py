@@ -11,6 +11,8 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, get_args
 
+import attrs
+
 from ledger.dates import parse
 from ledger.events import Claim, Mark, Recorded, Source
 from ledger.names import Names
@@ -26,6 +28,7 @@ from web.page.audit_history import Paper, Reading, dossier
 from web.page.event_history import claim_moments, lives, moments
 from web.page.policy_grid import NOTHING, Acts, Box, Grid, boxes
 from web.page.relevant import Bearing
+from web.pages.days import spelled
 
 Json = dict[str, Any]
 
@@ -278,4 +281,4 @@ def _moment(known: int, event: Any, names: Names) -> list[Any]:
         return [known]
     on = event.counts_from
     bounds = [on.earliest.isoformat(), on.latest.isoformat(), on.text]
-    return [known, *bounds, describe(event, names)]
+    return [known, *bounds, spelled(describe(attrs.evolve(event, document=None), names))]

@@ -10,9 +10,9 @@ from ledger.transparency import checkpoints
 from web.pages import changes, sentences
 from web.pages.atom import NEWEST, Entry, Feed, atom
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.record import Record
 from web.pages.register import Register
-from web.pages.rows import path_of
 
 ALL, CORRECTIONS = "feed.xml", "corrections.xml"
 _EVENTS = joined([sentences.SOURCES, say("Corrections are in a feed of their own.")], " ")

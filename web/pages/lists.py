@@ -10,9 +10,9 @@ from ledger.said import joined, key, say
 from web.pages import metadata, rendering, sentences
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.register import Register
 from web.pages.rendering import Head
-from web.pages.rows import path_of
 
 PROGRAMS, PARTICIPANTS = "programs/index.html", "participants/index.html"
 ABOUT = "about/index.html"

@@ -4,9 +4,10 @@ from ledger.said import joined, key, say
 from web.pages import metadata, rendering, rows, sentences
 from web.pages.happened import PARTICIPANT
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.register import Asked, Register
 from web.pages.rendering import Head
-from web.pages.rows import Member, path_of
+from web.pages.rows import Member
 from web.pages.take_away import FILES, Cite, answered
 
 EVENTS = {say("Events as CSV"): "events.csv", say("as JSON"): "events.json"}

@@ -20,8 +20,8 @@ from web.languages.language import Language
 from web.pages import sentences
 from web.pages.happened import PROGRAM
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.register import Asked, Register
-from web.pages.rows import path_of
 from web.pictures import series
 
 MOST = 60  # programs: of more, each would make publishing slower than it may be

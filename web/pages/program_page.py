@@ -8,9 +8,9 @@ from ledger.said import joined, say
 from web.pages import metadata, preview, rendering, rows, sentences
 from web.pages.happened import PROGRAM
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.register import Asked, Register
 from web.pages.rendering import Head
-from web.pages.rows import path_of
 from web.pages.take_away import FILES, Cite, answered
 from web.pages.told import Told
 

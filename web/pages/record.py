@@ -8,13 +8,12 @@ from datetime import date
 import attrs
 
 from ledger.events import Happening, Participant, Program, Recorded, type_of
-from ledger.said import folded, joined, say
-from projections.sentences import describe
+from ledger.said import joined, say
 from web.pages.atom import Entry
 from web.pages.happened import PARTICIPANT, PROGRAM, subjects
+from web.pages.paths import path_of
 from web.pages.register import Register
-from web.pages.rows import path_of
-from web.pages.told import Cited, Revision, Told, revisions
+from web.pages.told import Cited, Revision, Told
 
 A_PAGE = 500  # events of the whole record on one page
 
@@ -60,7 +59,7 @@ class Record:
             day=recorded.recorded_at.date(),
             by=recorded.recorded_by,
             type=say(type_of(recorded.event)),
-            words=folded(describe(recorded.event, self._register.names)),
+            words=self._register.teller.reader.event(recorded.event),
             path=self.path(recorded),
             stands=self._register.effective.standing(recorded.position) is not None,
         )
@@ -96,8 +95,8 @@ class Record:
         effective = self._register.effective
         for root in self._records.values():
             if effective.about(root.position) and effective.target(root) is None:
-                words = folded(describe(root.event, self._register.names))
-                for one in revisions(root, effective):
+                words = self._register.teller.reader.event(root.event)
+                for one in self._register.teller.revisions(root):
                     recorded = self._records[one.position]
                     path = self.path(recorded) or page_of(one.position)
                     yield Corrected(one, recorded, words, path)

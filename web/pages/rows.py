@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ledger import states
 from projections.roster import Entry
 from projections.sentences import what_is_claimed
 from web.pages import sentences
 from web.pages.days import spelled
 from web.pages.happened import PARTICIPANT, PROGRAM
+from web.pages.paths import path_of
 from web.pages.register import Register
 from web.pages.told import Cited, cited_of
 
@@ -51,27 +51,6 @@ class Counted:
     counts: str
     reproduced: bool
     explanation: str
-
-
-def folder_of(participant: str) -> str:
-    """Return the name of a participant's folder: its id. One that is a state's code but for upper
-    case has an end to it, for disks to which both are the same."""
-    return (
-        participant
-        if _is_code(participant) or not _is_code(participant.upper())
-        else (f"{participant}.body")
-    )
-
-
-def _is_code(text: str) -> bool:
-    return states.state(text) is not None
-
-
-def path_of(sort: str, identity: str) -> str:
-    """Return the path of the page of a program or a participant."""
-    if sort == PROGRAM:
-        return f"programs/{identity}/index.html"
-    return f"participants/{folder_of(identity)}/index.html"
 
 
 def kind_of(register: Register, participant: str) -> str:

@@ -14,7 +14,7 @@ from projections.marks import ACT, DATE, DETAIL, Mark
 from projections.roster import Entry, Roster
 from projections.sentences import how_many as how_many_claimed
 from projections.sentences import in_a_row, what_one_is
-from web.pages.days import day_in_words, in_words
+from web.pages.days import day_in_words, in_words, spelled
 from web.pages.register import Asked
 
 KINDS: Mapping[str, tuple[str, str]] = {  # one, and several
@@ -188,4 +188,4 @@ def status(entry: Entry) -> str:
 
 def mark(of: Mark) -> str:
     """Return a mark in words; what exactly sources say stands with the act."""
-    return _MARKS.get(of.kind, str(of))
+    return _MARKS.get(of.kind) or spelled(say("{what} {text}", what=of.what, text=of.text))

@@ -25,11 +25,12 @@ from web.pages import (
     preview,
     program_page,
     record,
+    searched,
 )
 from web.pages.happened import PARTICIPANT, PROGRAM
 from web.pages.imprint import Imprint
+from web.pages.paths import path_of
 from web.pages.register import Register
-from web.pages.rows import path_of
 
 STYLE = "pages.css"
 Made = Callable[[], bytes]
@@ -88,6 +89,7 @@ class Pages:
             STYLE: (files("web.pages") / STYLE).read_bytes,
             lists.PROGRAMS: partial(lists.programs_page, register, imprint),
             lists.PARTICIPANTS: partial(lists.participants_page, register, imprint),
+            searched.NAMES: partial(searched.names, register),
             lists.ABOUT: partial(lists.about_page, register, imprint),
             changes.CHANGES: partial(changes.page, register, imprint),
             changes.CORRECTIONS: partial(changes.corrections_page, register, imprint),

@@ -4,21 +4,19 @@ record of it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
 
 import attrs
 
-from ledger import codec
 from ledger.events import Citation, Happening, Recorded, Source, type_of
 from ledger.names import Names
-from ledger.said import folded, joined, say
+from ledger.said import joined, say
 from projections.effective import Effective
-from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support
+from projections.evidence import DISPUTES, SUPPORTS, Evidence, Support, told_once
 from projections.marks import Mark, marks
-from projections.sentences import describe
-from projections.steps import Step, steps
+from projections.steps import steps
 from web.languages.vocabulary import fields
 from web.pages.days import in_words
+from web.pages.field_values import Reader
 
 
 @attrs.frozen
@@ -82,6 +80,7 @@ class Teller:
 
     def __init__(self, effective: Effective, evidence: Evidence, names: Names) -> None:
         self._effective, self._evidence, self._names = effective, evidence, names
+        self.reader = Reader(names, self._publisher)
         self._told: dict[int, Told] = {}
         self._supports: dict[int, tuple[Support, ...]] = {}
 
@@ -122,49 +121,34 @@ class Teller:
             on=event.occurred_on.text,
             first=event.occurred_on.earliest,
             last=event.occurred_on.latest,
-            words=folded(describe(event, self._names)),
+            words=self.reader.event(event),
             place=event.place,
             note=event.note,
             cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
             marks=marks(self._effective, shown),
-            revisions=tuple(revisions(recorded, self._effective)),
+            revisions=tuple(self.revisions(recorded)),
             stands=self._effective.standing(recorded.position) is not None,
             recorded=recorded,
         )
 
+    def revisions(self, recorded: Recorded) -> Iterator[Revision]:
+        """Yield what was corrected or retracted of a record, in the order of the ledger; what
+        sources were added is no revision."""
+        about = self._effective.about
+        for step in steps(recorded, about) if about(recorded.position) else ():
+            if step.what.endswith(("corrected", "retracted")):
+                yield Revision(
+                    position=step.position,
+                    day=step.recorded_at.date(),
+                    what=step.what,
+                    reason=step.reason,
+                    changes=tuple(self.reader.changes(step)),
+                    void=step.void,
+                )
 
-def revisions(recorded: Recorded, effective: Effective) -> Iterator[Revision]:
-    """Yield what was corrected or retracted of a record, in the order of the ledger; what sources
-    were added is no revision."""
-    for step in steps(recorded, effective.about) if effective.about(recorded.position) else ():
-        if step.what.endswith(("corrected", "retracted")):
-            yield Revision(
-                position=step.position,
-                day=step.recorded_at.date(),
-                what=step.what,
-                reason=step.reason,
-                changes=tuple(_changes(step)),
-                void=step.void,
-            )
-
-
-def _changes(step: Step) -> Iterator[tuple[str, str, str]]:
-    yield from ((field, _plain(old), _plain(new)) for field, old, new in step.changes)
-
-
-def _plain(value: Any) -> str:
-    """Return a value of a field as text: of citations, whom they cite."""
-    match value:
-        case None | []:
-            return say("nothing")
-        case str():
-            return value
-        case {"source": str(source)}:
-            return source
-        case list():
-            return joined(map(_plain, value))
-        case _:
-            return codec.canonical(value)
+    def _publisher(self, source: str) -> str:
+        filed = self._evidence.sources.get(source)
+        return filed.publisher if filed else source
 
 
 def cited_of(citation: Citation, sources: Mapping[str, Source]) -> Cited:
@@ -175,11 +159,8 @@ def cited_of(citation: Citation, sources: Mapping[str, Source]) -> Cited:
 
 def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
     """Yield each source once for what it speaks of, with all the words that are cited of it."""
-    found: dict[tuple[str, str, str], list[Support]] = {}
-    for one in supports:
-        found.setdefault((one.citation.source, one.stance, _spoken_for(one)), []).append(one)
-    for (source, stance, of), same in found.items():
-        filed = same[0].source
+    for same in told_once(supports):
+        filed, source = same[0].source, same[0].citation.source
         yield Cited(
             source=source,
             publisher=filed.publisher if filed else say("a source that is not on file"),
@@ -189,8 +170,8 @@ def _cited(supports: Iterable[Support]) -> Iterator[Cited]:
             tier=say(filed.tier) if filed else "",
             copy_of=filed.copy_of if filed else None,
             language=filed.language if filed else None,
-            against=stance == DISPUTES,
-            of=of,
+            against=same[0].stance == DISPUTES,
+            of=_spoken_for(same[0]),
             says=tuple(dict.fromkeys(_says(one) for one in same if one.citation.says)),
             quotes=tuple(
                 dict.fromkeys(

@@ -24,6 +24,8 @@ MOST = 6  # programs in one picture: nobody tells more lines or symbols apart
 OF_LINES = ("day", "program", "members", "possible")
 OF_STATES = ("state", "id", "in", "certainty")  # and a column for each program
 _LETTER = 5.6  # pixels, of the small print of milestones
+_NAME = 48  # letters of a milestone's name, at most
+_BESIDE = 140  # pixels to the right of the chart, where its lines are named
 
 
 def counts(lines: Mapping[str, Sequence[Count]]) -> list[Row]:
@@ -65,15 +67,22 @@ def milestones(
     found: Iterable[tuple[Milestone, Date]], first: date, last: date, width: int = 620
 ) -> list[Row]:
     """Return the milestones between two days, each with its date, those whose names would meet on
-    different levels."""
-    shown = sorted((on.earliest, one.id, one.name) for one, on in found)
+    different levels. A name that would leave the picture is cut."""
+    shown = sorted((on.earliest, one.id, one.name, on.text) for one, on in found)
     shown = [one for one in shown if first <= one[0] <= last]
     scale = width / max(1, (last - first).days)
-    spans = [((day - first).days * scale, len(name) * _LETTER + 8) for day, name, _ in shown]
+    starts = [(day - first).days * scale for day, *_ in shown]
+    room = [int((width + _BESIDE - start) / _LETTER) for start in starts]
+    labels = [_cut(name, min(most, _NAME)) for (*_, name, _), most in zip(shown, room, strict=True)]
+    spans = [(at, len(label) * _LETTER + 8) for at, label in zip(starts, labels, strict=True)]
     return [
-        {"day": day.isoformat(), "id": identity, "name": name, "level": level}
-        for (day, identity, name), level in zip(shown, levels(spans), strict=True)
+        {"day": day.isoformat(), "told": f"{text}: {name}", "label": label, "level": level}
+        for (day, _, name, text), label, level in zip(shown, labels, levels(spans), strict=True)
     ]
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def states(

@@ -8,7 +8,8 @@ Data sets of `membership`, days as ``YYYY-MM-DD``:
 - ``counts``: ``program``, ``day``, ``certain``, ``most`` (certain and possible), one row a step,
   the last repeated on the last day shown;
 - ``ends``: ``program``, ``day``, ``value``, ``at`` (the height of its label), ``text``;
-- ``milestones``: ``day``, ``id``, ``name``, ``level`` (0, or higher up where labels would meet);
+- ``milestones``: ``day``, ``told`` (its date and its name), ``label`` (the name, or how it begins),
+  ``level`` (0, or higher up where labels would meet);
 - ``now``: ``day``, at most one row: the date that the page shows.
 
 Data sets of `world`:
@@ -179,9 +180,7 @@ def _ends(programs: Sequence[str], colour: alt.Color, theme: Theme) -> list[alt.
 def _milestones(theme: Theme) -> list[alt.Chart]:
     """Return a thin rule for each, and above it its name, higher up where two would meet."""
     milestones = alt.Chart(alt.NamedData("milestones"))
-    milestones = milestones.transform_calculate(
-        at_day="toDate(datum.day)", told="datum.day + ': ' + datum.name"
-    )
+    milestones = milestones.transform_calculate(at_day="toDate(datum.day)")
     x = alt.X("at_day:T")
     told: dict[str, Any] = {"tooltip": "told:N", "description": "told:N"}
     above = alt.ExprRef(f"-8 - {LINE_HEIGHT} * datum.level")
@@ -194,7 +193,7 @@ def _milestones(theme: Theme) -> list[alt.Chart]:
     return [
         rule.encode(x=x, **told),
         leader.encode(x=x, y=alt.value(0), y2=alt.value(above)),
-        name.encode(x=x, y=alt.value(0), text="id:N", **told),
+        name.encode(x=x, y=alt.value(0), text="label:N", **told),
     ]
 
 

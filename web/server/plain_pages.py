@@ -23,7 +23,9 @@ _PATH = re.compile(
     r"/((?:programs|participants|changes|about)(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
     r"|feed\.xml|corrections\.xml)"
 )
-_LAST = re.compile(r"index\.html|(?:roster|events)\.(?:csv|json)|feed\.xml|cite\.(?:bib|ris)")
+_LAST = re.compile(
+    r"index\.html|(?:roster|events)\.(?:csv|json)|feed\.xml|names\.js|cite\.(?:bib|ris)"
+)
 _KINDS = {"bib": "text/plain", "ris": "text/plain", "xml": "application/atom+xml"}
 _AT_ONCE = 4  # that are made, or wait for their turn
 

@@ -72,12 +72,13 @@ function answer(program, member, papers, view) {
       entry ? fact(entry, view) : notOnIt(byActs, member, program, view),
     ),
     h("p", { class: "quiet" }, caution(view) || t("As known at {position}, by any source.", { position: positionInWords(view.known) })),
+    elsewhere(program, member, view),
     periods(of, members),
     related(program, member, members, view),
     h(
       "ol",
       { class: "events" },
-      ...(papers.events[member.id] ?? []).map((paper) =>
+      ...byDay(papers.events[member.id] ?? [], view.known).map((paper) =>
         eventItem(paper, papers, program, of, view),
       ),
       ...ofPredecessors(member, papers, view).map(([paper, verdict]) =>
@@ -212,10 +213,30 @@ function related(program, member, members, view) {
 function ofPredecessors(member, papers, view) {
   const [, found] = lastUpTo(papers.predecessors[member.id] ?? [], view.known) ?? [0, []];
   return found.flatMap(([who, verdict]) =>
-    (papers.events[who] ?? [])
+    byDay(papers.events[who] ?? [], view.known)
       .filter((paper) => paper.act && stoodThen(paper, view.known))
       .map((paper) => /** @type {[Paper, Verdict]} */ ([paper, verdict])),
   );
+}
+
+/** Papers in the order of the world, as they read then; `in_order` of `projections.audit`, told again.
+ * @param {Paper[]} papers @param {number} known @returns {Paper[]} */
+function byDay(papers, known) {
+  const at = (/** @type {Paper} */ paper) => {
+    const { date, first = date, last = date } = readingThen(paper, known);
+    return [first, last];
+  };
+  const compare = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -1 : Number(a > b));
+  return papers
+    .map((paper) => ({ paper, on: at(paper) }))
+    .sort((a, b) => compare(a.on[0], b.on[0]) || compare(a.on[1], b.on[1]) || a.paper.position - b.paper.position)
+    .map(({ paper }) => paper);
+}
+
+/** How an event read at a position; as it was recorded, where it was not on file yet or not any more.
+ * @param {Paper} paper @param {number} known */
+function readingThen({ readings }, known) {
+  return readings.findLast((one) => one.known <= known) ?? readings[0];
 }
 
 /** All the papers that an audit shows. @param {Member} member @param {Papers} papers @param {View} view */
@@ -235,7 +256,7 @@ function stoodThen(paper, known) {
  * @param {View} view @param {Verdict | null} [given] the verdict, where it hangs on none of these */
 function eventItem(paper, papers, program, of, view, given = null) {
   const reading = paper.readings.findLast((one) => one.known <= view.known);
-  const shown = reading ?? paper.readings[0];
+  const shown = readingThen(paper, view.known);
   const verdict = given ?? verdictThen(paper, papers, program, of, view);
   const made = h(
     "li",
@@ -302,12 +323,28 @@ function citedThen(paper, known) {
 /** @param {Cited[]} cited @param {Sources} read @param {number} known */
 function sources(cited, read, known) {
   if (!cited.length) return h("p", { class: "quiet" }, t("No source is cited."));
-  const items = cited.map((one) => source(one, lastUpTo(read[one.source], known)?.[1] ?? null));
+  const items = toldOnce(cited).map((same) => source(same, read, known));
   return h("ul", { class: "sources", "aria-label": t("Sources") }, ...items);
 }
 
-/** @param {Cited} cited @param {Source | null} from */
-function source(cited, from) {
+/** Citations of the same source for the same, together; `told_once` of `projections.evidence`, told
+ * again. @param {Cited[]} cited @returns {Cited[][]} */
+function toldOnce(cited) {
+  /** @type {Map<string, Cited[]>} */
+  const found = new Map();
+  for (const one of cited) {
+    const key = JSON.stringify([one.source, one.stance, one.supports, one.formerly]);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  return [...found.values()];
+}
+
+/** A source, with all that is cited of it. @param {Cited[]} same @param {Sources} read
+ * @param {number} known */
+function source(same, read, known) {
+  const [cited] = same;
+  const then = (/** @type {string} */ id) => lastUpTo(read[id] ?? [], known)?.[1] ?? null;
+  const from = then(cited.source);
   const against = cited.stance === "disputes";
   return h(
     "li",
@@ -325,27 +362,46 @@ function source(cited, from) {
               text: link(from.url, from.title),
             }),
             `, ${from.published_on ? dateInWords(from.published_on) : t("undated")}`,
-            from.copy_of ? t(", a copy of {source}", { source: from.copy_of }) : "",
+            ...(from.copy_of ? pieces(", a copy of {source}", { source: copied(from.copy_of, then(from.copy_of)) }) : []),
           ]
         : t("a source that is not on file ({source})", { source: cited.source }),
     ),
-    cited.quote ? h("blockquote", { lang: from?.language ?? false }, bdi(t("“{quote}”", { quote: cited.quote }))) : "",
-    cited.says
-      ? h(
-          "p",
-          { class: cited.differs ? "says differs" : "says" },
-          ...pieces(cited.differs ? "It says {date}, another day." : "It says {date}.", {
-            date: [
-              dateInWords(cited.says),
-              ...(cited.wording
-                ? [" (", bdi(t("“{quote}”", { quote: cited.wording })), ")"]
-                : []),
-            ],
-          }),
-        )
-      : "",
-    cited.locator ? h("p", { class: "quiet" }, ...pieces("At {place}", { place: bdi(cited.locator) })) : "",
+    ...unlikeOthers(same.flatMap((one) => [...quoted(one, from), says(one), located(one)])),
   );
+}
+
+/** What a source is a copy of. @param {string} id @param {Source | null} original */
+function copied(id, original) {
+  return original ? h("span", {}, bdi(original.publisher), " (", link(original.url, original.title), ")") : id;
+}
+
+/** Elements, without those that say what one before them says. @param {(HTMLElement | "")[]} elements */
+function unlikeOthers(elements) {
+  const made = elements.filter((one) => one !== "");
+  return made.filter((one, place) => made.findIndex((other) => other.isEqualNode(one)) === place);
+}
+
+/** @param {Cited} cited @param {Source | null} from */
+function quoted({ quote }, from) {
+  return quote ? [h("blockquote", { lang: from?.language ?? false }, bdi(t("“{quote}”", { quote })))] : [];
+}
+
+/** The date that a source gives, in its own words too where these were worked out. @param {Cited} cited */
+function says(cited) {
+  if (!cited.says) return "";
+  const wording = cited.wording ? [" (", bdi(t("“{quote}”", { quote: cited.wording })), ")"] : [];
+  return h(
+    "p",
+    { class: cited.differs ? "says differs" : "says" },
+    ...pieces(cited.differs ? "It says {date}, another day." : "It says {date}.", {
+      date: [dateInWords(cited.says), ...wording],
+    }),
+  );
+}
+
+/** @param {Cited} cited */
+function located({ locator }) {
+  return locator ? h("p", { class: "quiet" }, ...pieces("At {place}", { place: bdi(locator) })) : "";
 }
 
 /** The fields of the event of which a source speaks, where it does not speak of it as such.
@@ -394,9 +450,12 @@ function record(steps, known) {
               h(
                 "li",
                 {},
-                ...pieces("{what}: {text}", { what: field, text: h("del", {}, bdi(before ?? t("nothing"))) }),
-                " → ",
-                h("ins", {}, bdi(after ?? t("nothing"))),
+                ...(before === after
+                  ? [capital(field)]
+                  : pieces("{what}: {text}", {
+                      what: capital(field),
+                      text: [h("del", {}, bdi(before)), " → ", h("ins", {}, bdi(after))],
+                    })),
               ),
             ),
           )

@@ -17,7 +17,7 @@ let remembering = 0;
  * @param {Partial<State>} change @param {boolean} [settled] */
 function ask(change, settled = true) {
   const next = { ...state, faults: [], ...change };
-  if (change.on && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
+  if (change.on && !change.since && state.since === yearBefore(state.on)) next.since = yearBefore(change.on);
   if (
     settled &&
     JSON.stringify(next) === JSON.stringify(state) &&
@@ -49,6 +49,8 @@ async function show() {
   const start = performance.now();
   document.documentElement.dataset.shown = "";
   document.documentElement.classList.toggle("embedded", state.embed);
+  document.documentElement.dataset.part = state.embed ? state.part : "";
+  document.documentElement.dataset.theme = state.theme;
   document.documentElement.classList.toggle("misaddressed", showFaults(state, ask));
   if (state.faults.length) return void (document.documentElement.dataset.shown = String(mine));
   const key = JSON.stringify({ ...state, member: "" });
@@ -89,11 +91,12 @@ function showLoaded(rosters) {
     rosters,
     goTo,
   );
-  showBoth(rosters, (member) => ask({ member }));
+  showMatrix(rosters, (member) => ask({ member }));
   showChanges(state, rosters, (member) => ask({ member }));
   showRevision(state, rosters, (member) => ask({ member }));
   showLede(rosters);
   showColophon();
+  showTake(rosters);
   document.documentElement.classList.add("ready");
 }
 
@@ -148,7 +151,9 @@ function showLede(rosters) {
     const longest = rosters.map(({ name, program }) => {
       const counts = countsOverTime(program, view, past.first, LAST_DAY);
       const doubt = counts.some((one) => one.most > one.certain);
-      return { name, certain: 888, possible: doubt ? 88 : 0 };
+      const states = program.participants.filter(({ kind }) => kind === "state").length;
+      const mixed = !view.kind && states > 0 && states < program.participants.length;
+      return { name, certain: 888, possible: doubt ? 88 : 0, states: mixed ? 88 : 888 };
     });
     lede.style.minHeight = "0";
     lede.replaceChildren(...answerWords({ ...view, on: ledger().today }, longest));
@@ -158,22 +163,28 @@ function showLede(rosters) {
   lede.replaceChildren(...answerWords(view, rosters.map(tally)));
 }
 
-/** How many members a roster has. @param {Roster} roster */
+/** How many members a roster has for certain, how many of these are states, and how many more it has
+ * possibly. @param {Roster} roster */
 function tally({ name, entries }) {
-  const certain = entries.filter((entry) => entry.certain).length;
-  return { name, certain, possible: entries.length - certain };
+  const certain = entries.filter((entry) => entry.certain);
+  const states = certain.filter(({ member }) => member.kind === "state").length;
+  return { name, certain: certain.length, states, possible: entries.length - certain.length };
 }
 
 /** @param {View} view @param {ReturnType<typeof tally>[]} counts */
 function answerWords(view, counts) {
   const verb = view.on > ledger().today ? MEMBERS_TO_COME : MEMBERS_ON_FILE;
-  const told = counts.map(({ name, certain, possible }, place) => {
+  const told = counts.map(({ name, certain, possible, states }, place) => {
     const [one, several] = place ? MEMBERS_OF_ANOTHER : verb;
     const said = pieces(PLURALS.select(certain) === "one" ? one : several, {
       program: bdi(plainName(name)),
       n: h("strong", {}, String(certain)),
     });
-    return possible ? [...said, ` ${t("(and possibly {n} more)", { n: possible })}`] : said;
+    const more = [
+      states && states < certain ? many(states, "{n} of them a state", "{n} of them states") : "",
+      possible ? t("and possibly {n} more", { n: possible }) : "",
+    ].filter(Boolean);
+    return more.length ? [...said, ` (${more.join(", ")})`] : said;
   });
   const rows = told.reduce((most, end, place) => {
     const last = place === told.length - 1;
@@ -224,10 +235,11 @@ function showColophon() {
     h(
       "p",
       { class: "whole" },
+      ...credit(),
       h(
         "a",
         {
-          href: `index.html${writeState({ ...state, embed: false })}`,
+          href: `index.html${writeState({ ...state, embed: false, part: "", theme: "" })}`,
           target: "_blank",
           rel: "noopener",
         },
@@ -237,12 +249,18 @@ function showColophon() {
   );
 }
 
+/** Whose an embedded page is. */
+function credit() {
+  const { title, publisher, licence } = imprint();
+  return [title, publisher, licence].filter(Boolean).flatMap((one) => [/^https?:/.test(one) ? link(one, one) : bdi(one), " · "]);
+}
+
 /** Take the state from the address, as when somebody goes back. */
 function fromAddress() {
   pause();
   clearTimeout(remembering);
   state = readState(location);
-  if (state.embed) state.programs = state.programs.slice(0, 1);
+  if (state.embed && !OF_SEVERAL.includes(state.part)) state.programs = state.programs.slice(0, 1);
   show();
 }
 
@@ -256,9 +274,12 @@ function start() {
   buildWhen(goTo);
   buildChoice(ask);
   buildAsked(ask);
+  buildMatrix();
   buildChanges((since) => ask({ since }));
   buildRevision(ask);
-  buildPictures(show);
+  buildTake();
+  tellHeight();
+  buildPictures(show, ask);
   buildAudit(
     () => state.member && ask({ member: "" }),
     (member) => ask({ member }),

@@ -5,7 +5,7 @@
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null, height: (width: number) => number,
  *   rows: Record<string, Map<string, object>>, changed: Promise<void>, clicked: (state: string) => void, readout: HTMLElement,
- *   told: ((day: Day) => string) | null, dated: (day: Day) => void }} Picture */
+ *   told: ((day: Day) => string) | null, dated: (on: Day, since: Day | "") => void }} Picture */
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
@@ -22,10 +22,15 @@ let near = false;
 let watch;
 /** What brings the tables behind the pictures up to date, where they are open. */
 let fillTables = () => {};
+/** What asks for two days. @type {(days: { since: Day, on: Day }) => void} */
+let askForDays = () => {};
+/** What draws the chart at once, in few lines. @type {() => Element} */
+let sketched = () => h("p", {});
 
 /** Make room for the pictures, which are loaded when they near the view or are to be printed.
- * @param {() => Promise<void>} show */
-function buildPictures(show) {
+ * @param {() => Promise<void>} show @param {(days: { since: Day, on: Day }) => void} compare */
+function buildPictures(show, compare) {
+  askForDays = compare;
   pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps() };
   const load = () => {
     if (near) return Promise.resolve();
@@ -37,7 +42,10 @@ function buildPictures(show) {
     const nearing = (/** @type {IntersectionObserverEntry[]} */ seen) => seen.at(-1)?.isIntersecting && load();
     watch = new IntersectionObserver(nearing, { rootMargin: `${AHEAD} 0px` });
   }
-  addEventListener("beforeprint", load); // which waits for nothing: the next print has them
+  addEventListener("beforeprint", () => {
+    if (!pictures.chart.drawn) pictures.chart.canvas.replaceChildren(sketched());
+    load(); // which printing does not wait for: the next print has the map
+  });
   addEventListener("keydown", async (event) => {
     const asked = event.key === "p" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (near || !asked || self !== top) return; // a frame is printed with the page around it
@@ -60,7 +68,11 @@ function picture(title, label, height) {
   );
   const readout = h("p", { class: "readout", "aria-hidden": "true" }); // the table has it too
   const canvas = room();
-  const figure = h("figure", {}, h("h2", {}, title), caption, readout, canvas, details);
+  const ways = pictureWays(
+    () => canvas.querySelector("svg"),
+    () => `${title}. ${caution(viewOf(state))}${caption.textContent ?? ""}`.replaceAll(/\s+/g, " "),
+  );
+  const figure = h("figure", {}, h("h2", {}, title), caption, readout, canvas, ways, details);
   byId("pictures").append(figure);
   return {
     figure,
@@ -82,7 +94,7 @@ function picture(title, label, height) {
 
 /** The place of a picture. */
 function room() {
-  return h("div", { class: "canvas" }, h("p", { class: "printed" }, t("This picture was not loaded yet: print once more.")));
+  return h("div", { class: "canvas" }, h("p", { class: "printed" }, t("The map was not loaded yet: print once more to have it.")));
 }
 
 /** How wide and how high a picture is, in pixels. @param {Picture} picture */
@@ -110,13 +122,15 @@ async function showPictures(state, rosters, first, ask) {
     if (map.details.open) map.table.replaceChildren(statesTable(states, names));
   };
   fillTables();
+  const slots = rosters.map((one) => one.slot);
+  sketched = () => sketch(lines, names, slots, from, state.on);
   map.clicked = (id) => {
     const of = rosters.find(({ entries }) => entries.some(({ member }) => member.id === id));
     if (of) ask(`${of.program.id}/${id}`);
   };
   chart.told = (day) =>
     t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
-  chart.dated = (day) => goTo(day, true);
+  chart.dated = (on, since) => (since ? askForDays({ since, on }) : goTo(on, true));
   inset.hidden = map.canvas.clientWidth >= NARROW;
   for (const one of [chart, map, europe]) one.canvas.style.minHeight = `${sizeOf(one).height}px`; // so that nothing moves
   if (!near) return watch?.observe(byId("pictures")); // now that there is all that stands above them
@@ -124,7 +138,8 @@ async function showPictures(state, rosters, first, ask) {
   /** @type {[Places, Specs, void]} */
   const [shapes, specs] = await Promise.all([file("data/places.js"), file("data/charts.js"), bundle()]).catch(
     (problem) => {
-      for (const { canvas } of [chart, map]) canvas.textContent = t("This picture could not be loaded.");
+      chart.canvas.replaceChildren(sketched());
+      map.canvas.textContent = t("This picture could not be loaded.");
       throw problem;
     },
   );
@@ -154,7 +169,7 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
       ),
       ends: ends(lines, names, last),
       milestones: levelled(
-        milestonesOf(view.known, from, last),
+        milestonesOf(state.programs, view.known, from, last),
         from,
         last,
         chart.canvas.clientWidth,
@@ -268,10 +283,18 @@ async function draw(picture, spec, names, slots, rows) {
     const day = new Date(view.scale("x").invert(x)).toISOString().slice(0, 10);
     return [ledger().today, day].sort()[0];
   };
+  let begun = "";
+  const drawnAlong = (/** @type {Event} */ event) => begun && Math.abs(dayNumber(dayAt(event)) - dayNumber(begun)) > 1;
+  view.addEventListener("mousedown", (event) => (begun = dayAt(event)));
   view.addEventListener("mousemove", (event) => {
-    picture.readout.textContent = picture.told?.(dayAt(event)) ?? "";
+    const days = [...(drawnAlong(event) ? [begun] : []), dayAt(event)].sort();
+    picture.readout.textContent = days.map((day) => picture.told?.(day) ?? "").join(" → ");
   });
-  view.addEventListener("click", (event) => picture.dated(dayAt(event)));
+  view.addEventListener("mouseup", (event) => {
+    const [since, on] = [begun, dayAt(event)].sort();
+    picture.dated(on, drawnAlong(event) ? since : "");
+    begun = "";
+  });
 }
 
 /** Put other rows into a picture, one change after the other: of two at once Vega would forget one.

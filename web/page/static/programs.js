@@ -89,6 +89,8 @@ function column({ program, name, slot }) {
     h("p", { class: "coverage quiet" }),
     h("p", { class: "short quiet" }),
     h("ul", { class: "members", "aria-label": t("Members: {program}", { program: name }) }),
+    h("h3", { class: "bodies" }, t("Members other than states")),
+    h("ul", { class: "members bodies", "aria-label": t("Members other than states: {program}", { program: name }) }),
     h("p", { class: "omitted quiet" }),
     h("details", { class: "others" }, h("summary", {}), h("ul", { class: "members" })),
   );
@@ -128,16 +130,28 @@ function fill(roster, view, ask) {
     ),
   );
   const usual = commonest(roster.entries.map((entry) => entry.status));
-  keep(
-    part(".members"),
-    roster.entries,
-    (one) => one.member.id,
-    (one) =>
-      `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual} ${sourcesOf(one, known)}`,
-    (one) => item(roster.program, one, one.status !== usual, known, ask),
-  );
+  const states = roster.entries.filter(({ member }) => member.kind === "state");
+  const bodies = roster.entries.filter(({ member }) => member.kind !== "state");
+  const mixed = states.length > 0 && bodies.length > 0;
+  part("h3.bodies").hidden = !mixed;
+  part("ul.bodies").hidden = !mixed;
+  for (const [list, entries] of /** @type {[string, Entry[]][]} */ ([
+    [".members", mixed ? states : roster.entries],
+    ["ul.bodies", mixed ? bodies : []],
+  ]))
+    keep(
+      part(list),
+      entries,
+      (one) => one.member.id,
+      (one) =>
+        `${one.called} ${standing(one)} ${one.certain} ${marksOf(one)} ${one.status !== usual} ${sourcesOf(one, known)}`,
+      (one) => item(roster.program, one, one.status !== usual, known, ask),
+    );
   part(".omitted").textContent = omission(roster);
-  fillOthers(roster, /** @type {HTMLDetailsElement} */ (part(".others")), ask);
+  const others = /** @type {HTMLDetailsElement} */ (part(".others"));
+  const refill = () => fillOthers(roster, others, view, ask);
+  others.ontoggle = refill;
+  refill();
 }
 
 /** That a program had ended by a day, or may have, in a sentence. @param {Program} program @param {number} known
@@ -240,13 +254,15 @@ function flags({ beside, disputed }) {
   ];
 }
 
-/** Who was ever named in the program, and is not on this roster. @param {Roster} roster
- * @param {HTMLDetailsElement} details @param {(member: string) => void} ask */
-function fillOthers(roster, details, ask) {
+/** Who was ever named in the program, and is not on this roster; why, where that is looked at.
+ * @param {Roster} roster @param {HTMLDetailsElement} details @param {View} view
+ * @param {(member: string) => void} ask */
+function fillOthers(roster, details, view, ask) {
   const on = new Set(roster.entries.map((entry) => entry.member.id));
   const others = roster.program.participants.filter((member) => !on.has(member.id));
   details.hidden = !others.length;
   const [summary, list] = details.children;
+  const why = (/** @type {Member} */ one) => (details.open ? aside(one, roster.program, view) : "");
   summary.textContent = many(
     others.length,
     "{n} more on file, not on this roster",
@@ -256,7 +272,7 @@ function fillOthers(roster, details, ask) {
     list,
     others,
     (one) => one.id,
-    () => "",
+    (one) => why(one),
     (one) =>
       h(
         "li",
@@ -265,45 +281,24 @@ function fillOthers(roster, details, ask) {
           "button",
           { type: "button", onclick: () => ask(`${roster.program.id}/${one.id}`) },
           h("span", { class: "name" }, bdi(one.name)),
+          h("span", { class: "facts" }, h("span", { class: "since" }, why(one))),
         ),
       ),
   );
 }
 
-/** Who is in all of them. @param {Roster[]} rosters @param {(member: string) => void} ask */
-function showBoth(rosters, ask) {
-  const section = byId("both");
-  section.hidden = rosters.length < 2;
-  if (section.hidden) return section.replaceChildren();
-  const found = shared(rosters);
-  const how = rosters.length === 2 ? t("In both") : t("In all {n}", { n: rosters.length });
-  const list = found.map((entries) => {
-    const certain = entries.every((entry) => entry.certain);
-    const { member, called } = entries[0];
-    const since = rosters
-      .map((roster, place) => `${roster.name} ${dateInWords(entries[place].since)}`)
-      .join(", ");
-    const made = h(
-      "li",
-      { class: certain ? "certain" : "possible" },
-      h(
-        "button",
-        {
-          type: "button",
-          title: since,
-          onclick: () => ask(`${rosters[0].program.id}/${member.id}`),
-        },
-        h("span", { class: "name" }, bdi(called)),
-        certain ? "" : h("span", { class: "flag maybe" }, t("possibly")),
-      ),
-    );
-    made.dataset.id = member.id;
-    return made;
-  });
-  section.replaceChildren(
-    h("h2", {}, how, " ", h("span", { class: "number" }, String(found.length))),
-    list.length
-      ? h("ul", { class: "members" }, ...list)
-      : h("p", { class: "quiet" }, t("Nobody on that day.")),
-  );
+/** Why somebody is not on a roster, in a few words. @param {Member} member @param {Program} program
+ * @param {View} view */
+function aside(member, program, view) {
+  if (isOmitted(member, view)) return "";
+  if (view.kind && member.kind !== view.kind) return KIND_WORDS[member.kind]?.[0] ?? member.kind;
+  const { members } = definition(program.id, view.known);
+  const { spans } = alive(caseOf(member, view), member, program, view);
+  const now = spans.find(([start, end]) => start <= view.on && (end === null || view.on < end));
+  if (now) return t("only {status}", { status: withArticle(possibleIn(now).map(([status]) => status)) });
+  const counting = spans.filter((span) => asMember(span, members));
+  const later = counting.find(([start]) => start > view.on);
+  if (later) return t("from {date}", { date: dateInWords(later[3].find(([status]) => members.includes(status))?.[1] ?? later[0]) });
+  const end = counting.at(-1)?.[1];
+  return end ? t("until {date}", { date: inWords(dayOf(dayNumber(end) - 1)) }) : t("no act on file that counts");
 }

@@ -35,19 +35,22 @@ function ends(lines, names, day) {
     });
 }
 
-/** Some milestones, each on a level above all whose rules stand under its name.
- * @param {Milestone[]} shown @param {Day} first @param {Day} last @param {number} width */
+/** Some milestones, each on a level above all whose rules stand under its name, which is cut where it
+ * would leave the picture. @param {Milestone[]} shown @param {Day} first @param {Day} last
+ * @param {number} width of the picture, of which 180 pixels lie beside the lines */
 function levelled(shown, first, last, width) {
+  const letter = 5.6; // pixels
   const scale = (width - 180) / (dayNumber(last) - dayNumber(first) || 1);
-  /** @type {{ day: Day, id: string, name: string, level: number, start: number }[]} */
+  /** @type {{ day: Day, told: string, label: string, level: number, start: number }[]} */
   const found = [];
-  for (const { id, name, earliest: day } of shown.toReversed()) {
-    const start = dayNumber(day) * scale;
-    const under = found.filter((other) => other.start < start + id.length * 5.6 + 8);
+  for (const { name, date, earliest: day } of shown.toReversed()) {
+    const start = (dayNumber(day) - dayNumber(first)) * scale;
+    const label = short(name, Math.min(48, Math.floor((width - 40 - start) / letter)));
+    const under = found.filter((other) => other.start < start + label.length * letter + 8);
     found.push({
       day,
-      id: short(id, 40),
-      name: short(name, 200),
+      told: t("{what}: {text}", { what: dateInWords(date), text: short(name, 200) }),
+      label,
       start,
       level: Math.max(-1, ...under.map((one) => one.level)) + 1,
     });
@@ -182,7 +185,7 @@ function chartCaption(lines, names, on) {
   return [
     t("{day}, the dashed line: {counts}.", said),
     band ? t("A band reaches up to those who are possibly members.") : "",
-    t("A click on the chart goes to its day."),
+    t("A click on the chart goes to its day, drawing along it compares two."),
   ]
     .filter(Boolean)
     .join(" ");

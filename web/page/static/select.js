@@ -284,18 +284,6 @@ function rosterOf(program, { index, slot }, view) {
   return { program, name, index, slot, entries: entries.filter((entry) => entry !== null), omitted };
 }
 
-/** Who is on each of some rosters. @param {Roster[]} rosters */
-function shared(rosters) {
-  const [first, ...others] = rosters;
-  return first.entries
-    .map((entry) => [
-      entry,
-      ...others.map((one) => one.entries.find((other) => other.member.id === entry.member.id)),
-    ])
-    .filter((entries) => entries.every(Boolean))
-    .map((entries) => /** @type {Entry[]} */ (entries));
-}
-
 /** The newest claim, up to a day, that counts more than are on file, in a sentence; `short` of
  * `projections.caveats`, told again. @param {Program} program @param {View} view */
 function countsMore(program, view) {
@@ -527,11 +515,12 @@ function ticksOf(program, index, known) {
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.position - b.position));
 }
 
-/** The milestones between two days, as known then. @param {number} known @param {Day} first
- * @param {Day} last */
-function milestonesOf(known, first, last) {
+/** The milestones between two days that belong to some programs, or to all, as known then.
+ * @param {string[]} programs @param {number} known @param {Day} first @param {Day} last */
+function milestonesOf(programs, known, first, last) {
   return ledger().milestones.filter(
     (one) =>
+      (!one.programs.length || one.programs.some((id) => programs.includes(id))) &&
       one.known <= known &&
       (one.until === null || known < one.until) &&
       first <= one.earliest &&

@@ -15,7 +15,7 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "embed"];
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "embed", "part", "theme"];
 
 /** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
  * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
@@ -64,6 +64,8 @@ function readState(address) {
     amiss(disputed, t("not widen, which is all that disputed can be"), null);
   const embed = text("embed");
   if (embed && embed !== "1") amiss(embed, t("not 1, which is all that embed can be"), null);
+  const one = (/** @type {string} */ name, /** @type {string[]} */ all) =>
+    list(name, among(all), t("none of {names}", { names: all.join(", ") }))[0] ?? "";
   return {
     programs: chosen.length ? chosen.slice(0, MOST_PROGRAMS) : shown,
     on,
@@ -77,6 +79,8 @@ function readState(address) {
     against: knownPosition(text("against")) === null ? "" : text("against"),
     member: member ? text("member") : "",
     embed: embed === "1",
+    part: one("part", EMBEDDED),
+    theme: one("theme", THEMES),
     faults,
   };
 }
@@ -124,6 +128,8 @@ function writeState(state) {
   if (state.against) asked.set("against", state.against);
   if (state.member) asked.set("member", state.member);
   if (state.embed) asked.set("embed", "1");
+  if (state.part) asked.set("part", state.part);
+  if (state.theme) asked.set("theme", state.theme);
   return `#${asked.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%23", "")}`;
 }
 

@@ -2,11 +2,13 @@
 // event, the days before and after milestones, and history played.
 "use strict";
 
-const PACE = 450; // milliseconds between two steps of a history that is played
+const PACE = 450; // milliseconds between two steps of a history that is played, at its usual speed
+const SPEEDS = [1, 2, 4, 0.5];
+const REACH = 8; // pixels from a tick within which it is pointed at
 
 /** @typedef {{ range: HTMLInputElement, ticks: SVGElement, date: HTMLElement, counts: HTMLElement,
- *   on: Day, said: HTMLElement, milestones: HTMLElement, play: HTMLButtonElement, table: HTMLElement,
- *   years: HTMLElement }} When */
+ *   on: Day, said: HTMLElement, milestones: HTMLElement, play: HTMLButtonElement, speed: number,
+ *   tip: HTMLElement, table: HTMLElement, years: HTMLElement }} When */
 
 /** @type {When} */
 let when;
@@ -31,9 +33,19 @@ function buildWhen(go) {
   });
   const exact = dayField("exact", (day) => day && go(day, true), false);
   const play = h("button", { type: "button", class: "play", onclick: () => toggle(go) }, t("Play"));
+  const pace = h("button", {
+    type: "button",
+    class: "pace",
+    onclick: () => {
+      when.speed = SPEEDS[(SPEEDS.indexOf(when.speed) + 1) % SPEEDS.length];
+      showPace(pace);
+    },
+  });
   when = {
     range,
     play,
+    speed: SPEEDS[0],
+    tip: h("p", { class: "tip", hidden: true, "aria-hidden": "true" }), // the table has it
     on: "",
     counts: h("p", { class: "counts", "aria-hidden": "true" }), // the headline reads them out
     ticks: svg("svg", { class: "ticks", preserveAspectRatio: "none", "aria-hidden": "true" }),
@@ -74,12 +86,16 @@ function buildWhen(go) {
         step(t("Event before"), "M3 3v10M13 3L6 8l7 5Z", () => stepByEvent(-1, go)),
         step(t("Day before"), "M10 3L5 8l5 5", day(-1)),
         play,
+        pace,
         step(t("Day after"), "M6 3l5 5-5 5", day(1)),
         step(t("Event after"), "M13 3v10M3 3l7 5-7 5Z", () => stepByEvent(1, go)),
       ),
     ),
-    h("div", { class: "track" }, when.ticks, range, when.years),
+    h("div", { class: "track" }, when.ticks, range, when.years, when.tip),
   );
+  showPace(pace);
+  pointAtTicks(go);
+  watchBar();
   byId("events").append(
     h(
       "div",
@@ -100,6 +116,50 @@ function buildWhen(go) {
       when.table,
     ),
   );
+}
+
+/** @param {HTMLButtonElement} pace */
+function showPace(pace) {
+  pace.textContent = `${new Intl.NumberFormat(LANGUAGE).format(when.speed)}×`;
+  pace.setAttribute("aria-label", t("Speed: {n} times", { n: when.speed }));
+  pace.title = t("Speed");
+}
+
+/** Say what happened on the days that are pointed at, and go there on a click.
+ * @param {(on: Day, settled: boolean) => void} go */
+function pointAtTicks(go) {
+  const { ticks, tip, range } = when;
+  const pointedAt = (/** @type {MouseEvent} */ { clientX }) => {
+    const { left, width } = ticks.getBoundingClientRect();
+    const [low, high] = [Number(range.min), Number(range.max)];
+    const at = (/** @type {Tick} */ { day }) => Math.abs(left + ((dayNumber(day) - low) / (high - low || 1)) * width - clientX);
+    const near = drawnTicks.ticks.filter((tick) => at(tick) <= REACH).sort((a, b) => at(a) - at(b));
+    return near.filter(({ day }) => day === near[0].day);
+  };
+  ticks.addEventListener("mousemove", (event) => {
+    const found = pointedAt(/** @type {MouseEvent} */ (event));
+    tip.hidden = !found.length;
+    if (!found.length) return;
+    const [{ date, words, day }] = found;
+    const more = found.length > 1 ? t(", and {n} more that day", { n: found.length - 1 }) : "";
+    tip.textContent = `${t("{what}: {text}", { what: dateInWords(date), text: short(words, 160) })}${more}`;
+    const part = (dayNumber(day) - Number(range.min)) / (Number(range.max) - Number(range.min) || 1);
+    tip.style.setProperty("--at", String(part));
+  });
+  ticks.addEventListener("mouseleave", () => (tip.hidden = true));
+  ticks.addEventListener("click", (event) => {
+    const [tick] = pointedAt(/** @type {MouseEvent} */ (event));
+    if (tick) go(tick.day, true);
+  });
+}
+
+/** Keep what is gone to clear of the bar, however high that is. */
+function watchBar() {
+  const bar = byId("when");
+  new ResizeObserver(() => {
+    const stuck = getComputedStyle(bar).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = stuck ? `${bar.offsetHeight + 8}px` : "0";
+  }).observe(bar);
 }
 
 /** @type {{ ticks: Tick[], names: string[] }} */
@@ -127,11 +187,12 @@ function showWhen(state, first, ticks, rosters, go) {
   when.said.replaceChildren(...lastSaid(ticks, state.on, rosters, viewOf(state)));
   if (drawnTicks.ticks !== ticks) {
     drawnTicks = { ticks, names: rosters.map((one) => one.name) };
-    const shown = milestonesOf(known, first, dayOf(high));
+    const shown = milestonesOf(state.programs, known, first, dayOf(high));
     drawTicks(ticks, low, high, rosters.map((one) => one.slot), shown);
     nameMilestones(shown, go);
     listEvents(go);
   }
+  namePlay();
 }
 
 /** Some of the years between two days, evenly apart. @param {number} low @param {number} high */
@@ -276,13 +337,19 @@ function toggle(go) {
   const next = () => {
     const more = stepByEvent(1, (on) => go(on, false));
     if (!more) return (pause(), go(when.on, true));
-    playing = setTimeout(next, PACE);
+    playing = setTimeout(next, PACE / when.speed);
   };
-  playing = setTimeout(next, PACE);
+  playing = setTimeout(next, PACE / when.speed);
 }
 
 function pause() {
   clearTimeout(playing);
   playing = undefined;
-  when.play.textContent = t("Play");
+  namePlay();
+}
+
+/** What the button does next: after the last event it plays all anew. */
+function namePlay() {
+  const last = drawnTicks.ticks.at(-1);
+  if (!playing) when.play.textContent = last && when.on >= last.day ? t("Replay") : t("Play");
 }
