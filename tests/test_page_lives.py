@@ -241,7 +241,8 @@ class TestAnswers:
             wanted = [[one["position"], one["verdict"]] for one in answer["events"]]
             assert shown == wanted, f"{who} {on} {options}"
             papers = [one["document"] for one in answer["events"] if one["document"]]
-            assert reader.texts("#audit .document") == [paper_of(one, answer) for one in papers]
+            told = [paper_of(one, answer, reader) for one in papers]
+            assert reader.texts("#audit .document") == told
             [fact] = reader.texts("#audit .fact")
             why = answer["why_not"] or ""
             if re.match(r"it (is|may be) |.* ceased to exist on ", why):
@@ -290,7 +291,7 @@ def named(then: str, now: str) -> str:
     return then if then == now else f"{then} (now {now})"
 
 
-def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:
+def paper_of(document: dict[str, Any], answer: dict[str, Any], reader: Reader) -> str:
     """What the page says of the document of an event."""
     of = next(one for one in answer["events"] if one["document"] == document)
     others = [f"#{one}" for one in document["acts"] if one != of["position"]]
@@ -298,7 +299,8 @@ def paper_of(document: dict[str, Any], answer: dict[str, Any]) -> str:
     if document["title"] is None:
         return f"Document: not on file any more{and_}"
     form = "" if document["form"] == "unspecified" else f" ({document['form'].replace('-', ' ')})"
-    done = f", done on {document['done_on']}" if document["done_on"] else ""
+    day = document["done_on"]
+    done = in_words(f", done on {day}", reader) if day else ""
     return f"Document: {document['title']}{form}{done}{and_}"
 
 
