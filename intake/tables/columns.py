@@ -82,9 +82,8 @@ def read(content: Content, told: Told) -> Listing:
     columns = columns or {name: name for name in found.columns if name in FIELDS or _is_act(name)}
     if "participant" not in columns:
         raise BadList(content.name, "no column is that of the participants: say which one")
-    owners = _owners(content.name, columns, usual)
-    read_row = partial(_raw, columns=columns, owners=owners, usual=usual, told=told)
-    rows, wrong = members(map(read_row, found.rows))
+    head = _Head(columns, _owners(content.name, columns, usual), usual, told.order, told.day)
+    rows, wrong = members(_raw(row, head) for row in found.rows)
     covers = frozenset(act.type for row in rows for act in row.acts)
     asides = [*found.asides, *passed_over(found, columns.values(), "is read as no field")]
     return Listing(content.name, rows, covers, wrong=wrong, asides=asides, day=told.day)
@@ -186,13 +185,21 @@ def _column(found: Headed, head: str) -> str:
     return next(one for one in found.columns if _plain(one) == _plain(head))
 
 
-def _raw(
-    row: Row,
-    columns: Mapping[str, str],
-    owners: Mapping[str, str],
-    usual: Of | None,
-    told: Told,
-) -> Raw:
+@attrs.frozen
+class _Head:
+    """What the columns of a list are: of which fields; of which column's act each other field of an
+    act is (``owners``); the ``usual`` act, the order of dates and the day of the list."""
+
+    columns: Mapping[str, str]
+    owners: Mapping[str, str]
+    usual: Of | None
+    order: str | None
+    day: str | None
+
+
+def _raw(row: Row, head: _Head) -> Raw:
+    columns = head.columns
+
     def cell(field: str) -> str:
         return row.cells[columns[field]] if field in columns else ""
 
@@ -203,7 +210,7 @@ def _raw(
     if columns["participant"] not in row.faults:
         faults += filter(None, [_lost(name)])
     looks = [look, *(f"{at}: {said}" for at, said in row.looks.items() if at in used)]
-    acts = list(_acts(row, columns, owners, usual, told))
+    acts = list(_acts(row, head))
     look = "; ".join(filter(None, looks))
     return Raw(row.number, name, acts, kind, state, look, faults=faults)
 
@@ -217,32 +224,29 @@ def _lost(name: str) -> str:
     return "" if name else "it names nobody"
 
 
-def _acts(
-    row: Row,
-    columns: Mapping[str, str],
-    owners: Mapping[str, str],
-    usual: Of | None,
-    told: Told,
-) -> Iterator[Written]:
+def _acts(row: Row, head: _Head) -> Iterator[Written]:
     """Yield the cells that date an act: that of ``occurred_on``, and those of the columns of
     acts. A row without a date says that it was done by the day of the list, where it is told what
     was."""
+    columns, usual = head.columns, head.usual
 
     def cell(field: str) -> str:
         text = row.cells[columns[field]]
         return "" if written.is_nothing(text) else written.unmarked(text)
 
     def read(field: str, of: Of | None, look: str = "") -> Callable[[str], Act]:
-        more = {one: cell(one) for one, owner in owners.items() if owner == field and cell(one)}
-        return partial(_read, usual=of, more=more, order=told.order, look=look)
+        more = {
+            one: cell(one) for one, owner in head.owners.items() if owner == field and cell(one)
+        }
+        return partial(_read, usual=of, more=more, order=head.order, look=look)
 
     has_signed = any(_type(field) == "signing" and cell(field) for field in columns)
     for field, column in columns.items():
         text = cell(field)
         if column in row.faults:
             continue
-        if field == "occurred_on" and (text or (usual and told.day)):
-            yield Written(column, text or f"../{told.day}", read(field, usual))
+        if field == "occurred_on" and (text or (usual and head.day)):
+            yield Written(column, text or f"../{head.day}", read(field, usual))
         elif field == "consent" and text:
             # VCLT art. 14 and 15: who signed ratifies, who did not accedes
             how, done = ("ratification", "signed") if has_signed else ("accession", "did not sign")
@@ -250,8 +254,8 @@ def _acts(
             yield Written(column, text, read(field, Of("consent", how), look))
         elif field not in FIELDS and text:
             yield Written(column, text, read(field, Of.told(field)))
-    if "occurred_on" not in columns and usual and told.day:
-        yield Written("", f"../{told.day}", read("occurred_on", usual))
+    if "occurred_on" not in columns and usual and head.day:
+        yield Written("", f"../{head.day}", read("occurred_on", usual))
 
 
 def _read(
