@@ -253,7 +253,7 @@ class Batch:
         at: datetime | None = None,
         event: Event | None = None,
     ) -> Receipt:
-        """Take in an event that the rules admit; None: an act as it is written."""
+        """Take in what the rules admit; ``event`` is None where that is an act as it is written."""
         event_id = codec.event_id(body)
         position = self._position_of(event_id)
         if position:

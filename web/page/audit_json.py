@@ -25,7 +25,7 @@ from web.page.audit_history import Cited, Paper, Reading, dossier
 from web.page.event_history import before_whom, paper_moments, source_moments
 from web.page.relevant import Bearing
 from web.pages.days import spelled
-from web.pages.field_values import Reader
+from web.pages.field_values import FieldValues
 
 Json = dict[str, Any]
 
@@ -39,9 +39,9 @@ def papers(bearing: Bearing, program: str, names: Names) -> Json:
     }
     cited = {one.citation.source for of in found.values() for paper in of for one in paper.cited}
     cited |= {of for one in cited if (of := _copied(bearing, one))}
-    reader = Reader(names, lambda source: _publisher(bearing, source))
+    field_values = FieldValues(names, lambda source: _publisher(bearing, source))
     return {
-        "events": {one: [_paper(paper, reader) for paper in of] for one, of in found.items()},
+        "events": {one: [_paper(paper, field_values) for paper in of] for one, of in found.items()},
         "sources": {one: list(_readings(bearing, one)) for one in sorted(cited)},
         "documents": {one: list(_papers_of(bearing, one)) for one in sorted(_named(found))},
         "predecessors": _before_whom(bearing, program, names),
@@ -96,20 +96,20 @@ def _source(source: Source) -> Json:
     return _told({**audit_shapes.source(source), "language": source.language})
 
 
-def _paper(paper: Paper, reader: Reader) -> Json:
+def _paper(paper: Paper, field_values: FieldValues) -> Json:
     recorded = paper.recorded
     return {
         "position": recorded.position,
         "id": recorded.id,
         "act": isinstance(recorded.event, get_args(Act)),
         "before": audit_shapes.verdict(not_yet_recorded(recorded)),
-        "readings": [_reading(one, reader) for one in paper.readings],
+        "readings": [_reading(one, field_values) for one in paper.readings],
         "cited": [_cited(one) for one in paper.cited],
-        "history": [_step(one, reader) for one in paper.steps],
+        "history": [_step(one, field_values) for one in paper.steps],
     }
 
 
-def _reading(reading: Reading, reader: Reader) -> Json:
+def _reading(reading: Reading, field_values: FieldValues) -> Json:
     """Return how an event read; where it is no act, with its verdicts from which day on."""
     event = reading.event
     aside = reading.verdict is None and not isinstance(event, get_args(Act))
@@ -123,7 +123,9 @@ def _reading(reading: Reading, reader: Reader) -> Json:
             "beside": type_of(event) if isinstance(event, get_args(Mark)) else None,
             "on_each_day": [[day.isoformat(), audit_shapes.verdict(one)] for day, one in on_each],
             "disputed": reading.disputed,
-            "words": reader.event(attrs.evolve(event, document=None)),  # which is told by its title
+            "words": field_values.event(
+                attrs.evolve(event, document=None)
+            ),  # which is told by its title
             "place": event.place,
             "document": event.document,
             "note": event.note,
@@ -154,10 +156,11 @@ def _cited(one: Cited) -> Json:
     )
 
 
-def _step(step: Step, reader: Reader) -> Json:
+def _step(step: Step, field_values: FieldValues) -> Json:
     """Return a step, whether it is void left to the position that is asked about."""
     changes = [
-        {"field": field, "before": old, "after": new} for field, old, new in reader.changes(step)
+        {"field": field, "before": old, "after": new}
+        for field, old, new in field_values.changes(step)
     ]
     more = {"changes": changes, "retracts": step.retracts, "void": None}
     return _told(audit_shapes.step(step) | more)

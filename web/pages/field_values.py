@@ -33,8 +33,8 @@ Publisher = Callable[[str], str]  # of the source of an id
 
 
 @attrs.frozen
-class Reader:
-    """Reads the fields of events to people, given names and the publishers of sources."""
+class FieldValues:
+    """Tells the fields of events to people, given names and the publishers of sources."""
 
     names: Names
     publisher: Publisher

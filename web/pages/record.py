@@ -59,7 +59,7 @@ class Record:
             day=recorded.recorded_at.date(),
             by=recorded.recorded_by,
             type=say(type_of(recorded.event)),
-            words=self._register.teller.reader.event(recorded.event),
+            words=self._register.teller.field_values.event(recorded.event),
             path=self.path(recorded),
             stands=self._register.effective.standing(recorded.position) is not None,
         )
@@ -95,7 +95,7 @@ class Record:
         effective = self._register.effective
         for root in self._records.values():
             if effective.about(root.position) and effective.target(root) is None:
-                words = self._register.teller.reader.event(root.event)
+                words = self._register.teller.field_values.event(root.event)
                 for one in self._register.teller.revisions(root):
                     recorded = self._records[one.position]
                     path = self.path(recorded) or page_of(one.position)

@@ -16,7 +16,7 @@ from projections.marks import Mark, marks
 from projections.steps import steps
 from web.languages.vocabulary import fields
 from web.pages.days import in_words
-from web.pages.field_values import Reader
+from web.pages.field_values import FieldValues
 
 
 @attrs.frozen
@@ -80,7 +80,7 @@ class Teller:
 
     def __init__(self, effective: Effective, evidence: Evidence, names: Names) -> None:
         self._effective, self._evidence, self._names = effective, evidence, names
-        self.reader = Reader(names, self._publisher)
+        self.field_values = FieldValues(names, self._publisher)
         self._told: dict[int, Told] = {}
         self._supports: dict[int, tuple[Support, ...]] = {}
 
@@ -121,7 +121,7 @@ class Teller:
             on=event.occurred_on.text,
             first=event.occurred_on.earliest,
             last=event.occurred_on.latest,
-            words=self.reader.event(event),
+            words=self.field_values.event(event),
             place=event.place,
             note=event.note,
             cited=tuple(_cited(self._of(recorded.position) or self._evidence.of(shown))),
@@ -142,7 +142,7 @@ class Teller:
                     day=step.recorded_at.date(),
                     what=step.what,
                     reason=step.reason,
-                    changes=tuple(self.reader.changes(step)),
+                    changes=tuple(self.field_values.changes(step)),
                     void=step.void,
                 )
 
