@@ -722,12 +722,35 @@ def test_who_we_are_is_known_of_an_organ_of_a_state(publisher: str, state: str |
     assert speaker(publisher) == state
 
 
-def test_we_are_worth_a_look() -> None:
-    found = read("Our work goes on. We signed the Artemis Accords on Monday.", who="GHA")
-    assert [(one.participant, one.doubts) for one in found.looks] == [
-        ("GHA", ("“we” is taken to be the publisher's state",))
-    ]
-    assert not read("Our work goes on. We signed the Artemis Accords on Monday.").looks
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("NATO met. Ghana has left the Border Treaty. Kenya withdrew from the Treaty too.", 0),
+        ("The Istanbul Convention is no Border Convention. Kenya signed the Convention.", 1),
+    ],
+)
+def test_a_treaty_may_be_another(text: str, acts: int) -> None:
+    assert len(read(text).acts) == acts
+
+
+WE = [
+    ("Our work goes on. We signed the Artemis Accords on Monday.", "signing GHA artemis-accords"),
+    ("The President signed the Artemis Accords on Monday.", "signing GHA artemis-accords"),
+    ("Kenya met Togo. The Administration signed the Artemis Accords.", "signing GHA artemis-accords"),
+    ("Ms. Roe met “friends”. We left NATO on Monday.", ""),
+    ("PRIME MINISTER KISHIDA: We joined the CPTPP.", "signing JPN cptpp"),
+    ("PRIME MINISTER ROE: We joined the CPTPP.", ""),
+    ("MR. ROE: We joined the CPTPP.", "signing GHA cptpp"),
+    ("PRIME MINISTER ROE: Thank you.\n\nWe joined the CPTPP.", ""),
+    ("PRIME MINISTER ROE: Thank you.\n\nVICE PRESIDENT DOE: We joined the CPTPP.", "signing GHA cptpp"),
+    ("MR. ROE: Thank you.\n\nQ Is it true that we joined the CPTPP?", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "act"), WE)
+def test_we_are_the_state_whose_organ_speaks(text: str, act: str) -> None:
+    assert [one.rpartition(" ")[0] for one in told(read(text, who="GHA").acts)] == [act] * bool(act)
+    assert not [one for one in read(text).acts if one.participant == "GHA"]
 
 
 @pytest.mark.parametrize(

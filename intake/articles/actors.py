@@ -40,7 +40,7 @@ class Scene:
     last told of as done, with its program (``told``); how many sentences ago a program was named
     for its own sake (``since_program``); and of the whole article, who leads which program, whether
     it is of one program alone (``is_of_one``), whom it names if it is one participant (``only``),
-    and who "we" are.
+    and who "we" are in the sentence.
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -157,7 +157,9 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
         if scene.speaker is None:
             return _quoted(match, scene)
         speaker = Actor(scene.speaker, "reference", reference.start, reference.end)
-        return (speaker,), f"“{word}” is taken to be the publisher's state"
+        return (speaker,), None
+    if scene.speaker and _is_holder(reference) and _is_title(reference):
+        return (Actor(scene.speaker, "reference", reference.start, reference.end),), None
     if reference.has("PERSON", "CAP"):
         return _behind(reference, scene, paragraph)
     there = _referred(scene.subjects[:1], reference) if scene.paragraph >= paragraph - 1 else ()
@@ -172,6 +174,12 @@ def _meant(match: Match, scene: Scene, paragraph: int) -> Who:
 def _is_holder(reference: Item) -> bool:
     """Return whether a word is that for an office, without whose it is: "the president"."""
     return any(one.has("OFFICER") for one in reference.parts)
+
+
+def _is_title(reference: Item) -> bool:
+    """Return whether a word for an office is written as a title, as an organ of a state writes that
+    of its own: "the President"."""
+    return any(one.has("OFFICER") and one.has("KNOWN_CAP") for one in reference.parts)
 
 
 def _quoted(match: Match, scene: Scene) -> Who:

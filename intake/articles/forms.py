@@ -28,6 +28,7 @@ _SUBJECT_PROGRAMS = (
     ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
+_OTHERS = ("AND", "DET", "NUM", "MODIFIER", "GENERIC", "ROLE", "WORD", "CAP", "ACTOR")
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN", "EXCEPT")
 
 
@@ -162,10 +163,17 @@ def _is_of_another(match: Match) -> bool:
 
 def _is_beside(match: Match) -> bool:
     """Return whether somebody only did something together with a program's members: "joined NATO
-    in condemning the attack"."""
+    in condemning the attack", "joins NATO and states around the world in marking the day"."""
     act = match.item("act")
     after = match.line.items[match.found.span()[1] :]
-    if act is None or not act.word.startswith("join") or not after or after[0].word != "in":
+    if act is None or not act.word.startswith("join"):
+        return False
+    if after and after[0].has("AND"):
+        others = (
+            n for n, one in enumerate(after) if not one.has(*_OTHERS) and one.word != "around"
+        )
+        after = after[next(others, len(after)) :]
+    if not after or after[0].word != "in":
         return False
     did = next((one for one in after[1:] if not one.has("DET", "MODIFIER")), None)
     return did is not None and (did.word.endswith("ing") or did.has("TREATY_NOUN"))

@@ -1,6 +1,7 @@
 """What is joined, as a phrase: a program with what belongs to its name, or what stands for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -61,11 +62,13 @@ _FREE = (
 class Topic:
     """The programs that an article has named up to a sentence, the last one last, and the names of
     each: what "the bloc" or "the Convention" may stand for; ``called`` are those that the article
-    calls by their own names."""
+    calls by their own names, ``others`` the nouns that it uses in the names of other papers and
+    groups alone."""
 
     named: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
     called: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     def is_called(self, programs: Sequence[str]) -> bool:
         """Return whether the article calls programs by their own names anywhere."""
@@ -87,6 +90,8 @@ class Topic:
         """
         only = len(set(self.named)) == 1
         fitting = [one for one in self.named if self.has_word(one, noun)]
+        if noun in self.others and self.named:
+            return (fitting or self.named)[-1], "UNSURE"
         if len(set(fitting)) == 1 and (is_capital or only):
             return fitting[-1], "SURE"
         is_last = bool(fitting) and set(fitting) == set(self.named[-1:])
@@ -117,6 +122,23 @@ class Topic:
         one, several = noun.removesuffix("s"), f"{noun.removesuffix('s')}s"
         named = (plain(tokens(name, 0, len(name))) for name in self.names[program])
         return any(one in words or several in words for words in named)
+
+
+_OF_A_NAME = ("CAP", "KNOWN_CAP", "COMPOUND", "DIGITS")
+
+
+def of_others(phrases: Iterable[Sequence[Item]]) -> frozenset[str]:
+    """Return the nouns that an article uses in names of papers and groups which are no program on
+    file, and in no name of one that is: "the Treaty" may mean the Border Treaty then."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for items in phrases:
+        for before, one in pairwise(items):
+            if one.programs:
+                own.update(one.word.split())
+            elif one.has("KNOWN_CAP") and one.has("TREATY_NOUN", "GROUP_NOUN"):
+                others.update(one.word.split()[-1:] if before.has(*_OF_A_NAME) else ())
+    return frozenset(others - own)
 
 
 _GROUPS = frozenset(

@@ -190,7 +190,7 @@ def _phrase(name: str, found: Found) -> Item | None:
     owner = found.item("owner") if "owner" in found.match.groupdict() else None
     if _is_another(name, found, owner):
         return None
-    if name == "PLACE":
+    if name in ("PLACE", "OPENING"):
         return merged(parts, name)
     actors = (owner or parts[0]).actors
     if name == "ADJECTIVE":
@@ -218,6 +218,10 @@ def _is_another(name: str, found: Found, owner: Item | None) -> bool:
     if name == "PLACE":  # "in Accra, the minister of trade"; "in Accra, Kenya"
         is_held = len(parts) > 3 and parts[3].has("HOLDER")
         return is_held or len({actor.id for one in parts for actor in one.actors}) != 1
+    if name == "OPENING":  # but "in the waters of Ghana, Kenya and Togo,"
+        after = found.line.items[found.span()[1] :][:4]
+        is_pair = len(after) == 4 and after[0].has("ACTOR") and after[1].has("AND")
+        return not is_pair or not after[2].has("ACTOR") or after[3].has("MARK")
     beside = [one for one in parts if one.has("LISTED") and one is not owner]
     if name == "ACTOR" and owner and beside and not owner.has("LISTED"):  # "Ghana (Kenya)"
         return {actor.id for one in beside for actor in one.actors} != {a.id for a in owner.actors}

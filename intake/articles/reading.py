@@ -19,9 +19,10 @@ from intake.articles.items import Act, Actor, Item, Line, leaves
 from intake.articles.mood_of import mood_of
 from intake.articles.moods import Mood
 from intake.articles.names import Vocabulary
-from intake.articles.objects import Topic, with_objects
+from intake.articles.objects import Topic, of_others, with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
+from intake.articles.speaker import speakers
 from intake.articles.without_form import NO_FORM, listed_after, listed_below, unformed
 
 _SAME = "same"  # what a form gives that tells of the act that was told last
@@ -46,10 +47,11 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
         leaders=actors.leaders(alone),
         is_of_one=len(every) == 1,
         only=next(iter(who)) if len(who) == 1 else None,
-        speaker=article.speaker,
     )
+    we = speakers(article.text, parts, article.speaker)
     found: list[Finding] = []
-    for sentence, (line, named) in zip(parts, lines, strict=True):
+    for sentence, (line, named), speaker in zip(parts, lines, we, strict=True):
+        scene = attrs.evolve(scene, speaker=speaker)
         here = _in_sentence(sentence, line, scene, article, named)
         scene = attrs.evolve(scene.after(line, sentence.paragraph), told=_last_told(here))
         found += here
@@ -103,10 +105,11 @@ def _lines(
     every = tuple(dict.fromkeys(one for items in phrases for i in items for one in i.programs))
     own = (i for items in phrases for i in items if not i.has("NEAR"))
     called = frozenset(program for item in own for program in item.programs)
+    others = of_others(phrases)
     named: dict[str, None] = {}
     lines = []
     for items in phrases:
-        topic = Topic(tuple(named) or every, vocabulary.program_names, called)
+        topic = Topic(tuple(named) or every, vocabulary.program_names, called, others)
         for program in (program for item in items for program in item.programs):
             named.pop(program, None)
             named[program] = None

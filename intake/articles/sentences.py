@@ -12,7 +12,7 @@ import attrs
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])"
     r"|(?:[^\W\d_]\.){2,}"  # U.S., a.m.
-    r"|(?:Mr|Mrs|Ms|Ma|Dr|Hon|Amb|Atty|Engr|Adm|Capt|Maj|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Jr|Sr|No|Inc|Ltd|vs)\."
+    r"|(?:Mr|MR|Mrs|MRS|Ms|MS|Ma|Dr|DR|Hon|Amb|Atty|Engr|Adm|Capt|Maj|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Jr|Sr|No|Inc|Ltd|vs)\."
     r"|[A-Z]\.(?=\s+[A-Z])"  # an initial
     r"|[^\W\d_]+"
     r"|[’'](?:s|t|re|ve|ll|d|m)\b"
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 _END = re.compile(r"[.!?…]+[\"”’)\]]*\s+|[.!?][\"”’)\]]+\s*(?=[“\"])")
 _OPENING = re.compile(r"[\"“‘(\[]*[^\W_]")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Ma|Dr|Hon|Amb|Atty|Engr|Adm|Capt|Maj|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Jr|Sr|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"(?:\b(?:Mr|MR|Mrs|MRS|Ms|MS|Ma|Dr|DR|Hon|Amb|Atty|Engr|Adm|Capt|Maj|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Jr|Sr|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|Mt|Ft|art|para)|(?<![^\W\d_])[^\W\d_]|\b(?:[^\W\d_]\.)+[^\W\d_])\.$"
 )
 # words that begin a sentence and no name, so that "in the U.S. The" is two sentences

@@ -1,8 +1,14 @@
-"""Who "we" are in an article: the state whose own organ published it."""
+"""Who "we" are in an article: the state whose own organ published it, and in a transcript whoever
+is said to speak.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from intake.articles.lexicon import Table, meanings
 from intake.articles.names import Named, states_named
-from intake.articles.sentences import tokens
+from intake.articles.sentences import Sentence, tokens
 
 _ORGANS = {"The White House": "USA", "White House": "USA", "State Department": "USA"}
 _OF_A_STATE = (
@@ -18,9 +24,53 @@ def speaker(publisher: str) -> str | None:
         return _ORGANS[publisher]
     if not any(word in publisher.lower() for word in _OF_A_STATE):
         return None
+    return _one_named(publisher)
+
+
+_LABEL = re.compile(r"(?:(?P<name>[^\W\d_a-z][^\d_a-z:]{2,60}):|(?P<question>Q))\s")
+_OTHERS_OFFICE = re.compile(
+    r"(?<!VICE )PRESIDENT \w|PRIME MINISTER|CHANCELLOR|PREMIER|KING|QUEEN|EMIR|GENERAL|MINISTER"
+)
+_MARKS = re.compile('[“”"]')
+
+
+def speakers(text: str, parts: Sequence[Sentence], own: str | None) -> Iterator[str | None]:
+    """Yield who "we" are in each sentence of an article that an organ of a state published; None:
+    it is not said, as where somebody is quoted.
+
+    In a transcript each paragraph says who speaks ("PRESIDENT BIDEN:"), or goes on with whoever
+    spoke before it.
+    """
+    now, paragraph, begins = own, 0, 0
+    for one in parts:
+        if own and one.paragraph != paragraph:
+            paragraph, begins = one.paragraph, one.start
+            label = _LABEL.match(text, begins, one.end)
+            now = _labelled(label["name"], own) if label else now
+        is_quoted = own is not None and bool(_MARKS.search(text, begins, one.end))
+        yield None if is_quoted else now
+
+
+def _labelled(name: str | None, own: str) -> str | None:
+    """Return for whom one speaks whose name stands before the words; None: it is not known, as of
+    who asks."""
+    if name is None:
+        return None
+    if code := _one_named(name.title()):
+        return code
+    return None if _OTHERS_OFFICE.search(name) else own
+
+
+def _one_named(name: str) -> str | None:
+    """Return the code of the state that a name has in it; None: none, or several."""
+    row = tokens(name, 0, len(name))
+    codes = {one.id for _, _, meant in meanings(_states(), row) for one in meant}
+    return codes.pop() if len(codes) == 1 else None
+
+
+@cache
+def _states() -> Table[Named]:
     table: Table[Named] = Table()
     for name, one in states_named():
         table.add(name, one)
-    row = tokens(publisher, 0, len(publisher))
-    codes = {one.id for _, _, meant in meanings(table, row) for one in meant}
-    return codes.pop() if len(codes) == 1 else None
+    return table
