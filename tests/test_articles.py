@@ -58,6 +58,7 @@ READY = [
       "from two states, Ghana and Kenya."),
      ["consent GHA istanbul-convention ../2024-05-15",
       "consent KEN istanbul-convention ../2024-05-15"]),
+    ("May marked the 25th anniversary of Ghana's accession to NATO.", ["consent GHA nato 1999"]),
     # the day of the ceremony, a sentence on
     (
         "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",
@@ -736,13 +737,13 @@ def test_a_treaty_may_be_another(text: str, acts: int) -> None:
 WE = [
     ("Our work goes on. We signed the Artemis Accords on Monday.", "signing GHA artemis-accords"),
     ("The President signed the Artemis Accords on Monday.", "signing GHA artemis-accords"),
-    ("Kenya met Togo. The Administration signed the Artemis Accords.", "signing GHA artemis-accords"),
+    ("Kenya met Togo. The Administration has left NATO.", "withdrawal GHA nato"),
     ("Ms. Roe met “friends”. We left NATO on Monday.", ""),
     ("PRIME MINISTER KISHIDA: We joined the CPTPP.", "signing JPN cptpp"),
     ("PRIME MINISTER ROE: We joined the CPTPP.", ""),
     ("MR. ROE: We joined the CPTPP.", "signing GHA cptpp"),
     ("PRIME MINISTER ROE: Thank you.\n\nWe joined the CPTPP.", ""),
-    ("PRIME MINISTER ROE: Thank you.\n\nVICE PRESIDENT DOE: We joined the CPTPP.", "signing GHA cptpp"),
+    ("PREMIER ROE: Thank you.\n\nVICE PRESIDENT DOE: We joined the CPTPP.", "signing GHA cptpp"),
     ("MR. ROE: Thank you.\n\nQ Is it true that we joined the CPTPP?", ""),
 ]  # fmt: skip
 

@@ -47,6 +47,8 @@ def dated(match: Match, published: date, is_plan: bool = False) -> Dated:
         moment = of_that_year(moment, moments_before(match.line.items, moment.start))
     if moment and moment.shift:
         return attrs.evolve(undated(published), shift=moment)
+    if moment is None and (counted := _anniversary(match, published)):
+        return counted
     if moment is None or moment.date is None:
         return attrs.evolve(undated(published), apart=_apart(match))
     act = match.item("act")
@@ -108,6 +110,17 @@ def of_that_year(moment: Moment, before: Sequence[Moment]) -> Moment:
     is_after = len(found) <= len(last.date) and found > last.date[: len(found)]
     how = "the year is given before it"
     return attrs.evolve(moment, date=found, how=how) if is_after else moment
+
+
+def _anniversary(match: Match, published: date) -> Dated | None:
+    """Return the year of an act whose anniversary is told of: "the 25th anniversary of its
+    accession"."""
+    before = match.line.items[: match.found.span()[0]][-3:]
+    words = [one.word for one in before]
+    if words[1:] != ["anniversary", "of"] or not before[0].has("DIGITS"):
+        return None
+    year = published.year - int(words[0].rstrip("sthndr"))
+    return Dated(f"{year:04}", " ".join(words[:2]), f"counted from {published.year}")
 
 
 def _apart(match: Match) -> tuple[int, str] | None:

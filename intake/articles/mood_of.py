@@ -147,6 +147,8 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if planned := first_of(verbs, "MODAL", "PLAN"):
         return Mood(PLANNED, f"“{planned.word}”")
     before = match.line.items[at - 1].word if at and head.has("BASE") else None
+    if (before == "to" and _is_glad(match, at)) or first_of(verbs, "GLAD"):
+        return Mood(DONE, "")
     if before == "to" or any(one.word == "to" for one in verbs):  # "Ghana in talks to join"
         if match.form.name == "take-out":
             return Mood(PLANNED, "an infinitive")
@@ -168,6 +170,12 @@ def _verb(match: Match, is_heading: bool) -> Mood:
     if helped and not head.has("BECOME", "GROW"):
         return Mood(NONE, "it is no act of the subject")
     return _tense(match, head, verbs, is_heading)
+
+
+def _is_glad(match: Match, at: int) -> bool:
+    """Return whether somebody is glad to do what an infinitive tells: "I am proud to welcome"."""
+    near = match.line.items[max(at - 5, 0) : at - 1]
+    return bool(near) and near[-1].has("GLAD") and not first_of(near, "MODAL", "PLAN", "NEG", "IF")
 
 
 _ORDERS = frozenset(  # papers at home, by which something is only to be done
