@@ -58,7 +58,7 @@ READY = [
       "from two states, Ghana and Kenya."),
      ["consent GHA istanbul-convention ../2024-05-15",
       "consent KEN istanbul-convention ../2024-05-15"]),
-    ("The meeting marked the 25th anniversary of Ghana's accession to NATO.", ["consent GHA nato 1999"]),
+    ("It marked the 25th anniversary of Ghana's accession to NATO.", ["consent GHA nato 1999"]),
     # the day of the ceremony, a sentence on
     (
         "Ghana has signed the Artemis Accords. The ceremony was held in Accra on 7 May.",

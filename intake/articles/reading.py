@@ -19,10 +19,11 @@ from intake.articles.items import Act, Actor, Item, Line, leaves
 from intake.articles.mood_of import mood_of
 from intake.articles.moods import Mood
 from intake.articles.names import Vocabulary
-from intake.articles.objects import Topic, of_others, with_objects
+from intake.articles.objects import with_objects
 from intake.articles.phrases import Reader
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.speaker import speakers
+from intake.articles.topic import Topic, of_others
 from intake.articles.without_form import NO_FORM, listed_after, listed_below, unformed
 
 _SAME = "same"  # what a form gives that tells of the act that was told last
