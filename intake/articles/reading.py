@@ -8,7 +8,6 @@ from functools import lru_cache
 import attrs
 
 from intake.articles import actors, moods, people
-from intake.articles.actors import Scene
 from intake.articles.dated_by import counted_from, since_then, with_date
 from intake.articles.dated_each import one_each
 from intake.articles.dateline import written_on
@@ -21,6 +20,8 @@ from intake.articles.moods import Mood
 from intake.articles.names import Vocabulary
 from intake.articles.objects import with_objects
 from intake.articles.phrases import Reader
+from intake.articles.references import resolved
+from intake.articles.scene import Scene, leaders
 from intake.articles.sentences import Sentence, sentences
 from intake.articles.speaker import speakers
 from intake.articles.topic import Topic, of_others
@@ -45,7 +46,7 @@ def findings(article: Article, vocabulary: Vocabulary) -> list[Finding]:
     every = {program for line in alone for item in line.items for program in item.programs}
     who = {one.id for line in alone for item in line.items for one in item.actors}
     scene = Scene(
-        leaders=actors.leaders(alone),
+        leaders=leaders(alone),
         is_of_one=len(every) == 1,
         only=next(iter(who)) if len(who) == 1 else None,
     )
@@ -125,7 +126,7 @@ def _in_sentence(
     every: list[Finding] = []
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
-    for match in matches(line):
+    for match in matches(resolved(line, scene, sentence.paragraph)):
         same = _told_last(match, every, scene)
         programs, unsure = ((same[1],), None) if same else _programs(match, named, scene)
         who, doubt = actors.who(match, scene, sentence.paragraph, programs)
