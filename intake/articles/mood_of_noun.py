@@ -20,6 +20,7 @@ _OF_FACTS = frozenset(  # nouns that tell of what was done: "the anniversary of 
         *("date", "time", "moment", "result", "view", "culmination"),
     )
 )
+_BESIDE_WITH = 3  # items: "with the formal accession of"
 _OTHERS = ("ACTNOUN", "TREATY_NOUN", "INSTRUMENT")
 
 
@@ -75,6 +76,8 @@ def mood_of_noun(match: Match, is_heading: bool) -> Mood:
         earlier = first_of(clause[:at], "PLAN", "MODAL", "REFUSE", "NEG")
         if earlier:
             return Mood(PLANNED, f"“{earlier.word}”")
+        if governor.word == "with" and len(clause) - at > _BESIDE_WITH:
+            return Mood(UNCLEAR, "no word tells of it as done")  # "talks with NATO on its entry"
         return Mood(DONE, f"“{governor.word}”")
     if governor.has("REFUSE", "NEG"):
         return Mood(NEGATED, f"“{governor.word}”")

@@ -191,7 +191,8 @@ _ADJECTIVAL = ("the us", "the u.s.", "the uk", "the u.k.", "the un", "the u.n.")
 def _is_before(item: Item) -> bool:
     """Return whether an item may belong to a name that follows it."""
     is_name = item.has("KNOWN_CAP") and item.has("OFFICE", "OFFICE_WORD", "GROUP_NOUN")
-    return item.has(*_BEFORE) or is_name or item.word == "and"
+    is_kind = item.has("OBJECT_HEAD") and " " in item.word  # "the defence alliance NATO"
+    return item.has(*_BEFORE) or is_name or is_kind or item.word == "and"
 
 
 def _start(made: Sequence[Item]) -> int:

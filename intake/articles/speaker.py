@@ -31,7 +31,14 @@ _LABEL = re.compile(r"(?:(?P<name>[^\W\d_a-z][^\d_a-z:]{2,60}):|(?P<question>Q))
 _OTHERS_OFFICE = re.compile(
     r"(?<!VICE )PRESIDENT \w|PRIME MINISTER|CHANCELLOR|PREMIER|KING|QUEEN|EMIR|GENERAL|MINISTER"
 )
-_MARKS = re.compile('[“”"]')
+_SHARED = re.compile(  # a heading that says that several speak
+    r"\bjoint\b|lateral\b|\bpress conference\b|"
+    r"\band (?:Vice |Deputy |Foreign )?(?:President|Prime|Premier|Chancellor|King|Secretar|"
+    r"Minister|His|Her)",
+    re.IGNORECASE,
+)
+_SAID = re.compile('“[^”]*”?|"[^"]*"?')
+_FEW = 30  # characters of a word or a title in quotation marks, which nobody says
 
 
 def speakers(text: str, parts: Sequence[Sentence], own: str | None) -> Iterator[str | None]:
@@ -39,16 +46,20 @@ def speakers(text: str, parts: Sequence[Sentence], own: str | None) -> Iterator[
     it is not said, as where somebody is quoted.
 
     In a transcript each paragraph says who speaks ("PRESIDENT BIDEN:"), or goes on with whoever
-    spoke before it.
+    spoke before it; where several speak, and it says nothing, that is not sure.
     """
-    now, paragraph, begins = own, 0, 0
+    is_shared = bool(parts) and _SHARED.search(parts[0].of(text)) is not None
+    now, paragraph = None if is_shared else own, 0
+    quoted: list[tuple[int, int]] = []
     for one in parts:
         if own and one.paragraph != paragraph:
-            paragraph, begins = one.paragraph, one.start
-            label = _LABEL.match(text, begins, one.end)
-            now = _labelled(label["name"], own) if label else now
-        is_quoted = own is not None and bool(_MARKS.search(text, begins, one.end))
-        yield None if is_quoted else now
+            paragraph = one.paragraph
+            end = max(each.end for each in parts if each.paragraph == paragraph)
+            said = (each.span() for each in _SAID.finditer(text, one.start, end))
+            quoted = [(first, last) for first, last in said if last - first > _FEW]
+            label = _LABEL.match(text, one.start, one.end)
+            now = _labelled(label["name"], own) if label else None if is_shared else now
+        yield None if any(a < one.end and one.start < b for a, b in quoted) else now
 
 
 def _labelled(name: str | None, own: str) -> str | None:
