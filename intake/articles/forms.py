@@ -28,7 +28,7 @@ _SUBJECT_PROGRAMS = (
     ),
     *("founded", "host-admits-by", "host-admits-it"),
 )
-_OTHERS = ("AND", "DET", "NUM", "MODIFIER", "GENERIC", "ROLE", "WORD", "CAP", "ACTOR")
+_NOT_OTHERS = ("ACT", "BE", "HAVE", "MODAL", "DO", "BUT", "REL", "SUBORD")
 _NOT_BEFORE_A_SUBJECT = ("PREP", "COMPOUND", "HYPHEN", "EXCEPT")
 
 
@@ -168,11 +168,11 @@ def _is_beside(match: Match) -> bool:
     after = match.line.items[match.found.span()[1] :]
     if act is None or not act.word.startswith("join"):
         return False
-    if after and after[0].has("AND"):
-        others = (
-            n for n, one in enumerate(after) if not one.has(*_OTHERS) and one.word != "around"
+    if after and (after[0].has("AND") or after[0].word == ","):
+        ends = (
+            n for n, one in enumerate(after) if one.has(*_NOT_OTHERS) or one.word in (";", "in")
         )
-        after = after[next(others, len(after)) :]
+        after = after[next(ends, len(after)) :]
     if not after or after[0].word != "in":
         return False
     did = next((one for one in after[1:] if not one.has("DET", "MODIFIER")), None)

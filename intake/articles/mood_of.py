@@ -71,6 +71,8 @@ def mood_of(match: Match, is_heading: bool) -> Mood:
     if reads == "clause":
         return _gerund(match)
     is_gained = reads == "gained" and first_of(match.items("vg"), "BE") is not None
+    if reads == "gained" and not is_gained and match.line.items[match.index("act")].word == "given":
+        return Mood(NONE, "“given” gives a reason")
     if reads in ("passive", "admitted") or is_gained:
         return _passive(match, is_heading)
     found = Mood(DONE, "") if reads == "done" else _verb(match, is_heading)

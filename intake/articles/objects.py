@@ -121,15 +121,19 @@ def _named(items: Sequence[Item], index: int, made: list[Item], topic: Topic) ->
 _SAYINGS = ("declaration", "statement", "joint statement", "communiqué", "communique", "letter")
 
 
+_NAMED_PAPERS = ("convention", "protocol", "covenant", "statute", "amendment")
+
+
 def _is_paper_of(parts: Sequence[Item], named: Item, topic: Topic) -> bool:
     """Return whether a name only says whose a paper or a programme is: "a NATO agreement", "the
-    BRICS declaration"."""
+    BRICS declaration", "the NATO Convention"."""
     head = parts[-1]
     if head is named or not (head.has("TREATY_NOUN") or head.word in WORKS):
         return False
     is_one_of_many = parts[0].word in ("a", "an")
+    is_named = head.has("KNOWN_CAP") and head.word.split()[-1] in _NAMED_PAPERS
     is_own = any(topic.has_word(one, head.word) for one in named.programs)
-    return not is_own and (is_one_of_many or head.word in _SAYINGS)
+    return not is_own and (is_one_of_many or is_named or head.word in _SAYINGS)
 
 
 _DESCRIBES = ("WORD", "MODIFIER", "OFFICE_WORD", "AND", "GROUP_NOUN", "ADJECTIVE", "CAP", "HYPHEN")

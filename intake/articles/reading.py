@@ -304,6 +304,9 @@ def _words_before(match: Match) -> Sequence[Item]:
 def _is_perfect(match: Match) -> bool:
     """Return whether a verb alone tells what was done: "Ghana and Kenya have joined", "Togo
     ratified"."""
+    who = match.item("actor")
+    if who and any(one.how == "reference" for one in who.actors):
+        return False  # "the time that we have left"
     is_perfect = any(one.has("HAVE") for one in match.items("vg"))
     return match.form.name.startswith("program-elsewhere") and (
         is_perfect or any(one.act and one.act.gives == "consent" for one in match.line.items)
