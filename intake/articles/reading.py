@@ -126,6 +126,7 @@ def _in_sentence(
     every: list[Finding] = []
     seen: set[tuple[int, str, str]] = set()
     claimed: dict[int, str] = {}
+    taken: set[int] = set()
     for match in matches(resolved(line, scene, sentence.paragraph)):
         same = _told_last(match, every, scene)
         programs, unsure = ((same[1],), None) if same else _programs(match, named, scene)
@@ -147,8 +148,9 @@ def _in_sentence(
             if match.form.refers == "object" and _is_told(found, every):
                 found = attrs.evolve(found, doubt=None)  # "A left it and B withdrew"
             every.append(found)
+            taken.update(() if found.doubt else (key[0],))
     told_of = {(one.actor.id, one.gives) for one in every}
-    return [*every, *unformed(sentence, line, article, named, told_of)]
+    return [*every, *unformed(sentence, line, article, named, (told_of, taken))]
 
 
 def _told_last(match: Match, every: Sequence[Finding], scene: Scene) -> tuple[Act, str] | None:

@@ -152,17 +152,20 @@ def unformed(
     line: Line,
     article: Article,
     named: Sequence[str],
-    seen: Collection[tuple[str, str]],
+    seen: tuple[Collection[tuple[str, str]], Collection[int]],
 ) -> Iterator[Finding]:
     """Yield what a sentence may tell of in no form: whoever it names beside a word for an act.
 
-    ``named`` are the programs named so far, the last one last; ``seen`` the participants whom forms
-    of the sentence have, with the type of act.
+    ``named`` are the programs named so far, the last one last; ``seen`` has the participants whom
+    forms of the sentence have, with the type of act, and where the words are that they took without
+    a doubt: of those nobody else is told.
     """
     items = line.items
-    told: set[tuple[str, str]] = set(seen)
+    told: set[tuple[str, str]] = set(seen[0])
     for at, word in enumerate(items):
         act = word.act or _admission(items[at : at + 2])
+        if word.start in seen[1]:
+            continue
         if act is None or act.weak or any(one.has(*moods.NOT_DONE) for one in _clause(line, at)):
             continue
         joined = _joined(line, at, named)
@@ -175,7 +178,9 @@ def unformed(
         if fresh:
             place = (items[0].start, items[-1].end)
             mood = Mood(moods.UNCLEAR, why)
-            yield from _found(sentence, NO_FORM, act, fresh, (program,), mood, place, article)
+            when = only_date(line) or undated(article.published)
+            found = _found(sentence, NO_FORM, act, fresh, (program,), mood, place, article)
+            yield from (attrs.evolve(one, dated=when) for one in found)
 
 
 def _admission(items: Sequence[Item]) -> Act | None:
