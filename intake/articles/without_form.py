@@ -201,6 +201,10 @@ def _parts(item: Item) -> bool:
     return item.has("BUT", "REL", "SUBORD", "AND") or item.word in (";", ":", ",")
 
 
+def _is_verb_of_signing(word: Item) -> bool:
+    return word.act is not None and word.act.gives == "signing" and not word.has("ACTNOUN")
+
+
 _ENDS = ("MARK", "AND", "BUT", "SUBORD", "PREP", "DASH")
 
 
@@ -209,6 +213,8 @@ def _joined(line: Line, at: int, named: Sequence[str]) -> tuple[str, str] | None
     names it, or the word has no object there ("Ghana signed in May"); None: there is none."""
     items = line.items
     objects = [one for one in (*items[at:], *items[:at]) if one.has("OBJ", "ATTR")]
+    if _is_verb_of_signing(items[at]) and objects and all(one.has("ATTR") for one in objects):
+        return None  # "signed a partnership at its summit"
     if objects:
         return objects[0].programs[0], _IN_NO_FORM
     after = [one for one in items[at + 1 :] if not one.has("ADV", "TIME", "PARTICLE", "PLACE")][:4]
