@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.command("map")
 @click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
 @picture_options.output_option
+@click.option("--squares", is_flag=True, help="draw each state as a square of one size")
 @options.on
 @options.known
 @options.policy
@@ -32,6 +33,7 @@ def world(
     /,
     programs: tuple[str, ...],
     path: str | None,
+    squares: bool,
     on: str | None,
     before: str | None,
     after: str | None,
@@ -41,7 +43,7 @@ def world(
 ) -> None:
     """Show the states in each PROGRAM, and in more than one of them, on a date.
 
-    With --output they are drawn on a map; without, listed.
+    With --output they are drawn on a map, or as squares; without, listed.
 
     \b
     Examples: depositary map "Artemis Accords" ILRS --on 2024-12-31
@@ -55,15 +57,17 @@ def world(
         found = belongings(rosters)
         asked = json_shapes.asked(view, day)
         if path:
-            picture_options.draw(app, path, lambda: _picture(found, list(chosen), asked))
+            picture_options.draw(app, path, lambda: _picture(found, list(chosen), asked, squares))
         else:
             _list(form, found, list(chosen), asked, _shape(view, day, chosen, found))
 
 
-def _picture(found: Sequence[Belonging], names: Sequence[str], asked: str) -> "Picture":
+def _picture(
+    found: Sequence[Belonging], names: Sequence[str], asked: str, squares: bool
+) -> "Picture":
     from web.pictures import compose
 
-    return compose.world(found, names, asked)
+    return (compose.squares if squares else compose.world)(found, names, asked)
 
 
 def _list(

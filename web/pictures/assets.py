@@ -35,13 +35,18 @@ def _charts() -> dict[str, Any]:
     return {
         "membership": [specs.membership(one, theme=theme) for one in names],
         "world": [specs.world(one, theme=theme) for one in names],
+        "squares": [specs.squares(one, theme=theme) for one in names],
     }
 
 
 @cache
 def shapes() -> dict[str, Any]:
-    """Return where states lie."""
-    return {"places": dict(places.places()), "land": list(places.land())}
+    """Return where states lie, and the square of each."""
+    return {
+        "places": dict(places.places()),
+        "land": list(places.land()),
+        "cells": list(places.cells()),
+    }
 
 
 def draw() -> str:
