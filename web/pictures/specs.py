@@ -26,8 +26,8 @@ Data sets of `squares`:
 
 - ``squares``, one row a state: ``state``, its cell's ``column`` and ``row``, and ``whole`` where
   that was asked;
-- ``shares``, one row a state and program that it is in: ``state``, ``column``, ``row``, ``begin`` and
-  ``end`` (its share of the cell, from 0 to 1), and the columns of ``states`` but for the place.
+- ``shares``, one row a state and program that it is in: ``state``, its cell, ``begin`` and ``end``
+  (its share of the cell, from 0 to 1), and the columns of ``states`` but for the place.
 
 Nothing is said by colour alone: each program has a shape as well, and a line its name.
 """
@@ -170,9 +170,8 @@ def squares(
     shares = alt.Chart(alt.NamedData("shares"))
     standing = shares.transform_calculate(middle="datum.column + 0.5", line="datum.row + low")
     place = _in_cells("middle", "line")
-    chart = alt.layer(
-        *_cells(colour, theme), *_symbols(standing, place, programs, programs, colour, theme)
-    )
+    symbols = _symbols(standing, place, programs, programs, colour, theme)
+    chart = alt.layer(*_cells(colour, theme), *symbols, _thanks(theme))
     shapes: Spec = {"name": "shapes", "value": list(SHAPES[: len(programs)])}
     spec = _finished(chart.properties(width=width, height=height), title, subtitle, theme)
     return {**spec, "params": [shapes, {"name": "low", "value": 0.66}]}

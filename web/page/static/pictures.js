@@ -9,12 +9,13 @@
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
-const WIDE = 900; // pixels, for which the definition of the map is made
+const WIDE = 900; // pixels, for which the definitions of the map are made
+const FORMS = /** @type {[string, string][]} */ ([["", t("As a map")], ["squares", t("As squares")]]);
 const AHEAD = "100%"; // of the window's height, above it and below: what is so near is loaded
 /** What of the world the larger Europe shows, in degrees, and its middle. */
 const EUROPE = { west: -24, east: 44, south: 33.5, north: 71.5, middle: [10, 51] };
 
-/** @type {{ chart: Picture, map: Picture, europe: Picture, inset: HTMLElement, credit: HTMLElement }} */
+/** @type {{ chart: Picture, map: Picture, europe: Picture, inset: HTMLElement, credit: HTMLElement, forms: HTMLElement }} */
 let pictures;
 /** Whether the pictures came near the view, or were to be printed: from then on they are kept up to date. */
 let near = false;
@@ -28,10 +29,10 @@ let askForDays = () => {};
 let sketched = () => h("p", {});
 
 /** Make room for the pictures, which are loaded when they near the view or are to be printed.
- * @param {() => Promise<void>} show @param {(days: { since: Day, on: Day }) => void} compare */
-function buildPictures(show, compare) {
-  askForDays = compare;
-  pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps() };
+ * @param {() => Promise<void>} show @param {(change: Partial<State>) => void} ask */
+function buildPictures(show, ask) {
+  askForDays = ask;
+  pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps(ask) };
   const load = () => {
     if (near) return Promise.resolve();
     near = true;
@@ -106,16 +107,17 @@ function sizeOf({ canvas, height }) {
 /** Say what the pictures show, and where they are near draw them or bring them up to date.
  * @param {State} state @param {Roster[]} rosters @param {Day} first @param {(member: string) => void} ask */
 async function showPictures(state, rosters, first, ask) {
-  const { chart, map, europe, inset } = pictures;
+  const { chart, map, europe, inset, forms } = pictures;
+  const squares = state.map === "squares";
   const names = unlike(rosters);
   const every = rosters.map((one) => countsOverTime(one.program, viewOf(state), first, ledger().today));
   const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
   const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
   const states = statesOf(rosters, names);
   chart.caption.textContent = caution(viewOf(state)) + chartCaption(lines, names, state.on);
-  const captionMap = (/** @type {Places["places"] | null} */ places) =>
-    map.caption.replaceChildren(caution(viewOf(state)), ...mapCaption(states, names, rosters, places));
-  const known = FILES.get("data/places.js")?.places ?? null;
+  const captionMap = (/** @type {Places | null} */ shapes) =>
+    map.caption.replaceChildren(caution(viewOf(state)), ...mapCaption(states, names, rosters, shapes && standsAt(shapes, squares), squares));
+  const known = FILES.get("data/places.js") ?? null;
   captionMap(known);
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
@@ -131,7 +133,9 @@ async function showPictures(state, rosters, first, ask) {
   chart.told = (day) =>
     t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
   chart.dated = (on, since) => (since ? askForDays({ since, on }) : goTo(on, true));
-  inset.hidden = map.canvas.clientWidth >= NARROW;
+  for (const one of forms.children) one.setAttribute("aria-pressed", String(one.getAttribute("value") === state.map));
+  map.height = (width) => width * (squares ? 0.5 : 0.53); // the grid of squares is twice as wide as high
+  inset.hidden = squares || map.canvas.clientWidth >= NARROW;
   for (const one of [chart, map, europe]) one.canvas.style.minHeight = `${sizeOf(one).height}px`; // so that nothing moves
   if (!near) return watch?.observe(byId("pictures")); // now that there is all that stands above them
   watch?.disconnect();
@@ -143,7 +147,7 @@ async function showPictures(state, rosters, first, ask) {
       throw problem;
     },
   );
-  if (!known) captionMap(shapes.places);
+  if (!known) captionMap(shapes);
   await drawPictures(state, rosters, { names, lines, from, states }, shapes, specs);
 }
 
@@ -155,13 +159,22 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
   credit.textContent = t(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one)).mark.text);
   const view = viewOf(state);
   const last = ledger().today;
-  const symbols = symbolsOf(states, names, shapes.places);
+  const squares = state.map === "squares";
+  const symbols = symbolsOf(states, names, standsAt(shapes, squares));
   const omitted = new Set(rosters.flatMap((one) => one.omitted.map(({ id }) => id)));
   const stated = !view.kind || view.kind === "state";
-  const land = landOf(states, names, shapes.land, (id) => stated && !omitted.has(id));
+  const isKnown = (/** @type {string} */ id) => stated && !omitted.has(id);
   const size = names.length - 1;
-  const world = framed(specs.world[size], rosters, shapes);
   const slots = rosters.map((one) => one.slot);
+  const drawMap = () => {
+    if (squares) return draw(map, specs.squares[size], names, slots, { squares: squaresOf(states, names, shapes.cells, isKnown), shares: symbols.map(withShare) });
+    const world = framed(specs.world[size], rosters, shapes);
+    const land = landOf(states, names, shapes.land, isKnown);
+    return Promise.all([
+      draw(map, world, names, slots, { states: symbols, land }),
+      draw(europe, world, names, slots, { states: symbols.filter(inEurope), land }),
+    ]);
+  };
   await Promise.all([
     draw(chart, specs.membership[size], names, slots, {
       counts: lines.flatMap((line, i) =>
@@ -176,32 +189,51 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, world, names, slots, { states: symbols, land }),
-    draw(europe, world, names, slots, { states: symbols.filter(inEurope), land }),
+    drawMap(),
   ]);
 }
 
-/** The map, and below it Europe, where capitals are too near each other for a narrow one. */
-function maps() {
+/** Where the symbols of a state stand, if they have a place. @param {Places} shapes @param {boolean} squares
+ * @returns {(state: string) => Record<string, number> | undefined} */
+function standsAt({ places, cells }, squares) {
+  const found = new Map(
+    squares
+      ? cells.map(({ state, column, row }) => [state, { column, row }])
+      : Object.entries(places).map(([state, [longitude, latitude]]) => [state, { longitude, latitude }]),
+  );
+  return (state) => found.get(state);
+}
+
+/** @template {{ place: number, of: number }} T @param {T} row */
+function withShare(row) {
+  return { ...row, begin: row.place / row.of, end: (row.place + 1) / row.of };
+}
+
+/** The map, and below it Europe, where capitals are too near each other for a narrow one; and in which form
+ * the states are shown. @param {(change: Partial<State>) => void} ask */
+function maps(ask) {
   const map = picture(t("On the map"), t("States"), (width) => width * 0.53);
   const height = (/** @type {number} */ width) => width * 0.74;
   const canvas = room();
   const inset = h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, t("Europe")), canvas); // the map has it all
   const credit = h("p", { class: "credit quiet" });
   map.details.before(inset, credit);
+  const choices = FORMS.map(([value, words]) => h("button", { type: "button", value, onclick: () => ask({ map: value }) }, words));
+  const forms = h("p", { class: "ways", role: "group", "aria-label": t("States") }, ...choices);
+  map.caption.before(forms);
   const europe = { ...map, canvas, height, clicked: (/** @type {string} */ state) => map.clicked(state) };
-  return { map, europe, inset, credit };
+  return { map, europe, inset, credit, forms };
 }
 
 /** A map without the credit that it has as a file: on the page that stands below it. @param {any} definition */
 function uncredited(definition) {
-  if (definition.projection) definition.layer = definition.layer.filter(isNoCredit);
+  definition.layer = definition.layer.filter(isNoCredit);
   return definition;
 }
 
 /** @param {any} layer */
 function isNoCredit({ mark }) {
-  return mark.type !== "text";
+  return !mark.text;
 }
 
 /** A map with room for all land and for everybody who was ever on file, whoever is in on a day: it
@@ -213,7 +245,7 @@ function framed(definition, rosters, { land, places }) {
   return { ...definition, projection: { ...definition.projection, fit: { type: "MultiPoint", coordinates } } };
 }
 
-/** @param {{ longitude: number, latitude: number }} place */
+/** @param {any} symbol */
 function inEurope({ longitude, latitude }) {
   const { west, east, south, north } = EUROPE;
   return west < longitude && longitude < east && south < latitude && latitude < north;
@@ -255,7 +287,7 @@ async function draw(picture, spec, names, slots, rows) {
   if (!width) return; // it is hidden
   const colours = palette(slots);
   const bare = width < NARROW || !rows.milestones?.length;
-  const key = JSON.stringify([names, width, colours, bare]);
+  const key = JSON.stringify([names, width, colours, bare, Object.keys(rows)]);
   if (picture.key === key && picture.drawn) return bringUpToDate(picture, rows);
   const { $schema, ...definition } = uncredited(clothed(reshaped(spec, slots), names, colours)); // or it would warn of a version
   definition.config.background = "transparent";
@@ -376,10 +408,18 @@ function reshaped(spec, slots) {
  * would take more room than the picture.
  * @param {any} definition @param {number} width @param {boolean} bare without milestones */
 function fitted(definition, width, bare) {
-  if (definition.projection) {
-    definition.projection.pointRadius *= width / WIDE;
-    const part = Math.min(1, Math.max(0.4, width / WIDE));
-    for (const { mark } of definition.layer) if (mark.size) Object.assign(mark, { size: mark.size * part, strokeWidth: mark.strokeWidth * part });
+  const inSquares = definition.datasets.squares;
+  if (definition.projection) definition.projection.pointRadius *= width / WIDE;
+  if (inSquares && width < NARROW) {
+    definition.layer = definition.layer.filter((/** @type {any} */ { mark }) => mark.type !== "text"); // no code fits
+    for (const one of definition.params) if (one.name === "low") one.value = 0.5;
+  }
+  if (definition.projection || inSquares) {
+    const part = Math.min(inSquares ? 1.4 : 1, Math.max(0.4, width / WIDE));
+    for (const { mark } of definition.layer) {
+      if (mark.size) Object.assign(mark, { size: mark.size * part, strokeWidth: mark.strokeWidth * part });
+      if (mark.fontSize) mark.fontSize *= part;
+    }
   }
   if (bare) {
     definition.layer = definition.layer.filter(
