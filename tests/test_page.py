@@ -556,6 +556,48 @@ class TestUse:
         legend = reader.texts("#pictures .legend li")
         assert legend[-1].split() == ["in", "both", "2"]
 
+    def test_the_states_can_be_seen_as_squares(self, read: Open) -> None:
+        """The same as on the map, each with its code and its way to the audit; the address has it,
+        and a step back is the map again."""
+        reader = read("#on=2025-12-31").look()
+        symbols = "#pictures figure:last-child > .canvas [aria-roledescription=point]"
+        of = "(all) => all.map((one) => one.ariaLabel).sort()"
+        on_the_map = reader.page.locator(symbols).evaluate_all(of)
+        reader.page.get_by_role("button", name="As squares").click()
+        reader.wait()
+        assert "map=squares" in reader.hash
+        assert reader.page.locator(symbols).evaluate_all(of) == on_the_map
+        pressed = reader.page.locator("[aria-pressed=true]")
+        assert pressed.all_inner_texts() == ["As squares"]
+        codes = reader.page.locator("#pictures figure:last-child > .canvas text").all_inner_texts()
+        assert {"SGP", "FRA", "NRU"} <= {*codes}
+        reader.page.get_by_text("FRA", exact=True).hover()
+        expect(reader.page.locator("#vg-tooltip-element")).to_contain_text("France, in Artemis")
+        reader.page.locator("#pictures [aria-label^='South Africa, in']").click()
+        expect(reader.page.locator("#audit-title")).to_have_text("South Africa")
+        reader.page.go_back()
+        reader.page.go_back()
+        reader.wait()
+        assert reader.page.locator(symbols).evaluate_all(of) == on_the_map
+        assert "map=" not in reader.hash
+
+    def test_squares_on_a_narrow_page_have_no_codes(self, read: Open) -> None:
+        window = {"width": 375, "height": 700}
+        reader = read("#on=2025-12-31&map=squares", viewport=window).look()
+        canvas = "#pictures figure:last-child > .canvas"
+        assert reader.page.locator(f"{canvas} text").count() == 0
+        assert reader.page.locator(f"{canvas} [aria-label^='Singapore, in']").count() == 1
+        expect(reader.page.locator("#pictures .inset")).not_to_be_visible()
+
+    def test_squares_that_follow_the_date_are_those_drawn_anew(self, read: Open) -> None:
+        drawn = """() => [...document.querySelectorAll("#pictures figure:last-child svg path")]
+          .map((one) => one.outerHTML).sort()"""
+        reader = read("#on=2021-01-01&map=squares").look()
+        for day in ("2024-06-30", "2023-12-06"):
+            reader.go(f"#on={day}&map=squares")
+        anew = read("#on=2023-12-06&map=squares").look()
+        assert reader.page.evaluate(drawn) == anew.page.evaluate(drawn)
+
     def test_the_land_of_a_state_in_none_says_so(self, read: Open) -> None:
         reader = read("#on=2023-12-06").look()
         canvas = reader.page.locator("#pictures figure:last-child > .canvas")

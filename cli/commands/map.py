@@ -9,6 +9,7 @@ import click
 from cli import json_shapes, options, output, picture_options
 from cli.app import App, pass_app
 from cli.days import asked_day
+from cli.strict import option
 from ledger.events import Program
 from ledger.said import AND
 from projections.roster import Belonging, belongings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("map")
 @click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
 @picture_options.output_option
-@click.option("--squares", is_flag=True, help="draw each state as a square of one size")
+@option("--squares", is_flag=True, help="Draw each state as a square of one size.")
 @options.on
 @options.known
 @options.policy
@@ -48,8 +49,11 @@ def world(
     \b
     Examples: depositary map "Artemis Accords" ILRS --on 2024-12-31
               depositary map "Artemis Accords" ILRS -o map.svg
+              depositary map "Artemis Accords" ILRS --squares -o squares.svg
     """
     picture_options.check(path, form)
+    if squares and not path:
+        raise click.UsageError("--squares draws a picture: name its file with --output FILE")
     with options.view(app, known, **sources) as view:
         chosen = picture_options.chosen(view, programs)
         day = asked_day(view, on, before, after, app.today)

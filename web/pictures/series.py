@@ -105,7 +105,7 @@ def states(
 def squares(
     found: Iterable[Belonging], programs: Sequence[str], cells: Iterable[Mapping[str, Any]]
 ) -> list[Row]:
-    """Return the square of each state, ``cells`` as `places.cells` makes them: what it is in, or
+    """Return the square of each state, ``cells`` as `state_squares.cells` makes: what it is in, or
     that it is in none."""
     states = {one.participant: one for one in found if one.kind == "state"}
     return [

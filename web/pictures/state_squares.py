@@ -18,6 +18,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ledger.said import say
+from ledger.states import state
+from web.pictures.land_grid import land, projected
+from web.pictures.places import places
+
 Cell = tuple[int, int]  # column from the west, row from the north, counted from 0
 _CELL = 0.155  # of the radius of the earth: the width of a cell
 _WIDE = {"CAN": (-100.0, 55.0), "RUS": (60.0, 58.0), "USA": (-98.0, 40.0)}  # where these belong
@@ -33,6 +38,17 @@ def squares() -> Mapping[str, Cell]:
     text = (files("web.pictures") / "squares.json").read_text()
     found: Mapping[str, Sequence[int]] = json.loads(text)
     return {code: (column, row) for code, (column, row) in found.items()}
+
+
+@cache
+def cells() -> Sequence[Mapping[str, Any]]:
+    """Return the square of each present state, in the order of codes: its code, its name, and the
+    column and the row of its cell."""
+    return [
+        {"state": code, "name": say(one.name), "column": column, "row": row}
+        for code, (column, row) in squares().items()
+        if (one := state(code))
+    ]
 
 
 @cache
@@ -58,10 +74,6 @@ def made() -> dict[str, Cell]:
 
 def _lying(np: Any) -> tuple[list[str], Any]:
     """Return the codes of the present states, and where each lies, in cells."""
-    from ledger.states import state
-    from web.pictures.land_grid import land, projected
-    from web.pictures.places import places
-
     present = [
         code
         for code in places()
