@@ -569,7 +569,9 @@ class TestUse:
         assert reader.page.locator(symbols).evaluate_all(of) == on_the_map
         pressed = reader.page.locator("[aria-pressed=true]")
         assert pressed.all_inner_texts() == ["As squares"]
-        codes = reader.page.locator("#pictures figure:last-child > .canvas text").all_inner_texts()
+        codes = reader.page.locator(
+            "#pictures figure:last-child > .canvas text"
+        ).all_text_contents()
         assert {"SGP", "FRA", "NRU"} <= {*codes}
         reader.page.get_by_text("FRA", exact=True).hover()
         expect(reader.page.locator("#vg-tooltip-element")).to_contain_text("France, in Artemis")
