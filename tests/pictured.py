@@ -1,5 +1,6 @@
 """A small register as pictures show it, and what is written in a picture: for tests to share."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
@@ -67,7 +68,7 @@ def squares(on: date = MAY) -> Picture:
     return compose.squares(*_in_both(on))
 
 
-def _in_both(on: date) -> tuple[list[Belonging], list[str], str]:
+def _in_both(on: date) -> tuple[Sequence[Belonging], list[str], str]:
     both = [roster(one, on, spans(one), NAMES, whom=Whom(("state",))) for one in (ACCORDS, ILRS)]
     return belongings(both), [ACCORDS.name, ILRS.name], f"at the end of {on}"
 

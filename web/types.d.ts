@@ -229,8 +229,9 @@ interface VegaView {
   runAsync(): Promise<VegaView>;
   resize(): VegaView;
   width(pixels: number): VegaView;
+  padding(): { left: number };
   origin(): [x: number, y: number];
-  scale(name: string): { invert(at: number): number | Date };
+  scale(name: string): { (at: number): number; invert(at: number): number | Date; domain(): (number | Date)[] };
   addEventListener(type: "click" | "mousedown" | "mousemove" | "mouseup", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
 interface VegaChanges { remove(rows: object[] | (() => boolean)): VegaChanges; insert(rows: object[]): VegaChanges }

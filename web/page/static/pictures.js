@@ -5,7 +5,7 @@
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null, height: (width: number) => number,
  *   rows: Record<string, Map<string, object>>, changed: Promise<void>, clicked: (state: string) => void, readout: HTMLElement,
- *   told: ((day: Day) => string) | null, dated: (on: Day, since: Day | "") => void }} Picture */
+ *   told: ((day: Day) => string) | null, dated: (on: Day, since: Day | "") => void, dragged: (on: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
@@ -90,6 +90,7 @@ function picture(title, label, height) {
     readout,
     told: null,
     dated: () => {},
+    dragged: () => {},
   };
 }
 
@@ -132,6 +133,7 @@ async function showPictures(state, rosters, first, ask) {
   };
   chart.told = (day) =>
     t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
+  chart.dragged = (on) => on !== state.on && goTo(on, false);
   chart.dated = (on, since) => (since ? askForDays({ since, on }) : goTo(on, true));
   for (const one of forms.children) one.setAttribute("aria-pressed", String(one.getAttribute("value") === state.map));
   map.height = (width) => width * (squares ? 0.5 : 0.53); // the grid of squares is twice as wide as high
@@ -196,12 +198,12 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
 /** Where the symbols of a state stand, if they have a place. @param {Places} shapes @param {boolean} squares
  * @returns {(state: string) => Record<string, number> | undefined} */
 function standsAt({ places, cells }, squares) {
-  const found = new Map(
-    squares
-      ? cells.map(({ state, column, row }) => [state, { column, row }])
-      : Object.entries(places).map(([state, [longitude, latitude]]) => [state, { longitude, latitude }]),
-  );
-  return (state) => found.get(state);
+  /** @type {[string, Record<string, number>][]} */
+  const found = squares
+    ? cells.map(({ state, column, row }) => [state, { column, row }])
+    : Object.entries(places).map(([state, [longitude, latitude]]) => [state, { longitude, latitude }]);
+  const at = new Map(found);
+  return (state) => at.get(state);
 }
 
 /** @template {{ place: number, of: number }} T @param {T} row */
@@ -309,16 +311,33 @@ async function draw(picture, spec, names, slots, rows) {
     if (mark?.datum?.state) picture.clicked(mark.datum.state);
   });
   if (!picture.told) return;
-  const dayAt = (/** @type {Event} */ event) => {
+  listenToDays(picture, view);
+}
+
+/** Lead from the chart to days: a click to its day, drawing along it to two, and drawing the line of the
+ * date to another, as the slider does. @param {Picture} picture @param {VegaView} view */
+function listenToDays(picture, view) {
+  const pixels = (/** @type {Event} */ event) => {
     const box = /** @type {Element} */ (picture.canvas.querySelector("svg")).getBoundingClientRect();
-    const x = /** @type {MouseEvent} */ (event).clientX - box.left - view.origin()[0];
-    const day = new Date(view.scale("x").invert(x)).toISOString().slice(0, 10);
-    return [ledger().today, day].sort()[0];
+    return /** @type {MouseEvent} */ (event).clientX - box.left - view.padding().left - view.origin()[0];
   };
+  const dayAt = (/** @type {Event} */ event) => {
+    const [first, last] = view.scale("x").domain().map((one) => new Date(one).toISOString().slice(0, 10));
+    const day = new Date(view.scale("x").invert(pixels(event))).toISOString().slice(0, 10);
+    return [first, day, [ledger().today, last].sort()[0]].sort()[1];
+  };
+  const isAtLine = (/** @type {Event} */ event) => Math.abs(view.scale("x")(Date.parse(state.on)) - pixels(event)) <= REACH;
   let begun = "";
+  let held = false; // the line of the date
   const drawnAlong = (/** @type {Event} */ event) => begun && Math.abs(dayNumber(dayAt(event)) - dayNumber(begun)) > 1;
-  view.addEventListener("mousedown", (event) => (begun = dayAt(event)));
+  view.addEventListener("mousedown", (event) => {
+    held = isAtLine(event);
+    begun = held ? "" : dayAt(event);
+    if (held) addEventListener("mouseup", () => ((held = false), picture.dated(state.on, "")), { once: true });
+  });
   view.addEventListener("mousemove", (event) => {
+    picture.canvas.classList.toggle("held", held || (!begun && isAtLine(event)));
+    if (held) picture.dragged(dayAt(event));
     const days = [...(drawnAlong(event) ? [begun] : []), dayAt(event)].sort();
     picture.readout.textContent = days.map((day) => picture.told?.(day) ?? "").join(" → ");
   });

@@ -198,7 +198,7 @@ function chartCaption(lines, names, on) {
   return [
     t("{day}, the dashed line: {counts}.", said),
     band ? t("A band reaches up to those who are possibly members.") : "",
-    t("A click on the chart goes to its day, drawing along it compares two."),
+    t("A click on the chart goes to its day, drawing along it compares two; the dashed line can be dragged."),
   ]
     .filter(Boolean)
     .join(" ");
