@@ -1,5 +1,6 @@
 """A small register as pictures show it, and what is written in a picture: for tests to share."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ from registers import known
 from ledger.events import Program
 from projections import member_counts as counted
 from projections.member_counts import Count
-from projections.roster import Whom, belongings, memberships, roster
+from projections.roster import Belonging, Whom, belongings, memberships, roster
 from web.pictures import compose
 from web.pictures.render import Picture
 
@@ -59,9 +60,17 @@ def race(last: date = LAST) -> Picture:
 
 def world(on: date = MAY) -> Picture:
     """A map of the states in both programs."""
+    return compose.world(*_in_both(on))
+
+
+def squares(on: date = MAY) -> Picture:
+    """The same states as squares."""
+    return compose.squares(*_in_both(on))
+
+
+def _in_both(on: date) -> tuple[Sequence[Belonging], list[str], str]:
     both = [roster(one, on, spans(one), NAMES, whom=Whom(("state",))) for one in (ACCORDS, ILRS)]
-    names = [ACCORDS.name, ILRS.name]
-    return compose.world(belongings(both), names, f"at the end of {on}")
+    return belongings(both), [ACCORDS.name, ILRS.name], f"at the end of {on}"
 
 
 def texts(root: ElementTree.Element) -> list[str]:

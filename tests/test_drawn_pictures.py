@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, SVG, lines, race, texts, world
+from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, SVG, lines, race, squares, texts, world
 
 from web.pictures import compose, series, specs
 from web.pictures.render import Picture, drawn, page, svg
@@ -65,6 +65,7 @@ def test_a_picture_is_defined_in_vega_lite_with_named_data_sets(number: int) -> 
     assert chart["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
     assert chart["datasets"] == {"counts": [], "ends": [], "milestones": [], "now": []}
     assert specs.world(programs)["datasets"] == {"land": [], "states": []}
+    assert specs.squares(programs)["datasets"] == {"shares": [], "squares": []}
 
 
 def test_rows_fill_a_definition_and_leave_the_one_without_as_it_is() -> None:
@@ -163,6 +164,25 @@ def test_a_map_shows_hollow_who_is_possibly_in() -> None:
     assert {state for state, filled in opacity.items() if filled == "0"} == {"Serbia"}
 
 
+def test_squares_say_which_state_each_is_and_what_it_is_in() -> None:
+    """Who is in by a symbol for each program, hollow where possible; each state by its code."""
+    root = ElementTree.fromstring(svg(squares()))
+    marks = {
+        mark.attrib["aria-label"]: mark.attrib.get("fill-opacity", "1")
+        for mark in root.iter()
+        if mark.attrib.get("aria-roledescription") == "point"
+    }
+    assert sorted(label.split(",")[0] for label in marks) == [
+        *("China", "Mongolia", "Serbia", "Singapore", "Thailand", "Thailand")
+    ]
+    assert [label[:6] for label, filled in marks.items() if filled == "0"] == ["Serbia"]
+    assert {"SGP", "FRA", "NRU"} <= {*texts(root)}
+    told = root.findtext(f"{SVG}desc")
+    assert told
+    assert "Each state is a square, about where it lies in the world" in told
+    assert "Without a square: Kosovo." in told
+
+
 def test_a_chart_of_no_member_says_so() -> None:
     found = lines(ACCORDS, last=date(2021, 2, 1))
     picture = compose.members(found, (), FIRST, date(2021, 2, 1), "as known at #14")
@@ -172,7 +192,9 @@ def test_a_chart_of_no_member_says_so() -> None:
     assert ElementTree.fromstring(svg(picture)) is not None
 
 
-@pytest.mark.parametrize(("picture", "size"), [(race, (1520, 800)), (world, (1800, 920))])
+@pytest.mark.parametrize(
+    ("picture", "size"), [(race, (1520, 800)), (world, (1800, 920)), (squares, (1800, 1180))]
+)
 def test_a_picture_in_png_has_its_size(
     picture: Callable[[], Picture], size: tuple[int, int]
 ) -> None:

@@ -556,6 +556,50 @@ class TestUse:
         legend = reader.texts("#pictures .legend li")
         assert legend[-1].split() == ["in", "both", "2"]
 
+    def test_the_states_can_be_seen_as_squares(self, read: Open) -> None:
+        """The same as on the map, each with its code and its way to the audit; the address has it,
+        and a step back is the map again."""
+        reader = read("#on=2025-12-31").look()
+        symbols = "#pictures figure:last-child > .canvas [aria-roledescription=point]"
+        of = "(all) => all.map((one) => one.ariaLabel).sort()"
+        on_the_map = reader.page.locator(symbols).evaluate_all(of)
+        reader.page.get_by_role("button", name="As squares").click()
+        reader.wait()
+        assert "map=squares" in reader.hash
+        assert reader.page.locator(symbols).evaluate_all(of) == on_the_map
+        pressed = reader.page.locator("[aria-pressed=true]")
+        assert pressed.all_inner_texts() == ["As squares"]
+        codes = reader.page.locator(
+            "#pictures figure:last-child > .canvas text"
+        ).all_text_contents()
+        assert {"SGP", "FRA", "NRU"} <= {*codes}
+        reader.page.get_by_text("FRA", exact=True).hover()
+        expect(reader.page.locator("#vg-tooltip-element")).to_contain_text("France, in Artemis")
+        reader.page.locator("#pictures [aria-label^='South Africa, in']").click()
+        expect(reader.page.locator("#audit-title")).to_have_text("South Africa")
+        reader.page.go_back()
+        reader.page.go_back()
+        reader.wait()
+        assert reader.page.locator(symbols).evaluate_all(of) == on_the_map
+        assert "map=" not in reader.hash
+
+    def test_squares_on_a_narrow_page_have_no_codes(self, read: Open) -> None:
+        window = {"width": 375, "height": 700}
+        reader = read("#on=2025-12-31&map=squares", viewport=window).look()
+        canvas = "#pictures figure:last-child > .canvas"
+        assert reader.page.locator(f"{canvas} text").count() == 0
+        assert reader.page.locator(f"{canvas} [aria-label^='Singapore, in']").count() == 1
+        expect(reader.page.locator("#pictures .inset")).not_to_be_visible()
+
+    def test_squares_that_follow_the_date_are_those_drawn_anew(self, read: Open) -> None:
+        drawn = """() => [...document.querySelectorAll("#pictures figure:last-child svg path")]
+          .map((one) => one.outerHTML).sort()"""
+        reader = read("#on=2021-01-01&map=squares").look()
+        for day in ("2024-06-30", "2023-12-06"):
+            reader.go(f"#on={day}&map=squares")
+        anew = read("#on=2023-12-06&map=squares").look()
+        assert reader.page.evaluate(drawn) == anew.page.evaluate(drawn)
+
     def test_the_land_of_a_state_in_none_says_so(self, read: Open) -> None:
         reader = read("#on=2023-12-06").look()
         canvas = reader.page.locator("#pictures figure:last-child > .canvas")
@@ -781,6 +825,89 @@ class TestUse:
         )
         reader.wait()
         assert reader.page.evaluate(drawn) == read("#on=2023-12-06").look().page.evaluate(drawn)
+
+    def test_a_click_on_the_chart_goes_to_the_day_that_is_pointed_at(self, read: Open) -> None:
+        reader = read("#on=2024-06-30").look()
+        line = reader.page.locator("#pictures figure:first-of-type line[stroke-dasharray='5,3']")
+        before = line.bounding_box()
+        assert before
+        reader.page.mouse.click(before["x"] - 200, before["y"] + 50)
+        reader.wait()
+        after = line.bounding_box()
+        assert after
+        assert after["x"] == pytest.approx(before["x"] - 200, abs=2)
+
+    def test_the_line_of_the_date_is_dragged_in_the_chart_as_on_the_slider(
+        self, read: Open
+    ) -> None:
+        """Its day is shown while it is dragged; elsewhere dragging compares two days."""
+        reader = read("#on=2024-06-30").look()
+        dashed = reader.page.locator("#pictures figure:first-of-type line[stroke-dasharray='5,3']")
+        line = dashed.bounding_box()
+        assert line
+        mouse, high = reader.page.mouse, line["y"] + line["height"] / 2
+        mouse.move(line["x"], high)
+        mouse.down()
+        mouse.move(line["x"] + 60, high, steps=4)
+        expect(reader.page.locator(".when .date")).to_have_text("5 November 2024")
+        assert "on=2024-06-30" in reader.hash  # until it is let go
+        mouse.up()
+        reader.page.wait_for_function("() => location.hash.includes('on=2024-11-05')")
+        assert "since=" not in reader.hash
+        mouse.move(line["x"] - 100, high)
+        mouse.down()
+        mouse.move(line["x"] - 60, high, steps=4)
+        mouse.up()
+        reader.wait()
+        assert "since=" in reader.hash
+
+    def test_single_keys_do_what_the_list_of_them_says(self, read: Open) -> None:
+        reader = read("#on=2023-10-24")
+        keyboard = reader.page.keyboard
+        date = reader.page.locator(".when .date")
+        keyboard.press("n")
+        expect(date).to_have_text("1 November 2023")
+        keyboard.press("p")
+        expect(date).to_have_text("23 October 2023")
+        keyboard.press("m")
+        reader.page.wait_for_function("() => location.hash.includes('map=squares')")
+        keyboard.press("d")
+        expect(reader.page.locator("#exact")).to_be_focused()
+        keyboard.type("n")  # typed, and no key
+        assert reader.page.locator("#exact").input_value().endswith("n")
+        reader.page.locator("#date").focus()
+        keyboard.press("f")
+        expect(reader.page.locator("#find")).to_be_focused()
+
+    def test_keys_can_be_turned_off(self, read: Open) -> None:
+        """And on again; the list names each."""
+        reader = read("#on=2023-10-24")
+        opener = reader.page.get_by_role("button", name="Keys")
+        opener.click()
+        dialog = reader.page.locator("dialog.keys")
+        keys = dialog.locator("kbd").all_inner_texts()
+        assert keys == ["f", "d", "n", "p", "h", "m", "r", "w", "c", "t", "?"]
+        assert reader.violations() == []
+        reader.picture("keys")
+        dialog.get_by_label("Single keys work").uncheck()
+        reader.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(opener).to_be_focused()
+        reader.page.locator("#date").focus()
+        reader.page.keyboard.press("n")
+        assert "on=2023-10-24" in reader.hash
+        reader.page.keyboard.press("?")
+        dialog.get_by_label("Single keys work").check()
+        reader.page.keyboard.press("Escape")
+        reader.page.keyboard.press("n")
+        reader.wait()
+        assert "on=2023-10-24" not in reader.hash
+
+    def test_an_embedded_page_has_no_keys(self, read: Open) -> None:
+        reader = read("#programs=ilrs&on=2023-10-24&embed=1")
+        reader.page.keyboard.press("n")
+        assert "on=2023-10-24" in reader.hash
+        expect(reader.page.get_by_role("button", name="Keys")).not_to_be_visible()
 
     def test_the_sticky_bar_has_the_counts(self, read: Open) -> None:
         reader = read("#on=2023-10-24")

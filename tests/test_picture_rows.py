@@ -3,15 +3,29 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pycountry
 import pytest
-from pictured import ACCORDS, FIRST, ILRS, LAST, MAY, MILESTONES, NAMES, lines, spans, world
+from pictured import (
+    ACCORDS,
+    FIRST,
+    ILRS,
+    LAST,
+    MAY,
+    MILESTONES,
+    NAMES,
+    lines,
+    spans,
+    squares,
+    world,
+)
 
 from ledger.former_states import RENAMED
+from ledger.states import state
 from projections.roster import belongings, roster
-from web.pictures import land_grid, places, series
+from web.pictures import land_grid, places, series, state_squares
 
 
 def test_the_line_of_a_program_has_a_row_for_each_step() -> None:
@@ -101,6 +115,49 @@ def test_the_land_of_a_state_is_shared_by_the_programs_that_it_is_in() -> None:
     ]
     assert "whole" not in parts["GRL"][0]
     assert parts.keys() == dots.keys()
+
+
+def test_a_square_is_shared_by_the_programs_that_its_state_is_in() -> None:
+    """Singapore's is as large as any; France is in none."""
+    shown = ("state", "program", "begin", "end", "certainty")
+    shares = squares().spec["datasets"]["shares"]
+    assert [tuple(one[name] for name in shown) for one in shares] == [
+        ("CHN", ILRS.name, 0, 1, "certain"),
+        ("MNG", ILRS.name, 0, 1, "certain"),
+        ("SRB", ILRS.name, 0, 1, "possible"),
+        ("SGP", ACCORDS.name, 0, 1, "certain"),
+        ("THA", ACCORDS.name, 0, 0.5, "certain"),
+        ("THA", ILRS.name, 0.5, 1, "certain"),
+    ]
+    told = {one["state"]: one["whole"] for one in squares().spec["datasets"]["squares"]}
+    assert told["SGP"] == "Singapore, in Artemis Accords: signatory since 2021-06-01"
+    assert told["FRA"] == "France, counted in none of these programs"
+
+
+def test_each_state_has_a_square_of_its_own() -> None:
+    """Those of today; no territory, and none that is no more."""
+    cells = state_squares.squares()
+    known = {code: one for code in places.places() if (one := state(code)) and not one.until}
+    assert cells.keys() == {code for code, one in known.items() if one.kind == "state"}
+    assert len(set(cells.values())) == len(cells) == 197
+    columns, rows = state_squares.size()
+    assert (columns, rows) == (32, 16)
+    assert {"GRL", "SUN"}.isdisjoint(cells)
+
+
+def test_squares_lie_to_one_another_as_the_states_do() -> None:
+    """Of two within 3,000 km of each other, the one that lies farther to the north or to the east
+    by more than 450 km stands so too, but for one pair of a hundred."""
+    cells = state_squares.squares()
+    lying = {code: land_grid.projected(places.places()[code]) for code in cells}
+    right = []
+    for one, other in combinations(cells, 2):
+        for axis, turned in ((0, 1), (1, -1)):  # rows are counted from the north
+            apart = lying[one][axis] - lying[other][axis]
+            if math.dist(lying[one], lying[other]) < 0.47 and abs(apart) > 0.07:
+                right.append((cells[one][axis] - cells[other][axis]) * turned * apart >= 0)
+    assert len(right) > 3000
+    assert sum(right) / len(right) > 0.97
 
 
 def test_land_of_fewer_dots_than_programs_is_that_of_several() -> None:

@@ -170,10 +170,12 @@ interface Tree { origin: string; size: number; root: string; block: number; root
 /** A record and the siblings on the way from its leaf up to the root (RFC 9162 section 2.1.3). */
 interface Proof { position: number; id: string; record: string; path: Uint8Array<ArrayBuffer>[] }
 
-interface Places { places: Record<string, [number, number]>; land: Land[] }
+interface Places { places: Record<string, [number, number]>; land: Land[]; cells: Cell[] }
+/** The square of a state, counted from the west and from the north. */
+interface Cell { state: string; name: string; column: number; row: number }
 /** The land of a state in dots; of a territory without a name. */
 interface Land { state: string; name?: string; geometry: { type: string; coordinates: [number, number][] } }
-interface Specs { membership: object[]; world: any[] }
+interface Specs { membership: object[]; world: any[]; squares: any[] }
 
 /** What is asked: the whole state of the page. */
 interface State {
@@ -189,6 +191,7 @@ interface State {
   against: string; // a position or a day as typed, against which the record is compared; empty: none
   member: string; // program/participant
   embed: boolean;
+  map: string; // squares; empty: a map
   part: string; // what of it is embedded; empty: all
   theme: string; // light or dark; empty: as the reader has it
   faults: string[]; // what the address asks for that there is not
@@ -226,8 +229,9 @@ interface VegaView {
   runAsync(): Promise<VegaView>;
   resize(): VegaView;
   width(pixels: number): VegaView;
+  padding(): { left: number };
   origin(): [x: number, y: number];
-  scale(name: string): { invert(at: number): number | Date };
+  scale(name: string): { (at: number): number; invert(at: number): number | Date; domain(): (number | Date)[] };
   addEventListener(type: "click" | "mousedown" | "mousemove" | "mouseup", listener: (event: Event, mark?: { datum?: any }) => void): VegaView;
 }
 interface VegaChanges { remove(rows: object[] | (() => boolean)): VegaChanges; insert(rows: object[]): VegaChanges }

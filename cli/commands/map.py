@@ -9,6 +9,7 @@ import click
 from cli import json_shapes, options, output, picture_options
 from cli.app import App, pass_app
 from cli.days import asked_day
+from cli.strict import option
 from ledger.events import Program
 from ledger.said import AND
 from projections.roster import Belonging, belongings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.command("map")
 @click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
 @picture_options.output_option
+@option("--squares", is_flag=True, help="Draw each state as a square of one size.")
 @options.on
 @options.known
 @options.policy
@@ -32,6 +34,7 @@ def world(
     /,
     programs: tuple[str, ...],
     path: str | None,
+    squares: bool,
     on: str | None,
     before: str | None,
     after: str | None,
@@ -41,13 +44,16 @@ def world(
 ) -> None:
     """Show the states in each PROGRAM, and in more than one of them, on a date.
 
-    With --output they are drawn on a map; without, listed.
+    With --output they are drawn on a map, or as squares; without, listed.
 
     \b
     Examples: depositary map "Artemis Accords" ILRS --on 2024-12-31
               depositary map "Artemis Accords" ILRS -o map.svg
+              depositary map "Artemis Accords" ILRS --squares -o squares.svg
     """
     picture_options.check(path, form)
+    if squares and not path:
+        raise click.UsageError("--squares draws a picture: name its file with --output FILE")
     with options.view(app, known, **sources) as view:
         chosen = picture_options.chosen(view, programs)
         day = asked_day(view, on, before, after, app.today)
@@ -55,15 +61,17 @@ def world(
         found = belongings(rosters)
         asked = json_shapes.asked(view, day)
         if path:
-            picture_options.draw(app, path, lambda: _picture(found, list(chosen), asked))
+            picture_options.draw(app, path, lambda: _picture(found, list(chosen), asked, squares))
         else:
             _list(form, found, list(chosen), asked, _shape(view, day, chosen, found))
 
 
-def _picture(found: Sequence[Belonging], names: Sequence[str], asked: str) -> "Picture":
+def _picture(
+    found: Sequence[Belonging], names: Sequence[str], asked: str, squares: bool
+) -> "Picture":
     from web.pictures import compose
 
-    return compose.world(found, names, asked)
+    return (compose.squares if squares else compose.world)(found, names, asked)
 
 
 def _list(

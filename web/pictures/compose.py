@@ -16,7 +16,7 @@ from projections.member_counts import Count
 from projections.roster import Belonging
 from projections.sentences import in_a_row
 from web.languages.language import ENGLISH, Language
-from web.pictures import places, series, specs
+from web.pictures import places, series, specs, state_squares
 from web.pictures.render import Picture
 from web.pictures.specs import LIGHT, Theme
 
@@ -71,9 +71,7 @@ def world(
     """Return the states in some programs on a map."""
     states = [one for one in found if one.kind == "state"]
     lost = [one.called for one in states if one.participant not in places.places()]
-    notes = [asked]
-    if any(not one.certain for one in states):
-        notes.append("a hollow symbol is a state that may be in, and may not")
+    notes = _notes(states, asked)
     if any(len(one.within) > 1 for one in states):
         notes.append(
             "a state in more than one has a symbol of each, side by side, and dots of each in turn,"
@@ -88,10 +86,47 @@ def world(
         states=series.states(states, programs, places.places()),
         land=series.land(states, programs, places.land()),
     )
+    return _of_states(filled, title, notes, states, programs)
+
+
+def squares(
+    found: Sequence[Belonging], programs: Sequence[str], asked: str, theme: Theme = LIGHT
+) -> Picture:
+    """Return the states in some programs as squares of one size."""
+    states = [one for one in found if one.kind == "state"]
+    cells = state_squares.cells()
+    held = {one["state"] for one in cells}
+    lost = [one.called for one in states if one.participant not in held]
+    notes = [*_notes(states, asked), "each state is a square, about where it lies in the world"]
+    if lost:
+        notes.append(f"without a square: {', '.join(lost)}")
+    title = f"{in_a_row(programs, AND)}: the states"
+    spec = specs.squares(programs, **_heading(title, notes), theme=theme)
+    filled = specs.filled(
+        spec,
+        squares=series.squares(states, programs, cells),
+        shares=series.shares(states, programs, cells),
+    )
+    return _of_states(filled, title, notes, states, programs)
+
+
+def _notes(states: Sequence[Belonging], asked: str) -> list[str]:
+    hollow = "a hollow symbol is a state that may be in, and may not"
+    return [asked, *([hollow] if any(not one.certain for one in states) else ())]
+
+
+def _of_states(
+    spec: specs.Spec,
+    title: str,
+    notes: Sequence[str],
+    states: Sequence[Belonging],
+    programs: Sequence[str],
+) -> Picture:
+    """Return a picture of states with what it shows in words, and as a table."""
     told = ", ".join(f"{group}: {number}" for group, number in series.sums(states, programs))
     columns = (*series.OF_STATES, *programs)
     table = series.table_of_states(states, programs)
-    return Picture(filled, title, _sentences([*notes, told]), columns, table)
+    return Picture(spec, title, _sentences([*notes, told]), columns, table)
 
 
 def _heading(title: str, notes: Sequence[str]) -> dict[str, Any]:

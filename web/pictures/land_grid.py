@@ -60,6 +60,13 @@ def at(row: int, column: float) -> Place:
     return math.degrees(longitude), math.degrees(latitude)
 
 
+def projected(place: Place) -> tuple[float, float]:
+    """Return where a place lies on the projection, in radii of the earth from 0 and 0°."""
+    longitude, latitude = map(math.radians, place)
+    angle = math.asin(_M * math.sin(latitude))
+    return longitude * math.cos(angle) / (_M * _slope(angle)), _height(angle)
+
+
 def _height(angle: float) -> float:
     square = angle * angle
     return angle * (_A[0] + _A[1] * square + square**3 * (_A[2] + _A[3] * square))

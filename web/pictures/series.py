@@ -94,18 +94,75 @@ def states(
             "state": one.participant,
             "longitude": places[one.participant][0],
             "latitude": places[one.participant][1],
-            "program": programs[nth],
-            "nth": nth,
-            "place": place,
-            "of": len(one.within),
-            "certainty": entry.certainty,
-            "told": f"{one.called}, in {programs[nth]}: {_since(entry)}",
-            "whole": _whole(one, programs),
+            **_share(one, programs, place, nth, entry),
         }
         for one in found
         if one.kind == "state" and one.participant in places
         for place, (nth, entry) in enumerate(one.within.items())
     ]
+
+
+def squares(
+    found: Iterable[Belonging], programs: Sequence[str], cells: Iterable[Mapping[str, Any]]
+) -> list[Row]:
+    """Return the square of each state, ``cells`` as `state_squares.cells` makes: what it is in, or
+    that it is in none."""
+    states = {one.participant: one for one in found if one.kind == "state"}
+    return [
+        {
+            "state": cell["state"],
+            "column": cell["column"],
+            "row": cell["row"],
+            "whole": _whole(one, programs)
+            if (one := states.get(cell["state"]))
+            else _in_none(cell["name"], programs),
+        }
+        for cell in cells
+    ]
+
+
+def shares(
+    found: Iterable[Belonging], programs: Sequence[str], cells: Iterable[Mapping[str, Any]]
+) -> list[Row]:
+    """Return the share of its square that each program has of each state that is in it."""
+    at = {cell["state"]: {"column": cell["column"], "row": cell["row"]} for cell in cells}
+    return [
+        {
+            "state": one.participant,
+            **at[one.participant],
+            "begin": place / len(one.within),
+            "end": (place + 1) / len(one.within),
+            **_share(one, programs, place, nth, entry),
+        }
+        for one in found
+        if one.kind == "state" and one.participant in at
+        for place, (nth, entry) in enumerate(one.within.items())
+    ]
+
+
+def _share(
+    one: Belonging, programs: Sequence[str], place: int, nth: int, entry: Entry
+) -> dict[str, Any]:
+    """Return what a symbol shows of a state and a program: which of the state's it is, and what it
+    tells."""
+    return {
+        "program": programs[nth],
+        "nth": nth,
+        "place": place,
+        "of": len(one.within),
+        "certainty": entry.certainty,
+        "told": f"{one.called}, in {programs[nth]}: {_since(entry)}",
+        "whole": _whole(one, programs),
+    }
+
+
+def _in_none(name: str, programs: Sequence[str]) -> str:
+    only = len(programs) == 1
+    return (
+        f"{name}, not counted in {programs[0]}"
+        if only
+        else (f"{name}, counted in none of these programs")
+    )
 
 
 def land(
@@ -122,9 +179,7 @@ def land(
         if one:
             rows += _parts(one, programs, feature)
         elif "name" in feature:
-            only = len(programs) == 1
-            out = f"not counted in {programs[0]}" if only else "counted in none of these programs"
-            rows.append({**feature, "whole": f"{feature['name']}, {out}"})
+            rows.append({**feature, "whole": _in_none(feature["name"], programs)})
         else:
             rows.append(dict(feature))
     return rows

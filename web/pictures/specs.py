@@ -1,4 +1,5 @@
-"""The two pictures, defined once for file and page: membership over time, and the states on a map.
+"""The pictures, defined once for file and page: membership over time, and the states on a map or as
+squares.
 
 A definition is a Vega-Lite specification with named data sets, whose rows `series` or the page
 fills in.
@@ -21,6 +22,13 @@ Data sets of `world`:
 - ``land``: GeoJSON features of dots, as `series.land` makes them: ``state``, ``program`` (the last
   of `series.groups` where dots are too few for one of each), ``certainty``, ``whole``.
 
+Data sets of `squares`:
+
+- ``squares``, one row a state: ``state``, its cell's ``column`` and ``row``, and ``whole`` where
+  that was asked;
+- ``shares``, one row a state and program that it is in: ``state``, its cell, ``begin`` and ``end``
+  (its share of the cell, from 0 to 1), and the columns of ``states`` but for the place.
+
 Nothing is said by colour alone: each program has a shape as well, and a line its name.
 """
 
@@ -36,6 +44,7 @@ import vl_convert
 from ledger.said import key, say
 from web.languages.language import ENGLISH, Language
 from web.pictures.series import LINE_HEIGHT, groups
+from web.pictures.state_squares import size
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -54,6 +63,10 @@ _OUTLINES = {
 }
 _BESIDE = 2.5  # from the middle of a symbol to that of the next, in the same measure
 _COLUMNS = "(datum.of < 4 ? datum.of : ceil(datum.of / 2))"  # in one row, or in two
+
+
+_GAP = 0.04  # between the edge of a cell and that of its square
+_ENDS = {"left": "begin", "right": "end"}  # of a program's share of a square
 
 
 @attrs.frozen
@@ -131,12 +144,37 @@ def world(
         scale=_scale(names, [*theme.programs[: len(programs)], theme.ink]),
         legend=alt.Legend(**LEGEND, values=list(programs)),
     )
-    chart = alt.layer(
-        *_land(colour, theme), *_symbols(programs, names, colour, theme), _thanks(theme)
-    )
+    states = alt.Chart(alt.NamedData("states"))
+    place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
+    symbols = _symbols(states, place, programs, names, colour, theme)
+    chart = alt.layer(*_land(colour, theme), *symbols, _thanks(theme))
     chart = chart.project("equalEarth", pointRadius=1.7).properties(width=width, height=height)
     shapes: Spec = {"name": "shapes", "value": list(SHAPES[: len(programs)])}
     return {**_finished(chart, title, subtitle, theme), "params": [shapes]}
+
+
+def squares(
+    programs: Sequence[str],
+    *,
+    title: Sequence[str] = (),
+    subtitle: Sequence[str] = (),
+    width: int | str = 900,
+    height: int = 590,
+    theme: Theme = LIGHT,
+) -> Spec:
+    """Return the states as squares of one size, each about where it lies in the world, with its
+    code and a symbol for each program that it is in, on a ground of that program's colour. ``low``
+    is how far down in its square a symbol stands."""
+    scale = _scale(programs, theme.programs)
+    colour = alt.Fill("program:N", scale=scale, legend=alt.Legend(**LEGEND))
+    shares = alt.Chart(alt.NamedData("shares"))
+    standing = shares.transform_calculate(middle="datum.column + 0.5", line="datum.row + low")
+    place = _in_cells("middle", "line")
+    symbols = _symbols(standing, place, programs, programs, colour, theme)
+    chart = alt.layer(*_cells(colour, theme), *symbols, _thanks(theme))
+    shapes: Spec = {"name": "shapes", "value": list(SHAPES[: len(programs)])}
+    spec = _finished(chart.properties(width=width, height=height), title, subtitle, theme)
+    return {**spec, "params": [shapes, {"name": "low", "value": 0.66}]}
 
 
 def filled(spec: Spec, **datasets: Rows) -> Spec:
@@ -218,8 +256,44 @@ def _land(colour: alt.Fill, theme: Theme) -> list[alt.Chart]:
     return [dots.encode(fill=fill, stroke=stroke), between.encode(tooltip="whole:N")]
 
 
+def _cells(colour: alt.Fill, theme: Theme) -> list[alt.Chart]:
+    """Return the square of each state, in it the ground of its programs, and its code."""
+    edge = {"top": f"datum.row + {_GAP}", "bottom": f"datum.row + {1 - _GAP}"}
+    left = f"datum.column + {_GAP}"
+    states = alt.Chart(alt.NamedData("squares"))
+    cells = states.transform_calculate(left=left, right=f"datum.column + {1 - _GAP}", **edge)
+    ends = {one: f"{left} + {1 - 2 * _GAP} * datum.{end}" for one, end in _ENDS.items()}
+    grounds = alt.Chart(alt.NamedData("shares")).transform_calculate(**ends, **edge)
+    square = {**_in_cells("left", "top"), "x2": "right:Q", "y2": "bottom:Q", "tooltip": "whole:N"}
+    ground = alt.ExprRef("datum.certainty === 'certain' ? 0.3 : 0.08")
+    empty = cells.mark_rect(fill=theme.paper, stroke=theme.land, strokeWidth=0.8, aria=False)
+    named = states.transform_calculate(middle="datum.column + 0.5", line="datum.row + 0.27")
+    code = named.mark_text(fontSize=8.5, color=theme.ink, baseline="middle", aria=False)
+    return [
+        empty.encode(**square),
+        grounds.mark_rect(fillOpacity=ground, aria=False).encode(**square, fill=colour),
+        code.encode(**_in_cells("middle", "line"), text="state:N", tooltip="whole:N"),
+    ]
+
+
+def _in_cells(x: str, y: str) -> dict[str, Any]:
+    """Return the channels of a place on the grid of squares, by the fields that have it."""
+    columns, rows = size()
+    across = alt.Scale(domain=[0, columns], nice=False)
+    down = alt.Scale(domain=[0, rows], nice=False, reverse=True)
+    return {
+        "x": alt.X(f"{x}:Q", scale=across, axis=None),
+        "y": alt.Y(f"{y}:Q", scale=down, axis=None),
+    }
+
+
 def _symbols(
-    programs: Sequence[str], names: Sequence[str], colour: alt.Fill, theme: Theme
+    states: alt.Chart,
+    place: Mapping[str, Any],
+    programs: Sequence[str],
+    names: Sequence[str],
+    colour: alt.Fill,
+    theme: Theme,
 ) -> list[alt.Chart]:
     """Return a symbol for each state and program, those of a state side by side, set off from what
     lies around: filled where it is certain, hollow where it is possible. The legend is of a layer
@@ -228,13 +302,8 @@ def _symbols(
     rows = f"(ceil(datum.of / {_COLUMNS}) - 1) / 2"
     y = f"(floor(datum.place / {_COLUMNS}) - {rows}) * {_BESIDE}"
     path = f"'M' + {x} + ',' + {y} + ({json.dumps(_OUTLINES)})[shapes[datum.nth]]"
-    states = alt.Chart(alt.NamedData("states"))
     drawn = states.transform_calculate(path=path)
-    place: dict[str, Any] = {
-        "longitude": "longitude:Q",
-        "latitude": "latitude:Q",
-        "shape": alt.Shape("path:N", scale=None, legend=None),
-    }
+    at = {**place, "shape": alt.Shape("path:N", scale=None, legend=None)}
     fill = alt.ExprRef("datum.certainty === 'certain' ? 1 : 0")
     size: dict[str, Any] = {"size": 46, "opacity": 1}
     gap = drawn.mark_point(**size, color=theme.paper, filled=True, strokeWidth=4.6, aria=False)
@@ -246,8 +315,8 @@ def _symbols(
     coloured: dict[str, Any] = {"fill": colour, "stroke": _edge(colour)}
     return [
         legend.encode(shape=named, **coloured),
-        gap.encode(**place, stroke=alt.value(theme.paper)),
-        symbol.encode(**place, **coloured, tooltip="whole:N", description="told:N"),
+        gap.encode(**at, stroke=alt.value(theme.paper)),
+        symbol.encode(**at, **coloured, tooltip="whole:N", description="told:N"),
     ]
 
 

@@ -231,6 +231,7 @@ function showColophon() {
           ),
         )
       : "",
+    h("p", { class: "keyboard" }, h("button", { type: "button", class: "plain", onclick: showKeys }, t("Keys")), " ", h("kbd", {}, "?")),
     h("p", { class: "tree-head" }, `${t("Tree head")} `, h("code", {}, root)),
     h(
       "p",
@@ -280,6 +281,7 @@ function start() {
   buildTake();
   tellHeight();
   buildPictures(show, ask);
+  buildKeys(ask, goTo);
   buildAudit(
     () => state.member && ask({ member: "" }),
     (member) => ask({ member }),

@@ -5,16 +5,17 @@
 /** @typedef {{ figure: HTMLElement, canvas: HTMLElement, caption: HTMLElement, table: HTMLElement,
  *   details: HTMLDetailsElement, key: string, drawn: Promise<Drawn> | null, height: (width: number) => number,
  *   rows: Record<string, Map<string, object>>, changed: Promise<void>, clicked: (state: string) => void, readout: HTMLElement,
- *   told: ((day: Day) => string) | null, dated: (on: Day, since: Day | "") => void }} Picture */
+ *   told: ((day: Day) => string) | null, dated: (on: Day, since: Day | "") => void, dragged: (on: Day) => void }} Picture */
 
 const NARROW = 640; // pixels, below which the chart has no names of milestones, and the map Europe once more, larger
 
-const WIDE = 900; // pixels, for which the definition of the map is made
+const WIDE = 900; // pixels, for which the definitions of the map are made
+const FORMS = /** @type {[string, string][]} */ ([["", t("As a map")], ["squares", t("As squares")]]);
 const AHEAD = "100%"; // of the window's height, above it and below: what is so near is loaded
 /** What of the world the larger Europe shows, in degrees, and its middle. */
 const EUROPE = { west: -24, east: 44, south: 33.5, north: 71.5, middle: [10, 51] };
 
-/** @type {{ chart: Picture, map: Picture, europe: Picture, inset: HTMLElement, credit: HTMLElement }} */
+/** @type {{ chart: Picture, map: Picture, europe: Picture, inset: HTMLElement, credit: HTMLElement, forms: HTMLElement }} */
 let pictures;
 /** Whether the pictures came near the view, or were to be printed: from then on they are kept up to date. */
 let near = false;
@@ -28,10 +29,10 @@ let askForDays = () => {};
 let sketched = () => h("p", {});
 
 /** Make room for the pictures, which are loaded when they near the view or are to be printed.
- * @param {() => Promise<void>} show @param {(days: { since: Day, on: Day }) => void} compare */
-function buildPictures(show, compare) {
-  askForDays = compare;
-  pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps() };
+ * @param {() => Promise<void>} show @param {(change: Partial<State>) => void} ask */
+function buildPictures(show, ask) {
+  askForDays = ask;
+  pictures = { chart: picture(t("Members over time"), t("Members over time"), (width) => Math.max(220, width * 0.46)), ...maps(ask) };
   const load = () => {
     if (near) return Promise.resolve();
     near = true;
@@ -89,6 +90,7 @@ function picture(title, label, height) {
     readout,
     told: null,
     dated: () => {},
+    dragged: () => {},
   };
 }
 
@@ -106,16 +108,17 @@ function sizeOf({ canvas, height }) {
 /** Say what the pictures show, and where they are near draw them or bring them up to date.
  * @param {State} state @param {Roster[]} rosters @param {Day} first @param {(member: string) => void} ask */
 async function showPictures(state, rosters, first, ask) {
-  const { chart, map, europe, inset } = pictures;
+  const { chart, map, europe, inset, forms } = pictures;
+  const squares = state.map === "squares";
   const names = unlike(rosters);
   const every = rosters.map((one) => countsOverTime(one.program, viewOf(state), first, ledger().today));
   const from = every.flatMap((line) => line.find((one) => one.most)?.day ?? []).sort()[0] ?? first;
   const lines = every.map((line) => line.filter(({ day }) => day >= from)); // from the first member on
   const states = statesOf(rosters, names);
   chart.caption.textContent = caution(viewOf(state)) + chartCaption(lines, names, state.on);
-  const captionMap = (/** @type {Places["places"] | null} */ places) =>
-    map.caption.replaceChildren(caution(viewOf(state)), ...mapCaption(states, names, rosters, places));
-  const known = FILES.get("data/places.js")?.places ?? null;
+  const captionMap = (/** @type {Places | null} */ shapes) =>
+    map.caption.replaceChildren(caution(viewOf(state)), ...mapCaption(states, names, rosters, shapes && standsAt(shapes, squares), squares));
+  const known = FILES.get("data/places.js") ?? null;
   captionMap(known);
   fillTables = () => {
     if (chart.details.open) chart.table.replaceChildren(countsTable(lines, names));
@@ -130,8 +133,11 @@ async function showPictures(state, rosters, first, ask) {
   };
   chart.told = (day) =>
     t("{what}: {text}", { what: inWords(day), text: countsOn(lines, names, day) });
+  chart.dragged = (on) => on !== state.on && goTo(on, false);
   chart.dated = (on, since) => (since ? askForDays({ since, on }) : goTo(on, true));
-  inset.hidden = map.canvas.clientWidth >= NARROW;
+  for (const one of forms.children) one.setAttribute("aria-pressed", String(one.getAttribute("value") === state.map));
+  map.height = (width) => width * (squares ? 0.5 : 0.53); // the grid of squares is twice as wide as high
+  inset.hidden = squares || map.canvas.clientWidth >= NARROW;
   for (const one of [chart, map, europe]) one.canvas.style.minHeight = `${sizeOf(one).height}px`; // so that nothing moves
   if (!near) return watch?.observe(byId("pictures")); // now that there is all that stands above them
   watch?.disconnect();
@@ -143,7 +149,7 @@ async function showPictures(state, rosters, first, ask) {
       throw problem;
     },
   );
-  if (!known) captionMap(shapes.places);
+  if (!known) captionMap(shapes);
   await drawPictures(state, rosters, { names, lines, from, states }, shapes, specs);
 }
 
@@ -155,13 +161,22 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
   credit.textContent = t(specs.world[0].layer.find((/** @type {any} */ one) => !isNoCredit(one)).mark.text);
   const view = viewOf(state);
   const last = ledger().today;
-  const symbols = symbolsOf(states, names, shapes.places);
+  const squares = state.map === "squares";
+  const symbols = symbolsOf(states, names, standsAt(shapes, squares));
   const omitted = new Set(rosters.flatMap((one) => one.omitted.map(({ id }) => id)));
   const stated = !view.kind || view.kind === "state";
-  const land = landOf(states, names, shapes.land, (id) => stated && !omitted.has(id));
+  const isKnown = (/** @type {string} */ id) => stated && !omitted.has(id);
   const size = names.length - 1;
-  const world = framed(specs.world[size], rosters, shapes);
   const slots = rosters.map((one) => one.slot);
+  const drawMap = () => {
+    if (squares) return draw(map, specs.squares[size], names, slots, { squares: squaresOf(states, names, shapes.cells, isKnown), shares: symbols.map(withShare) });
+    const world = framed(specs.world[size], rosters, shapes);
+    const land = landOf(states, names, shapes.land, isKnown);
+    return Promise.all([
+      draw(map, world, names, slots, { states: symbols, land }),
+      draw(europe, world, names, slots, { states: symbols.filter(inEurope), land }),
+    ]);
+  };
   await Promise.all([
     draw(chart, specs.membership[size], names, slots, {
       counts: lines.flatMap((line, i) =>
@@ -176,32 +191,51 @@ async function drawPictures(state, rosters, { names, lines, from, states }, shap
       ),
       now: [{ day: state.on }],
     }),
-    draw(map, world, names, slots, { states: symbols, land }),
-    draw(europe, world, names, slots, { states: symbols.filter(inEurope), land }),
+    drawMap(),
   ]);
 }
 
-/** The map, and below it Europe, where capitals are too near each other for a narrow one. */
-function maps() {
+/** Where the symbols of a state stand, if they have a place. @param {Places} shapes @param {boolean} squares
+ * @returns {(state: string) => Record<string, number> | undefined} */
+function standsAt({ places, cells }, squares) {
+  /** @type {[string, Record<string, number>][]} */
+  const found = squares
+    ? cells.map(({ state, column, row }) => [state, { column, row }])
+    : Object.entries(places).map(([state, [longitude, latitude]]) => [state, { longitude, latitude }]);
+  const at = new Map(found);
+  return (state) => at.get(state);
+}
+
+/** @template {{ place: number, of: number }} T @param {T} row */
+function withShare(row) {
+  return { ...row, begin: row.place / row.of, end: (row.place + 1) / row.of };
+}
+
+/** The map, and below it Europe, where capitals are too near each other for a narrow one; and in which form
+ * the states are shown. @param {(change: Partial<State>) => void} ask */
+function maps(ask) {
   const map = picture(t("On the map"), t("States"), (width) => width * 0.53);
   const height = (/** @type {number} */ width) => width * 0.74;
   const canvas = room();
   const inset = h("div", { class: "inset", "aria-hidden": "true" }, h("h3", {}, t("Europe")), canvas); // the map has it all
   const credit = h("p", { class: "credit quiet" });
   map.details.before(inset, credit);
+  const choices = FORMS.map(([value, words]) => h("button", { type: "button", value, onclick: () => ask({ map: value }) }, words));
+  const forms = h("p", { class: "ways", role: "group", "aria-label": t("States") }, ...choices);
+  map.caption.before(forms);
   const europe = { ...map, canvas, height, clicked: (/** @type {string} */ state) => map.clicked(state) };
-  return { map, europe, inset, credit };
+  return { map, europe, inset, credit, forms };
 }
 
 /** A map without the credit that it has as a file: on the page that stands below it. @param {any} definition */
 function uncredited(definition) {
-  if (definition.projection) definition.layer = definition.layer.filter(isNoCredit);
+  definition.layer = definition.layer.filter(isNoCredit);
   return definition;
 }
 
 /** @param {any} layer */
 function isNoCredit({ mark }) {
-  return mark.type !== "text";
+  return !mark.text;
 }
 
 /** A map with room for all land and for everybody who was ever on file, whoever is in on a day: it
@@ -213,7 +247,7 @@ function framed(definition, rosters, { land, places }) {
   return { ...definition, projection: { ...definition.projection, fit: { type: "MultiPoint", coordinates } } };
 }
 
-/** @param {{ longitude: number, latitude: number }} place */
+/** @param {any} symbol */
 function inEurope({ longitude, latitude }) {
   const { west, east, south, north } = EUROPE;
   return west < longitude && longitude < east && south < latitude && latitude < north;
@@ -255,7 +289,7 @@ async function draw(picture, spec, names, slots, rows) {
   if (!width) return; // it is hidden
   const colours = palette(slots);
   const bare = width < NARROW || !rows.milestones?.length;
-  const key = JSON.stringify([names, width, colours, bare]);
+  const key = JSON.stringify([names, width, colours, bare, Object.keys(rows)]);
   if (picture.key === key && picture.drawn) return bringUpToDate(picture, rows);
   const { $schema, ...definition } = uncredited(clothed(reshaped(spec, slots), names, colours)); // or it would warn of a version
   definition.config.background = "transparent";
@@ -277,16 +311,33 @@ async function draw(picture, spec, names, slots, rows) {
     if (mark?.datum?.state) picture.clicked(mark.datum.state);
   });
   if (!picture.told) return;
-  const dayAt = (/** @type {Event} */ event) => {
+  listenToDays(picture, view);
+}
+
+/** Lead from the chart to days: a click to its day, drawing along it to two, and drawing the line of the
+ * date to another, as the slider does. @param {Picture} picture @param {VegaView} view */
+function listenToDays(picture, view) {
+  const pixels = (/** @type {Event} */ event) => {
     const box = /** @type {Element} */ (picture.canvas.querySelector("svg")).getBoundingClientRect();
-    const x = /** @type {MouseEvent} */ (event).clientX - box.left - view.origin()[0];
-    const day = new Date(view.scale("x").invert(x)).toISOString().slice(0, 10);
-    return [ledger().today, day].sort()[0];
+    return /** @type {MouseEvent} */ (event).clientX - box.left - view.padding().left - view.origin()[0];
   };
+  const dayAt = (/** @type {Event} */ event) => {
+    const [first, last] = view.scale("x").domain().map((one) => new Date(one).toISOString().slice(0, 10));
+    const day = new Date(view.scale("x").invert(pixels(event))).toISOString().slice(0, 10);
+    return [first, day, [ledger().today, last].sort()[0]].sort()[1];
+  };
+  const isAtLine = (/** @type {Event} */ event) => Math.abs(view.scale("x")(Date.parse(state.on)) - pixels(event)) <= REACH;
   let begun = "";
+  let held = false; // the line of the date
   const drawnAlong = (/** @type {Event} */ event) => begun && Math.abs(dayNumber(dayAt(event)) - dayNumber(begun)) > 1;
-  view.addEventListener("mousedown", (event) => (begun = dayAt(event)));
+  view.addEventListener("mousedown", (event) => {
+    held = isAtLine(event);
+    begun = held ? "" : dayAt(event);
+    if (held) addEventListener("mouseup", () => ((held = false), picture.dated(state.on, "")), { once: true });
+  });
   view.addEventListener("mousemove", (event) => {
+    picture.canvas.classList.toggle("held", held || (!begun && isAtLine(event)));
+    if (held) picture.dragged(dayAt(event));
     const days = [...(drawnAlong(event) ? [begun] : []), dayAt(event)].sort();
     picture.readout.textContent = days.map((day) => picture.told?.(day) ?? "").join(" → ");
   });
@@ -376,10 +427,18 @@ function reshaped(spec, slots) {
  * would take more room than the picture.
  * @param {any} definition @param {number} width @param {boolean} bare without milestones */
 function fitted(definition, width, bare) {
-  if (definition.projection) {
-    definition.projection.pointRadius *= width / WIDE;
-    const part = Math.min(1, Math.max(0.4, width / WIDE));
-    for (const { mark } of definition.layer) if (mark.size) Object.assign(mark, { size: mark.size * part, strokeWidth: mark.strokeWidth * part });
+  const inSquares = definition.datasets.squares;
+  if (definition.projection) definition.projection.pointRadius *= width / WIDE;
+  if (inSquares && width < NARROW) {
+    definition.layer = definition.layer.filter((/** @type {any} */ { mark }) => mark.type !== "text"); // no code fits
+    for (const one of definition.params) if (one.name === "low") one.value = 0.5;
+  }
+  if (definition.projection || inSquares) {
+    const part = Math.min(inSquares ? 1.4 : 1, Math.max(0.4, width / WIDE));
+    for (const { mark } of definition.layer) {
+      if (mark.size) Object.assign(mark, { size: mark.size * part, strokeWidth: mark.strokeWidth * part });
+      if (mark.fontSize) mark.fontSize *= part;
+    }
   }
   if (bare) {
     definition.layer = definition.layer.filter(

@@ -112,15 +112,16 @@ function groupOf({ each }, names) {
   return names.length > 1 ? t("{program} only", { program: names[each[0].nth] }) : names[0];
 }
 
-/** A row for each state that has a place, and program that it is in, for the symbols.
- * @param {ReturnType<typeof statesOf>} states @param {string[]} names @param {Places["places"]} places */
-function symbolsOf(states, names, places) {
-  const placed = states.filter(({ state }) => places[state]);
-  return placed.flatMap(({ state, name, each, detail }) =>
-    each.map(({ nth, sure, text }, place) => ({
+/** A row for each state and program that it is in, for the symbols. @template T
+ * @param {ReturnType<typeof statesOf>} states @param {string[]} names
+ * @param {(state: string) => T | undefined} at where a state's stand, if it has a place */
+function symbolsOf(states, names, at) {
+  return states.flatMap(({ state, name, each, detail }) => {
+    const here = at(state);
+    if (!here) return [];
+    return each.map(({ nth, sure, text }, place) => ({
       state,
-      longitude: places[state][0],
-      latitude: places[state][1],
+      ...here,
       program: names[nth],
       nth,
       place,
@@ -128,8 +129,20 @@ function symbolsOf(states, names, places) {
       certainty: sure ? "certain" : "possible",
       told: t("{name}, in {detail}", { name, detail: text }),
       whole: t("{name}, in {detail}", { name, detail }),
-    })),
-  );
+    }));
+  });
+}
+
+/** The square of each state, which says what it is in, or where that is known that it is in none.
+ * @param {ReturnType<typeof statesOf>} states @param {string[]} names @param {Cell[]} cells
+ * @param {(state: string) => boolean} asked whether it would be on a roster if it were in */
+function squaresOf(states, names, cells, asked) {
+  const within = new Map(states.map((one) => [one.state, one]));
+  return cells.map(({ state, name, column, row }) => {
+    const one = within.get(state);
+    if (one) return { state, column, row, whole: t("{name}, in {detail}", { name: one.name, detail: one.detail }) };
+    return { state, column, row, ...(asked(state) ? { whole: inNone(name, names) } : {}) };
+  });
 }
 
 /** The land of states: of one in several programs every second dot, or every third, for each; where
@@ -185,7 +198,7 @@ function chartCaption(lines, names, on) {
   return [
     t("{day}, the dashed line: {counts}.", said),
     band ? t("A band reaches up to those who are possibly members.") : "",
-    t("A click on the chart goes to its day, drawing along it compares two."),
+    t("A click on the chart goes to its day, drawing along it compares two; the dashed line can be dragged."),
   ]
     .filter(Boolean)
     .join(" ");
@@ -193,8 +206,9 @@ function chartCaption(lines, names, on) {
 
 /** The legend, with the number of states in each program and in more than one; and, once places are
  * loaded, who has none. @param {ReturnType<typeof statesOf>} states @param {string[]} names
- * @param {Roster[]} rosters @param {Places["places"] | null} places */
-function mapCaption(states, names, rosters, places) {
+ * @param {Roster[]} rosters @param {((state: string) => unknown) | null} at where a state stands
+ * @param {boolean} squares whether as a square */
+function mapCaption(states, names, rosters, at, squares) {
   const several = states.filter((one) => one.each.length > 1);
   const marks = rosters.map((one) => mark(one.slot));
   const legend = rosters.map((one, i) =>
@@ -208,16 +222,18 @@ function mapCaption(states, names, rosters, places) {
   );
   if (rosters.length > 1)
     legend.push(h("li", {}, rosters.length === 2 ? marks : [], `${rosters.length === 2 ? t("in both") : t("in several")} ${several.length}`));
-  const lost = states.filter(({ state }) => places && !places[state]).map(({ name }) => name);
+  const lost = states.filter(({ state }) => at && !at(state)).map(({ name }) => name);
   return [
     h("ul", { class: "legend", "aria-label": t("States") }, ...legend),
     states.some((one) => one.certainty === "possible")
       ? `${t("A hollow mark is a possible member.")} `
       : "",
-    several.length
+    squares ? `${t("Each state is a square, about where it lies in the world.")} ` : "",
+    several.length && !squares
       ? `${t("A state in more than one has a mark of each, and on its land dots of each in turn; where these are too few, they have the colour of the text.")} `
       : "",
-    lost.length ? t("Without a place on the map: {names}.", { names: lost.join(", ") }) : "",
+    lost.length && squares ? t("Without a square: {names}.", { names: lost.join(", ") }) : "",
+    lost.length && !squares ? t("Without a place on the map: {names}.", { names: lost.join(", ") }) : "",
   ];
 }
 

@@ -15,7 +15,7 @@ const KINDS = [
 ];
 const MOST_PROGRAMS = 6;
 
-const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "embed", "part", "theme"];
+const ASKABLE = ["programs", "on", "since", "known", "published", "tiers", "min", "kind", "disputed", "against", "member", "map", "embed", "part", "theme"];
 
 /** The state that an address asks for. What it asks for that there is not stands in `faults`, each in
  * a sentence: nothing is answered in its place. @param {Location} address @returns {State} */
@@ -79,6 +79,7 @@ function readState(address) {
     against: knownPosition(text("against")) === null ? "" : text("against"),
     member: member ? text("member") : "",
     embed: embed === "1",
+    map: one("map", ["squares"]),
     part: one("part", EMBEDDED),
     theme: one("theme", THEMES),
     faults,
@@ -127,6 +128,7 @@ function writeState(state) {
   if (state.widen) asked.set("disputed", "widen");
   if (state.against) asked.set("against", state.against);
   if (state.member) asked.set("member", state.member);
+  if (state.map) asked.set("map", state.map);
   if (state.embed) asked.set("embed", "1");
   if (state.part) asked.set("part", state.part);
   if (state.theme) asked.set("theme", state.theme);
