@@ -89,7 +89,7 @@ ENGLISH_LEFT = re.compile(
     r"[A-Za-z]*[a-z][A-Za-z]{2,}|[A-Za-z]{2,}[a-z]"
 )  # and no code of ISO 3166
 NAMED = re.compile(
-    r"[a-z]+_[a-z]+|(?:https?|file)://\S+|[0-9a-f]{12}|desk|depositary|html|JSON|CSV|RFC|RIS|BibTeX|APA|Atom"
+    r"[a-z]+_[a-z]+|(?:https?|file)://\S+|[0-9a-f]{12,64}|desk|depositary|html|JSON|CSV|RFC|RIS|BibTeX|APA|Atom"
 )
 
 

@@ -12,6 +12,9 @@ import terminal
 from browser import Reader
 from playwright.sync_api import Browser, Position, expect
 
+from ledger.store import Ledger
+from ledger.transparency import merkle
+
 pytestmark = pytest.mark.apart
 Open = Callable[..., Reader]
 FIVE = "artemis-accords,ilrs,moon-agreement,outer-space-treaty,gateway"
@@ -167,6 +170,24 @@ class TestTakenAway:
             text = found.decode()
             assert "Counting only official sources." in " ".join(text.split())
             assert "A newsroom" in text
+
+    @pytest.mark.parametrize("known", [157, 256, 300, 512, 1, 2])
+    def test_what_was_known_before_is_cited_with_the_root_up_to_there(
+        self, known: int, read: Open
+    ) -> None:
+        """That of the tree over as many events, which the browser computes from the records."""
+        reader = read(f"#programs=ilrs&on=2023-09-30&known={known}")
+        reader.page.locator("#take summary", has_text="Cite").click()
+        cited = reader.page.locator("#take details:first-of-type .command")
+        with Ledger.open(pages.SAMPLE) as ledger:
+            root = merkle.root_at(ledger.node, known).hex()
+        expect(cited).to_have_text(
+            f"depositary again 'depositary roster ilrs --on 2023-09-30 at #{known} root {root}'"
+        )
+        [words] = reader.texts("#take .citation")
+        assert f"(event #{known}, root {root})" in words
+        again = cited.inner_text().replace("depositary ", f"depositary --db {pages.SAMPLE} ", 1)
+        assert f"the events up to #{known} are those cited" in terminal.answer_to(again)
 
     def test_what_it_is_cited_by_is_asked_again(self, read: Open) -> None:
         reader = read("#programs=ilrs&on=2023-09-30&kind=state&min=2")

@@ -170,6 +170,14 @@ class TestLimits:
         found = json.loads(text)
         assert (status, found["truncated"], len(found["rows"])) == (200, True, 1000)
 
+    def test_what_is_proposed_to_be_asked_has_an_answer(self, server: Server) -> None:
+        """Of the events, and not of the first table, which is mostly empty."""
+        _, page, _ = server.ask("ledger")
+        [proposed] = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)
+        assert " from events " in proposed
+        status, text, _ = server.ask("ledger.json", sql=proposed)
+        assert (status, bool(json.loads(text)["rows"])) == (200, True)
+
     def test_the_page_does_not_wait_for_the_tables(self, server: Server) -> None:
         with ThreadPoolExecutor(30) as crowd:
             asked = [

@@ -42,8 +42,8 @@ function buildTake() {
     );
   const view = () => `${siteAddress()}${exactly(state)}`;
   take.data.append(
-    button(t("Rosters as CSV"), () => save(csv(take.shown), "csv", "text/csv")),
-    button(t("as JSON"), () => save(json(take.shown), "json", "application/json")),
+    button(t("Rosters as CSV"), async () => save(csv(await rowsOf(take.shown)), "csv", "text/csv")),
+    button(t("as JSON"), async () => save(json(await rowsOf(take.shown)), "json", "application/json")),
     button(t("Copy the link to exactly this view"), copied(view)),
     take.said,
   );
@@ -94,11 +94,13 @@ function imprint() {
   return { title, publisher: given.publisher?.name ?? "", licence: given.license ?? "" };
 }
 
-/** The rows of some rosters, with the conditions of each. @param {Roster[]} rosters
- * @returns {Record<string, string | number>[]} */
-function rowsOf(rosters) {
+/** The rows of some rosters, with the conditions of each, and the root of the tree up to the position
+ * as known at which they hold. @param {Roster[]} rosters
+ * @returns {Promise<Record<string, string | number>[]>} */
+async function rowsOf(rosters) {
   const view = viewOf(state);
-  const [known, root] = [view.known, ledger().root];
+  const known = view.known;
+  const root = await rootAt(known);
   const asked = conditions(view).join(", ");
   return rosters.flatMap(({ program, entries }) =>
     entries.map((entry) => ({
@@ -120,20 +122,21 @@ function rowsOf(rosters) {
   );
 }
 
-/** Rows as CSV (RFC 4180); what a spreadsheet would compute stays a text. @param {Roster[]} rosters */
-function csv(rosters) {
+/** Rows as CSV (RFC 4180); what a spreadsheet would compute stays a text.
+ * @param {Record<string, string | number>[]} found */
+function csv(found) {
   const cell = (/** @type {string | number} */ value) => {
     const text = /^[=+\-@\t]/.test(String(value)) ? `'${value}` : String(value);
     return /[\x22,\r\n]/.test(text) ? `\x22${text.replace(/\x22/g, "$&$&")}\x22` : text;
   };
-  const rows = rowsOf(rosters).map((row) => COLUMNS.map((name) => cell(row[name])).join(","));
+  const rows = found.map((row) => COLUMNS.map((name) => cell(row[name])).join(","));
   return `${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
-/** @param {Roster[]} rosters */
-function json(rosters) {
+/** @param {Record<string, string | number>[]} rows */
+function json(rows) {
   const asked = byId("lede").textContent;
-  return `${JSON.stringify({ answer: asked, address: `${siteAddress()}${exactly(state)}`, ...imprint(), rows: rowsOf(rosters) }, null, 2)}\n`;
+  return `${JSON.stringify({ answer: asked, address: `${siteAddress()}${exactly(state)}`, ...imprint(), rows }, null, 2)}\n`;
 }
 
 /** Hand over a file. @param {string | Blob} content @param {string} ending @param {string} [type] */
@@ -146,24 +149,27 @@ function save(content, ending, type) {
 
 /** How the rosters are cited: for people, for BibTeX, and as the question that whoever has the ledger
  * asks again. */
-function showCitations() {
+async function showCitations() {
   if (!take.cite.closest("details")?.open) return;
+  const { shown } = take;
+  const root = await rootAt(viewOf(state).known).catch(() => "");
+  if (shown !== take.shown) return; // another view came meanwhile
   take.cite.replaceChildren(
-    ...take.shown.flatMap((roster) => {
-      const question = questionOf(roster.program.id);
+    ...shown.flatMap((roster) => {
+      const question = questionOf(roster.program.id, root);
       return [
-        h("p", { class: "citation" }, bdi(apa(roster))),
+        h("p", { class: "citation" }, bdi(apa(roster, root))),
         h("p", { class: "ways" }, button("BibTeX", () => save(bibtex(roster, question), "bib"))),
-        h("p", { class: "quiet" }, t("Whoever has the register asks it again by this, and hears whether the answer is another:")),
+        h("p", { class: "quiet" }, root ? t("Whoever has the register asks it again by this, and hears whether the answer is another:") : t("The same is answered by:")),
         h("code", { class: "command" }, question),
       ];
     }),
   );
 }
 
-/** The command that gives a roster as it is shown; of all that is on file, with the root, as `again`
- * takes it. @param {string} program */
-function questionOf(program) {
+/** The command that gives a roster as it is shown: with the root up to there, as `again` takes it.
+ * @param {string} program @param {string} root empty: it is not known */
+function questionOf(program, root) {
   const { on, published, tiers, min, kind, widen, known } = viewOf(state);
   const options = [
     `--on ${on}`,
@@ -174,8 +180,7 @@ function questionOf(program) {
     kind && `--kind ${kind}`,
   ];
   const asked = ["roster", program, ...options.filter(Boolean)].join(" ");
-  const whole = known === ledger().size;
-  return whole ? `depositary again 'depositary ${asked} at #${known} root ${ledger().root}'` : `depositary ${asked} --known '#${known}'`;
+  return root ? `depositary again 'depositary ${asked} at #${known} root ${root}'` : `depositary ${asked} --known '#${known}'`;
 }
 
 /** @param {Roster} roster */
@@ -185,13 +190,14 @@ function titleOfData(roster) {
   return answer.join("").replace(/\.$/, "");
 }
 
-/** A citation in the style of the APA (7th edition, s. 10.9, data sets). @param {Roster} roster */
-function apa(roster) {
+/** A citation in the style of the APA (7th edition, s. 10.9, data sets). @param {Roster} roster
+ * @param {string} root */
+function apa(roster, root) {
   const { title, publisher } = imprint();
   const { known } = viewOf(state);
   const [year, month, day] = (recordedOn(known) || ledger().today).split("-").map(Number);
   const when = t("{year}, {month} {day}", { year, month: MONTHS[month - 1], day });
-  const version = t("event #{n}, root {root}", { n: ledger().size, root: ledger().root });
+  const version = root ? t("event #{n}, root {root}", { n: known, root }) : t("event #{n}", { n: known });
   const site = publisher && publisher !== title ? ` ${title}.` : "";
   return `${publisher || title}. (${when}). ${titleOfData(roster)} (${version}) [${t("Data set")}].${site} ${siteAddress()}${exactly(state)}`;
 }

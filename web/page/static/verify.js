@@ -131,6 +131,20 @@ async function proofOf(position, tree) {
   return { position, id, record, path };
 }
 
+/** The root of the tree over the first so many events (RFC 9162 section 2.1.1), computed from their
+ * records; empty where the browser lends no hashes. @param {number} size */
+async function rootAt(size) {
+  if (size === ledger().size) return ledger().root;
+  if (!size || !globalThis.crypto?.subtle) return "";
+  /** @type {Tree} */
+  const tree = await file("data/tree.js");
+  const blocks = Math.floor(size / tree.block); // as many are whole
+  const rest = size % tree.block;
+  const leaves = rest ? (await blockOf(blocks, tree)).leaves.slice(0, rest) : [];
+  const last = rest ? [await rootOf(leaves)] : [];
+  return toHex(await rootOf([...tree.roots.slice(0, blocks).map(fromHex), ...last]));
+}
+
 /** @type {Map<number, Promise<{ records: { record: string, id: string }[], leaves: Bytes[] }>>} */
 const BLOCKS = new Map();
 
