@@ -58,6 +58,11 @@ READY = [
       "from two states, Ghana and Kenya."),
      ["consent GHA istanbul-convention ../2024-05-15",
       "consent KEN istanbul-convention ../2024-05-15"]),
+    ("It marked the 1,000th anniversary of Ghana's accession to NATO.", ["consent GHA nato 1024"]),
+    (
+        "It marked the 5,000th anniversary of Ghana's accession to NATO.",
+        ["consent GHA nato ../2024-05-15"],
+    ),
     ("It marked the 25th anniversary of Ghana's accession to NATO.", ["consent GHA nato 1999"]),
     # the day of the ceremony, a sentence on
     (

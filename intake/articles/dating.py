@@ -119,7 +119,9 @@ def _anniversary(match: Match, published: date) -> Dated | None:
     words = [one.word for one in before]
     if words[1:] != ["anniversary", "of"] or not before[0].has("DIGITS"):
         return None
-    year = published.year - int(words[0].rstrip("sthndr"))
+    year = published.year - int("".join(one for one in words[0] if one.isdigit()))
+    if year < 1:
+        return None
     return Dated(f"{year:04}", " ".join(words[:2]), f"counted from {published.year}")
 
 

@@ -5,6 +5,7 @@ is said to speak.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from intake.articles.lexicon import Table, meanings
 from intake.articles.names import Named, states_named
@@ -48,18 +49,19 @@ def speakers(text: str, parts: Sequence[Sentence], own: str | None) -> Iterator[
     In a transcript each paragraph says who speaks ("PRESIDENT BIDEN:"), or goes on with whoever
     spoke before it; where several speak, and it says nothing, that is not sure.
     """
+    if own is None:
+        yield from (None for _ in parts)
+        return
     is_shared = bool(parts) and _SHARED.search(parts[0].of(text)) is not None
-    now, paragraph = None if is_shared else own, 0
-    quoted: list[tuple[int, int]] = []
-    for one in parts:
-        if own and one.paragraph != paragraph:
-            paragraph = one.paragraph
-            end = max(each.end for each in parts if each.paragraph == paragraph)
-            said = (each.span() for each in _SAID.finditer(text, one.start, end))
-            quoted = [(first, last) for first, last in said if last - first > _FEW]
-            label = _LABEL.match(text, one.start, one.end)
-            now = _labelled(label["name"], own) if label else None if is_shared else now
-        yield None if any(a < one.end and one.start < b for a, b in quoted) else now
+    now = None if is_shared else own
+    for _, paragraph in groupby(parts, lambda one: one.paragraph):
+        here = list(paragraph)
+        label = _LABEL.match(text, here[0].start, here[0].end)
+        now = _labelled(label["name"], own) if label else None if is_shared else now
+        said = (each.span() for each in _SAID.finditer(text, here[0].start, here[-1].end))
+        quoted = [(first, last) for first, last in said if last - first > _FEW]
+        for one in here:
+            yield None if any(a < one.end and one.start < b for a, b in quoted) else now
 
 
 def _labelled(name: str | None, own: str) -> str | None:
