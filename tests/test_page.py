@@ -591,6 +591,35 @@ class TestUse:
         assert reader.page.locator(f"{canvas} [aria-label^='Singapore, in']").count() == 1
         expect(reader.page.locator("#pictures .inset")).not_to_be_visible()
 
+    @pytest.mark.parametrize("width", [1280, 375])
+    def test_symbols_stay_in_the_square_of_their_state(self, width: int, read: Open) -> None:
+        """Those of up to six programs; each lies in one square with its whole width and height."""
+        window = {"width": width, "height": 700}
+        reader = read(f"#programs={','.join(PROGRAMS)}&on=2025-05-08&map=squares", viewport=window)
+        spilt: list[str] = reader.look().page.evaluate(
+            """() => {
+              const canvas = document.querySelector("#pictures figure:last-child > .canvas");
+              const boxes = (of) => [...canvas.querySelectorAll(of)]
+                .map((one) => [one.ariaLabel, one.getBoundingClientRect()]);
+              const squares = boxes(".mark-rect path").map(([, box]) => box);
+              const within = (small, large) => small.left >= large.left - 0.5
+                && small.right <= large.right + 0.5 && small.top >= large.top - 0.5
+                && small.bottom <= large.bottom + 0.5;
+              return boxes("[aria-roledescription=point]")
+                .filter(([, box]) => !squares.some((square) => within(box, square)))
+                .map(([label]) => label);
+            }"""
+        )
+        assert spilt == []
+
+    def test_the_map_says_how_many_are_not_drawn(self, read: Open) -> None:
+        """Bodies have no place; where there are none, nothing is said of them."""
+        caption = "#pictures figure:last-child figcaption"
+        [told] = read("#programs=ilrs&on=2025-12-31").texts(caption)
+        assert told.endswith("Not drawn, since they are no states: 11 more.")
+        [told] = read("#programs=artemis-accords&on=2025-12-31").texts(caption)
+        assert "Not drawn" not in told
+
     def test_squares_that_follow_the_date_are_those_drawn_anew(self, read: Open) -> None:
         drawn = """() => [...document.querySelectorAll("#pictures figure:last-child svg path")]
           .map((one) => one.outerHTML).sort()"""

@@ -67,6 +67,12 @@ _COLUMNS = "(datum.of < 4 ? datum.of : ceil(datum.of / 2))"  # in one row, or in
 
 _GAP = 0.04  # between the edge of a cell and that of its square
 _ENDS = {"left": "begin", "right": "end"}  # of a program's share of a square
+_ROWS = f"ceil(datum.of / {_COLUMNS})"
+# Half a symbol's width in pixels, so that those of a state stay within its square, below its code.
+_UNIT = (
+    f"min(0.18, 0.9 / (({_COLUMNS} - 1) * {_BESIDE} + 2), "
+    f"(1.75 - 2 * low) / (({_ROWS} - 1) * {_BESIDE} + 2)) * {1 - 2 * _GAP} * width / {size()[0]}"
+)
 
 
 @attrs.frozen
@@ -168,8 +174,13 @@ def squares(
     scale = _scale(programs, theme.programs)
     colour = alt.Fill("program:N", scale=scale, legend=alt.Legend(**LEGEND))
     shares = alt.Chart(alt.NamedData("shares"))
-    standing = shares.transform_calculate(middle="datum.column + 0.5", line="datum.row + low")
-    place = _in_cells("middle", "line")
+    standing = shares.transform_calculate(
+        middle="datum.column + 0.5", line="datum.row + low", area=f"pow(2 * {_UNIT}, 2)"
+    )
+    place = {
+        **_in_cells("middle", "line"),
+        "size": alt.Size("area:Q", scale=None, legend=None),
+    }
     symbols = _symbols(standing, place, programs, programs, colour, theme)
     chart = alt.layer(*_cells(colour, theme), *symbols, _thanks(theme))
     shapes: Spec = {"name": "shapes", "value": list(SHAPES[: len(programs)])}
@@ -299,7 +310,7 @@ def _symbols(
     lies around: filled where it is certain, hollow where it is possible. The legend is of a layer
     that draws nothing, since paths have none."""
     x = f"(datum.place % {_COLUMNS} - ({_COLUMNS} - 1) / 2) * {_BESIDE}"
-    rows = f"(ceil(datum.of / {_COLUMNS}) - 1) / 2"
+    rows = f"({_ROWS} - 1) / 2"
     y = f"(floor(datum.place / {_COLUMNS}) - {rows}) * {_BESIDE}"
     path = f"'M' + {x} + ',' + {y} + ({json.dumps(_OUTLINES)})[shapes[datum.nth]]"
     drawn = states.transform_calculate(path=path)

@@ -222,6 +222,7 @@ function mapCaption(states, names, rosters, at, squares) {
   );
   if (rosters.length > 1)
     legend.push(h("li", {}, rosters.length === 2 ? marks : [], `${rosters.length === 2 ? t("in both") : t("in several")} ${several.length}`));
+  const bodies = new Set(rosters.flatMap((one) => one.entries.flatMap(({ member }) => (member.kind === "state" ? [] : [member.id])))).size;
   const lost = states.filter(({ state }) => at && !at(state)).map(({ name }) => name);
   return [
     h("ul", { class: "legend", "aria-label": t("States") }, ...legend),
@@ -232,8 +233,9 @@ function mapCaption(states, names, rosters, at, squares) {
     several.length && !squares
       ? `${t("A state in more than one has a mark of each, and on its land dots of each in turn; where these are too few, they have the colour of the text.")} `
       : "",
-    lost.length && squares ? t("Without a square: {names}.", { names: lost.join(", ") }) : "",
-    lost.length && !squares ? t("Without a place on the map: {names}.", { names: lost.join(", ") }) : "",
+    lost.length && squares ? `${t("Without a square: {names}.", { names: lost.join(", ") })} ` : "",
+    lost.length && !squares ? `${t("Without a place on the map: {names}.", { names: lost.join(", ") })} ` : "",
+    bodies ? t("Not drawn, since they are no states: {number} more.", { number: bodies }) : "",
   ];
 }
 
