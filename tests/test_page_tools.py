@@ -171,7 +171,7 @@ class TestTakenAway:
             assert "Counting only official sources." in " ".join(text.split())
             assert "A newsroom" in text
 
-    @pytest.mark.parametrize("known", [157, 256, 300, 512, 1, 2])
+    @pytest.mark.parametrize("known", [157, 256, 1])
     def test_what_was_known_before_is_cited_with_the_root_up_to_there(
         self, known: int, read: Open
     ) -> None:
