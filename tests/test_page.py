@@ -380,7 +380,7 @@ class TestAnswers:
         chart.hover()
         readout = reader.page.locator("#pictures .readout").first
         expect(readout).to_have_text(
-            re.compile(r"^\d+ \w+ \d{4}: International Lunar Research Station \d+$")
+            re.compile(r"^\d+ \w+ \d{4}: International Lunar Research Station \d+(–\d+)?$")
         )
         chart.click()
         reader.wait()

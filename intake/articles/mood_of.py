@@ -206,6 +206,8 @@ def _gerund(match: Match) -> Mood:
     then = [one for one in match.line.items[last:] if not one.has("TIME", "ADV")][:2]
     if len(then) == 2 and then[0].has("BE") and then[1].has("PLAN", "NEG"):
         return Mood(PLANNED, f"“{then[1].word}”")
+    if then and then[0].has("BE", "HAVE") and first == match.index(match.form.head):
+        return Mood(UNCLEAR, "a gerund that something is said of")  # "admitting it has been a goal"
     if then and then[0].has("MODAL"):  # "Ghana joining it would be good"
         return Mood(PLANNED, f"“{then[0].word}”")
     if planned := first_of(clause, "MODAL", "PLAN", "PLAN_NOUN", "NEG", "REFUSE", "IF"):
